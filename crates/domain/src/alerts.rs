@@ -1,0 +1,34 @@
+//! Alerts: what one is, when it changed and how that is known, and whether it is worth interrupting a person.
+//!
+//! The way of the data is `Poll` (what a source said) -> [`observe`] -> [`Change`]s with their reasons -> [`decide`]
+//! -> [`announce`]. A failed poll never reaches `observe`; see `semantics.md` part 1 for the meaning of every figure.
+
+mod announce;
+mod decide;
+mod evidence;
+#[cfg(test)]
+mod fixtures;
+mod labels;
+mod link;
+mod matchers;
+mod merge;
+mod observe;
+mod plain;
+mod severity;
+mod sighting;
+mod state;
+
+pub use announce::{Occasion, PageDraft, PageKind, PageLine, announce, outage_text, page_text, places, summary_line};
+pub use decide::{Decision, Facts, Held, decide};
+pub use evidence::{Segment, SegmentState, Transition, segments};
+pub use labels::{Fingerprint, Labels};
+pub use link::SafeLink;
+pub use matchers::{AlertView, Matcher, MatcherError, MatcherSet, Operator, Subject};
+pub use merge::merge_peers;
+pub use observe::{Context, observe};
+pub use plain::plain_line;
+pub use severity::{Severity, SeverityRules};
+pub use sighting::{Answered, PeerReport, Poll, Seen, Sighting, SilenceNote, Standing, Start};
+pub use state::{
+    AlertState, Change, Evidence, Gap, GapCause, KnownAlert, Mine, Observation, SourceState, ended_snoozes,
+};

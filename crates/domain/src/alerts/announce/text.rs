@@ -1,0 +1,97 @@
+//! The words of a notification, as plain text; whoever shows them escapes what its surface takes for markup.
+
+use crate::ids::SourceName;
+
+use super::super::plain::isolated_line;
+use super::super::{Severity, plain_line};
+use super::{PageKind, PageLine};
+
+/// The longest title, characters.
+const TITLE_CHARS: usize = 80;
+/// The longest line of a body, characters.
+const LINE_CHARS: usize = 160;
+/// Alerts told in a body; the rest is counted.
+const MOST_LINES: usize = 5;
+/// What an outage of a source means for the person who relies on it.
+const OUTAGE_MEANS: &str = "Its alerts are kept as they were; nothing new from it can page.";
+
+/// The title (one line) and body (a few lines) of a page, as plain text: control characters are gone, text that runs
+/// from right to left is isolated, and nothing is longer than a notification can show.
+///
+/// A page about a source that does not answer has no lines; [`outage_text`] says more, since it knows the source.
+#[must_use]
+pub fn page_text(kind: PageKind, lines: &[PageLine]) -> (String, String) {
+    match (kind, lines) {
+        (PageKind::SourceFailing, _) => ("A source does not answer".to_owned(), OUTAGE_MEANS.to_owned()),
+        (PageKind::Firing | PageKind::Digest, [line]) => (titled(line, TITLE_CHARS), single_body(line)),
+        (PageKind::Firing, [first, ..]) => {
+            let worst = worst(lines);
+            let tail = format!(", {} firing", lines.len());
+            let head = format!("{}: ", worst.word());
+            let name = isolated_line(&first.name, room(TITLE_CHARS, &[&head, &tail]));
+            (format!("{head}{name}{tail}"), body(lines, |line| sibling(line, worst)))
+        }
+        (PageKind::Firing | PageKind::Digest, _) => (digest_title(lines), body(lines, |line| titled(line, LINE_CHARS))),
+    }
+}
+
+/// The title and body of a page about a source that does not answer; `since` is a time as this person reads it.
+#[must_use]
+pub fn outage_text(source: &SourceName, message: &str, since: &str) -> (String, String) {
+    let tail = " does not answer";
+    let title = format!("{}{tail}", isolated_line(source.as_str(), room(TITLE_CHARS, &[tail])));
+    let head = format!("Since {}: ", plain_line(since, 40));
+    (title, format!("{head}{}\n{OUTAGE_MEANS}", isolated_line(message, room(LINE_CHARS, &[&head]))))
+}
+
+fn worst(lines: &[PageLine]) -> Severity {
+    lines.iter().map(|line| line.severity).max().unwrap_or(Severity::Info)
+}
+
+/// `critical: RedisDown, cache-1`. Of a long name and a long place the place gives way first, down to a third.
+fn titled(line: &PageLine, max_chars: usize) -> String {
+    let head = format!("{}: ", line.severity.word());
+    let room = room(max_chars, &[&head]);
+    if line.place.is_empty() {
+        return format!("{head}{}", isolated_line(&line.name, room));
+    }
+    let wanted = isolated_line(&line.place, room).chars().count() + 2;
+    let name = isolated_line(&line.name, room - wanted.min(room / 3));
+    let place = isolated_line(&line.place, room.saturating_sub(name.chars().count() + 2));
+    format!("{head}{name}, {place}")
+}
+
+fn single_body(line: &PageLine) -> String {
+    let parts = [&line.summary, &line.because].map(|part| isolated_line(part, LINE_CHARS));
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// One alert among others of its name: where, and what it says; its severity only where it is not the title's.
+fn sibling(line: &PageLine, told: Severity) -> String {
+    let severity = if line.severity == told { String::new() } else { format!("{}: ", line.severity.word()) };
+    let place = if line.place.is_empty() && line.summary.is_empty() { &line.name } else { &line.place };
+    let place = isolated_line(place, LINE_CHARS / 2);
+    let gap = if place.is_empty() || line.summary.is_empty() { "" } else { ": " };
+    let summary = isolated_line(&line.summary, room(LINE_CHARS, &[&severity, &place, gap]));
+    format!("{severity}{place}{gap}{summary}")
+}
+
+fn digest_title(lines: &[PageLine]) -> String {
+    let count = |severity: Severity| lines.iter().filter(|line| line.severity == severity).count();
+    let counts = Severity::ALL.map(|severity| (count(severity), severity.word()));
+    let told: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    format!("{} alerts firing: {}", lines.len(), told.join(", "))
+}
+
+fn body(lines: &[PageLine], text: impl Fn(&PageLine) -> String) -> String {
+    let mut told: Vec<String> = lines.iter().take(MOST_LINES).map(text).collect();
+    if lines.len() > MOST_LINES {
+        told.push(format!("and {} more", lines.len() - MOST_LINES));
+    }
+    told.join("\n")
+}
+
+/// The characters that are left of `max_chars` beside these parts.
+fn room(max_chars: usize, parts: &[&str]) -> usize {
+    max_chars.saturating_sub(parts.iter().map(|part| part.chars().count()).sum())
+}

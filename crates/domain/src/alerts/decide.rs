@@ -1,0 +1,184 @@
+//! Whether one alert is worth interrupting a person now, and the reason in words.
+
+use crate::time::Instant;
+
+use super::{KnownAlert, Severity, SilenceNote, Standing, plain_line};
+
+/// The reason for a page about an episode that nothing held back.
+const BEGAN: &str = "began to fire";
+
+/// What was decided about one episode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Interrupt.
+    Page {
+        /// Why, in a sentence without a full stop.
+        because: String,
+    },
+    /// Do not, for now.
+    Hold {
+        /// What holds it back.
+        held: Held,
+        /// Why, in a sentence without a full stop.
+        because: String,
+    },
+}
+
+/// What can hold a page back. When it ends while the alert still fires, it is decided again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Held {
+    /// This episode was announced before.
+    Announced,
+    /// Acknowledged here.
+    Acknowledged,
+    /// Snoozed here.
+    Snoozed,
+    /// Silenced at the source.
+    Silenced,
+    /// Inhibited by another alert at the source.
+    Inhibited,
+    /// In a mute time interval of the source.
+    Muted,
+    /// The source has not decided yet.
+    Unprocessed,
+}
+
+impl Held {
+    /// The word used in JSON, SQL and on screen.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Announced => "announced",
+            Self::Acknowledged => "acknowledged",
+            Self::Snoozed => "snoozed",
+            Self::Silenced => "silenced",
+            Self::Inhibited => "inhibited",
+            Self::Muted => "muted",
+            Self::Unprocessed => "unprocessed",
+        }
+    }
+
+    /// What has this [`word`](Self::word).
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::Announced,
+            Self::Acknowledged,
+            Self::Snoozed,
+            Self::Silenced,
+            Self::Inhibited,
+            Self::Muted,
+            Self::Unprocessed,
+        ]
+        .into_iter()
+        .find(|h| h.word() == word)
+    }
+}
+
+/// What a decision is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The alert, firing.
+    pub alert: &'a KnownAlert,
+    /// The source's silences, for naming who silenced it until when.
+    pub silences: &'a [SilenceNote],
+    /// From this severity on an episode that grew worse is announced again.
+    pub break_through: Severity,
+}
+
+/// Decides about one firing alert. What was done here comes before what the source does, and both come after the one
+/// thing that breaks through everything: a severity that rose to the break-through level within an announced episode.
+#[must_use]
+pub fn decide(facts: &Facts<'_>, now: Instant) -> Decision {
+    let alert = facts.alert;
+    if let Some(announced) = alert.announced {
+        return already_announced(alert, announced, facts.break_through);
+    }
+    if let Some(at) = alert.mine.acknowledged_at {
+        return hold(Held::Acknowledged, format!("acknowledged here at {at}"));
+    }
+    if let Some(until) = alert.mine.snoozed_until.filter(|until| now < *until) {
+        return hold(Held::Snoozed, format!("snoozed here until {until}"));
+    }
+    match &alert.standing {
+        Standing::Active => Decision::Page { because: why_page(alert.decision.as_ref()) },
+        Standing::Suppressed { silenced_by, inhibited_by, muted_by } => {
+            suppressed(silenced_by, inhibited_by, muted_by, facts.silences)
+        }
+        Standing::Unprocessed => {
+            hold(Held::Unprocessed, "its source has not decided yet whether it notifies".to_owned())
+        }
+    }
+}
+
+fn hold(held: Held, because: String) -> Decision {
+    Decision::Hold { held, because }
+}
+
+fn already_announced(alert: &KnownAlert, announced: Severity, break_through: Severity) -> Decision {
+    if announced < break_through && break_through <= alert.severity {
+        let because = format!("severity rose from {} to {}", announced.word(), alert.severity.word());
+        return Decision::Page { because };
+    }
+    hold(Held::Announced, format!("this episode was announced before, as {}", announced.word()))
+}
+
+fn why_page(before: Option<&Decision>) -> String {
+    let held = match before {
+        Some(Decision::Hold { held, .. }) => *held,
+        Some(Decision::Page { .. }) | None => return BEGAN.to_owned(),
+    };
+    let what = match held {
+        Held::Acknowledged => "the acknowledgement",
+        Held::Snoozed => "the snooze",
+        Held::Silenced => "the silence",
+        Held::Inhibited => "the inhibition",
+        Held::Muted => "the mute time",
+        Held::Announced | Held::Unprocessed => return BEGAN.to_owned(),
+    };
+    format!("still firing after {what} ended")
+}
+
+fn suppressed(silenced: &[String], inhibited: &[String], muted: &[String], silences: &[SilenceNote]) -> Decision {
+    if !silenced.is_empty() {
+        return hold(Held::Silenced, silenced_because(silenced, silences));
+    }
+    if !inhibited.is_empty() {
+        return hold(Held::Inhibited, format!("inhibited at the source by {}", names(inhibited)));
+    }
+    if !muted.is_empty() {
+        return hold(Held::Muted, format!("in the source's mute time {}", names(muted)));
+    }
+    hold(Held::Silenced, "held back by its source, which does not say by what".to_owned())
+}
+
+/// Names the silence that ends last, since that is the one to wait for.
+fn silenced_because(ids: &[String], silences: &[SilenceNote]) -> String {
+    let listed = silences.iter().filter(|silence| ids.contains(&silence.id));
+    let Some(last) = listed.max_by_key(|silence| silence.ends_at) else {
+        return format!("silenced at the source by {}", names(ids));
+    };
+    let mut because = format!("silenced at the source by {} until {}", plain_line(&last.by, 60), last.ends_at);
+    let comment = plain_line(&last.comment, 120);
+    if !comment.is_empty() {
+        because.push_str(": ");
+        because.push_str(&comment);
+    }
+    if ids.len() > 1 {
+        because.push_str(&format!(" (the last of {} silences)", ids.len()));
+    }
+    because
+}
+
+/// At most three of them; there can be hundreds.
+fn names(all: &[String]) -> String {
+    let mut text = all.iter().take(3).map(|name| plain_line(name, 60)).collect::<Vec<_>>().join(", ");
+    if all.len() > 3 {
+        text.push_str(&format!(" and {} more", all.len() - 3));
+    }
+    text
+}
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;

@@ -1,0 +1,206 @@
+//! What one alert did between two polls, judged from what was known of it and what the answer says now.
+
+use std::borrow::Cow;
+
+use crate::ids::{Identity, Peer};
+use crate::time::Instant;
+
+use super::super::{AlertState, Change, Evidence, KnownAlert, Mine, Seen, Sighting, Start};
+use super::moment::Moment;
+
+/// Adds what changed about a sighted alert; nothing, if nothing did. `silent` are the peers that did not give their
+/// whole list, so that what they said last still stands.
+pub(super) fn judge(
+    known: Option<&KnownAlert>,
+    sighting: &Sighting,
+    moment: &Moment,
+    silent: &[&Peer],
+    changes: &mut Vec<Change>,
+) {
+    let Some(known) = known else {
+        match sighting.seen {
+            Seen::Firing => changes.push(fired(None, sighting, moment)),
+            Seen::Pending => changes.push(pending(None, sighting, moment)),
+            Seen::Resolved => {}
+        }
+        return;
+    };
+    match (known.state, sighting.seen) {
+        (_, Seen::Resolved) => changes.push(ended(known, sighting, moment)),
+        (AlertState::Firing, Seen::Firing) => match refire(known, sighting) {
+            Some(moved) => changes.extend(refired(known, sighting, moved, moment)),
+            None => changes.extend(updated(known, sighting, silent)),
+        },
+        (_, Seen::Firing) => changes.push(fired(Some(known), sighting, moment)),
+        (AlertState::Firing, Seen::Pending) => changes.extend(fell_back(known, sighting, moment)),
+        (_, Seen::Pending) => changes.extend(updated(known, sighting, silent)),
+    }
+}
+
+/// The end of an alert whose absence is proof.
+pub(super) fn gone(identity: &Identity, known: &KnownAlert, moment: &Moment) -> Change {
+    Change::Resolved {
+        identity: identity.clone(),
+        at: moment.place(None, Some(known.since)),
+        evidence: moment.evidence(),
+        reason: format!("not in the complete {}", moment.answer()),
+    }
+}
+
+fn fired(was_pending: Option<&KnownAlert>, sighting: &Sighting, moment: &Moment) -> Change {
+    let at = moment.place(sighting.starts_at(), was_pending.map(|known| known.since));
+    let reason = match was_pending {
+        Some(known) => format!("pending since {}, firing in the {}", known.since, moment.answer()),
+        None => moment.why_fired(),
+    };
+    Change::Fired {
+        identity: sighting.identity.clone(),
+        alert: Box::new(begun(was_pending, sighting, AlertState::Firing, at, moment.now)),
+        at,
+        evidence: moment.evidence(),
+        reason,
+    }
+}
+
+fn pending(before: Option<&KnownAlert>, sighting: &Sighting, moment: &Moment) -> Change {
+    let at = moment.place(sighting.starts_at(), before.map(|known| known.since));
+    Change::Pending {
+        identity: sighting.identity.clone(),
+        alert: Box::new(begun(before, sighting, AlertState::Pending, at, moment.now)),
+        at,
+    }
+}
+
+fn ended(known: &KnownAlert, sighting: &Sighting, moment: &Moment) -> Change {
+    let reason = match sighting.ends_at {
+        Some(end) => format!("its source says that it ended at {end}, in the {}", moment.answer()),
+        None => format!("its source says that it is over, in the {}", moment.answer()),
+    };
+    Change::Resolved {
+        identity: sighting.identity.clone(),
+        at: moment.place(sighting.ends_at, Some(known.since)),
+        evidence: moment.evidence(),
+        reason,
+    }
+}
+
+/// Firing before, pending now: the condition has stopped and begun again.
+fn fell_back(known: &KnownAlert, sighting: &Sighting, moment: &Moment) -> [Change; 2] {
+    let pending = pending(Some(known), sighting, moment);
+    let resolved = Change::Resolved {
+        identity: sighting.identity.clone(),
+        at: moment.place(sighting.starts_at(), Some(known.since)),
+        evidence: moment.evidence(),
+        reason: format!("pending again in the {}: its condition had stopped holding", moment.answer()),
+    };
+    [resolved, pending]
+}
+
+/// A start that moved.
+#[derive(Clone, Copy)]
+struct Moved {
+    from: Instant,
+    to: Instant,
+}
+
+/// The earliest start that is later than the one known of the same label set on the same peer; `None` if there is none,
+/// or if any other label set or peer shows that the alert fired right through: by a start that did not move, or by one
+/// that is new to us and not later than the whole episode.
+fn refire(known: &KnownAlert, sighting: &Sighting) -> Option<Moved> {
+    if sighting.starts == known.starts {
+        return None;
+    }
+    let mut earliest: Option<Moved> = None;
+    for start in &sighting.starts {
+        match known.starts.iter().find(|before| before.is_of_same(start)) {
+            Some(before) if start.at > before.at => {
+                let moved = Moved { from: before.at, to: start.at };
+                earliest = Some(earliest.map_or(moved, |found| if found.to <= moved.to { found } else { moved }));
+            }
+            Some(_) => return None,
+            None if start.at <= known.starts_at => return None,
+            None => {}
+        }
+    }
+    earliest
+}
+
+fn refired(known: &KnownAlert, sighting: &Sighting, moved: Moved, moment: &Moment) -> [Change; 2] {
+    let at = moment.place_refire(moved.to, known.since);
+    let reason = format!(
+        "its start moved from {} to {}: it was resolved and fired again unseen",
+        moved.from.to_rfc3339_ms(),
+        moved.to.to_rfc3339_ms()
+    );
+    let identity = &sighting.identity;
+    let alert = Box::new(begun(Some(known), sighting, AlertState::Firing, at, moment.now));
+    let evidence = Evidence::Inferred;
+    [
+        Change::Resolved { identity: identity.clone(), at, evidence, reason: reason.clone() },
+        Change::Fired { identity: identity.clone(), alert, at, evidence, reason },
+    ]
+}
+
+/// A new episode. Of what was done before only a snooze outlives the old one.
+fn begun(
+    before: Option<&KnownAlert>,
+    sighting: &Sighting,
+    state: AlertState,
+    since: Instant,
+    now: Instant,
+) -> KnownAlert {
+    let snoozed_until = before.and_then(|known| known.mine.snoozed_until);
+    KnownAlert {
+        mine: Mine { acknowledged_at: None, snoozed_until },
+        ..KnownAlert::from_sighting(sighting, state, since, now)
+    }
+}
+
+fn updated(known: &KnownAlert, sighting: &Sighting, silent: &[&Peer]) -> Option<Change> {
+    let starts = standing_starts(known, sighting, silent);
+    let same = known.labels == sighting.labels
+        && known.annotations == sighting.annotations
+        && known.severity == sighting.severity
+        && known.standing == sighting.standing
+        && known.url == sighting.url
+        && known.receivers == sighting.receivers
+        && known.starts == *starts;
+    if same {
+        return None;
+    }
+    let starts = starts.into_owned();
+    let alert = KnownAlert {
+        labels: sighting.labels.clone(),
+        annotations: sighting.annotations.clone(),
+        severity: sighting.severity,
+        standing: sighting.standing.clone(),
+        starts_at: starts.iter().map(|start| start.at).min().unwrap_or(known.starts_at),
+        starts,
+        url: sighting.url.clone(),
+        receivers: sighting.receivers.clone(),
+        ..known.clone()
+    };
+    Some(Change::Updated { identity: sighting.identity.clone(), alert: Box::new(alert) })
+}
+
+/// The starts that hold now: those given, and of peers that could not speak in this poll those they gave last. Else one
+/// peer's outage would look like a change of every alert, and could give a running episode another name.
+fn standing_starts<'a>(known: &'a KnownAlert, sighting: &'a Sighting, silent: &[&Peer]) -> Cow<'a, [Start]> {
+    if known.starts == sighting.starts {
+        return Cow::Borrowed(&known.starts);
+    }
+    let mut starts = sighting.starts.clone();
+    let unsaid = |before: &&Start| {
+        silent.contains(&&before.peer) && !sighting.starts.iter().any(|start| start.is_of_same(before))
+    };
+    starts.extend(known.starts.iter().filter(unsaid).cloned());
+    starts.sort_by(|a, b| a.key().cmp(&b.key()));
+    if is_permutation(&known.starts, &starts) { Cow::Borrowed(&known.starts) } else { Cow::Owned(starts) }
+}
+
+/// Whether the same starts are held in another order.
+fn is_permutation(held: &[Start], sorted: &[Start]) -> bool {
+    let mut held: Vec<&Start> = held.iter().collect();
+    held.sort_by(|a, b| a.key().cmp(&b.key()));
+    held.len() == sorted.len() && held.into_iter().eq(sorted)
+}

@@ -1,0 +1,55 @@
+use super::super::fixtures::{at, context, firing, known, poll, state};
+use super::super::observe;
+use super::*;
+
+#[test]
+fn a_failed_poll_changes_no_alert_and_remembers_the_first_failure() {
+    let mut source = state(vec![("x", known(&firing("x", -60), AlertState::Firing, -60))]);
+    let before = source.alerts.clone();
+    source.apply_failure(at(30));
+    source.apply_failure(at(60));
+    assert_eq!((source.alerts, source.failing_since, source.last_good_at), (before, Some(at(30)), Some(at(0))));
+}
+
+#[test]
+fn a_good_poll_ends_the_failing_and_takes_every_change_in() {
+    let mut source = state(vec![("gone", known(&firing("gone", -60), AlertState::Firing, -60))]);
+    source.apply_failure(at(30));
+    let observation = observe(&source, &poll(vec![firing("new", 40)]), &context(), at(60));
+    source.apply(&observation, at(60));
+    assert_eq!(source.alerts.keys().map(Identity::as_str).collect::<Vec<_>>(), ["new"]);
+    assert_eq!((source.failing_since, source.last_good_at), (None, Some(at(60))));
+}
+
+#[test]
+fn alerts_that_only_a_snooze_held_back_are_decided_again_once_it_is_over_or_withdrawn() {
+    let held_by = |held, until: Option<i64>| KnownAlert {
+        mine: Mine { acknowledged_at: None, snoozed_until: until.map(at) },
+        decision: Some(Decision::Hold { held, because: "snoozed here".to_owned() }),
+        ..known(&firing("x", -60), AlertState::Firing, -60)
+    };
+    let undecided = KnownAlert { decision: None, ..held_by(Held::Snoozed, Some(20)) };
+    let source = state(vec![
+        ("b-over", held_by(Held::Snoozed, Some(30))),
+        ("a-withdrawn", held_by(Held::Snoozed, None)),
+        ("goes on", held_by(Held::Snoozed, Some(31))),
+        ("announced", held_by(Held::Announced, Some(20))),
+        ("silenced", held_by(Held::Silenced, Some(20))),
+        ("pending", undecided),
+    ]);
+    assert_eq!(ended_snoozes(&source, at(30)), [Identity::new("a-withdrawn"), Identity::new("b-over")]);
+}
+
+#[test]
+fn words_can_be_read_back() {
+    for state in [AlertState::Pending, AlertState::Firing, AlertState::Resolved] {
+        assert_eq!(AlertState::from_word(state.word()), Some(state));
+    }
+    for evidence in [Evidence::Observed, Evidence::Inferred, Evidence::Backfilled] {
+        assert_eq!(Evidence::from_word(evidence.word()), Some(evidence));
+    }
+    for cause in [GapCause::Failing, GapCause::Asleep, GapCause::NotRunning] {
+        assert_eq!(GapCause::from_word(cause.word()), Some(cause));
+    }
+    assert_eq!(AlertState::from_word("unknown"), None);
+}

@@ -1,0 +1,12 @@
+//! The rules of Watchbill, and nothing else.
+//!
+//! Every function here is pure: `(state, input, now) -> changes`. There is no async, no I/O, no clock, no randomness and
+//! no JSON in this crate; whoever calls passes the time in. `time`, `ids` and `sources` are the words all share; any other
+//! module uses only those and itself.
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod alerts;
+pub mod ids;
+pub mod sources;
+pub mod time;

