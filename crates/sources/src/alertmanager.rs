@@ -1,0 +1,199 @@
+//! Prometheus Alertmanager, HTTP API v2, and what speaks it: Mimir, Cortex, Grafana, VictoriaMetrics.
+//!
+//! Facts this relies on: the list holds only alerts that have not ended, a server that just restarted holds none until
+//! they are sent again, and the API has no pages. More than max(8, cores) reads at once are answered with 503, so one poll
+//! asks one thing after another.
+
+mod reading;
+mod silencing;
+mod wire;
+
+use std::time::Duration;
+
+use watchbill_domain::alerts::{Answered, PeerReport, Poll, SeverityRules, merge_peers};
+use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, Problem, SourceSpec};
+use watchbill_domain::time::Instant;
+
+use crate::address::Address;
+use crate::ask::{Answer, HttpRequest, Method, Need};
+use crate::kind::{Action, Kind, Receipt, Source};
+use crate::peers;
+
+/// The kind `alertmanager`.
+pub(crate) static KIND: Kind = Kind {
+    id: "alertmanager",
+    title: "Alertmanager",
+    about: "Reads the alerts, the silences and the start time of a Prometheus Alertmanager (0.16 or later) over its HTTP \
+            API v2; Mimir, Cortex and Grafana offer the same API under a path of their own. The peers of one highly \
+            available cluster are the addresses of one source and are merged. Needs read access, and write access for \
+            silencing.",
+    every_s: 30,
+    fields: FIELDS,
+    build: |spec, severity| Box::new(Alertmanager::new(spec, severity)),
+};
+
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
+
+static FIELDS: &[Field] = &[
+    Field {
+        key: "filter",
+        title: "Only alerts that match",
+        help: "Matchers in Alertmanager's syntax; the server leaves out every alert that does not match all of them.",
+        kind: FieldKind::Matchers,
+        required: false,
+        default: None,
+        example: r#"team="payments""#,
+    },
+    Field {
+        key: "receiver",
+        title: "Only for receivers",
+        help: "A regular expression over the whole name of the receiver; the server leaves out alerts that go to no such \
+               receiver.",
+        kind: FieldKind::Text,
+        required: false,
+        default: None,
+        example: "team-payments.*",
+    },
+    Field {
+        key: "replica_labels",
+        title: "Replica labels",
+        help: "Labels that only tell apart the replicas of one Prometheus pair; they are dropped, so that one alert from \
+               both replicas is one alert.",
+        kind: FieldKind::Texts,
+        required: false,
+        default: None,
+        example: "prometheus_replica",
+    },
+    Field {
+        key: "silenced",
+        title: "Read silenced alerts",
+        help: "Silenced alerts are shown as such and never page. Without them an alert that somebody silences looks as if \
+               it were over.",
+        kind: FieldKind::Switch,
+        required: false,
+        default: Some("true"),
+        example: "false",
+    },
+    Field {
+        key: "timeout",
+        title: "Timeout",
+        help: "How long one request may take in all, from 1 second to 2 minutes.",
+        kind: FieldKind::Span { min_s: 1, max_s: 120 },
+        required: false,
+        default: Some("20s"),
+        example: "45s",
+    },
+];
+
+struct Alertmanager {
+    addresses: Vec<Address>,
+    /// The query of the list of alerts.
+    query: Vec<(&'static str, String)>,
+    replica_labels: Vec<String>,
+    severity: SeverityRules,
+    timeout: Duration,
+}
+
+impl Alertmanager {
+    fn new(spec: &SourceSpec, severity: &SeverityRules) -> Self {
+        let settings = &spec.settings;
+        let silenced = settings.switch("silenced").unwrap_or(true);
+        let mut query: Vec<(&'static str, String)> =
+            ["active", "inhibited", "unprocessed"].map(|k| (k, "true".to_owned())).into();
+        query.push(("silenced", silenced.to_string()));
+        query.extend(settings.texts("filter").iter().map(|matcher| ("filter", matcher.clone())));
+        query.extend(settings.text("receiver").map(|receiver| ("receiver", receiver.to_owned())));
+        Self {
+            addresses: Address::all(&spec.urls),
+            query,
+            replica_labels: settings.texts("replica_labels").to_vec(),
+            severity: severity.clone(),
+            timeout: settings.span("timeout").unwrap_or(DEFAULT_TIMEOUT),
+        }
+    }
+
+    /// `place`, with the address in front of it where there are several.
+    fn place(&self, address: &Address, place: &str) -> String {
+        match self.addresses.len() {
+            1 => place.to_owned(),
+            _ => format!("{} {place}", address.peer),
+        }
+    }
+
+    /// What is missing when `what` was asked of this address in vain.
+    fn missing(&self, address: &Address, what: &str, consequence: &str, failure: &PollFailure) -> Problem {
+        let message = format!("{}; {consequence}", failure.message);
+        Problem { place: self.place(address, what), line: None, column: None, message }
+    }
+}
+
+impl Source for Alertmanager {
+    fn requests(&self, _now: Instant) -> Vec<HttpRequest> {
+        let get = |address: &Address, what, need| HttpRequest {
+            peer: address.peer.clone(),
+            method: Method::Get,
+            url: address.below(["api", "v2", what]),
+            json: None,
+            need,
+        };
+        let ask_one = |address: &Address| {
+            let mut alerts = get(address, ALERTS, Need::Required);
+            alerts.url.query_pairs_mut().extend_pairs(&self.query);
+            [alerts, get(address, SILENCES, Need::Optional), get(address, STATUS, Need::Optional)]
+        };
+        self.addresses.iter().flat_map(ask_one).collect()
+    }
+
+    fn parse(&self, answers: &[Answer], _now: Instant) -> Result<Poll, PollFailure> {
+        let mut poll = Poll { sightings: Vec::new(), peers: Vec::new(), silences: Vec::new(), problems: Vec::new() };
+        for address in &self.addresses {
+            let answered = match self.alerts_of(address, answers) {
+                Ok(mut alerts) => {
+                    poll.sightings.append(&mut alerts.read);
+                    poll.problems.extend(alerts.problems(&self.place(address, ALERTS)));
+                    if alerts.broken.is_empty() { Answered::Whole } else { Answered::Partly }
+                }
+                Err(failure) => Answered::Failed(failure),
+            };
+            poll.peers.push(PeerReport { peer: address.peer.clone(), answered, started_at: None, version: None });
+        }
+        if let Some(failure) = peers::all_failed(&poll.peers) {
+            return Err(failure);
+        }
+        poll.sightings = merge_peers(std::mem::take(&mut poll.sightings));
+        self.add_silences(&mut poll, answers);
+        self.add_status(&mut poll, answers);
+        Ok(poll)
+    }
+
+    fn action(&self, action: &Action) -> Vec<HttpRequest> {
+        silencing::requests(&self.addresses, action)
+    }
+
+    fn receipt(&self, answer: &Answer) -> Result<Receipt, PollFailure> {
+        silencing::receipt(answer)
+    }
+
+    fn timeout(&self) -> Duration {
+        self.timeout
+    }
+}
+
+const ALERTS: &str = "alerts";
+const SILENCES: &str = "silences";
+const STATUS: &str = "status";
+
+/// The answer of this address to the question `what`, if it was asked.
+fn answer_of<'a>(answers: &'a [Answer], address: &Address, what: &str) -> Option<&'a Answer> {
+    let last = |answer: &Answer| answer.request.url.path_segments().and_then(Iterator::last) == Some(what);
+    answers.iter().find(|answer| answer.request.peer == address.peer && last(answer))
+}
+
+/// An address the engine gave no answer of: it stopped before asking.
+fn not_asked() -> PollFailure {
+    PollFailure { kind: PollFailureKind::Unreachable, message: "was not asked in this poll".to_owned() }
+}
+
+#[cfg(test)]
+#[path = "alertmanager_tests.rs"]
+mod tests;

@@ -1,0 +1,106 @@
+//! Writing silences, and what the server says to that.
+
+use serde_json::{Value, json};
+use watchbill_domain::alerts::Operator;
+use watchbill_domain::ids::Identity;
+use watchbill_domain::sources::{PollFailure, PollFailureKind};
+
+use super::SILENCES;
+use super::wire::WireMade;
+use crate::address::Address;
+use crate::ask::{Answer, HttpRequest, HttpResponse, Method, Need};
+use crate::kind::{Action, Receipt, SilenceMatcher};
+
+/// The most of a server's words that is told, characters.
+const WORDS: usize = 200;
+
+/// The requests that carry `action` out, one per address; peers pass silences on to each other.
+pub(super) fn requests(addresses: &[Address], action: &Action) -> Vec<HttpRequest> {
+    let ask = |method, segments: &[&str], json: Option<String>| {
+        let ask_one = |address: &Address| HttpRequest {
+            peer: address.peer.clone(),
+            method,
+            url: address.below(segments.iter().copied()),
+            json: json.clone(),
+            need: Need::Required,
+        };
+        addresses.iter().map(ask_one).collect()
+    };
+    match action {
+        Action::Silence { matchers, starts_at, ends_at, by, comment } => {
+            let Some(matchers) = matchers.iter().map(matcher).collect::<Option<Vec<Value>>>() else {
+                return Vec::new();
+            };
+            let silence = json!({
+                "matchers": matchers,
+                "startsAt": starts_at.to_rfc3339_ms(),
+                "endsAt": ends_at.to_rfc3339_ms(),
+                "createdBy": by,
+                "comment": comment,
+            });
+            ask(Method::Post, &["api", "v2", SILENCES], Some(silence.to_string()))
+        }
+        Action::ExpireSilence { id } => ask(Method::Delete, &["api", "v2", "silence", id], None),
+    }
+}
+
+/// What the answer to one of [`requests`] means.
+pub(super) fn receipt(answer: &Answer) -> Result<Receipt, PollFailure> {
+    let response = answer.result.as_ref().map_err(Clone::clone)?;
+    let fail = |kind, message| Err(PollFailure { kind, message });
+    let expiring = answer.request.method == Method::Delete;
+    let words = words(response);
+    match response.status {
+        // 0.25 answers 500 with these words where later releases answer 404.
+        404 | 500 if expiring && (response.status == 404 || words.as_deref() == Some("silence not found")) => fail(
+            PollFailureKind::NotFound,
+            "knows no silence with this id: it was removed long ago or belongs to another source; nothing was changed"
+                .to_owned(),
+        ),
+        400 | 422 => {
+            let why = words.unwrap_or_else(|| format!("status {}", response.status));
+            fail(PollFailureKind::Refused, format!("did not accept this, and nothing was changed: {why}"))
+        }
+        _ if expiring => response.json_body().map(|_| Receipt::Done),
+        _ => match serde_json::from_slice::<WireMade>(response.json_body()?) {
+            Ok(made) => Ok(Receipt::Made(Identity::new(made.silence_id))),
+            Err(_) => fail(
+                PollFailureKind::Malformed,
+                "seems to have accepted the silence but did not give its id: look for it there before trying again"
+                    .to_owned(),
+            ),
+        },
+    }
+}
+
+/// As the API writes a matcher; ages cannot be silenced.
+fn matcher(matcher: &SilenceMatcher) -> Option<Value> {
+    let (is_regex, is_equal) = match matcher.operator {
+        Operator::Equal => (false, true),
+        Operator::NotEqual => (false, false),
+        Operator::Match => (true, true),
+        Operator::NotMatch => (true, false),
+        Operator::Less | Operator::Greater => return None,
+    };
+    Some(json!({ "name": matcher.name, "value": matcher.value, "isRegex": is_regex, "isEqual": is_equal }))
+}
+
+/// What the server says in its own words, on one line: a JSON text, the `message` of a JSON object, or plain text.
+fn words(response: &HttpResponse) -> Option<String> {
+    let text = match serde_json::from_slice(&response.body) {
+        Ok(Value::String(text)) => text,
+        Ok(Value::Object(mut object)) => object.remove("message")?.as_str()?.to_owned(),
+        Ok(_) => return None,
+        Err(_) if response.body.trim_ascii_start().starts_with(b"<") => return None,
+        Err(_) => String::from_utf8_lossy(&response.body).into_owned(),
+    };
+    let line = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let line = line.collect::<Vec<_>>().join(" ");
+    let cut: String = line.chars().take(WORDS).collect();
+    let end = if cut.len() < line.len() { "..." } else { "" };
+    (!line.is_empty()).then(|| cut + end)
+}
+
+#[cfg(test)]
+#[path = "silencing_tests.rs"]
+mod tests;

@@ -1,0 +1,76 @@
+//! What Alertmanager's API v2 sends. Only what is used; everything may be missing or null, for servers that imitate it.
+
+use serde::Deserialize;
+
+use crate::items::{Pairs, Text};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WireAlert<'a> {
+    #[serde(borrow)]
+    pub(super) labels: Option<Pairs<'a>>,
+    #[serde(borrow)]
+    pub(super) annotations: Option<Pairs<'a>>,
+    #[serde(borrow)]
+    pub(super) starts_at: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) ends_at: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) updated_at: Option<Text<'a>>,
+    #[serde(rename = "generatorURL")]
+    pub(super) generator_url: Option<String>,
+    pub(super) receivers: Option<Vec<WireReceiver>>,
+    #[serde(borrow)]
+    pub(super) status: Option<WireStanding<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireReceiver {
+    pub(super) name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WireStanding<'a> {
+    #[serde(borrow)]
+    pub(super) state: Option<Text<'a>>,
+    pub(super) silenced_by: Option<Vec<String>>,
+    pub(super) inhibited_by: Option<Vec<String>>,
+    /// Since 0.28.
+    pub(super) muted_by: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WireSilence<'a> {
+    #[serde(borrow)]
+    pub(super) id: Text<'a>,
+    #[serde(borrow)]
+    pub(super) created_by: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) comment: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) starts_at: Text<'a>,
+    #[serde(borrow)]
+    pub(super) ends_at: Text<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WireStatus<'a> {
+    /// Not a span: when the process started.
+    #[serde(borrow)]
+    pub(super) uptime: Option<Text<'a>>,
+    pub(super) version_info: Option<WireVersion>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireVersion {
+    pub(super) version: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireMade {
+    #[serde(rename = "silenceID")]
+    pub(super) silence_id: String,
+}

@@ -1,0 +1,101 @@
+//! What every kind of source provides. See `docs/architecture.md`, "How to add a source kind".
+
+use std::time::Duration;
+
+use watchbill_domain::alerts::{Poll, SeverityRules};
+use watchbill_domain::ids::Identity;
+use watchbill_domain::sources::{Field, PollFailure, SourceSpec};
+use watchbill_domain::time::Instant;
+
+use crate::ask::{Answer, HttpRequest};
+
+/// A kind of source: what it is called, what it can be told, and how one is made.
+pub struct Kind {
+    /// Its id in `watchbill.toml`.
+    pub id: &'static str,
+    /// Its name as its makers write it.
+    pub title: &'static str,
+    /// Two or three sentences for the manual and the settings form: what it reads and what it needs for that.
+    pub about: &'static str,
+    /// How often it is polled unless set, seconds.
+    pub every_s: u64,
+    /// Its own settings, besides those every source has.
+    pub fields: &'static [Field],
+    /// Makes a source from a validated definition.
+    pub build: fn(&SourceSpec, &SeverityRules) -> Box<dyn Source>,
+}
+
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Kind").field(&self.id).finish()
+    }
+}
+
+/// One configured source. Pure: it says what to ask and what the answers mean.
+pub trait Source: Send + Sync {
+    /// What to ask for one poll, per address in order; to one address they are made one after another.
+    fn requests(&self, now: Instant) -> Vec<HttpRequest>;
+
+    /// What the answers mean. They are those of [`Source::requests`], in order; after a failed `Required` one the rest of
+    /// that address are missing.
+    ///
+    /// # Errors
+    /// When no address gave anything that may be believed: the failure that says most.
+    fn parse(&self, answers: &[Answer], now: Instant) -> Result<Poll, PollFailure>;
+
+    /// What to ask to carry an action out: addresses are tried in order until one accepts. Nothing, if this kind has no
+    /// words for the action.
+    fn action(&self, action: &Action) -> Vec<HttpRequest>;
+
+    /// What the answer to an action's request means.
+    ///
+    /// # Errors
+    /// The failure, in words for the person who asked for the action.
+    fn receipt(&self, answer: &Answer) -> Result<Receipt, PollFailure>;
+
+    /// How long a request may take in all before it counts as failed.
+    fn timeout(&self) -> Duration;
+}
+
+/// Something a person wants written to a source.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Hold back what these matchers cover.
+    Silence {
+        /// The matchers; every one has to hold.
+        matchers: Vec<SilenceMatcher>,
+        /// From when.
+        starts_at: Instant,
+        /// Until when; later than `starts_at`.
+        ends_at: Instant,
+        /// Who.
+        by: String,
+        /// Why.
+        comment: String,
+    },
+    /// End a silence now.
+    ExpireSilence {
+        /// The source's id of it.
+        id: String,
+    },
+}
+
+/// One matcher of a silence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SilenceMatcher {
+    /// The label.
+    pub name: String,
+    /// What it is compared with.
+    pub value: String,
+    /// How.
+    pub operator: watchbill_domain::alerts::Operator,
+}
+
+/// What a source said to an action it accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Receipt {
+    /// The id of what was made (a source may give a new id to an edited silence).
+    Made(Identity),
+    /// Done, nothing to name.
+    Done,
+}

@@ -1,0 +1,25 @@
+//! The kinds of upstream Watchbill can read: one file each, sans-I/O.
+//!
+//! A kind says which requests it wants made and what the answers mean; it never makes one. What is deliberately absent:
+//! sockets, clocks, secrets (the engine adds credentials to a request after a source has written it).
+#![deny(missing_docs)]
+// Tests read recorded answers from files, which the crate itself may not.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods))]
+
+mod address;
+mod alertmanager;
+pub mod ask;
+mod items;
+mod kind;
+mod peers;
+
+pub use kind::{Action, Kind, Receipt, SilenceMatcher, Source};
+
+/// Every kind of source, in the order in which a person is offered them. This is the one registry.
+pub static ALL: &[&Kind] = &[&alertmanager::KIND];
+
+/// The kind with this id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Kind> {
+    ALL.iter().copied().find(|kind| kind.id == id)
+}

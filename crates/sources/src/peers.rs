@@ -1,0 +1,39 @@
+//! What is told when none of a source's addresses answered.
+
+use watchbill_domain::alerts::{Answered, PeerReport};
+use watchbill_domain::sources::{PollFailure, PollFailureKind};
+
+/// The failure that says most, if every address failed: of several, one that a person has to put right (credentials, a
+/// certificate, the address) over one that a server gave, over one that may only be the network.
+pub(crate) fn all_failed(reports: &[PeerReport]) -> Option<PollFailure> {
+    let mut most: Option<(&PeerReport, &PollFailure)> = None;
+    for report in reports {
+        let Answered::Failed(failure) = &report.answered else { return None };
+        if most.is_none_or(|(_, known)| telling(failure.kind) > telling(known.kind)) {
+            most = Some((report, failure));
+        }
+    }
+    let (report, failure) = most?;
+    let message = match reports.len() {
+        1 => failure.message.clone(),
+        _ => format!("{}: {}; the other addresses of this source do not answer either", report.peer, failure.message),
+    };
+    Some(PollFailure { kind: failure.kind, message })
+}
+
+fn telling(kind: PollFailureKind) -> u8 {
+    match kind {
+        PollFailureKind::Secret
+        | PollFailureKind::Auth
+        | PollFailureKind::Tls
+        | PollFailureKind::NotFound
+        | PollFailureKind::Refused
+        | PollFailureKind::TooLarge => 2,
+        PollFailureKind::Malformed | PollFailureKind::Server | PollFailureKind::Throttled => 1,
+        PollFailureKind::Unreachable | PollFailureKind::Timeout | PollFailureKind::BreakerOpen => 0,
+    }
+}
+
+#[cfg(test)]
+#[path = "peers_tests.rs"]
+mod tests;

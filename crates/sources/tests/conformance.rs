@@ -1,0 +1,35 @@
+//! Every kind of source in the registry, held against what all of them promise.
+//!
+//! A new kind adds one entry to `ENTRIES` and a folder of recorded fixtures; nothing here is said for one kind alone.
+// Recorded answers are read from files, which the crate itself may not.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::disallowed_methods)]
+
+#[path = "conformance/answers.rs"]
+mod answers;
+#[path = "conformance/case.rs"]
+mod case;
+#[path = "conformance/metadata.rs"]
+mod metadata;
+#[path = "conformance/mutations.rs"]
+mod mutations;
+#[path = "conformance/recorded.rs"]
+mod recorded;
+#[path = "conformance/secrets.rs"]
+mod secrets;
+#[path = "conformance/show.rs"]
+mod show;
+
+use case::Entry;
+use serde_json::Value as Json;
+
+/// What the suite knows of each kind.
+static ENTRIES: &[Entry] =
+    &[Entry { kind: "alertmanager", settings: &[("peers", "replica_labels", "replica")], items: Json::as_array_mut }];
+
+#[test]
+fn every_registered_kind_is_held_against_this_suite() {
+    let registered: Vec<&str> = watchbill_sources::ALL.iter().map(|kind| kind.id).collect();
+    let held: Vec<&str> = ENTRIES.iter().map(|entry| entry.kind).collect();
+
+    assert_eq!(registered, held);
+}
