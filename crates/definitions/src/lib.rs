@@ -1,0 +1,30 @@
+//! The team's text files to and from domain types, with the place of every problem.
+//!
+//! Reading never fails: one wrong key loses that key, one wrong table loses that table, and whatever is lost is a
+//! [`Finding`] with file, line and column. Only text that is not TOML at all gives nothing; then [`Reading::syntax`] is
+//! [`Syntax::Broken`] and whoever reads keeps the last workspace that was whole. Secrets are named in these files, never
+//! written: one that is written in the clear is refused, and no finding ever repeats it.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod address;
+mod connection;
+mod edit;
+mod finding;
+mod later;
+mod manual;
+mod near;
+mod people;
+mod reader;
+mod secret;
+mod settings;
+mod source;
+mod starter;
+mod workspace;
+
+pub use edit::{AuthDraft, SourceDraft, add_source, remove_source};
+pub use finding::{Finding, Weight};
+pub use manual::{COMMON, kind_page};
+pub use people::{Hours, Person};
+pub use source::KindFields;
+pub use starter::{GITIGNORE, starter_workspace};
+pub use workspace::{Reading, Retention, Syntax, Workspace, read_workspace};

@@ -1,0 +1,56 @@
+//! What a new workspace begins with.
+
+use toml_edit::Value;
+
+/// The `.gitignore` of a workspace: what the laptop saw stays on the laptop.
+pub const GITIGNORE: &str = "\
+# Written by Watchbill. What the team decided belongs in git; what this laptop saw does not.
+/watchbill.db*
+/owner.lock
+/backups/
+";
+
+/// A `watchbill.toml` for a newcomer: nothing is watched yet, and every line that may be wanted is there to be uncommented.
+#[must_use]
+pub fn starter_workspace(team: &str) -> String {
+    let team: String = team.chars().filter(|c| !c.is_control()).take(200).collect();
+    let team = if team.trim().is_empty() { "my team" } else { team.trim() };
+    STARTER.replace("{team}", &Value::from(team).to_string())
+}
+
+const STARTER: &str = r#"# What your team watches. This file is made to be reviewed and shared in git: there are no secrets in it, and Watchbill
+# keeps your comments and your order when it writes to it. `watchbill check` says what is wrong with it, with the line.
+team = {team}
+
+# The zone your team thinks in, by its IANA name. Without it the laptop's zone holds.
+# timezone = "Europe/Berlin"
+
+# Where alerts come from: one table for each. `watchbill sources add` writes them for you.
+# [[sources]]
+# name = "prod"
+# kind = "alertmanager"
+# url = "https://alertmanager.example.net"       # or a list with the peers of one cluster
+# every = "30s"
+# The password itself goes into the keyring of your system: watchbill secrets set prod
+# auth = { basic = { user = "ana", password = { keyring = "prod" } } }
+
+# The people of the team. `me` says who sits at this laptop.
+# [[people]]
+# id = "ana"
+# name = "Ana"
+# timezone = "Europe/Lisbon"
+# working_hours = "09:00-17:30"
+
+# Severities are read from this label, and pages of this severity break through whatever would hold them back.
+# [severity]
+# label = "severity"
+# break_through = "critical"
+
+# How long history is kept.
+# [retention]
+# days = 90
+"#;
+
+#[cfg(test)]
+#[path = "starter_tests.rs"]
+mod tests;

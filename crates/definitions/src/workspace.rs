@@ -1,0 +1,188 @@
+//! `watchbill.toml` as a whole.
+
+use toml_edit::Document;
+use watchbill_domain::alerts::{Severity, SeverityRules};
+use watchbill_domain::sources::SourceSpec;
+use watchbill_domain::time::Zone;
+
+use crate::finding::{Finding, Weight};
+use crate::people::{Person, read_people, read_zone};
+use crate::reader::{Entry, Reader, Wrong, entries, list, shown};
+use crate::settings::one_line;
+use crate::source::{KindFields, read_sources};
+
+/// What a team defined.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Workspace {
+    /// The team's name; empty when it has none.
+    pub team: String,
+    /// The team's zone; the laptop's unless set.
+    pub timezone: Option<Zone>,
+    /// The people, in the order of the file; every id once.
+    pub people: Vec<Person>,
+    /// The sources, in the order of the file; every name once.
+    pub sources: Vec<SourceSpec>,
+    /// Where severities are read from.
+    pub severity: SeverityRules,
+    /// How long history is kept.
+    pub retention: Retention,
+    /// Which of the people sits at this laptop.
+    pub me: Option<String>,
+}
+
+/// How long history is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Retention {
+    /// Days, 1 to 3650.
+    pub days: u16,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { days: 90 }
+    }
+}
+
+/// What reading a file gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Everything that could be taken.
+    pub workspace: Workspace,
+    /// Everything that could not, and what is worth knowing, in the order of the file.
+    pub findings: Vec<Finding>,
+    /// Whether the file is TOML at all.
+    pub syntax: Syntax,
+}
+
+/// Whether a file is TOML at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Syntax {
+    /// It is; whatever is wrong with single tables and keys is in the findings.
+    Sound,
+    /// It is not: the workspace is empty, and a workspace that was read before stays in force.
+    Broken,
+}
+
+const KEYS: [&str; 7] = ["team", "timezone", "me", "people", "sources", "severity", "retention"];
+
+/// Reads `watchbill.toml`. `file` is its name as findings give it; `kinds` are the kinds of source there are.
+#[must_use]
+pub fn read_workspace(text: &str, file: &str, kinds: &[KindFields]) -> Reading {
+    let mut reader = Reader::new(file, text);
+    let document = match Document::parse(text) {
+        Ok(document) => document,
+        Err(error) => {
+            let at = error.span().map_or(text.len(), |span| span.start);
+            let consequence =
+                "nothing of this file is read until that is mended, and what was read before stays in force";
+            reader.say(Weight::Refused, at, format!("not TOML: {}; {consequence}", error.message().trim()));
+            let findings = reader.into_findings();
+            return Reading { workspace: Workspace::default(), findings, syntax: Syntax::Broken };
+        }
+    };
+    let mut workspace = Workspace::default();
+    let entries = entries(document.as_table(), 0);
+    for entry in &entries {
+        read_entry(&mut reader, entry, kinds, &mut workspace);
+    }
+    if let Some(entry) = entries.iter().find(|entry| entry.key == "me") {
+        workspace.me = read_me(&mut reader, entry, &workspace.people);
+    }
+    if !entries.iter().any(|entry| entry.key == "team") {
+        reader.note_on_file("`team` is not set: pages and reports cannot say whose they are");
+    }
+    if !entries.iter().any(|entry| entry.key == "sources") {
+        reader.note_on_file("there are no `[[sources]]`: nothing is watched and nothing pages");
+    }
+    Reading { workspace, findings: reader.into_findings(), syntax: Syntax::Sound }
+}
+
+fn read_entry(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[KindFields], workspace: &mut Workspace) {
+    match entry.key {
+        "team" => match entry.text().and_then(|text| one_line(entry.key, text, entry.at)) {
+            Ok(team) => workspace.team = team,
+            Err(wrong) => reader.ignore(&wrong, "the team has no name"),
+        },
+        "timezone" => match read_zone(entry) {
+            Ok(zone) => workspace.timezone = Some(zone),
+            Err(wrong) => reader.ignore(&wrong, "the laptop's zone holds"),
+        },
+        "people" => workspace.people = read_people(reader, entry),
+        "sources" => workspace.sources = read_sources(reader, entry, kinds),
+        "severity" => workspace.severity = read_severity(reader, entry),
+        "retention" => workspace.retention = read_retention(reader, entry),
+        // After the others, because it names one of the people.
+        "me" => {}
+        _ => reader.unknown("", entry, &KEYS),
+    }
+}
+
+fn read_me(reader: &mut Reader<'_>, entry: &Entry<'_>, people: &[Person]) -> Option<String> {
+    let known = |id: &str| {
+        let wrong = || Wrong::new(entry.at, format!("{} is not the id of one of the `[[people]]`", shown(id)));
+        people.iter().find(|person| person.id == id).map(|person| person.id.clone()).ok_or_else(wrong)
+    };
+    entry
+        .text()
+        .and_then(known)
+        .inspect_err(|wrong| reader.ignore(wrong, "nobody in particular is at this laptop"))
+        .ok()
+}
+
+fn read_severity(reader: &mut Reader<'_>, table: &Entry<'_>) -> SeverityRules {
+    let mut rules = SeverityRules::default();
+    let Some(keys) = table.table() else {
+        reader.ignore(&table.expected("a table, `[severity]`"), "the label `severity` is read");
+        return rules;
+    };
+    for entry in entries(keys, table.key_at) {
+        match entry.key {
+            "label" => match entry.text().and_then(|text| label_name(text, entry.at)) {
+                Ok(label) => rules.label = label,
+                Err(wrong) => reader.ignore(&wrong, "the label `severity` is read"),
+            },
+            "break_through" => match entry.text().and_then(|text| severity(text, entry.at)) {
+                Ok(severity) => rules.break_through = severity,
+                Err(wrong) => reader.ignore(&wrong, "only `critical` breaks through"),
+            },
+            _ => reader.unknown("severity", &entry, &["label", "break_through"]),
+        }
+    }
+    rules
+}
+
+fn label_name(text: &str, at: usize) -> Result<String, Wrong> {
+    let wrong = || Wrong::new(at, format!("{} is not the name of a label", shown(text)));
+    let name = one_line("label", text, at)?;
+    // Prometheus 3 allows any UTF-8 in names; what cannot be typed into a filter is surely a slip.
+    if name.contains(['"', '{', '}', '=', ',']) { Err(wrong()) } else { Ok(name) }
+}
+
+fn severity(text: &str, at: usize) -> Result<Severity, Wrong> {
+    let words = Severity::ALL.map(Severity::word);
+    let wrong = || Wrong::new(at, format!("{} is not a severity; expected one of {}", shown(text), list(&words)));
+    Severity::from_word(text).ok_or_else(wrong)
+}
+
+fn read_retention(reader: &mut Reader<'_>, table: &Entry<'_>) -> Retention {
+    let mut retention = Retention::default();
+    let Some(keys) = table.table() else {
+        reader.ignore(&table.expected("a table, `[retention]`"), "history is kept for 90 days");
+        return retention;
+    };
+    for entry in entries(keys, table.key_at) {
+        if entry.key != "days" {
+            reader.unknown("retention", &entry, &["days"]);
+            continue;
+        }
+        let in_range = |days: i64| {
+            let wrong = || Wrong::new(entry.at, format!("`days` is {days}; expected 1 to 3650"));
+            u16::try_from(days).ok().filter(|days| (1..=3650).contains(days)).ok_or_else(wrong)
+        };
+        match entry.number().and_then(in_range) {
+            Ok(days) => retention.days = days,
+            Err(wrong) => reader.ignore(&wrong, "history is kept for 90 days"),
+        }
+    }
+    retention
+}

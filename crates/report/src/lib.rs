@@ -1,0 +1,15 @@
+//! Charts and documents: what was decided elsewhere, drawn and written down.
+//!
+//! Nothing here formats a time or reads a clock; local texts come with the data. Text from outside stays text: it cannot
+//! become markup in a chart or in Markdown, nor move the cursor of a terminal.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod canvas;
+mod markdown;
+mod table;
+mod timeline;
+
+pub use canvas::{Rect, SizePx};
+pub use markdown::{AlertText, alert_markdown};
+pub use table::{Align, Column, Cut, text_table};
+pub use timeline::{Chart, ChartRow, Span, evidence_chart};
