@@ -1,0 +1,224 @@
+//! Reading alerts: for lists, for one, and for the next poll to be compared with.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use watchbill_domain::alerts::{KnownAlert, Mine, SourceState, Start};
+use watchbill_domain::ids::{AlertId, Identity, Peer, SourceName};
+use watchbill_domain::time::Instant;
+
+use crate::columns::{Columns, of_json, silences_of};
+use crate::{AlertQuery, AlertRow, Store, StoreError};
+
+/// At most so many answers to a part of an id: more are no help to whoever typed it.
+const FOUND_AT_MOST: i64 = 10;
+
+/// What [`AlertRow`] and [`KnownAlert`] have in common, after two columns that say which alert it is.
+macro_rules! select_alerts {
+    ($which:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $which,
+            ", a.labels, a.annotations, a.severity, a.state, a.since, a.starts_at, a.standing, a.held_by, a.url,
+             a.receivers, a.acknowledged_at, a.snoozed_until, a.decided, a.because, a.announced ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// Pending and firing alerts, and resolved ones if the query asks for them: the most severe first, then by name, then
+    /// by identity. Alerts of a source that the workspace does not name any more are left out unless it is asked for.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn alerts(&self, query: &AlertQuery) -> Result<Vec<AlertRow>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let read = async {
+            let sources = wanted_sources(&mut snapshot, query.source.as_ref()).await?;
+            let mut rows = sqlx::query(select_alerts!(
+                "a.source_id, a.identity",
+                "FROM alerts a WHERE a.state IN ('pending', 'firing')"
+            ))
+            .fetch_all(&mut *snapshot)
+            .await?;
+            if let Some(since) = query.resolved_since {
+                let resolved = sqlx::query(select_alerts!(
+                    "a.source_id, a.identity",
+                    "FROM alerts a WHERE a.state = 'resolved' AND a.since > ?1"
+                ));
+                rows.extend(resolved.bind(since.as_ms()).fetch_all(&mut *snapshot).await?);
+            }
+            alert_rows(&rows, &sources)
+        };
+        let mut alerts = read.await.map_err(|error| self.error(error))?;
+        alerts.sort_by(|a, b| order(a).cmp(&order(b)));
+        Ok(alerts)
+    }
+
+    /// One alert in whatever state.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn alert(&self, id: &AlertId) -> Result<Option<AlertRow>, StoreError> {
+        let read = async {
+            let rows = sqlx::query(select_alerts!(
+                "a.source_id, a.identity",
+                "FROM alerts a JOIN sources s ON s.id = a.source_id WHERE s.name = ?1 AND a.identity = ?2"
+            ))
+            .bind(id.source.as_str())
+            .bind(id.identity.as_str())
+            .fetch_all(&self.readers)
+            .await?;
+            rows.first().map(|row| alert_of(&mut Columns::of(row), |_| Some(id.source.clone()))).transpose()
+        };
+        Ok(read.await.map_err(|error| self.error(error))?.flatten())
+    }
+
+    /// The alerts of which `text` is the id or the beginning of its identity, with or without the source: `prod/791c`,
+    /// `791cec`. At most ten, live ones first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn find_alerts(&self, text: &str) -> Result<Vec<AlertId>, StoreError> {
+        let (source, beginning) = match text.split_once('/') {
+            Some((source, beginning)) => (Some(source), beginning),
+            None => (None, text),
+        };
+        let found: Vec<(String, String)> = sqlx::query_as(
+            "SELECT s.name, a.identity FROM alerts a JOIN sources s ON s.id = a.source_id
+             WHERE (?1 IS NULL OR s.name = ?1) AND substr(a.identity, 1, length(?2)) = ?2
+             ORDER BY a.identity <> ?2, a.state = 'resolved', s.position IS NULL, s.position, s.name, a.identity LIMIT ?3",
+        )
+        .bind(source)
+        .bind(beginning)
+        .bind(FOUND_AT_MOST)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(|error| self.error(error))?;
+        let id = |(source, identity): (String, String)| AlertId {
+            source: SourceName::new(source),
+            identity: Identity::new(identity),
+        };
+        Ok(found.into_iter().map(id).collect())
+    }
+
+    /// What the next poll of a source is compared with. A source never seen has nothing.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn load_state(&self, source: &SourceName) -> Result<SourceState, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        load_state(&mut snapshot, source).await.map_err(|error| self.error(error))
+    }
+}
+
+fn order(alert: &AlertRow) -> (Reverse<watchbill_domain::alerts::Severity>, &str, &Identity, &SourceName) {
+    (Reverse(alert.severity), alert.labels.get("alertname").unwrap_or_default(), &alert.id.identity, &alert.id.source)
+}
+
+async fn wanted_sources(
+    connection: &mut SqliteConnection,
+    only: Option<&SourceName>,
+) -> sqlx::Result<HashMap<i64, SourceName>> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "SELECT id, name FROM sources WHERE CASE WHEN ?1 IS NULL THEN position IS NOT NULL ELSE name = ?1 END",
+    )
+    .bind(only.map(SourceName::as_str))
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(id, name)| (id, SourceName::new(name))).collect())
+}
+
+fn alert_rows(rows: &[SqliteRow], sources: &HashMap<i64, SourceName>) -> sqlx::Result<Vec<AlertRow>> {
+    let mut alerts = Vec::with_capacity(rows.len());
+    for row in rows {
+        alerts.extend(alert_of(&mut Columns::of(row), |source| sources.get(&source).cloned())?);
+    }
+    Ok(alerts)
+}
+
+/// Reads a row, unless its source is none that `name` knows.
+fn alert_of(columns: &mut Columns<'_>, name: impl FnOnce(i64) -> Option<SourceName>) -> sqlx::Result<Option<AlertRow>> {
+    let source = columns.take()?;
+    let identity = columns.take::<&str>()?;
+    let Some(source) = name(source) else { return Ok(None) };
+    Ok(Some(AlertRow {
+        id: AlertId { source, identity: Identity::new(identity) },
+        labels: columns.labels()?,
+        annotations: columns.labels()?,
+        severity: columns.word()?,
+        state: columns.word()?,
+        since: columns.instant()?,
+        starts_at: columns.instant()?,
+        standing: columns.standing()?,
+        url: columns.take()?,
+        receivers: columns.json()?,
+        mine: Mine { acknowledged_at: columns.maybe_instant()?, snoozed_until: columns.maybe_instant()? },
+        decision: columns.decision()?,
+        announced: columns.maybe_word()?,
+    }))
+}
+
+async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> sqlx::Result<SourceState> {
+    let row = sqlx::query(
+        "SELECT id, last_good_at, failing_since, peer_starts, hold_until, silences FROM sources WHERE name = ?1",
+    )
+    .bind(source.as_str())
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(row) = row else { return Ok(SourceState::default()) };
+    let mut columns = Columns::of(&row);
+    let id: i64 = columns.take()?;
+    let rows = sqlx::query(select_alerts!(
+        "a.identity, a.starts",
+        "FROM alerts a WHERE a.state IN ('pending', 'firing') AND a.source_id = ?1"
+    ))
+    .bind(id)
+    .fetch_all(connection)
+    .await?;
+    Ok(SourceState {
+        alerts: rows.iter().map(known_of).collect::<sqlx::Result<_>>()?,
+        last_good_at: columns.maybe_instant()?,
+        failing_since: columns.maybe_instant()?,
+        peer_starts: columns
+            .json::<Vec<(String, i64)>>()?
+            .into_iter()
+            .map(|(peer, at)| (Peer::new(peer), Instant::from_ms(at)))
+            .collect(),
+        hold_until: columns.maybe_instant()?,
+        silences: silences_of(columns.take()?)?,
+    })
+}
+
+fn known_of(row: &SqliteRow) -> sqlx::Result<(Identity, KnownAlert)> {
+    let mut columns = Columns::of(row);
+    let identity = Identity::new(columns.take::<&str>()?);
+    let starts: Vec<(String, String, i64)> = of_json(columns.take()?)?;
+    let start = |(peer, unmerged, at): (String, String, i64)| Start {
+        peer: Peer::new(peer),
+        unmerged: Identity::new(unmerged),
+        at: Instant::from_ms(at),
+    };
+    let alert = KnownAlert {
+        labels: columns.labels()?,
+        annotations: columns.labels()?,
+        severity: columns.word()?,
+        state: columns.word()?,
+        since: columns.instant()?,
+        starts_at: columns.instant()?,
+        starts: starts.into_iter().map(start).collect(),
+        standing: columns.standing()?,
+        url: columns.take()?,
+        receivers: columns.json()?,
+        mine: Mine { acknowledged_at: columns.maybe_instant()?, snoozed_until: columns.maybe_instant()? },
+        decision: columns.decision()?,
+        announced: columns.maybe_word()?,
+    };
+    Ok((identity, alert))
+}
+
+#[cfg(test)]
+#[path = "alerts_tests.rs"]
+mod tests;

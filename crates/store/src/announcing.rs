@@ -1,0 +1,272 @@
+//! Writing pages, and with each the row that makes "announced once" true.
+
+use std::collections::HashMap;
+
+use sqlx::sqlite::SqliteConnection;
+use watchbill_domain::alerts::{Decision, PageDraft, PageLine, Severity, page_text};
+use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
+use watchbill_domain::time::Instant;
+
+use crate::bulk;
+use crate::columns::{Columns, decision_columns, json};
+
+/// An episode: the alert's row and the start its source gives.
+type Episode = (i64, Instant);
+
+/// The highest severity at which each episode was announced.
+type Told = HashMap<Episode, Severity>;
+
+/// Writes what of `drafts` has not been announced yet, as pages of their own or as lines of `digest`; returns the pages
+/// that were written or added to.
+pub(crate) async fn write_pages(
+    connection: &mut SqliteConnection,
+    drafts: &[PageDraft],
+    digest: Option<PageId>,
+    now: Instant,
+) -> sqlx::Result<Vec<PageId>> {
+    let rows = rows_of(connection, drafts).await?;
+    let mut told = told(connection, &rows.values().copied().collect::<Vec<_>>()).await?;
+    let digest = match digest {
+        Some(digest) => still_gathering(connection, digest).await?,
+        None => None,
+    };
+    let mut written = Vec::new();
+    for draft in drafts {
+        let lines = untold(draft, &rows, &mut told)?;
+        if lines.is_empty() {
+            continue;
+        }
+        let page = match digest {
+            Some(digest) => digest,
+            None => insert_page(connection, draft, &lines, now).await?,
+        };
+        insert_lines(connection, page, &lines).await?;
+        if written.last() != Some(&page) {
+            written.push(page);
+        }
+    }
+    Ok(written)
+}
+
+/// Writes what was decided. A decision that says the same as the last one about the same episode is not news.
+pub(crate) async fn write_decisions(
+    connection: &mut SqliteConnection,
+    source: i64,
+    decisions: &[(Identity, Decision)],
+    now: Instant,
+) -> sqlx::Result<()> {
+    let identities: Vec<&str> = decisions.iter().map(|(identity, _)| identity.as_str()).collect();
+    let rows = sqlx::query(
+        "SELECT identity, id, starts_at, decided, because FROM alerts
+         WHERE source_id = ?1 AND identity IN (SELECT value FROM json_each(?2))",
+    )
+    .bind(source)
+    .bind(json(&identities))
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut stored: HashMap<&str, (i64, i64, Option<Decision>)> = HashMap::with_capacity(rows.len());
+    for row in &rows {
+        let mut columns = Columns::of(row);
+        stored.insert(columns.take()?, (columns.take()?, columns.take()?, columns.decision()?));
+    }
+    let news: Vec<(i64, i64, &Decision)> = decisions
+        .iter()
+        .filter_map(|(identity, decision)| {
+            let (alert, starts_at, last) = stored.get(identity.as_str())?;
+            (last.as_ref() != Some(decision)).then_some((*alert, *starts_at, decision))
+        })
+        .collect();
+    let head = "INSERT INTO decisions (alert_id, at, starts_at, held, because)";
+    bulk::insert(connection, head, &news, "", |tuple, (alert, starts_at, decision)| {
+        let (word, because) = decision_columns(decision);
+        let held = matches!(decision, Decision::Hold { .. }).then_some(word);
+        tuple.push_bind(*alert).push_bind(now.as_ms()).push_bind(*starts_at).push_bind(held).push_bind(because);
+    })
+    .await?;
+    let tail = ") UPDATE alerts SET decided = v.decided, because = v.because FROM v WHERE alerts.id = v.id";
+    bulk::insert(connection, "WITH v (id, decided, because) AS (", &news, tail, |tuple, (alert, _, decision)| {
+        let (word, because) = decision_columns(decision);
+        tuple.push_bind(*alert).push_bind(word).push_bind(because);
+    })
+    .await
+    .map(|_| ())
+}
+
+/// Brings `alerts.announced` of these alerts in line with what the announcements say of their present episode.
+pub(crate) async fn refresh_announced(connection: &mut SqliteConnection, alerts: &[i64]) -> sqlx::Result<()> {
+    if alerts.is_empty() {
+        return Ok(());
+    }
+    let told = told(connection, alerts).await?;
+    sqlx::query("UPDATE alerts SET announced = NULL WHERE id IN (SELECT value FROM json_each(?1))")
+        .bind(json(&alerts))
+        .execute(&mut *connection)
+        .await?;
+    set_announced(connection, told.iter().map(|((alert, starts_at), severity)| (*alert, *starts_at, *severity))).await
+}
+
+/// Pages that nobody saw and nobody will see have announced nothing: what still fires is to be decided about again.
+pub(crate) async fn take_back(connection: &mut SqliteConnection, pages: &[i64]) -> sqlx::Result<()> {
+    if pages.is_empty() {
+        return Ok(());
+    }
+    let alerts: Vec<i64> = sqlx::query_scalar(
+        "DELETE FROM announcements WHERE page_id IN (SELECT value FROM json_each(?1)) RETURNING alert_id",
+    )
+    .bind(json(&pages))
+    .fetch_all(&mut *connection)
+    .await?;
+    refresh_announced(connection, &alerts).await?;
+    sqlx::query(
+        "UPDATE alerts SET decided = NULL, because = NULL
+         WHERE id IN (SELECT value FROM json_each(?1)) AND state <> 'resolved'",
+    )
+    .bind(json(&alerts))
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
+/// The rows of all alerts in `drafts`.
+async fn rows_of<'a>(
+    connection: &mut SqliteConnection,
+    drafts: &'a [PageDraft],
+) -> sqlx::Result<HashMap<&'a AlertId, i64>> {
+    let mut by_source: HashMap<&SourceName, HashMap<&str, &AlertId>> = HashMap::new();
+    for line in drafts.iter().flat_map(|draft| &draft.lines) {
+        by_source.entry(&line.id.source).or_default().insert(line.id.identity.as_str(), &line.id);
+    }
+    let mut rows = HashMap::new();
+    for (source, alerts) in by_source {
+        let identities: Vec<&str> = alerts.keys().copied().collect();
+        let found: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT identity, id FROM alerts WHERE source_id = (SELECT id FROM sources WHERE name = ?1)
+             AND identity IN (SELECT value FROM json_each(?2))",
+        )
+        .bind(source.as_str())
+        .bind(json(&identities))
+        .fetch_all(&mut *connection)
+        .await?;
+        rows.extend(found.iter().filter_map(|(identity, id)| Some((*alerts.get(identity.as_str())?, *id))));
+    }
+    Ok(rows)
+}
+
+async fn told(connection: &mut SqliteConnection, alerts: &[i64]) -> sqlx::Result<Told> {
+    let rows = sqlx::query(
+        "SELECT alert_id, starts_at, severity FROM announcements WHERE alert_id IN (SELECT value FROM json_each(?1))",
+    )
+    .bind(json(&alerts))
+    .fetch_all(connection)
+    .await?;
+    let mut told = Told::new();
+    for row in &rows {
+        let mut columns = Columns::of(row);
+        let episode = (columns.take()?, columns.instant()?);
+        let severity: Severity = columns.word()?;
+        told.entry(episode).and_modify(|highest| *highest = severity.max(*highest)).or_insert(severity);
+    }
+    Ok(told)
+}
+
+/// The lines of `draft` about episodes that were not announced at that severity or a higher one, with their alerts' rows;
+/// from now on they count as told.
+fn untold<'a>(
+    draft: &'a PageDraft,
+    rows: &HashMap<&AlertId, i64>,
+    told: &mut Told,
+) -> sqlx::Result<Vec<(i64, &'a PageLine)>> {
+    let mut lines = Vec::new();
+    for line in &draft.lines {
+        let Some(alert) = rows.get(&line.id).copied() else {
+            return Err(sqlx::Error::InvalidArgument(format!("a page about {}, which was never stored", line.id)));
+        };
+        let episode = (alert, line.starts_at);
+        if told.get(&episode).is_none_or(|highest| *highest < line.severity) {
+            told.insert(episode, line.severity);
+            lines.push((alert, line));
+        }
+    }
+    Ok(lines)
+}
+
+/// A digest that was closed meanwhile takes no more lines: they become pages of their own.
+async fn still_gathering(connection: &mut SqliteConnection, digest: PageId) -> sqlx::Result<Option<PageId>> {
+    let found: Option<i64> = sqlx::query_scalar("SELECT id FROM pages WHERE id = ?1 AND state = 'gathering'")
+        .bind(digest.0)
+        .fetch_optional(connection)
+        .await?;
+    Ok(found.map(PageId))
+}
+
+async fn insert_page(
+    connection: &mut SqliteConnection,
+    draft: &PageDraft,
+    lines: &[(i64, &PageLine)],
+    now: Instant,
+) -> sqlx::Result<PageId> {
+    let told: Vec<PageLine> = lines.iter().map(|(_, line)| (*line).clone()).collect();
+    let severity = told.iter().map(|line| line.severity).max().unwrap_or(draft.severity);
+    let source = told.first().map(|line| line.id.source.as_str());
+    let (title, body) = page_text(draft.kind, &told);
+    let id = sqlx::query_scalar(
+        "INSERT INTO pages (kind, source_id, severity, title, body, because, created_at, state, due_at)
+         VALUES (?1, (SELECT id FROM sources WHERE name = ?2), ?3, ?4, ?5, ?6, ?7, 'due', ?7) RETURNING id",
+    )
+    .bind(draft.kind.word())
+    .bind(source)
+    .bind(severity.word())
+    .bind(title)
+    .bind(body)
+    .bind(draft.because.as_str())
+    .bind(now.as_ms())
+    .fetch_one(connection)
+    .await?;
+    Ok(PageId(id))
+}
+
+async fn insert_lines(connection: &mut SqliteConnection, page: PageId, lines: &[(i64, &PageLine)]) -> sqlx::Result<()> {
+    let first: i64 = sqlx::query_scalar("SELECT coalesce(max(position) + 1, 0) FROM page_lines WHERE page_id = ?1")
+        .bind(page.0)
+        .fetch_one(&mut *connection)
+        .await?;
+    let placed: Vec<(i64, i64, &PageLine)> =
+        (first..).zip(lines).map(|(at, (alert, line))| (at, *alert, *line)).collect();
+    let head =
+        "INSERT INTO page_lines (page_id, position, alert_id, starts_at, severity, name, place, summary, because)";
+    bulk::insert(connection, head, &placed, "", |tuple, (position, alert, line)| {
+        tuple
+            .push_bind(page.0)
+            .push_bind(*position)
+            .push_bind(*alert)
+            .push_bind(line.starts_at.as_ms())
+            .push_bind(line.severity.word())
+            .push_bind(line.name.as_str())
+            .push_bind(line.place.as_str())
+            .push_bind(line.summary.as_str())
+            .push_bind(line.because.as_str());
+    })
+    .await?;
+    let head = "INSERT INTO announcements (alert_id, starts_at, severity, page_id)";
+    bulk::insert(connection, head, lines, "", |tuple, (alert, line)| {
+        tuple.push_bind(*alert).push_bind(line.starts_at.as_ms()).push_bind(line.severity.word()).push_bind(page.0);
+    })
+    .await?;
+    set_announced(connection, lines.iter().map(|(alert, line)| (*alert, line.starts_at, line.severity))).await
+}
+
+async fn set_announced(
+    connection: &mut SqliteConnection,
+    announced: impl Iterator<Item = (i64, Instant, Severity)>,
+) -> sqlx::Result<()> {
+    let announced: Vec<_> = announced.map(|(alert, at, severity)| (alert, at.as_ms(), severity.word())).collect();
+    sqlx::query(
+        "UPDATE alerts SET announced = j.severity
+         FROM (SELECT value ->> 0 AS id, value ->> 1 AS starts_at, value ->> 2 AS severity FROM json_each(?1)) AS j
+         WHERE alerts.id = j.id AND alerts.starts_at = j.starts_at",
+    )
+    .bind(json(&announced))
+    .execute(connection)
+    .await
+    .map(|_| ())
+}

@@ -1,0 +1,136 @@
+//! Pages that do not come with one poll: digests gathered over several, outages, and what a crash left half done.
+
+use sqlx::sqlite::SqliteConnection;
+use watchbill_domain::alerts::{PageKind, PageLine, page_text};
+use watchbill_domain::ids::{PageId, SourceName};
+use watchbill_domain::time::Instant;
+
+use crate::{Store, StoreError, announcing, pages};
+
+impl Store {
+    /// Begins a digest: the polls of one round (a start, a wake-up) add their lines to it until it is closed.
+    ///
+    /// # Errors
+    /// Nothing is written then.
+    pub async fn open_digest(&self, because: &str, now: Instant) -> Result<PageId, StoreError> {
+        sqlx::query_scalar(
+            "INSERT INTO pages (kind, severity, title, body, because, created_at, state, due_at)
+             VALUES ('digest', 'info', '', '', ?1, ?2, 'gathering', ?2) RETURNING id",
+        )
+        .bind(because)
+        .bind(now.as_ms())
+        .fetch_one(&self.writer)
+        .await
+        .map(PageId)
+        .map_err(|error| self.error(error))
+    }
+
+    /// Ends the gathering: the digest is due, or, when there is nothing to tell, was never there; returns which. One that
+    /// is not gathering is left alone.
+    ///
+    /// # Errors
+    /// It goes on gathering then.
+    pub async fn close_digest(&self, id: PageId, now: Instant) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let told = close(&mut transaction, id, now).await.map_err(|error| self.error(error))?;
+        self.commit(transaction).await?;
+        Ok(told)
+    }
+
+    /// Writes the page about a source that does not answer: at most one per outage, and none when its last poll was good.
+    ///
+    /// # Errors
+    /// Nothing is written then.
+    pub async fn write_outage_page(
+        &self,
+        source: &SourceName,
+        title: &str,
+        body: &str,
+        because: &str,
+        now: Instant,
+    ) -> Result<Option<PageId>, StoreError> {
+        // No alert lends it a severity: not knowing counts as something broken.
+        let written: Option<i64> = sqlx::query_scalar(
+            "INSERT INTO pages (kind, source_id, severity, title, body, because, created_at, state, due_at, outage_since)
+             SELECT 'source_failing', id, 'error', ?2, ?3, ?4, ?5, 'due', ?5, failing_since FROM sources
+             WHERE name = ?1 AND failing_since IS NOT NULL
+             ON CONFLICT (source_id, outage_since) DO NOTHING RETURNING id",
+        )
+        .bind(source.as_str())
+        .bind(title)
+        .bind(body)
+        .bind(because)
+        .bind(now.as_ms())
+        .fetch_optional(&self.writer)
+        .await
+        .map_err(|error| self.error(error))?;
+        Ok(written.map(PageId))
+    }
+
+    /// To be called by the owner before its first poll: what a crash left half done. A page that was being handed over is
+    /// unconfirmed and its alerts count as not announced, so that what still fires is decided again; so do those of a digest
+    /// that was being gathered, which is removed. Returns how many pages that were.
+    ///
+    /// # Errors
+    /// Nothing is changed then.
+    pub async fn recover_pages(&self, now: Instant) -> Result<usize, StoreError> {
+        let mut transaction = self.begin().await?;
+        let recovered = recover(&mut transaction, now).await.map_err(|error| self.error(error))?;
+        self.commit(transaction).await?;
+        Ok(recovered)
+    }
+}
+
+async fn close(connection: &mut SqliteConnection, id: PageId, now: Instant) -> sqlx::Result<bool> {
+    let lines = pages::lines_of_page(connection, id).await?;
+    let Some(first) = lines.first() else {
+        sqlx::query("DELETE FROM pages WHERE id = ?1 AND state = 'gathering'").bind(id.0).execute(connection).await?;
+        return Ok(false);
+    };
+    let one_source = |line: &PageLine| line.id.source == first.id.source;
+    let source = lines.iter().all(one_source).then(|| first.id.source.as_str().to_owned());
+    let (title, body) = page_text(PageKind::Digest, &lines);
+    let closed = sqlx::query(
+        "UPDATE pages SET state = 'due', due_at = ?2, severity = ?3, title = ?4, body = ?5,
+         source_id = (SELECT id FROM sources WHERE name = ?6) WHERE id = ?1 AND state = 'gathering'",
+    )
+    .bind(id.0)
+    .bind(now.as_ms())
+    .bind(first.severity.word())
+    .bind(title)
+    .bind(body)
+    .bind(source)
+    .execute(connection)
+    .await?;
+    Ok(closed.rows_affected() == 1)
+}
+
+async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Result<usize> {
+    let interrupted: Vec<i64> = sqlx::query_scalar("SELECT id FROM pages WHERE state IN ('attempting', 'gathering')")
+        .fetch_all(&mut *connection)
+        .await?;
+    if interrupted.is_empty() {
+        return Ok(0);
+    }
+    announcing::take_back(connection, &interrupted).await?;
+    for statement in [
+        "DELETE FROM page_lines WHERE page_id IN (SELECT id FROM pages WHERE state = 'gathering')",
+        "DELETE FROM pages WHERE state = 'gathering'",
+    ] {
+        sqlx::query(statement).execute(&mut *connection).await?;
+    }
+    // Without the mark of its outage a page about a source can be written again.
+    sqlx::query(
+        "UPDATE pages SET state = 'unconfirmed', outage_since = NULL,
+         problem = 'Watchbill stopped while this was being shown; found at its next start, ' || ?1
+         WHERE state = 'attempting'",
+    )
+    .bind(now.to_rfc3339())
+    .execute(connection)
+    .await?;
+    Ok(interrupted.len())
+}
+
+#[cfg(test)]
+#[path = "digests_tests.rs"]
+mod tests;

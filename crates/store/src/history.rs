@@ -1,0 +1,111 @@
+//! What was recorded about an alert over time: transitions and decisions.
+
+use std::collections::HashMap;
+
+use sqlx::sqlite::SqliteRow;
+use watchbill_domain::alerts::Transition;
+use watchbill_domain::ids::{AlertId, Identity, SourceName};
+use watchbill_domain::time::Instant;
+
+use crate::columns::Columns;
+use crate::{DecisionRow, Store, StoreError};
+
+impl Store {
+    /// The transitions of an alert from `from` on in time order, after the last one before it, which says what was the
+    /// case then.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn transitions(&self, id: &AlertId, from: Instant) -> Result<Vec<Transition>, StoreError> {
+        let rows = sqlx::query(
+            "WITH a AS (SELECT a.id FROM alerts a JOIN sources s ON s.id = a.source_id WHERE s.name = ?1 AND a.identity = ?2)
+             SELECT at, state, severity, evidence, reason FROM transitions WHERE alert_id = (SELECT id FROM a)
+             AND at >= coalesce((SELECT max(at) FROM transitions WHERE alert_id = (SELECT id FROM a) AND at < ?3), ?3)
+             ORDER BY at, id",
+        )
+        .bind(id.source.as_str())
+        .bind(id.identity.as_str())
+        .bind(from.as_ms())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(|error| self.error(error))?;
+        let read = rows.iter().map(|row| transition_of(&mut Columns::of(row))).collect::<sqlx::Result<Vec<_>>>();
+        Ok(without_earlier(read.map_err(|error| self.error(error))?, from))
+    }
+
+    /// The same for all pending and firing alerts at once.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn recent_transitions(&self, from: Instant) -> Result<HashMap<AlertId, Vec<Transition>>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT s.name, a.identity, t.at, t.state, t.severity, t.evidence, t.reason
+             FROM alerts a JOIN sources s ON s.id = a.source_id JOIN transitions t ON t.alert_id = a.id
+             WHERE a.state IN ('pending', 'firing')
+             AND t.at >= coalesce((SELECT max(at) FROM transitions WHERE alert_id = a.id AND at < ?1), ?1)
+             ORDER BY t.at, t.id",
+        )
+        .bind(from.as_ms())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(|error| self.error(error))?;
+        let mut all: HashMap<AlertId, Vec<Transition>> = HashMap::new();
+        for row in &rows {
+            let (id, transition) = named_transition_of(row).map_err(|error| self.error(error))?;
+            all.entry(id).or_default().push(transition);
+        }
+        Ok(all.into_iter().map(|(id, transitions)| (id, without_earlier(transitions, from))).collect())
+    }
+
+    /// What was decided about an alert, newest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn decisions(&self, id: &AlertId, limit: u32) -> Result<Vec<DecisionRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT d.at, d.starts_at, d.held, d.because
+             FROM decisions d JOIN alerts a ON a.id = d.alert_id JOIN sources s ON s.id = a.source_id
+             WHERE s.name = ?1 AND a.identity = ?2 ORDER BY d.at DESC, d.id DESC LIMIT ?3",
+        )
+        .bind(id.source.as_str())
+        .bind(id.identity.as_str())
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(|error| self.error(error))?;
+        let decision = |row: &SqliteRow| {
+            let mut columns = Columns::of(row);
+            let (at, starts_at) = (columns.instant()?, columns.instant()?);
+            Ok(DecisionRow { at, starts_at, held: columns.maybe_word()?, because: columns.take()? })
+        };
+        rows.iter().map(decision).collect::<sqlx::Result<_>>().map_err(|error| self.error(error))
+    }
+}
+
+/// Of several transitions at the last instant before `from` (a hidden re-fire is two) only the last one counts.
+fn without_earlier(mut transitions: Vec<Transition>, from: Instant) -> Vec<Transition> {
+    let earlier = transitions.iter().take_while(|transition| transition.at < from).count();
+    transitions.drain(..earlier.saturating_sub(1));
+    transitions
+}
+
+fn named_transition_of(row: &SqliteRow) -> sqlx::Result<(AlertId, Transition)> {
+    let mut columns = Columns::of(row);
+    let source = SourceName::new(columns.take::<&str>()?);
+    let identity = Identity::new(columns.take::<&str>()?);
+    Ok((AlertId { source, identity }, transition_of(&mut columns)?))
+}
+
+fn transition_of(columns: &mut Columns<'_>) -> sqlx::Result<Transition> {
+    Ok(Transition {
+        at: columns.instant()?,
+        to: columns.word()?,
+        severity: columns.word()?,
+        evidence: columns.word()?,
+        reason: columns.take()?,
+    })
+}
+
+#[cfg(test)]
+#[path = "history_tests.rs"]
+mod tests;

@@ -1,0 +1,213 @@
+//! The outbox: how far each page has come.
+
+use std::collections::HashMap;
+
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use watchbill_domain::alerts::PageLine;
+use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
+use watchbill_domain::time::Instant;
+
+use crate::columns::{Columns, count, json};
+use crate::{Page, Store, StoreError};
+
+macro_rules! select_pages {
+    ($rest:literal) => {
+        concat!(
+            "SELECT p.id, p.kind, s.name, p.severity, p.title, p.body, p.because, p.created_at, p.state, p.attempts,
+             p.shown_at, p.problem FROM pages p LEFT JOIN sources s ON s.id = p.source_id ",
+            $rest
+        )
+    };
+}
+
+impl Store {
+    /// The pages that are to be shown by `now`, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn due_pages(&self, now: Instant, limit: u32) -> Result<Vec<Page>, StoreError> {
+        let statement = select_pages!("WHERE p.state = 'due' AND p.due_at <= ?1 ORDER BY p.created_at, p.id LIMIT ?2");
+        self.read_pages(sqlx::query(statement).bind(now.as_ms()).bind(limit)).await
+    }
+
+    /// Pages in any state, newest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn pages(&self, limit: u32) -> Result<Vec<Page>, StoreError> {
+        self.read_pages(sqlx::query(select_pages!("ORDER BY p.id DESC LIMIT ?1")).bind(limit)).await
+    }
+
+    /// One page.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn page(&self, id: PageId) -> Result<Option<Page>, StoreError> {
+        Ok(self.read_pages(sqlx::query(select_pages!("WHERE p.id = ?1")).bind(id.0)).await?.pop())
+    }
+
+    /// The pages that tell of this alert, newest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn pages_of(&self, id: &AlertId, limit: u32) -> Result<Vec<Page>, StoreError> {
+        let statement = select_pages!(
+            "WHERE p.id IN (
+               SELECT l.page_id FROM page_lines l JOIN alerts a ON a.id = l.alert_id JOIN sources n ON n.id = a.source_id
+               WHERE n.name = ?1 AND a.identity = ?2)
+             ORDER BY p.id DESC LIMIT ?3"
+        );
+        let query = sqlx::query(statement).bind(id.source.as_str()).bind(id.identity.as_str()).bind(limit);
+        self.read_pages(query).await
+    }
+
+    /// Notes that the page is being handed to the notification server from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when it is not due any more, because its alerts resolved a moment ago or a person saw it in
+    /// the window: then it must not be shown.
+    pub async fn page_attempting(&self, id: PageId, now: Instant) -> Result<(), StoreError> {
+        let query = sqlx::query(
+            "UPDATE pages SET state = 'attempting', attempts = attempts + 1, attempted_at = ?2
+             WHERE id = ?1 AND state = 'due'",
+        );
+        self.move_page(id, query.bind(id.0).bind(now.as_ms())).await
+    }
+
+    /// Notes that the notification server took the page. One that a person saw meanwhile stays seen.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such page.
+    pub async fn page_shown(&self, id: PageId, now: Instant) -> Result<(), StoreError> {
+        let query = sqlx::query(
+            "UPDATE pages SET shown_at = ?2, problem = NULL, state = CASE state WHEN 'seen' THEN 'seen' ELSE 'shown' END
+             WHERE id = ?1",
+        );
+        self.move_page(id, query.bind(id.0).bind(now.as_ms())).await
+    }
+
+    /// Notes that the page could not be shown: it is due again at `retry_at`, or given up.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such page.
+    pub async fn page_failed(&self, id: PageId, problem: &str, retry_at: Option<Instant>) -> Result<(), StoreError> {
+        let query = sqlx::query(
+            "UPDATE pages SET problem = ?2, due_at = coalesce(?3, due_at),
+             state = CASE WHEN state = 'seen' THEN 'seen' WHEN ?3 IS NULL THEN 'failed' ELSE 'due' END WHERE id = ?1",
+        );
+        self.move_page(id, query.bind(id.0).bind(problem).bind(retry_at.map(Instant::as_ms))).await
+    }
+
+    /// Notes that the page was taken back.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such page.
+    pub async fn page_withdrawn(&self, id: PageId, now: Instant) -> Result<(), StoreError> {
+        let query = sqlx::query("UPDATE pages SET state = 'withdrawn', withdrawn_at = ?2 WHERE id = ?1");
+        self.move_page(id, query.bind(id.0).bind(now.as_ms())).await
+    }
+
+    /// Notes that a person opened or dismissed the page, or saw it in the window. One that was withdrawn stays so.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such page, or it is still being gathered.
+    pub async fn page_seen(&self, id: PageId, now: Instant) -> Result<(), StoreError> {
+        let query = sqlx::query(
+            "UPDATE pages SET seen_at = coalesce(seen_at, ?2),
+             state = CASE state WHEN 'withdrawn' THEN 'withdrawn' ELSE 'seen' END WHERE id = ?1 AND state <> 'gathering'",
+        );
+        self.move_page(id, query.bind(id.0).bind(now.as_ms())).await
+    }
+
+    async fn move_page(&self, id: PageId, query: Statement) -> Result<(), StoreError> {
+        match query.execute(&self.writer).await.map_err(|error| self.error(error))?.rows_affected() {
+            0 => Err(StoreError::NotFound {
+                what: format!("page {id} is not there any more, or has gone further meanwhile; nothing was changed"),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    async fn read_pages(&self, query: Statement) -> Result<Vec<Page>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let read = async {
+            let rows = query.fetch_all(&mut *snapshot).await?;
+            let mut pages = rows.iter().map(page_of).collect::<sqlx::Result<Vec<_>>>()?;
+            let mut lines = lines_of(&mut snapshot, &pages).await?;
+            for page in &mut pages {
+                page.lines = lines.remove(&page.id).unwrap_or_default();
+            }
+            Ok(pages)
+        };
+        read.await.map_err(|error| self.error(error))
+    }
+}
+
+type Statement = sqlx::query::Query<'static, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
+/// The lines of one page, most severe first.
+pub(crate) async fn lines_of_page(connection: &mut SqliteConnection, page: PageId) -> sqlx::Result<Vec<PageLine>> {
+    Ok(lines_of_ids(connection, &[page.0]).await?.remove(&page).unwrap_or_default())
+}
+
+async fn lines_of(connection: &mut SqliteConnection, pages: &[Page]) -> sqlx::Result<HashMap<PageId, Vec<PageLine>>> {
+    let ids: Vec<i64> = pages.iter().map(|page| page.id.0).collect();
+    lines_of_ids(connection, &ids).await
+}
+
+async fn lines_of_ids(
+    connection: &mut SqliteConnection,
+    pages: &[i64],
+) -> sqlx::Result<HashMap<PageId, Vec<PageLine>>> {
+    let rows = sqlx::query(
+        "SELECT l.page_id, s.name, a.identity, l.starts_at, l.severity, l.name, l.place, l.summary, l.because
+         FROM page_lines l JOIN alerts a ON a.id = l.alert_id JOIN sources s ON s.id = a.source_id
+         WHERE l.page_id IN (SELECT value FROM json_each(?1)) ORDER BY l.page_id, l.position",
+    )
+    .bind(json(&pages))
+    .fetch_all(connection)
+    .await?;
+    let mut lines: HashMap<PageId, Vec<PageLine>> = HashMap::new();
+    for row in &rows {
+        let mut columns = Columns::of(row);
+        let page = PageId(columns.take()?);
+        let source = SourceName::new(columns.take::<&str>()?);
+        let line = PageLine {
+            id: AlertId { source, identity: Identity::new(columns.take::<&str>()?) },
+            starts_at: columns.instant()?,
+            severity: columns.word()?,
+            name: columns.take()?,
+            place: columns.take()?,
+            summary: columns.take()?,
+            because: columns.take()?,
+        };
+        lines.entry(page).or_default().push(line);
+    }
+    for lines in lines.values_mut() {
+        lines.sort_by_key(|line| std::cmp::Reverse(line.severity));
+    }
+    Ok(lines)
+}
+
+fn page_of(row: &SqliteRow) -> sqlx::Result<Page> {
+    let mut columns = Columns::of(row);
+    Ok(Page {
+        id: PageId(columns.take()?),
+        kind: columns.word()?,
+        source: columns.take::<Option<&str>>()?.map(SourceName::new),
+        severity: columns.word()?,
+        title: columns.take()?,
+        body: columns.take()?,
+        because: columns.take()?,
+        lines: Vec::new(),
+        created_at: columns.instant()?,
+        state: columns.word()?,
+        attempts: u32::try_from(count(columns.take()?)).unwrap_or(u32::MAX),
+        shown_at: columns.maybe_instant()?,
+        problem: columns.take()?,
+    })
+}
+
+#[cfg(test)]
+#[path = "pages_tests.rs"]
+mod tests;

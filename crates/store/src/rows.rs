@@ -1,0 +1,261 @@
+//! What goes into the store and comes out of it.
+
+use std::time::Duration;
+
+use watchbill_domain::alerts::{
+    AlertState, Decision, GapCause, Held, Labels, Mine, Observation, PageDraft, PageKind, PageLine, Severity, Standing,
+};
+use watchbill_domain::ids::{AlertId, Identity, PageId, Peer, SourceName};
+use watchbill_domain::sources::{HealthFacts, PollFailureKind};
+use watchbill_domain::time::Instant;
+
+/// One good poll, ready to be written in one transaction.
+#[derive(Debug, Clone)]
+pub struct PollCommit<'a> {
+    /// Whose.
+    pub source: &'a SourceName,
+    /// When.
+    pub now: Instant,
+    /// What changed.
+    pub observation: &'a Observation,
+    /// What was decided about firing alerts in this poll.
+    pub decisions: &'a [(Identity, Decision)],
+    /// Pages to write.
+    pub pages: &'a [PageDraft],
+    /// When set, the lines of all `pages` are added to this digest, which is still gathering, instead.
+    pub digest: Option<PageId>,
+    /// What the poll says about the source itself.
+    pub reading: &'a SourceReading,
+}
+
+/// What a good poll says about the source itself.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SourceReading {
+    /// Server clock minus ours, milliseconds.
+    pub skew_ms: i64,
+    /// One sentence about what is not as it should be although the poll is good (a peer does not answer, items that could
+    /// not be read); `None` when all is well.
+    pub problem: Option<String>,
+    /// Each address with the version it reports and the problem it has.
+    pub peers: Vec<PeerReading>,
+    /// How long the poll took.
+    pub took: Duration,
+    /// How many bytes it read.
+    pub bytes: u64,
+}
+
+/// One address of a source after a poll.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PeerReading {
+    /// Which address.
+    pub peer: Peer,
+    /// The version it reports.
+    pub version: Option<String>,
+    /// Why it gave nothing, if it did not.
+    pub problem: Option<String>,
+}
+
+/// What a commit did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Committed {
+    /// Alerts that began to fire.
+    pub fired: usize,
+    /// Alerts that resolved.
+    pub resolved: usize,
+    /// Pages written (or the digest that was added to, if it was).
+    pub pages: Vec<PageId>,
+    /// Pages that are showing although all of their alerts have resolved: to be withdrawn.
+    pub withdraw: Vec<PageId>,
+}
+
+/// One alert as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlertRow {
+    /// Which alert.
+    pub id: AlertId,
+    /// Its labels.
+    pub labels: Labels,
+    /// Its annotations as last seen.
+    pub annotations: Labels,
+    /// Its severity as last seen.
+    pub severity: Severity,
+    /// Its state by the last evidence.
+    pub state: AlertState,
+    /// Since when it is in that state.
+    pub since: Instant,
+    /// The start its source gives to the present or last episode.
+    pub starts_at: Instant,
+    /// Where it comes from, as given.
+    pub url: Option<String>,
+    /// Who the source sends it to.
+    pub receivers: Vec<String>,
+    /// Whether the source holds it back.
+    pub standing: Standing,
+    /// What the person at this laptop did with it.
+    pub mine: Mine,
+    /// What was last decided about the present or last episode.
+    pub decision: Option<Decision>,
+    /// The severity at which the present episode was announced.
+    pub announced: Option<Severity>,
+}
+
+/// Which alerts to read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AlertQuery {
+    /// Only of this source.
+    pub source: Option<SourceName>,
+    /// Resolved ones too, if they resolved after this instant.
+    pub resolved_since: Option<Instant>,
+}
+
+/// One source as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceRow {
+    /// Its name.
+    pub name: SourceName,
+    /// Its kind's id.
+    pub kind: String,
+    /// What its health is judged by.
+    pub facts: HealthFacts,
+    /// The failure of the last poll, if it failed.
+    pub failure: Option<(PollFailureKind, String)>,
+    /// When it was last asked, well or badly.
+    pub last_poll_at: Option<Instant>,
+    /// What the last good poll said about the source itself.
+    pub reading: SourceReading,
+    /// The earliest lease of its firing alerts.
+    pub lease_ends_at: Option<Instant>,
+    /// Its silences as last listed.
+    pub silences: Vec<watchbill_domain::alerts::SilenceNote>,
+    /// Whether the workspace still names it.
+    pub configured: Configured,
+}
+
+/// Whether the workspace still names a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Configured {
+    /// It does.
+    Yes,
+    /// It does not any more; its records are kept until retention takes them.
+    NotAnyMore,
+}
+
+/// One page in the outbox.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Its row.
+    pub id: PageId,
+    /// What it is about.
+    pub kind: PageKind,
+    /// The source, if it is about one.
+    pub source: Option<SourceName>,
+    /// The worst severity of its lines.
+    pub severity: Severity,
+    /// One line.
+    pub title: String,
+    /// A few lines.
+    pub body: String,
+    /// Why it was written.
+    pub because: String,
+    /// Its alerts, most severe first.
+    pub lines: Vec<PageLine>,
+    /// When it was written.
+    pub created_at: Instant,
+    /// How far it has come.
+    pub state: PageState,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it was shown.
+    pub shown_at: Option<Instant>,
+    /// What went wrong last.
+    pub problem: Option<String>,
+}
+
+/// How far a page has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PageState {
+    /// A digest that is still being gathered.
+    Gathering,
+    /// To be shown.
+    Due,
+    /// Being handed to the notification server. Found after a crash it becomes `Unconfirmed`.
+    Attempting,
+    /// The notification server took it.
+    Shown,
+    /// Watchbill stopped between handing it over and being told; its alerts are decided again.
+    Unconfirmed,
+    /// Given up after repeated failures; it stays visible in the window.
+    Failed,
+    /// Its alerts resolved before it was shown, or it was taken back after.
+    Withdrawn,
+    /// A person opened or dismissed it.
+    Seen,
+}
+
+/// A decision as recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionRow {
+    /// When it was decided.
+    pub at: Instant,
+    /// Which episode.
+    pub starts_at: Instant,
+    /// `None`: a page. Otherwise what held it back.
+    pub held: Option<Held>,
+    /// Why.
+    pub because: String,
+}
+
+/// Something a person did with an alert, as recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeedRow {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub deed: Deed,
+    /// Who: a person's id, or the user of the laptop.
+    pub by: String,
+}
+
+/// What a person can do with an alert on this laptop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// "I have it": until the episode ends.
+    Acknowledge,
+    /// Takes an acknowledgement back.
+    Unacknowledge,
+    /// "Not now": until this instant.
+    Snooze(Instant),
+    /// Takes a snooze back.
+    Unsnooze,
+}
+
+/// A gap as stored; an open one has no end yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GapRow {
+    /// The last good poll before it.
+    pub from: Instant,
+    /// The first good poll after it.
+    pub to: Option<Instant>,
+    /// Why nobody knows.
+    pub cause: GapCause,
+}
+
+/// Something a guest asks the owner to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestRow {
+    /// Its row.
+    pub id: i64,
+    /// Poll this source, or all.
+    pub source: Option<SourceName>,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataSize {
+    /// The database file with its write-ahead log, bytes.
+    pub bytes: u64,
+    /// Rows by table, in a fixed order.
+    pub rows: Vec<(String, u64)>,
+    /// The oldest record.
+    pub oldest_at: Option<Instant>,
+}
