@@ -1,0 +1,149 @@
+//! Keeping house: what guests wrote, files that changed, records that are old, and trouble with keeping records.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use watchbill_domain::alerts::{Decision, Held, KnownAlert, Mine, Severity};
+use watchbill_domain::ids::{Identity, PageId, SourceName};
+use watchbill_domain::time::Instant;
+use watchbill_store::StoreError;
+
+use crate::api::Tag;
+use crate::ports::Notice;
+use crate::workspace;
+
+use super::Desk;
+use super::orders::WaiterReply;
+
+/// Old records are pruned this often.
+const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
+/// A person is told of trouble with keeping records at most this often.
+const TROUBLE_EVERY: Duration = Duration::from_secs(3600);
+
+/// When what is next looked at.
+pub(super) struct House {
+    every: Duration,
+    next_at: Instant,
+    prune_at: Instant,
+    data_version: Option<i64>,
+    trouble_told_at: Option<Instant>,
+}
+
+impl House {
+    pub fn new(every: Duration, now: Instant) -> Self {
+        let prune_at = now.plus(Duration::from_secs(600));
+        Self { every, next_at: now, prune_at, data_version: None, trouble_told_at: None }
+    }
+
+    pub fn next_at(&self) -> Instant {
+        self.next_at
+    }
+
+    pub fn wake(&mut self, now: Instant) {
+        self.next_at = now;
+        self.prune_at = self.prune_at.min(now.plus(PRUNE_EVERY));
+    }
+}
+
+impl Desk {
+    pub(super) async fn keep_house(&mut self, now: Instant) {
+        if now < self.house.next_at {
+            return;
+        }
+        self.house.next_at = now.plus(self.house.every);
+        self.reread_workspace(now).await;
+        if let Err(error) = self.look_for_guests(now).await {
+            self.note_store_trouble(&error, now);
+        }
+        if now >= self.house.prune_at {
+            self.house.prune_at = now.plus(PRUNE_EVERY);
+            let before = now.minus(self.shared.loaded().retention);
+            match self.shared.store.prune(before).await {
+                Ok(gone) => tracing::info!(?gone, %before, "old records are gone"),
+                Err(error) => self.note_store_trouble(&error, now),
+            }
+        }
+    }
+
+    async fn reread_workspace(&mut self, now: Instant) {
+        let current = self.shared.loaded();
+        let Some(loaded) = workspace::reload(&self.shared.ports, &self.shared.folder, &current) else { return };
+        tracing::info!(problems = loaded.problems.len(), "the workspace's files changed");
+        self.shared.set_loaded(loaded);
+        self.seat_sources(now).await;
+        self.shared.touch(&[Tag::Workspace, Tag::Sources, Tag::Alerts]);
+    }
+
+    /// Another process wrote: a guest acknowledged something, or asks for a poll.
+    async fn look_for_guests(&mut self, now: Instant) -> Result<(), StoreError> {
+        let version = self.shared.store.data_version().await?;
+        if self.house.data_version.replace(version) == Some(version) {
+            return Ok(());
+        }
+        let names: Vec<SourceName> = self.seats.keys().cloned().collect();
+        for name in names {
+            let mine = self.shared.store.mine(&name).await?;
+            let again = self.seats.get_mut(&name).map(|seat| take_mine(&mut seat.state.alerts, &mine));
+            self.decide_again(&name, &again.unwrap_or_default(), now).await;
+        }
+        for request in self.shared.store.open_requests().await? {
+            let waiting = self.waiters.iter().any(|w| matches!(w.reply, WaiterReply::Guest(id) if id == request.id));
+            if !waiting {
+                self.start_round_for(request.source, WaiterReply::Guest(request.id), now);
+            }
+        }
+        self.shared.touch(&[Tag::Alerts]);
+        Ok(())
+    }
+
+    /// Records cannot be kept: then nothing new can page, and that itself has to be said, by the only way that is left.
+    pub(super) fn note_store_trouble(&mut self, error: &StoreError, now: Instant) {
+        tracing::error!(%error, "records cannot be kept");
+        self.shared.notes().store_problem = Some(error.to_string());
+        self.shared.touch(&[Tag::Sources]);
+        let told = self.house.trouble_told_at.is_some_and(|at| now.since(at) < TROUBLE_EVERY);
+        if told {
+            return;
+        }
+        self.house.trouble_told_at = Some(now);
+        let notice = Notice {
+            page: PageId(0),
+            title: "Watchbill cannot keep records: new alerts may not page".to_owned(),
+            body: error.to_string(),
+            severity: Severity::Critical,
+        };
+        let notifier = std::sync::Arc::clone(&self.shared.ports.notifier);
+        self.deliveries.spawn(async move {
+            if let Err(error) = notifier.show(notice).await {
+                tracing::error!(%error, "and nobody can be told");
+            }
+            super::outbox::Delivered::Withdrawn
+        });
+    }
+
+    pub(super) fn clear_store_trouble(&mut self) {
+        let was = self.shared.notes().store_problem.take();
+        if was.is_some() {
+            self.house.trouble_told_at = None;
+            self.shared.touch(&[Tag::Sources]);
+        }
+    }
+}
+
+/// Takes over what guests did; returns the alerts that are no longer held back by it.
+fn take_mine(alerts: &mut HashMap<Identity, KnownAlert>, mine: &HashMap<Identity, Mine>) -> Vec<Identity> {
+    let mut again = Vec::new();
+    for (identity, alert) in alerts {
+        let theirs = mine.get(identity).copied().unwrap_or_default();
+        if theirs == alert.mine {
+            continue;
+        }
+        alert.mine = theirs;
+        let by_person = matches!(alert.decision, Some(Decision::Hold { held: Held::Acknowledged | Held::Snoozed, .. }));
+        if by_person {
+            again.push(identity.clone());
+        }
+    }
+    again.sort();
+    again
+}

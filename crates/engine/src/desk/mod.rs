@@ -1,0 +1,215 @@
+//! The desk: one loop that owns the state of every source and is the only writer of what polls bring.
+//!
+//! Polls and deliveries run beside it as tasks and report back; every decision and every commit happens here, one after
+//! another, so that what is in memory is always what is in the store.
+
+mod ask;
+mod house;
+mod orders;
+mod outbox;
+mod polls;
+mod round;
+mod seat;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
+use tokio::task::JoinSet;
+use watchbill_domain::ids::SourceName;
+use watchbill_domain::time::Instant;
+
+pub(crate) use orders::Order;
+
+use crate::poll::{PARALLEL_REQUESTS, PollDone};
+use crate::ports::NoticeResponse;
+use crate::shared::Shared;
+
+use orders::PollWaiter;
+use outbox::{Delivered, Outbox};
+use round::Round;
+use seat::Seat;
+
+/// The wall clock is looked at no less often than this.
+const LONGEST_NAP: Duration = Duration::from_secs(15);
+/// If the wall clock moved on by more than this between two looks, the laptop slept or its clock was set.
+const JUMP_FORWARD: Duration = Duration::from_secs(45);
+/// If the wall clock went back by more than this, it was set.
+const JUMP_BACK: Duration = Duration::from_secs(5);
+/// Shells are told at most this often that something changed.
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// The loop and all it owns.
+pub(crate) struct Desk {
+    shared: Arc<Shared>,
+    inbox: mpsc::Receiver<Order>,
+    responses: Option<mpsc::Receiver<NoticeResponse>>,
+    seats: HashMap<SourceName, Seat>,
+    permits: Arc<Semaphore>,
+    polls: JoinSet<PollDone>,
+    poll_names: HashMap<tokio::task::Id, SourceName>,
+    deliveries: JoinSet<Delivered>,
+    outbox: Outbox,
+    round: Option<Round>,
+    waiters: Vec<PollWaiter>,
+    settlers: Vec<oneshot::Sender<()>>,
+    /// Told when a poll begins to wait or an address is done.
+    paced: Arc<Notify>,
+    stopping: Option<oneshot::Sender<()>>,
+    /// Grows with every sleep, so that answers from before it are not believed.
+    era: u64,
+    looked_at: Instant,
+    told_at: Instant,
+    house: house::House,
+}
+
+impl Desk {
+    pub fn new(shared: Arc<Shared>, inbox: mpsc::Receiver<Order>, house_every: Duration) -> Self {
+        let now = shared.ports.clock.now();
+        Self {
+            responses: shared.ports.notifier.responses(),
+            inbox,
+            seats: HashMap::new(),
+            permits: Arc::new(Semaphore::new(PARALLEL_REQUESTS)),
+            polls: JoinSet::new(),
+            poll_names: HashMap::new(),
+            deliveries: JoinSet::new(),
+            outbox: Outbox::new(now),
+            round: None,
+            waiters: Vec::new(),
+            settlers: Vec::new(),
+            paced: Arc::default(),
+            stopping: None,
+            era: 0,
+            looked_at: now,
+            told_at: now,
+            house: house::House::new(house_every, now),
+            shared,
+        }
+    }
+
+    /// Runs until told to stop.
+    pub async fn run(mut self) {
+        self.begin().await;
+        loop {
+            let now = self.shared.ports.clock.now();
+            self.notice_jump(now).await;
+            self.keep_house(now).await;
+            self.start_due_polls(now);
+            self.decide_ended_snoozes(now).await;
+            self.page_outages(now).await;
+            self.close_round(now).await;
+            self.deliver(now).await;
+            self.answer_waiters(now).await;
+            self.tell(now);
+            if self.is_idle(now) {
+                self.settlers.drain(..).for_each(answer);
+                if self.stopping.is_some() {
+                    break;
+                }
+            }
+            self.next_event(self.next_wake(now)).await;
+        }
+        self.shared.publish();
+        if let Some(stopped) = self.stopping.take() {
+            answer(stopped);
+        }
+    }
+
+    /// Waits for the first of: an order, a poll's or a delivery's end, a person's answer to a notice, or the time `until`.
+    async fn next_event(&mut self, until: Instant) {
+        let clock = Arc::clone(&self.shared.ports.clock);
+        tokio::select! {
+            order = self.inbox.recv() => match order {
+                Some(order) => self.obey(order).await,
+                // Every handle is gone: nobody can stop it any more, so it stops itself.
+                None => self.stop_unasked(),
+            },
+            Some(done) = self.polls.join_next_with_id(), if !self.polls.is_empty() => self.take_poll(done).await,
+            Some(done) = self.deliveries.join_next(), if !self.deliveries.is_empty() => self.take_delivery(done).await,
+            Some(response) = receive(&mut self.responses) => self.take_response(response).await,
+            () = self.paced.notified(), if !self.settlers.is_empty() => {}
+            () = clock.sleep_until(until) => {}
+        }
+    }
+
+    /// A laptop that slept knows nothing of the time in between: everything is asked again, in one round.
+    async fn notice_jump(&mut self, now: Instant) {
+        let before = std::mem::replace(&mut self.looked_at, now);
+        if now.since(before) <= JUMP_FORWARD && before.since(now) <= JUMP_BACK {
+            return;
+        }
+        tracing::info!(%before, %now, "the wall clock jumped: asking every source again");
+        self.era += 1;
+        self.polls.abort_all();
+        for seat in self.seats.values_mut() {
+            seat.wake(now, self.shared.ports.chance.random());
+            // A clock that was set back must not leave the last poll in the future.
+            seat.state.last_good_at = seat.state.last_good_at.map(|good| good.min(now));
+            seat.state.hold_until = seat.state.hold_until.filter(|until| until.since(now) < Duration::from_secs(600));
+        }
+        self.outbox.look_again(now);
+        self.house.wake(now);
+        self.told_at = now;
+        if before.since(now) <= JUMP_BACK {
+            self.open_round(watchbill_domain::alerts::Occasion::WakeUp, now).await;
+        }
+    }
+
+    fn tell(&mut self, now: Instant) {
+        if self.shared.has_unpublished() && (now.since(self.told_at) >= TELL_EVERY || now < self.told_at) {
+            self.told_at = now;
+            self.shared.publish();
+        }
+    }
+
+    /// Whether nothing is under way or due before a later time.
+    fn is_idle(&self, now: Instant) -> bool {
+        let waits = |seat: &Seat| if seat.in_flight { seat.pace.only_waits(now) } else { seat.next_at > now };
+        let polls_wait = if self.stopping.is_some() { self.polls.is_empty() } else { self.seats.values().all(waits) };
+        polls_wait && self.deliveries.is_empty() && !self.outbox.is_due(now)
+    }
+
+    fn next_wake(&self, now: Instant) -> Instant {
+        let tell_at = self.shared.has_unpublished().then(|| self.told_at.plus(TELL_EVERY));
+        let round_at = self.round.as_ref().map(Round::until);
+        let seats = self.seats.values();
+        let polls_at = seats.clone().filter(|seat| !seat.in_flight).map(|seat| seat.next_at).min();
+        let outage_at = seats.clone().filter_map(Seat::outage_page_at).min();
+        let snooze_at = seats.flat_map(|seat| seat.state.alerts.values()).filter_map(|a| a.mine.snoozed_until);
+        let snooze_at = snooze_at.filter(|until| *until > now).min();
+        [tell_at, round_at, polls_at, outage_at, snooze_at, Some(self.outbox.next_at()), Some(self.house.next_at())]
+            .into_iter()
+            .flatten()
+            .chain([now.plus(LONGEST_NAP)])
+            .min()
+            .unwrap_or(now)
+            .max(now.plus(Duration::from_millis(1)))
+    }
+
+    fn stop_unasked(&mut self) {
+        let (sender, _) = oneshot::channel();
+        self.stopping.get_or_insert(sender);
+        self.polls.abort_all();
+    }
+}
+
+/// Whoever asked may have gone in the meantime; that is fine.
+fn answer(asker: oneshot::Sender<()>) {
+    asker.send(()).ok();
+}
+
+/// Waits for ever when there is nothing to receive from.
+async fn receive(responses: &mut Option<mpsc::Receiver<NoticeResponse>>) -> Option<NoticeResponse> {
+    match responses {
+        Some(receiver) => match receiver.recv().await {
+            Some(response) => Some(response),
+            None => {
+                *responses = None;
+                None
+            }
+        },
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,38 @@
+//! What shells ask the loop to do, and who waits for which answer.
+
+use std::collections::HashSet;
+
+use tokio::sync::oneshot;
+use watchbill_domain::ids::{AlertId, PageId, SourceName};
+use watchbill_store::Deed;
+
+use crate::api::{ApiError, PollChanges, PollListing};
+
+/// Something asked of the loop.
+pub(crate) enum Order {
+    /// One complete round now, of one source or of all; answered when its pages have been tried.
+    Poll { source: Option<SourceName>, reply: oneshot::Sender<Result<PollListing, ApiError>> },
+    /// Something a person did with an alert.
+    Deed { id: AlertId, deed: Deed, by: String, reply: oneshot::Sender<Result<(), ApiError>> },
+    /// Answered when nothing is under way or due: how simulated time knows that it may go on.
+    Settle { reply: oneshot::Sender<()> },
+    /// Finish what is under way and end.
+    Stop { reply: oneshot::Sender<()> },
+}
+
+/// Somebody who waits for a round of polls.
+pub(super) struct PollWaiter {
+    pub reply: WaiterReply,
+    pub asked: HashSet<SourceName>,
+    pub missing: HashSet<SourceName>,
+    pub changes: PollChanges,
+    pub pages: Vec<PageId>,
+}
+
+/// Where the answer goes.
+pub(super) enum WaiterReply {
+    /// A shell of this process.
+    Here(oneshot::Sender<Result<PollListing, ApiError>>),
+    /// A guest process, through its row in the store.
+    Guest(i64),
+}

@@ -1,0 +1,191 @@
+//! The outbox's worker: hands pages to the desktop one at a time and writes back what became of them.
+//!
+//! A page is marked `attempting` before it is handed over and `shown` after. If Watchbill dies in between, nobody can know
+//! whether it was seen; it is then told again, in the digest of the next start, and said to be unconfirmed.
+
+use std::time::Duration;
+
+use watchbill_domain::alerts::PageKind;
+use watchbill_domain::ids::PageId;
+use watchbill_domain::time::Instant;
+use watchbill_store::{Page, StoreError};
+
+use crate::api::Tag;
+use crate::ports::{Notice, NoticeAction, NoticeResponse, NotifierState, NotifyError};
+
+use super::Desk;
+
+/// The outbox is looked through at least this often even if nobody said that something is due.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// Tries before a page is given up; with the waits below that is about half an hour.
+const TRIES: u32 = 30;
+
+/// When the outbox is next looked into.
+pub(super) struct Outbox {
+    next_at: Instant,
+    /// When the next page that failed is to be tried again.
+    retry_at: Option<Instant>,
+    in_flight: bool,
+}
+
+impl Outbox {
+    pub fn new(now: Instant) -> Self {
+        Self { next_at: now, retry_at: None, in_flight: false }
+    }
+
+    pub fn look_again(&mut self, now: Instant) {
+        self.next_at = now;
+    }
+
+    pub fn next_at(&self) -> Instant {
+        self.next_at
+    }
+
+    fn nothing_due(&mut self, now: Instant) {
+        self.retry_at = self.retry_at.filter(|at| *at > now);
+        self.next_at = self.retry_at.unwrap_or(now.plus(LOOK_EVERY)).min(now.plus(LOOK_EVERY));
+    }
+
+    fn retry(&mut self, at: Instant) {
+        self.retry_at = Some(self.retry_at.map_or(at, |known| known.min(at)));
+    }
+
+    pub fn is_due(&self, now: Instant) -> bool {
+        self.in_flight || self.next_at <= now
+    }
+}
+
+/// How a delivery went, or what the notification server says of itself.
+pub(super) enum Delivered {
+    Page { page: PageId, attempts: u32, result: Result<(), NotifyError> },
+    State(NotifierState),
+    Withdrawn,
+}
+
+impl Desk {
+    /// Starts the next delivery, if one is due and none is under way.
+    pub(super) async fn deliver(&mut self, now: Instant) {
+        if self.outbox.in_flight || self.outbox.next_at > now || self.stopping.is_some() {
+            if self.stopping.is_some() && !self.outbox.in_flight {
+                self.outbox.next_at = now.plus(LOOK_EVERY);
+            }
+            return;
+        }
+        self.outbox.next_at = now.plus(LOOK_EVERY);
+        if let Err(error) = self.deliver_next(now).await {
+            self.note_store_trouble(&error, now);
+        }
+    }
+
+    async fn deliver_next(&mut self, now: Instant) -> Result<(), StoreError> {
+        let store = &self.shared.store;
+        let Some(page) = store.due_pages(now, 1).await?.into_iter().next() else {
+            self.outbox.nothing_due(now);
+            return Ok(());
+        };
+        store.page_attempting(page.id, now).await?;
+        self.outbox.in_flight = true;
+        let notifier = std::sync::Arc::clone(&self.shared.ports.notifier);
+        let notice = Notice { page: page.id, title: page.title, body: page.body, severity: page.severity };
+        let (page, attempts) = (page.id, page.attempts + 1);
+        self.deliveries.spawn(async move {
+            let result = notifier.show(notice).await;
+            Delivered::Page { page, attempts, result }
+        });
+        Ok(())
+    }
+
+    pub(super) async fn take_delivery(&mut self, done: Result<Delivered, tokio::task::JoinError>) {
+        let now = self.shared.ports.clock.now();
+        let (page, attempts, result) = match done {
+            Ok(Delivered::Page { page, attempts, result }) => (page, attempts, result),
+            Ok(Delivered::State(NotifierState::Ready(_))) => return self.set_notifier_problem(None),
+            Ok(Delivered::State(NotifierState::Absent(why))) => return self.set_notifier_problem(Some(absent(&why))),
+            Ok(Delivered::Withdrawn) => return,
+            Err(error) => {
+                tracing::error!(%error, "a delivery broke off: a fault of Watchbill");
+                self.outbox.in_flight = false;
+                self.outbox.next_at = now.plus(Duration::from_secs(5));
+                return;
+            }
+        };
+        self.outbox.in_flight = false;
+        self.outbox.look_again(now);
+        let written = match result {
+            Ok(()) => {
+                self.set_notifier_problem(None);
+                self.shared.store.page_shown(page, now).await
+            }
+            Err(error) => {
+                tracing::warn!(%page, attempts, %error, "a page was not shown");
+                self.set_notifier_problem(Some(absent(&error.to_string())));
+                let wait = Duration::from_secs(5) * 2u32.pow(attempts.min(4));
+                let retry_at = (attempts < TRIES).then(|| now.plus(wait.min(Duration::from_secs(60))));
+                if let Some(at) = retry_at {
+                    self.outbox.retry(at);
+                }
+                self.shared.store.page_failed(page, &error.to_string(), retry_at).await
+            }
+        };
+        self.shared.touch(&[Tag::Pages]);
+        if let Err(error) = written {
+            self.note_store_trouble(&error, now);
+        }
+    }
+
+    /// Takes notices back whose alerts have all resolved.
+    pub(super) async fn withdraw(&mut self, pages: &[PageId], now: Instant) {
+        for page in pages.iter().copied() {
+            let notifier = std::sync::Arc::clone(&self.shared.ports.notifier);
+            self.deliveries.spawn(async move {
+                notifier.withdraw(page).await;
+                Delivered::Withdrawn
+            });
+            if let Err(error) = self.shared.store.page_withdrawn(page, now).await {
+                self.note_store_trouble(&error, now);
+            }
+        }
+        if !pages.is_empty() {
+            self.shared.touch(&[Tag::Pages]);
+        }
+    }
+
+    /// A person opened or dismissed a notice.
+    pub(super) async fn take_response(&mut self, response: NoticeResponse) {
+        let now = self.shared.ports.clock.now();
+        if let Err(error) = self.shared.store.page_seen(response.page, now).await {
+            self.note_store_trouble(&error, now);
+        }
+        if response.action == NoticeAction::Open {
+            let page = self.shared.store.page(response.page).await.ok().flatten();
+            self.shared.notes().wanted = page.as_ref().and_then(wanted_alert);
+            self.shared.touch(&[Tag::Wanted]);
+        }
+        self.shared.touch(&[Tag::Pages]);
+    }
+
+    /// Asks whether anybody would show a notice; the answer comes as a delivery.
+    pub(super) fn look_for_notifier(&mut self) {
+        let notifier = std::sync::Arc::clone(&self.shared.ports.notifier);
+        self.deliveries.spawn(async move { Delivered::State(notifier.state().await) });
+    }
+
+    fn set_notifier_problem(&self, problem: Option<String>) {
+        let changed = std::mem::replace(&mut self.shared.notes().notifier_problem, problem.clone()) != problem;
+        if changed {
+            self.shared.touch(&[Tag::Sources]);
+        }
+    }
+}
+
+fn absent(why: &str) -> String {
+    format!("pages cannot be shown on this desktop: {why}; they are kept and tried again")
+}
+
+/// The alert a page is opened at; a page about a source opens none.
+fn wanted_alert(page: &Page) -> Option<String> {
+    match page.kind {
+        PageKind::Firing | PageKind::Digest => page.lines.first().map(|line| line.id.to_string()),
+        PageKind::SourceFailing => None,
+    }
+}

@@ -1,0 +1,327 @@
+//! Polls: started when due, judged and committed when done.
+
+use std::sync::Arc;
+
+use tokio::task::{Id, JoinError};
+use watchbill_domain::alerts::{Context, GapCause, Observation, Occasion, ended_snoozes};
+use watchbill_domain::ids::SourceName;
+use watchbill_domain::sources::{PollFailure, PollFailureKind, SourceSpec, outage_page_due};
+use watchbill_domain::time::{Instant, local_text};
+use watchbill_domain::{alerts, ids::Identity};
+use watchbill_store::{Committed, PollCommit, Store, StoreError};
+
+use crate::api::Tag;
+use crate::pipeline::{self, Circumstances, Judged};
+use crate::poll::{PollDone, PollTask, Polled, poll};
+
+use super::Desk;
+use super::round::Round;
+use super::seat::Seat;
+
+impl Desk {
+    /// Takes over from whoever ran before: pages that were under way, and every source's state.
+    pub(super) async fn begin(&mut self) {
+        let now = self.shared.ports.clock.now();
+        if let Err(error) = self.shared.store.recover_pages(now).await {
+            self.note_store_trouble(&error, now);
+        }
+        self.seat_sources(now).await;
+        self.open_round(Occasion::Start, now).await;
+        self.look_for_notifier();
+    }
+
+    /// Makes the seats what the workspace names.
+    pub(super) async fn seat_sources(&mut self, now: Instant) {
+        let loaded = self.shared.loaded();
+        let named: Vec<_> =
+            loaded.sources.iter().map(|s| (s.spec.name.clone(), s.spec.kind.clone(), s.spec.every)).collect();
+        if let Err(error) = self.shared.store.sync_sources(&named, now).await {
+            self.note_store_trouble(&error, now);
+        }
+        self.seats.retain(|name, _| named.iter().any(|(n, _, _)| n == name));
+        for defined in &loaded.sources {
+            let name = &defined.spec.name;
+            if let Some(seat) = self.seats.get_mut(name) {
+                if seat.spec != defined.spec {
+                    (seat.spec, seat.source) = (Arc::clone(&defined.spec), Arc::clone(&defined.source));
+                    (seat.next_at, seat.answers_hash) = (now, None);
+                    seat.breaker = watchbill_domain::sources::Breaker::closed();
+                }
+                continue;
+            }
+            let state = match self.shared.store.load_state(name).await {
+                Ok(state) => state,
+                Err(error) => {
+                    self.note_store_trouble(&error, now);
+                    continue;
+                }
+            };
+            let seat = Seat::new(Arc::clone(&defined.spec), Arc::clone(&defined.source), state, now);
+            self.seats.insert(name.clone(), seat);
+        }
+    }
+
+    pub(super) async fn open_round(&mut self, occasion: Occasion, now: Instant) {
+        if let Some(round) = self.round.take() {
+            self.close(round, now).await;
+        }
+        let because = match occasion {
+            Occasion::WakeUp => "the first round after the laptop slept",
+            Occasion::Ordinary | Occasion::FirstPoll | Occasion::Start | Occasion::SourceBack => {
+                "the first round after Watchbill started"
+            }
+        };
+        match self.shared.store.open_digest(because, now).await {
+            Ok(digest) => self.round = Some(Round::new(occasion, digest, self.seats.keys().cloned(), now)),
+            Err(error) => self.note_store_trouble(&error, now),
+        }
+    }
+
+    pub(super) async fn close_round(&mut self, now: Instant) {
+        if let Some(round) = self.round.take_if(|round| round.is_over(now)) {
+            self.close(round, now).await;
+        }
+    }
+
+    async fn close(&mut self, round: Round, now: Instant) {
+        match self.shared.store.close_digest(round.digest, now).await {
+            Ok(true) => {
+                self.outbox.look_again(now);
+                self.shared.touch(&[Tag::Pages]);
+            }
+            Ok(false) => {}
+            Err(error) => self.note_store_trouble(&error, now),
+        }
+    }
+
+    pub(super) fn start_due_polls(&mut self, now: Instant) {
+        if self.stopping.is_some() {
+            return;
+        }
+        for (name, seat) in &mut self.seats {
+            if seat.in_flight || seat.next_at > now {
+                continue;
+            }
+            seat.in_flight = true;
+            seat.pace = Arc::default();
+            let task = PollTask {
+                ports: self.shared.ports.clone(),
+                workspace: self.shared.folder.clone(),
+                spec: Arc::clone(&seat.spec),
+                source: Arc::clone(&seat.source),
+                permits: Arc::clone(&self.permits),
+                budget: seat.budget,
+                era: self.era,
+                unchanged_if: seat.unchanged_if(now),
+                pace: Arc::clone(&seat.pace),
+                paced: Arc::clone(&self.paced),
+            };
+            let handle = self.polls.spawn(poll(task));
+            self.poll_names.insert(handle.id(), name.clone());
+        }
+    }
+
+    pub(super) async fn take_poll(&mut self, done: Result<(Id, PollDone), JoinError>) {
+        let now = self.shared.ports.clock.now();
+        let (id, done) = match done {
+            Ok((id, done)) => (id, Some(done)),
+            Err(error) if error.is_cancelled() => {
+                self.poll_names.remove(&error.id());
+                return;
+            }
+            Err(error) => {
+                tracing::error!(%error, "a poll broke off: a fault of Watchbill");
+                (error.id(), None)
+            }
+        };
+        let Some(name) = self.poll_names.remove(&id) else { return };
+        // An answer from before a sleep is not believed.
+        if done.as_ref().is_some_and(|done| done.era != self.era) {
+            return;
+        }
+        let Some(seat) = self.seats.get_mut(&name) else { return };
+        seat.in_flight = false;
+        let outcome = match done {
+            Some(done) => {
+                seat.budget = done.budget;
+                done.outcome
+            }
+            None => Err(PollFailure {
+                kind: PollFailureKind::Malformed,
+                message: "could not be read because of a fault in Watchbill; the log has the details".to_owned(),
+            }),
+        };
+        let outcome = match outcome {
+            Ok(polled) => self.take_answers(&name, polled, now).await,
+            Err(failure) => self.take_failure(&name, &failure, now).await,
+        };
+        if let Some(round) = &mut self.round {
+            round.answered(&name);
+        }
+        self.count_for_waiters(&name, outcome.as_ref().ok());
+        match outcome {
+            Ok(_) => self.clear_store_trouble(),
+            Err(error) => self.note_store_trouble(&error, now),
+        }
+        self.shared.touch(&[Tag::Sources]);
+    }
+
+    async fn take_failure(
+        &mut self,
+        name: &SourceName,
+        failure: &PollFailure,
+        now: Instant,
+    ) -> Result<Committed, StoreError> {
+        tracing::warn!(source = %name, kind = failure.kind.word(), "poll failed: {}", failure.message);
+        let random = self.shared.ports.chance.random();
+        if let Some(seat) = self.seats.get_mut(name) {
+            if seat.state.failing_since.is_none() {
+                self.shared.touch(&[Tag::Alerts]);
+            }
+            seat.failed(now, random);
+        }
+        self.shared.store.commit_failure(name, failure, now).await.map(|()| Committed::default())
+    }
+
+    async fn take_answers(&mut self, name: &SourceName, polled: Polled, now: Instant) -> Result<Committed, StoreError> {
+        let digest = self.round.as_ref().filter(|round| round.includes(name)).map(|r| (r.occasion, r.digest));
+        let break_through = self.shared.loaded().severity.break_through;
+        let Some(seat) = self.seats.get_mut(name) else { return Ok(Committed::default()) };
+        let judged = judge(seat, &polled, digest.map(|(occasion, _)| occasion), break_through, now);
+        let mut reading = polled.reading;
+        if polled.poll.is_none() {
+            reading.peers.clone_from(&seat.reading.peers);
+            reading.problem.clone_from(&seat.reading.problem);
+        }
+        let commit = PollCommit {
+            source: name,
+            now,
+            observation: &judged.observation,
+            decisions: &judged.decisions,
+            pages: &judged.pages,
+            digest: digest.map(|(_, page)| page),
+            reading: &reading,
+        };
+        let committed = match self.shared.store.commit_poll(&commit).await {
+            Ok(committed) => committed,
+            Err(error) => {
+                // What was not kept did not happen: the next poll sees the same changes again.
+                seat.answers_hash = None;
+                seat.next_at = now.plus(seat.spec.every);
+                return Err(error);
+            }
+        };
+        seat.state.apply(&judged.observation, now);
+        seat.answers_hash = polled.answers_hash.filter(|_| judged.observation.unproven_absences == 0);
+        seat.lease_ends_at = judged.observation.lease_ends_at;
+        seat.reading = reading;
+        seat.looked_through = true;
+        seat.succeeded(now, self.shared.ports.chance.random());
+        self.after_commit(&judged, &committed, now).await;
+        Ok(committed)
+    }
+
+    pub(super) async fn after_commit(&mut self, judged: &Judged, committed: &Committed, now: Instant) {
+        if !judged.observation.changes.is_empty() || judged.observation.gap.is_some() {
+            self.shared.touch(&[Tag::Alerts]);
+        }
+        if !committed.pages.is_empty() {
+            self.outbox.look_again(now);
+            self.shared.touch(&[Tag::Pages]);
+        }
+        self.withdraw(&committed.withdraw, now).await;
+    }
+
+    /// Pages that a source has not answered for too long, once per outage.
+    pub(super) async fn page_outages(&mut self, now: Instant) {
+        let due: Vec<SourceName> = self
+            .seats
+            .iter()
+            .filter(|(_, seat)| !seat.outage_paged && outage_page_due(&seat.outage_facts(), now))
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in due {
+            if let Err(error) = self.page_outage(&name, now).await {
+                self.note_store_trouble(&error, now);
+            }
+        }
+    }
+
+    async fn page_outage(&mut self, name: &SourceName, now: Instant) -> Result<(), StoreError> {
+        let Some(seat) = self.seats.get_mut(name) else { return Ok(()) };
+        seat.outage_paged = true;
+        let since = seat.state.failing_since.unwrap_or(now);
+        let since = local_text(since, &self.shared.ports.clock.zone(), now).short;
+        let message = failure_message(&self.shared.store, name).await;
+        let (title, body) = alerts::outage_text(name, &message, &since);
+        let because = format!("{name} has not answered since {since}");
+        if self.shared.store.write_outage_page(name, &title, &body, &because, now).await?.is_some() {
+            self.outbox.look_again(now);
+            self.shared.touch(&[Tag::Pages]);
+        }
+        Ok(())
+    }
+
+    /// Decides again about alerts whose snooze has run out.
+    pub(super) async fn decide_ended_snoozes(&mut self, now: Instant) {
+        let ended: Vec<(SourceName, Vec<Identity>)> = self
+            .seats
+            .iter()
+            .map(|(name, seat)| (name.clone(), ended_snoozes(&seat.state, now)))
+            .filter(|(_, identities)| !identities.is_empty())
+            .collect();
+        for (name, identities) in ended {
+            self.decide_again(&name, &identities, now).await;
+        }
+    }
+
+    pub(super) async fn decide_again(&mut self, name: &SourceName, identities: &[Identity], now: Instant) {
+        let break_through = self.shared.loaded().severity.break_through;
+        let Some(seat) = self.seats.get_mut(name) else { return };
+        let circumstances = Circumstances { source: name, occasion: Occasion::Ordinary, break_through, again: &[] };
+        let judged = pipeline::judge_again(&seat.state, identities, &circumstances, now);
+        if judged.decisions.is_empty() {
+            return;
+        }
+        match self.shared.store.commit_decisions(name, &judged.decisions, &judged.pages, now).await {
+            Ok(committed) => {
+                seat.state.apply_changes(&judged.observation.changes);
+                self.after_commit(&judged, &committed, now).await;
+            }
+            Err(error) => self.note_store_trouble(&error, now),
+        }
+    }
+}
+
+fn judge(
+    seat: &Seat,
+    polled: &Polled,
+    round: Option<Occasion>,
+    break_through: watchbill_domain::alerts::Severity,
+    now: Instant,
+) -> Judged {
+    let Some(poll) = &polled.poll else {
+        let observation = Observation {
+            peer_starts: seat.state.peer_starts.clone(),
+            silences: seat.state.silences.clone(),
+            lease_ends_at: seat.lease_ends_at,
+            ..Observation::default()
+        };
+        return Judged { observation, ..Judged::default() };
+    };
+    let spec: &SourceSpec = &seat.spec;
+    let context = Context { every: spec.every, skew_ms: polled.reading.skew_ms, gap_cause: gap_cause(seat) };
+    let again = if seat.looked_through { Vec::new() } else { pipeline::interrupted(&seat.state) };
+    let occasion = round.unwrap_or_else(|| seat.occasion(now));
+    let circumstances = Circumstances { source: &spec.name, occasion, break_through, again: &again };
+    pipeline::judge(&seat.state, poll, &context, &circumstances, now)
+}
+
+fn gap_cause(seat: &Seat) -> GapCause {
+    if seat.looked_through { GapCause::Asleep } else { seat.gap_cause }
+}
+
+async fn failure_message(store: &Store, name: &SourceName) -> String {
+    let row = store.sources().await.ok().and_then(|rows| rows.into_iter().find(|row| row.name == *name));
+    row.and_then(|row| row.failure).map_or_else(|| "does not answer".to_owned(), |(_, message)| message)
+}

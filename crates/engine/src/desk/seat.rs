@@ -1,0 +1,114 @@
+//! What the loop keeps for one source.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use watchbill_domain::alerts::{GapCause, Occasion, SourceState};
+use watchbill_domain::sources::{Breaker, HealthFacts, RetryBudget, SourceSpec, gap_threshold};
+use watchbill_domain::time::Instant;
+use watchbill_sources::Source;
+use watchbill_store::SourceReading;
+
+use crate::poll::{Pace, next_poll_at};
+
+/// One source at the desk.
+pub(super) struct Seat {
+    pub spec: Arc<SourceSpec>,
+    pub source: Arc<dyn Source>,
+    pub state: SourceState,
+    pub breaker: Breaker,
+    pub budget: RetryBudget,
+    pub next_at: Instant,
+    pub in_flight: bool,
+    pub pace: Arc<Pace>,
+    /// What to blame for a gap that no failed poll explains.
+    pub gap_cause: GapCause,
+    /// Since when an outage may count: the last start or wake-up, because a laptop's own network needs a moment.
+    pub counts_from: Instant,
+    pub outage_paged: bool,
+    pub reading: SourceReading,
+    pub lease_ends_at: Option<Instant>,
+    /// The answers of the last good poll, if the same answers would change nothing.
+    pub answers_hash: Option<u64>,
+    /// Whether the firing alerts have been looked through for pages that a crash interrupted.
+    pub looked_through: bool,
+}
+
+impl Seat {
+    pub fn new(spec: Arc<SourceSpec>, source: Arc<dyn Source>, state: SourceState, now: Instant) -> Self {
+        Self {
+            spec,
+            source,
+            state,
+            breaker: Breaker::closed(),
+            budget: RetryBudget::full(),
+            next_at: now,
+            in_flight: false,
+            pace: Arc::default(),
+            gap_cause: GapCause::NotRunning,
+            counts_from: now,
+            outage_paged: false,
+            reading: SourceReading::default(),
+            lease_ends_at: None,
+            answers_hash: None,
+            looked_through: false,
+        }
+    }
+
+    /// What a source's health is judged by, with an outage counted from the last start or wake-up at the earliest.
+    pub fn outage_facts(&self) -> HealthFacts {
+        HealthFacts {
+            last_good_at: self.state.last_good_at,
+            failing_since: self.state.failing_since.map(|since| since.max(self.counts_from)),
+            every: self.spec.every,
+        }
+    }
+
+    /// When an outage will deserve a page, if it lasts.
+    pub fn outage_page_at(&self) -> Option<Instant> {
+        let since = self.outage_facts().failing_since.filter(|_| !self.outage_paged)?;
+        Some(since.plus(gap_threshold(self.spec.every)))
+    }
+
+    /// What kind of moment a good poll at `now` is made in, outside a round.
+    pub fn occasion(&self, now: Instant) -> Occasion {
+        match (self.state.last_good_at, self.state.failing_since) {
+            (None, _) => Occasion::FirstPoll,
+            (Some(_), Some(_)) => Occasion::SourceBack,
+            (Some(good), None) if now.since(good) > gap_threshold(self.spec.every) => Occasion::WakeUp,
+            (Some(_), None) => Occasion::Ordinary,
+        }
+    }
+
+    /// The hash that lets an unchanged answer be skipped; `None` when even the same answer could mean something new.
+    pub fn unchanged_if(&self, now: Instant) -> Option<u64> {
+        let quiet = self.looked_through && self.occasion(now) == Occasion::Ordinary && self.state.hold_until.is_none();
+        self.answers_hash.filter(|_| quiet)
+    }
+
+    pub fn succeeded(&mut self, now: Instant, random: f64) {
+        self.breaker = self.breaker.succeeded();
+        self.next_at = next_poll_at(now, self.spec.every, random);
+        self.outage_paged = false;
+    }
+
+    pub fn failed(&mut self, now: Instant, random: f64) {
+        self.breaker = self.breaker.failed(self.spec.every, now);
+        self.answers_hash = None;
+        self.state.apply_failure(now);
+        let regular = next_poll_at(now, self.spec.every, random);
+        self.next_at = match self.breaker {
+            Breaker::Open { until, .. } => until.max(regular),
+            Breaker::Closed { .. } => regular,
+        };
+    }
+
+    /// After a sleep or a clock jump: everything is asked again soon, but not all at once.
+    pub fn wake(&mut self, now: Instant, random: f64) {
+        self.gap_cause = GapCause::Asleep;
+        self.counts_from = now;
+        self.breaker = Breaker::closed();
+        self.in_flight = false;
+        self.next_at = now.plus(Duration::from_millis(1_500).mul_f64(random.clamp(0.0, 1.0)));
+    }
+}

@@ -1,0 +1,33 @@
+//! Runs it: the scheduler, the pipeline of a poll, the outbox, and the application's one API.
+//!
+//! The engine asks and decides when; what is true is decided in `domain`. What is deliberately absent: sockets, the system's
+//! clock, the keyring, the desktop (all behind [`ports`]), and any rule about alerts.
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod api;
+mod definitions;
+mod desk;
+mod handle;
+mod outline;
+mod pipeline;
+mod poll;
+pub mod ports;
+mod reads;
+mod shared;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+mod way;
+mod workspace;
+
+pub use definitions::{
+    CheckedFinding, DefinitionCheck, add_source, check_definitions, kinds_manual, remove_source, starter,
+};
+pub use handle::{Engine, EngineHandle, Options, StartError};
+pub use outline::{DefinedSource, DefinedWorkspace, defined_workspace};
+pub use watchbill_definitions::{AuthDraft, SourceDraft};
+// What shells write times and outside text with, so that they do it as the core does.
+pub use watchbill_domain::alerts::plain_line;
+pub use watchbill_domain::time::{Instant, local_text, parse_span, span_text, tzdb_release};
+pub use watchbill_store::{StoreError, restore};
+pub use workspace::{DATABASE_FILE, DEFINITIONS_FILE};

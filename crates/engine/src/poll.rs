@@ -1,0 +1,258 @@
+//! One poll of one source: asks every address, with patience and within limits, and has the answers read.
+//!
+//! To one address at most one request is in flight, over all sources at most four ([`PARALLEL_REQUESTS`]): Alertmanager
+//! refuses more than a handful, and after waking up everything would ask at once.
+
+use std::hash::Hasher;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures::future::join_all;
+use tokio::sync::{Mutex, Notify, Semaphore};
+use watchbill_domain::alerts::{Answered, Poll};
+use watchbill_domain::ids::Peer;
+use watchbill_domain::sources::{Backoff, PollFailure, PollFailureKind, RetryBudget, SourceSpec};
+use watchbill_domain::time::Instant;
+use watchbill_sources::Source;
+use watchbill_sources::ask::{Answer, Ask, HttpRequest, HttpResponse, Need};
+use watchbill_store::{PeerReading, SourceReading};
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::ports::{Ports, Way};
+use crate::way;
+
+/// Requests in flight over all sources.
+pub(crate) const PARALLEL_REQUESTS: usize = 4;
+/// Clocks nearer than this cannot be told apart: `Date` has whole seconds, and the answer took its time.
+const SKEW_NOISE_MS: i64 = 2_000;
+/// Tries per request, the first included.
+const TRIES: u32 = 3;
+
+/// What a poll needs; taken along into its task.
+#[derive(Clone)]
+pub(crate) struct PollTask {
+    pub ports: Ports,
+    pub workspace: PathBuf,
+    pub spec: Arc<SourceSpec>,
+    pub source: Arc<dyn Source>,
+    pub permits: Arc<Semaphore>,
+    pub budget: RetryBudget,
+    /// Which wake-up this poll belongs to; an answer from before a sleep is not believed.
+    pub era: u64,
+    /// The hash of the last answers, when the same answers may be skipped.
+    pub unchanged_if: Option<u64>,
+    pub pace: Arc<Pace>,
+    /// Told whenever the pace changes.
+    pub paced: Arc<Notify>,
+}
+
+/// Whether a poll is doing something or only waiting for time to pass, between two tries.
+#[derive(Debug, Default)]
+pub(crate) struct Pace(StdMutex<Asked>);
+
+#[derive(Debug, Default)]
+struct Asked {
+    /// Addresses that are being asked.
+    addresses: usize,
+    /// Until when each of those that wait do so.
+    naps: Vec<Instant>,
+}
+
+impl Pace {
+    /// Whether nothing at all happens before a time later than `now`.
+    pub fn only_waits(&self, now: Instant) -> bool {
+        let asked = self.lock();
+        asked.addresses > 0 && asked.naps.iter().filter(|until| **until > now).count() == asked.addresses
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Asked> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How a poll went.
+pub(crate) struct PollDone {
+    /// Which wake-up it belongs to.
+    pub era: u64,
+    pub budget: RetryBudget,
+    pub outcome: Result<Polled, PollFailure>,
+}
+
+/// A good poll.
+pub(crate) struct Polled {
+    /// What it brought; `None` when the answers are those of the last good poll to the byte.
+    pub poll: Option<Poll>,
+    pub reading: SourceReading,
+    /// Of all bodies that matter; `None` when an address failed.
+    pub answers_hash: Option<u64>,
+}
+
+/// Makes the poll.
+pub(crate) async fn poll(task: PollTask) -> PollDone {
+    let budget = Arc::new(Mutex::new(task.budget));
+    let outcome = attempt(&task, &budget).await;
+    if outcome.as_ref().is_err_and(|failure| failure.kind == PollFailureKind::Auth) {
+        way::expire_tokens(&task.ports, &task.spec.connection);
+    }
+    let budget = *budget.lock().await;
+    PollDone { era: task.era, budget, outcome }
+}
+
+async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled, PollFailure> {
+    let began = task.ports.clock.now();
+    let way = way::way(&task.ports, &task.workspace, &task.spec.connection, task.source.timeout()).await?;
+    let mut by_peer: Vec<(Peer, Vec<HttpRequest>)> = Vec::new();
+    for request in task.source.requests(began) {
+        match by_peer.iter_mut().find(|(peer, _)| *peer == request.peer) {
+            Some((_, requests)) => requests.push(request),
+            None => by_peer.push((request.peer.clone(), vec![request])),
+        }
+    }
+    task.pace.lock().addresses = by_peer.len();
+    let asked = by_peer.into_iter().map(|(_, requests)| ask_peer(task, &way, budget, requests));
+    let answers: Vec<Answer> = join_all(asked).await.into_iter().flatten().collect();
+    let now = task.ports.clock.now();
+    let mut reading = SourceReading {
+        skew_ms: skew_ms(&answers),
+        bytes: responses(&answers).map(|r| r.body.len() as u64).sum(),
+        took: now.since(began),
+        ..SourceReading::default()
+    };
+    let answers_hash = hash(&answers);
+    if answers_hash.is_some() && answers_hash == task.unchanged_if {
+        return Ok(Polled { poll: None, reading, answers_hash });
+    }
+    let poll = task.source.parse(&answers, now)?;
+    describe(&mut reading, &poll);
+    Ok(Polled { poll: Some(poll), reading, answers_hash })
+}
+
+/// Asks one address, one request after another; after a failed `Required` one the rest is not asked.
+async fn ask_peer(task: &PollTask, way: &Way, budget: &Mutex<RetryBudget>, requests: Vec<HttpRequest>) -> Vec<Answer> {
+    let mut answers = Vec::with_capacity(requests.len());
+    for request in requests {
+        let result = ask_patiently(task, way, budget, &request).await;
+        let good = result.as_ref().is_ok_and(|response| response.json_body().is_ok());
+        let go_on = good || request.need == Need::Optional;
+        answers.push(Answer { request, result });
+        if !go_on {
+            break;
+        }
+    }
+    task.pace.lock().addresses -= 1;
+    task.paced.notify_one();
+    answers
+}
+
+async fn ask_patiently(
+    task: &PollTask,
+    way: &Way,
+    budget: &Mutex<RetryBudget>,
+    request: &HttpRequest,
+) -> Result<HttpResponse, PollFailure> {
+    {
+        let mut budget = budget.lock().await;
+        *budget = budget.earn();
+    }
+    let ask = Ask::Http(request.clone());
+    let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(3));
+    let mut tries = 1;
+    loop {
+        let result = {
+            let _permit = task.permits.acquire().await;
+            task.ports.network.ask(&ask, way).await
+        };
+        let failure = match &result {
+            Ok(response) => response.json_body().err(),
+            Err(failure) => Some(failure.clone()),
+        };
+        let Some(failure) = failure.filter(|f| f.kind.is_transient() && tries < TRIES) else { return result };
+        let paid = {
+            let mut budget = budget.lock().await;
+            budget.spend().map(|rest| *budget = rest).is_some()
+        };
+        if !paid {
+            return result;
+        }
+        let (wait, next) = backoff.next(task.ports.chance.random());
+        let asked_to_wait = result.as_ref().ok().and_then(|r| r.retry_after_s).map(Duration::from_secs);
+        if asked_to_wait.is_some_and(|asked| asked > Duration::from_secs(5)) {
+            // The next regular poll comes no sooner than it asks for; waiting here would hold the round up.
+            return result;
+        }
+        tracing::debug!(source = %task.spec.name, peer = %request.peer, kind = failure.kind.word(), "asking again");
+        sleep(task, asked_to_wait.unwrap_or_default().max(wait)).await;
+        backoff = next;
+        tries += 1;
+    }
+}
+
+async fn sleep(task: &PollTask, span: Duration) {
+    let until = task.ports.clock.now().plus(span);
+    task.pace.lock().naps.push(until);
+    task.paced.notify_one();
+    while task.ports.clock.now() < until {
+        task.ports.clock.sleep_until(until).await;
+    }
+    task.pace.lock().naps.retain(|nap| *nap > until);
+}
+
+fn responses(answers: &[Answer]) -> impl Iterator<Item = &HttpResponse> {
+    answers.iter().filter_map(|answer| answer.result.as_ref().ok())
+}
+
+/// Server clock minus ours by the answer that tells; zero when it cannot be told apart.
+fn skew_ms(answers: &[Answer]) -> i64 {
+    let skew = responses(answers)
+        .filter_map(|response| response.server_date.map(|date| date.as_ms() - response.asked_at.as_ms()))
+        .min_by_key(|skew| skew.abs())
+        .unwrap_or(0);
+    if skew.abs() <= SKEW_NOISE_MS { 0 } else { skew }
+}
+
+/// One hash over all bodies, or `None` when an address gave none: then the answers have to be looked at.
+fn hash(answers: &[Answer]) -> Option<u64> {
+    let mut hasher = Xxh3::new();
+    for answer in answers {
+        let body = answer.result.as_ref().ok()?.json_body().ok()?;
+        hasher.update(body);
+        hasher.write_usize(body.len());
+    }
+    Some(hasher.finish())
+}
+
+/// Says in one sentence what is not as it should be although the poll is good.
+fn describe(reading: &mut SourceReading, poll: &Poll) {
+    reading.peers = poll
+        .peers
+        .iter()
+        .map(|report| PeerReading {
+            peer: report.peer.clone(),
+            version: report.version.clone(),
+            problem: match &report.answered {
+                Answered::Whole => None,
+                Answered::Partly => Some("some of its alerts could not be read".to_owned()),
+                Answered::Failed(failure) => Some(failure.message.clone()),
+            },
+        })
+        .collect();
+    let ill = reading.peers.iter().filter(|peer| peer.problem.is_some()).count();
+    reading.problem = match (ill, poll.problems.as_slice()) {
+        (0, []) => None,
+        (0, [first, rest @ ..]) if rest.is_empty() => Some(format!("one item could not be read: {first}")),
+        (0, [first, rest @ ..]) => Some(format!("{} items could not be read; the first: {first}", rest.len() + 1)),
+        (ill, _) => {
+            let first = reading.peers.iter().find(|peer| peer.problem.is_some());
+            first.map(|peer| {
+                let rest = if ill > 1 { format!(" (and {} more addresses)", ill - 1) } else { String::new() };
+                format!("{} {}{rest}", peer.peer, peer.problem.as_deref().unwrap_or_default())
+            })
+        }
+    };
+}
+
+/// The instant a source is next polled: its interval later, moved by up to a tenth so that laptops do not ask in step.
+pub(crate) fn next_poll_at(now: Instant, every: Duration, random: f64) -> Instant {
+    now.plus(every.mul_f64(0.95 + 0.1 * random.clamp(0.0, 1.0)))
+}

@@ -1,0 +1,295 @@
+//! What the engine needs from the outside, as traits. The real ones are in `platform`, the fakes in [`crate::testing`].
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+use tokio::sync::mpsc;
+use watchbill_domain::alerts::{SafeLink, Severity};
+use watchbill_domain::ids::PageId;
+use watchbill_domain::sources::{PollFailure, Proxy, SecretRef};
+use watchbill_domain::time::{Instant, Zone};
+
+pub use watchbill_sources::ask::{Ask, HttpRequest, HttpResponse, Method, Need};
+
+/// The wall clock.
+#[async_trait]
+pub trait Clock: Send + Sync {
+    /// Now, by the wall clock (which jumps when the laptop wakes or somebody sets it).
+    fn now(&self) -> Instant;
+    /// Returns when the wall clock may have reached `at`, never later than 15 s of running time from the call: timers stop
+    /// while a laptop sleeps, so the caller looks at the clock again.
+    async fn sleep_until(&self, at: Instant);
+    /// The zone of the laptop.
+    fn zone(&self) -> Zone;
+}
+
+/// The network.
+#[async_trait]
+pub trait Network: Send + Sync {
+    /// Asks once: no retries, redirects only within the same origin. Whatever status arrives whole is an answer.
+    ///
+    /// # Errors
+    /// Everything before a whole answer, in words for people and without any secret.
+    async fn ask(&self, ask: &Ask, way: &Way) -> Result<HttpResponse, PollFailure>;
+}
+
+/// How a request gets there: a `Connection` of the definitions with its secrets and files read.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// Who we are.
+    pub credentials: Credentials,
+    /// Certificate authorities to trust besides the system's, PEM.
+    pub ca_pem: Option<Vec<u8>>,
+    /// Which proxy.
+    pub proxy: Proxy,
+    /// Further headers.
+    pub headers: Vec<(String, SecretString)>,
+    /// Largest body that is read, bytes.
+    pub body_cap: u64,
+    /// How long to wait for what.
+    pub timeouts: Timeouts,
+}
+
+/// Who we are, secrets in hand.
+#[derive(Debug, Clone)]
+pub enum Credentials {
+    /// Nobody.
+    None,
+    /// User and password.
+    Basic {
+        /// The user.
+        user: String,
+        /// The password.
+        password: SecretString,
+    },
+    /// A bearer token.
+    Bearer(SecretString),
+    /// A client certificate.
+    Certificate {
+        /// The chain, PEM.
+        chain_pem: Vec<u8>,
+        /// The private key, PEM.
+        key_pem: SecretString,
+    },
+}
+
+/// How long to wait for what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Timeouts {
+    /// For a connection, TLS included.
+    pub connect: Duration,
+    /// For the first byte, and between any two.
+    pub response: Duration,
+    /// For everything together.
+    pub total: Duration,
+}
+
+/// The files of the workspace.
+pub trait Files: Send + Sync {
+    /// The whole file.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn read(&self, path: &Path) -> std::io::Result<Vec<u8>>;
+    /// Replaces the file so that a crash leaves the old or the new one, never a piece.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn write(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()>;
+    /// The files directly in a folder, sorted; empty when there is no such folder.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn list(&self, folder: &Path) -> std::io::Result<Vec<PathBuf>>;
+    /// Something that differs when the file was changed; `None` when there is none.
+    fn stamp(&self, path: &Path) -> Option<FileStamp>;
+}
+
+/// Tells one version of a file from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FileStamp {
+    /// When it was last changed, nanoseconds since the epoch.
+    pub modified_ns: i128,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// Where secrets are kept.
+#[async_trait]
+pub trait Secrets: Send + Sync {
+    /// The secret.
+    ///
+    /// # Errors
+    /// Why not, in words for people; never any part of a secret.
+    async fn get(&self, secret: &SecretRef) -> Result<SecretString, SecretError>;
+    /// Keeps a secret under a name.
+    ///
+    /// # Errors
+    /// Why not.
+    async fn set(&self, name: &str, secret: SecretString) -> Result<SecretHome, SecretError>;
+    /// Forgets a secret; fine if there is none.
+    ///
+    /// # Errors
+    /// Why not.
+    async fn forget(&self, name: &str) -> Result<(), SecretError>;
+    /// Forgets what a command printed before, so that the next `get` runs it again.
+    fn expire(&self, secret: &SecretRef);
+    /// Which home secrets have here, for `doctor`.
+    async fn home(&self) -> Result<SecretHome, SecretError>;
+}
+
+/// Where a secret lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretHome {
+    /// The operating system's keyring.
+    Keyring,
+    /// Only in memory, until Watchbill ends.
+    Session,
+    /// Environment variables or a secrets file.
+    Environment,
+}
+
+/// Why a secret cannot be had.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// There is no keyring to ask.
+    #[error("there is no keyring on this machine ({why}); secrets can be given in WATCHBILL_SECRET_<NAME> instead")]
+    NoKeyring {
+        /// What the operating system said.
+        why: String,
+    },
+    /// The keyring is there and does not open.
+    #[error("the keyring is locked and was not unlocked within 20 s: unlock it and poll again")]
+    Locked,
+    /// Nothing is kept under that name.
+    #[error("no secret named `{name}`: set it with `watchbill secrets set {name}`")]
+    Missing {
+        /// The name.
+        name: String,
+    },
+    /// The command for it failed.
+    #[error("the command for the token, `{program}`, {why}")]
+    Command {
+        /// The program, without its arguments.
+        program: String,
+        /// How it failed.
+        why: String,
+    },
+    /// A key file cannot be read.
+    #[error("the key file `{path}` cannot be read: {why}")]
+    File {
+        /// Which.
+        path: String,
+        /// What the operating system said.
+        why: String,
+    },
+}
+
+/// The desktop's notifications.
+#[async_trait]
+pub trait Notifier: Send + Sync {
+    /// Shows a notice; returns when the server took it.
+    ///
+    /// # Errors
+    /// Why it is not shown.
+    async fn show(&self, notice: Notice) -> Result<(), NotifyError>;
+    /// Takes a notice back; fine if it is gone already.
+    async fn withdraw(&self, page: PageId);
+    /// Whether anybody would show a notice now.
+    async fn state(&self) -> NotifierState;
+    /// What people do with notices. Can be taken once; `None` after that.
+    fn responses(&self) -> Option<mpsc::Receiver<NoticeResponse>>;
+}
+
+/// One desktop notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The page it shows.
+    pub page: PageId,
+    /// One line, plain text.
+    pub title: String,
+    /// A few lines, plain text.
+    pub body: String,
+    /// Decides urgency and sound.
+    pub severity: Severity,
+}
+
+/// What a person did with a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoticeResponse {
+    /// The page it showed.
+    pub page: PageId,
+    /// What was done.
+    pub action: NoticeAction,
+}
+
+/// What can be done with a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeAction {
+    /// "Open" was pressed, or the notice itself.
+    Open,
+    /// It was dismissed by hand.
+    Dismiss,
+}
+
+/// Whether anybody would show a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotifierState {
+    /// Yes: the server's name and version.
+    Ready(String),
+    /// No, and why.
+    Absent(String),
+}
+
+/// Why a notice is not shown.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotifyError {
+    /// No notification server answers.
+    #[error("no notification server answers ({0})")]
+    NoServer(String),
+    /// It refused.
+    #[error("the notification server refused: {0}")]
+    Refused(String),
+}
+
+/// Opens a link in the person's browser.
+pub trait Opener: Send + Sync {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// What the operating system said.
+    fn open(&self, link: &SafeLink) -> std::io::Result<()>;
+}
+
+/// Random numbers for jitter.
+pub trait Chance: Send + Sync {
+    /// Uniform in [0, 1).
+    fn random(&self) -> f64;
+}
+
+/// Everything from the outside in one hand.
+#[derive(Clone)]
+pub struct Ports {
+    /// The wall clock.
+    pub clock: std::sync::Arc<dyn Clock>,
+    /// The network.
+    pub network: std::sync::Arc<dyn Network>,
+    /// The workspace's files.
+    pub files: std::sync::Arc<dyn Files>,
+    /// Where secrets are kept.
+    pub secrets: std::sync::Arc<dyn Secrets>,
+    /// The desktop's notifications.
+    pub notifier: std::sync::Arc<dyn Notifier>,
+    /// Opens links.
+    pub opener: std::sync::Arc<dyn Opener>,
+    /// Random numbers.
+    pub chance: std::sync::Arc<dyn Chance>,
+}
+
+impl std::fmt::Debug for Ports {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ports")
+    }
+}

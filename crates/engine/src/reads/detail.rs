@@ -1,0 +1,269 @@
+//! Everything about one alert.
+
+use std::time::Duration;
+
+use watchbill_domain::alerts::{GapCause, SafeLink, Segment, Standing, Transition, places};
+use watchbill_domain::ids::AlertId;
+use watchbill_domain::sources::Health;
+use watchbill_domain::time::{Instant, span_text};
+use watchbill_report::{AlertText, SizePx, Span, alert_markdown, evidence_chart};
+use watchbill_store::{AlertRow, DecisionRow, Deed, DeedRow, GapRow, Page, SourceRow};
+
+use crate::api::{
+    AlertDetail, ApiError, ChartView, DecisionView, EntryView, LinkView, NamedText, SilenceView, TextPiece, TimeText,
+};
+use crate::shared::Shared;
+
+use super::list::{alert_row, past};
+use super::pages::state_text;
+use super::texts::{Here, health_of, shown_state, source_view, store_error};
+
+/// How far back an alert's record is shown.
+const PAST: Duration = Duration::from_secs(24 * 3600);
+/// Characters of one annotation that are shown; nobody reads more here, and a megabyte would freeze the window.
+const TEXT_CHARS: usize = 8_000;
+/// Recorded decisions, deeds and pages that are shown.
+const RECORDS: u32 = 50;
+
+/// The alert a person means by an id or the beginning of one.
+pub(crate) async fn find_alert(shared: &Shared, text: &str) -> Result<AlertId, ApiError> {
+    if let Ok(id) = text.parse::<AlertId>()
+        && shared.store.alert(&id).await.map_err(|e| store_error(&e))?.is_some()
+    {
+        return Ok(id);
+    }
+    let mut found = shared.store.find_alerts(text).await.map_err(|e| store_error(&e))?;
+    match found.len() {
+        1 => Ok(found.remove(0)),
+        0 => Err(ApiError::NotFound {
+            message: format!("no alert is known by `{text}`; `watchbill alerts list --all` lists them"),
+        }),
+        _ => {
+            let ids: Vec<String> = found.iter().map(ToString::to_string).collect();
+            let message = format!("`{text}` could be any of {}", ids.join(", "));
+            Err(ApiError::Invalid { field: "id".to_owned(), message })
+        }
+    }
+}
+
+/// Everything about one alert.
+pub(crate) async fn alert_detail(shared: &Shared, id: &AlertId) -> Result<AlertDetail, ApiError> {
+    let here = Here { now: shared.ports.clock.now(), zone: shared.ports.clock.zone() };
+    let store = &shared.store;
+    let fail = |error| store_error(&error);
+    let alert = store.alert(id).await.map_err(fail)?.ok_or_else(|| gone(id))?;
+    let sources = store.sources().await.map_err(fail)?;
+    let source = sources.iter().find(|source| source.name == id.source).ok_or_else(|| gone(id))?;
+    let from = here.now.minus(PAST);
+    let records = Records {
+        transitions: store.transitions(id, from).await.map_err(fail)?,
+        gaps: store.gaps(&id.source, from).await.map_err(fail)?,
+        deeds: store.deeds(id, RECORDS).await.map_err(fail)?,
+        pages: store.pages_of(id, RECORDS).await.map_err(fail)?,
+    };
+    let decisions = store.decisions(id, RECORDS).await.map_err(fail)?;
+    Ok(detail(&alert, source, &records, &decisions, &here))
+}
+
+/// The address behind a link's number.
+pub(crate) async fn link(shared: &Shared, id: &AlertId, number: usize) -> Result<SafeLink, ApiError> {
+    let alert = shared.store.alert(id).await.map_err(|e| store_error(&e))?.ok_or_else(|| gone(id))?;
+    let (_, mut links) = texts_and_links(&alert);
+    if number >= links.len() {
+        return Err(ApiError::NotFound { message: "the alert has no such link any more".to_owned() });
+    }
+    Ok(links.swap_remove(number).1)
+}
+
+struct Records {
+    transitions: Vec<Transition>,
+    gaps: Vec<GapRow>,
+    deeds: Vec<DeedRow>,
+    pages: Vec<Page>,
+}
+
+fn gone(id: &AlertId) -> ApiError {
+    ApiError::NotFound { message: format!("there is no record of {id} (any more)") }
+}
+
+fn detail(
+    alert: &AlertRow,
+    source: &SourceRow,
+    records: &Records,
+    decisions: &[DecisionRow],
+    here: &Here,
+) -> AlertDetail {
+    let health = health_of(source, here.now);
+    let place = places(&[&alert.labels]).concat();
+    let segments = past(&records.transitions, &records.gaps, Some((source, health)), here.now.minus(PAST), here.now);
+    let row = alert_row(alert, Some((source, health)), &place, here, |_| segments.clone());
+    let (annotations, links) = texts_and_links(alert);
+    AlertDetail {
+        markdown: markdown(alert, here, health, &links),
+        source: source.name.to_string(),
+        source_health: source_view(source, here),
+        labels: alert.labels.iter().map(|(name, value)| plain_text(name, value)).collect(),
+        annotations,
+        links: links.iter().map(link_view).collect(),
+        starts_at: here.time(alert.starts_at),
+        receivers: alert.receivers.clone(),
+        silences: silences(alert, source, here),
+        decisions: decisions.iter().map(|decision| decision_view(decision, here)).collect(),
+        entries: entries(records, here),
+        chart: chart(&segments, here),
+        acknowledged: alert.mine.acknowledged_at.is_some(),
+        snoozed_until: alert.mine.snoozed_until.filter(|until| *until > here.now).map(|at| here.time(at)),
+        row,
+    }
+}
+
+fn link_view((title, link): &(String, SafeLink)) -> LinkView {
+    LinkView { title: title.clone(), host: link.host().to_owned(), address: link.as_str().to_owned() }
+}
+
+fn silences(alert: &AlertRow, source: &SourceRow, here: &Here) -> Vec<SilenceView> {
+    let ids: &[String] = match &alert.standing {
+        Standing::Suppressed { silenced_by, .. } => silenced_by,
+        Standing::Active | Standing::Unprocessed => &[],
+    };
+    let notes = source.silences.iter().filter(|note| ids.contains(&note.id));
+    notes
+        .map(|note| SilenceView {
+            id: note.id.clone(),
+            by: note.by.clone(),
+            comment: note.comment.clone(),
+            ends: here.time(note.ends_at),
+        })
+        .collect()
+}
+
+fn decision_view(decision: &DecisionRow, here: &Here) -> DecisionView {
+    DecisionView { at: here.time(decision.at), paged: decision.held.is_none(), because: decision.because.clone() }
+}
+
+/// The annotations in pieces, and every link of the alert: those in annotations, then where it comes from.
+fn texts_and_links(alert: &AlertRow) -> (Vec<NamedText>, Vec<(String, SafeLink)>) {
+    let mut links = Vec::new();
+    let texts = alert.annotations.iter().map(|(name, text)| pieces(name, text, &mut links)).collect();
+    if let Some(link) = alert.url.as_deref().and_then(SafeLink::parse) {
+        links.push(("source".to_owned(), link));
+    }
+    (texts, links)
+}
+
+/// Cuts a text at its http and https addresses; an address ends at white space, a quotation mark or an angle bracket, and
+/// a full stop, comma or closing bracket at its end belongs to the sentence.
+fn pieces(name: &str, text: &str, links: &mut Vec<(String, SafeLink)>) -> NamedText {
+    let kept: String = text.chars().take(TEXT_CHARS).collect();
+    let left_out = text.chars().count() - kept.chars().count();
+    let mut pieces = Vec::new();
+    let mut rest = kept.as_str();
+    while let Some(start) = ["http://", "https://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+        let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`');
+        let length = rest[start..].find(ends).unwrap_or(rest.len() - start);
+        let address = rest[start..start + length].trim_end_matches(['.', ',', ';', ':', ')', ']', '!', '?']);
+        if start > 0 {
+            pieces.push(TextPiece { text: rest[..start].to_owned(), link: None });
+        }
+        let link = SafeLink::parse(address);
+        let number = link.as_ref().map(|_| links.len());
+        links.extend(link.map(|link| (name.to_owned(), link)));
+        pieces.push(TextPiece { text: address.to_owned(), link: number });
+        rest = &rest[start + address.len()..];
+        if address.is_empty() {
+            break;
+        }
+    }
+    if !rest.is_empty() {
+        pieces.push(TextPiece { text: rest.to_owned(), link: None });
+    }
+    NamedText { name: name.to_owned(), pieces, left_out }
+}
+
+fn plain_text(name: &str, value: &str) -> NamedText {
+    let kept: String = value.chars().take(TEXT_CHARS).collect();
+    let left_out = value.chars().count() - kept.chars().count();
+    NamedText { name: name.to_owned(), pieces: vec![TextPiece { text: kept, link: None }], left_out }
+}
+
+fn entries(records: &Records, here: &Here) -> Vec<EntryView> {
+    let mut entries: Vec<(Instant, EntryView)> = Vec::new();
+    for transition in &records.transitions {
+        let text = format!("{} ({})", transition.to.word(), transition.severity.word());
+        let entry = entry(here, transition.at, transition.to.word(), text);
+        let evidence = Some(transition.evidence.word().to_owned());
+        entries.push((transition.at, EntryView { evidence, reason: Some(transition.reason.clone()), ..entry }));
+    }
+    for gap in &records.gaps {
+        let text = match gap.to {
+            Some(to) => format!("unknown for {} ({})", span_text(to.since(gap.from)), cause_text(gap)),
+            None => format!("unknown since then ({})", cause_text(gap)),
+        };
+        entries.push((gap.from, entry(here, gap.from, "unknown", text)));
+    }
+    for deed in &records.deeds {
+        entries.push((deed.at, entry(here, deed.at, "deed", deed_text(deed, here))));
+    }
+    for page in &records.pages {
+        let text = format!("page: {} ({})", page.title, state_text(page, here));
+        let view = entry(here, page.created_at, "page", text);
+        entries.push((page.created_at, EntryView { reason: Some(page.because.clone()), ..view }));
+    }
+    entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn entry(here: &Here, at: Instant, what: &str, text: String) -> EntryView {
+    let at: TimeText = here.time(at);
+    EntryView { at, what: what.to_owned(), text, evidence: None, reason: None }
+}
+
+fn cause_text(gap: &GapRow) -> &'static str {
+    match gap.cause {
+        GapCause::Failing => "the source did not answer",
+        GapCause::Asleep => "the laptop slept",
+        GapCause::NotRunning => "Watchbill was not running",
+    }
+}
+
+fn deed_text(deed: &DeedRow, here: &Here) -> String {
+    let by = &deed.by;
+    match deed.deed {
+        Deed::Acknowledge => format!("{by} acknowledged it"),
+        Deed::Unacknowledge => format!("{by} took the acknowledgement back"),
+        Deed::Snooze(until) => format!("{by} snoozed it until {}", here.short(until)),
+        Deed::Unsnooze => format!("{by} ended the snooze"),
+    }
+}
+
+/// The size a chart is drawn at; the window scales it.
+const CHART: SizePx = SizePx { width: 420, height: 60 };
+
+fn chart(segments: &[Segment], here: &Here) -> ChartView {
+    let (Some(first), Some(last)) = (segments.first(), segments.last()) else {
+        return ChartView { svg: String::new(), rows: Vec::new() };
+    };
+    let span = Span { from: first.from, to: last.to };
+    let quarter = span.to.since(span.from) / 4;
+    let tick = |n: u32| {
+        let at = span.from.plus(quarter * n);
+        (at, here.short(at))
+    };
+    let ticks: Vec<(Instant, String)> = (0..=4).map(tick).collect();
+    let chart = evidence_chart(segments, span, &ticks, CHART, &|at| here.full(at));
+    let rows = chart.table.into_iter().map(|row| (row.from, row.to, row.state)).collect();
+    ChartView { svg: chart.svg, rows }
+}
+
+fn markdown(alert: &AlertRow, here: &Here, health: Health, links: &[(String, SafeLink)]) -> String {
+    let links: Vec<(&str, &SafeLink)> = links.iter().map(|(title, link)| (title.as_str(), link)).collect();
+    alert_markdown(&AlertText {
+        title: alert.labels.get("alertname").unwrap_or("(no alertname)"),
+        severity: alert.severity.word(),
+        source: alert.id.source.as_str(),
+        since: &format!("{} since {}", shown_state(alert, health), here.full(alert.since)),
+        labels: &alert.labels,
+        annotations: &alert.annotations,
+        links: &links,
+    })
+}

@@ -1,0 +1,15 @@
+//! Answers to what shells ask: read from the store, formatted here, never touching the loop.
+
+mod detail;
+mod list;
+mod listing;
+mod pages;
+mod status;
+mod texts;
+
+pub(crate) use detail::{alert_detail, find_alert, link};
+pub(crate) use list::{ListCache, alerts_page};
+pub(crate) use listing::{alerts_listing, poll_listing};
+pub(crate) use pages::pages_list;
+pub(crate) use status::console_status;
+pub(crate) use texts::{Here, store_error};

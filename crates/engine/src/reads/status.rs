@@ -1,0 +1,61 @@
+//! What is always true: the frame around every page.
+
+use std::collections::HashMap;
+
+use watchbill_domain::alerts::{AlertState, Severity, Standing};
+use watchbill_domain::ids::SourceName;
+use watchbill_domain::sources::Health;
+use watchbill_domain::time::tzdb_release;
+use watchbill_store::{AlertQuery, AlertRow, Configured, SourceRow};
+
+use crate::api::{AlertCounts, ApiError, ConsoleStatus};
+use crate::shared::Shared;
+
+use super::texts::{Here, health_of, source_view, store_error};
+
+/// The frame.
+pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, ApiError> {
+    let here = Here { now: shared.ports.clock.now(), zone: shared.ports.clock.zone() };
+    let sources = shared.store.sources().await.map_err(|e| store_error(&e))?;
+    let sources: Vec<SourceRow> = sources.into_iter().filter(|s| s.configured == Configured::Yes).collect();
+    let alerts = shared.store.alerts(&AlertQuery::default()).await.map_err(|e| store_error(&e))?;
+    let health: HashMap<&SourceName, Health> =
+        sources.iter().map(|source| (&source.name, health_of(source, here.now))).collect();
+    let loaded = shared.loaded();
+    let complete_at = sources.iter().map(|source| source.facts.last_good_at).min().flatten();
+    let notes = shared.notes().clone();
+    Ok(ConsoleStatus {
+        team: loaded.team.clone(),
+        demo: shared.demo,
+        workspace: shared.folder.display().to_string(),
+        zone: here.zone.name().to_owned(),
+        tzdb: tzdb_release().to_owned(),
+        counts: counts(&alerts, &health, &here),
+        complete_at: complete_at.map(|at| here.time(at)),
+        notifier_problem: notes.notifier_problem,
+        definition_problems: loaded.problems.iter().map(|finding| finding.problem.to_string()).collect(),
+        store_problem: notes.store_problem,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        revision: shared.revision(),
+        sources: sources.iter().map(|source| source_view(source, &here)).collect(),
+    })
+}
+
+fn counts(alerts: &[AlertRow], health: &HashMap<&SourceName, Health>, here: &Here) -> AlertCounts {
+    let mut counts = AlertCounts::default();
+    for alert in alerts {
+        let believed = health.get(&alert.id.source) == Some(&Health::Fine);
+        match alert.state {
+            AlertState::Resolved => continue,
+            _ if !believed => counts.unknown += 1,
+            AlertState::Pending => counts.pending += 1,
+            AlertState::Firing => counts.firing += 1,
+        }
+        let snoozed = alert.mine.snoozed_until.is_some_and(|until| until > here.now);
+        let open = alert.mine.acknowledged_at.is_none() && !snoozed && alert.standing == Standing::Active;
+        if alert.severity == Severity::Critical && alert.state == AlertState::Firing && open {
+            counts.critical += 1;
+        }
+    }
+    counts
+}

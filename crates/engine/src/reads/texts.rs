@@ -1,0 +1,143 @@
+//! The small texts that several answers share.
+
+use watchbill_domain::alerts::{AlertState, Decision, Standing};
+use watchbill_domain::sources::{Health, health};
+use watchbill_domain::time::{Instant, Zone, local_text, span_text};
+use watchbill_store::{AlertRow, SourceRow, StoreError};
+
+use crate::api::{ApiError, PeerView, SourceView, TimeText};
+
+/// Now and here: what every time is written by.
+#[derive(Clone)]
+pub(crate) struct Here {
+    pub now: Instant,
+    pub zone: Zone,
+}
+
+impl Here {
+    pub fn time(&self, at: Instant) -> TimeText {
+        let text = local_text(at, &self.zone, self.now);
+        TimeText { ms: at.as_ms(), short: text.short, full: text.full }
+    }
+
+    pub fn full(&self, at: Instant) -> String {
+        local_text(at, &self.zone, self.now).full
+    }
+
+    pub fn short(&self, at: Instant) -> String {
+        local_text(at, &self.zone, self.now).short
+    }
+}
+
+/// What a store's trouble is to the one who asked.
+pub(crate) fn store_error(error: &StoreError) -> ApiError {
+    match error {
+        StoreError::NotFound { .. } => ApiError::NotFound { message: error.to_string() },
+        _ => ApiError::Store { message: error.to_string() },
+    }
+}
+
+pub(crate) fn health_of(source: &SourceRow, now: Instant) -> Health {
+    health(&source.facts, now)
+}
+
+/// The state to show: what was last known, unless its source cannot be believed now.
+pub(crate) fn shown_state(alert: &AlertRow, health: Health) -> &'static str {
+    match (alert.state, health) {
+        (AlertState::Resolved, _) => AlertState::Resolved.word(),
+        (state, Health::Fine) => state.word(),
+        (_, Health::Failing | Health::Stale | Health::Unknown) => "unknown",
+    }
+}
+
+/// Silences and inhibiting alerts that hold an alert back at its source.
+pub(crate) fn held_by(standing: &Standing) -> (&[String], &[String]) {
+    match standing {
+        Standing::Suppressed { silenced_by, inhibited_by, .. } => (silenced_by, inhibited_by),
+        Standing::Active | Standing::Unprocessed => (&[], &[]),
+    }
+}
+
+/// What was done with a firing alert or why it is quiet, in a few words.
+pub(crate) fn quiet_text(alert: &AlertRow, source: Option<&SourceRow>, here: &Here) -> Option<String> {
+    if alert.state == AlertState::Resolved {
+        return None;
+    }
+    if alert.mine.acknowledged_at.is_some() {
+        return Some("acknowledged".to_owned());
+    }
+    if let Some(until) = alert.mine.snoozed_until.filter(|until| *until > here.now) {
+        return Some(format!("snoozed until {}", here.short(until)));
+    }
+    match &alert.standing {
+        Standing::Suppressed { silenced_by, .. } if !silenced_by.is_empty() => {
+            let ends = source.into_iter().flat_map(|s| &s.silences).filter(|s| silenced_by.contains(&s.id));
+            Some(
+                ends.map(|s| s.ends_at)
+                    .max()
+                    .map_or_else(|| "silenced".to_owned(), |ends_at| format!("silenced until {}", here.short(ends_at))),
+            )
+        }
+        Standing::Suppressed { inhibited_by, .. } if !inhibited_by.is_empty() => Some("inhibited".to_owned()),
+        Standing::Suppressed { .. } => Some("muted at the source".to_owned()),
+        Standing::Unprocessed => Some("not yet processed".to_owned()),
+        Standing::Active => match &alert.decision {
+            Some(Decision::Hold { because, .. }) if alert.announced.is_none() => Some(because.clone()),
+            Some(_) | None => None,
+        },
+    }
+}
+
+/// One source for the status line.
+pub(crate) fn source_view(source: &SourceRow, here: &Here) -> SourceView {
+    let health = health_of(source, here.now);
+    SourceView {
+        name: source.name.to_string(),
+        kind: watchbill_sources::find(&source.kind).map_or_else(|| source.kind.clone(), |kind| kind.title.to_owned()),
+        health: health.word().to_owned(),
+        as_of: source.facts.last_good_at.map(|at| here.time(at)),
+        problem: source_problem(source, health, here),
+        every: span_text(source.facts.every),
+        peers: source
+            .reading
+            .peers
+            .iter()
+            .map(|peer| PeerView {
+                address: peer.peer.to_string(),
+                version: peer.version.clone(),
+                problem: peer.problem.clone(),
+            })
+            .collect(),
+        skew: skew_text(source.reading.skew_ms),
+    }
+}
+
+/// What is wrong with a source, what it means for paging, what to do.
+pub(crate) fn source_problem(source: &SourceRow, health: Health, here: &Here) -> Option<String> {
+    let as_of = source.facts.last_good_at.map(|at| here.short(at));
+    match health {
+        Health::Failing => {
+            let message = source.failure.as_ref().map_or("does not answer", |(_, message)| message.as_str());
+            let kept = as_of.map_or_else(
+                || "nothing is known of it yet, and nothing of it can page".to_owned(),
+                |as_of| format!("its alerts are as of {as_of}, and nothing new of it can page"),
+            );
+            Some(format!("{message}; {kept}"))
+        }
+        Health::Stale => Some(format!(
+            "not polled since {}: nothing new of it can page; start Watchbill, or `watchbill watch`",
+            as_of.unwrap_or_default()
+        )),
+        Health::Unknown => Some("not polled yet".to_owned()),
+        Health::Fine => source.reading.problem.clone(),
+    }
+}
+
+fn skew_text(skew_ms: i64) -> Option<String> {
+    let span = span_text(std::time::Duration::from_millis(skew_ms.unsigned_abs()));
+    match skew_ms {
+        0 => None,
+        1.. => Some(format!("its clock is {span} ahead of this laptop's")),
+        _ => Some(format!("its clock is {span} behind this laptop's")),
+    }
+}

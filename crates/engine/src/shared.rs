@@ -1,0 +1,94 @@
+//! What the loop writes and the reading side looks at.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use tokio::sync::watch;
+use watchbill_store::Store;
+
+use crate::api::{Changed, Tag};
+use crate::ports::Ports;
+use crate::reads::ListCache;
+use crate::workspace::Loaded;
+
+/// State that both sides of a running engine can see. No lock is held across an await.
+pub(crate) struct Shared {
+    pub ports: Ports,
+    pub store: Store,
+    pub folder: PathBuf,
+    pub demo: bool,
+    loaded: RwLock<Arc<Loaded>>,
+    notes: Mutex<Notes>,
+    pub lists: ListCache,
+    changed: watch::Sender<Changed>,
+}
+
+/// Short-lived facts about the running program.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Notes {
+    pub store_problem: Option<String>,
+    pub notifier_problem: Option<String>,
+    /// The alert that an opened notification asks to show.
+    pub wanted: Option<String>,
+    unpublished: BTreeSet<Tag>,
+    revision: u64,
+}
+
+impl Shared {
+    pub fn new(ports: Ports, store: Store, folder: PathBuf, demo: bool, loaded: Loaded) -> Self {
+        let (changed, _) = watch::channel(Changed { tags: Vec::new(), revision: 0 });
+        Self {
+            ports,
+            store,
+            folder,
+            demo,
+            loaded: RwLock::new(Arc::new(loaded)),
+            notes: Mutex::new(Notes::default()),
+            lists: ListCache::default(),
+            changed,
+        }
+    }
+
+    pub fn loaded(&self) -> Arc<Loaded> {
+        self.loaded.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn set_loaded(&self, loaded: Loaded) {
+        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
+    }
+
+    pub fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn changes(&self) -> watch::Receiver<Changed> {
+        self.changed.subscribe()
+    }
+
+    pub fn revision(&self) -> u64 {
+        self.notes().revision
+    }
+
+    /// Notes that these may be different now; nobody is told before [`Shared::publish`].
+    pub fn touch(&self, tags: &[Tag]) {
+        let mut notes = self.notes();
+        notes.revision += 1;
+        notes.unpublished.extend(tags);
+    }
+
+    pub fn has_unpublished(&self) -> bool {
+        !self.notes().unpublished.is_empty()
+    }
+
+    /// Tells everybody what was noted since the last time.
+    pub fn publish(&self) {
+        let (tags, revision) = {
+            let mut notes = self.notes();
+            (std::mem::take(&mut notes.unpublished), notes.revision)
+        };
+        if !tags.is_empty() {
+            self.changed.send_replace(Changed { tags: tags.into_iter().collect(), revision });
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Fakes of every port, for tests and simulated days. Only what cannot be had for real in a test is faked: time, the
+//! network's failures, and what a desktop would show.
+
+mod clock;
+mod desktop;
+mod network;
+
+pub use clock::FakeClock;
+pub use desktop::{FakeDesktop, FakeOpener, FakeSecrets, FixedChance, MemoryFiles};
+pub use network::{FakeNetwork, Reply};
+
+use std::sync::Arc;
+
+use crate::ports::Ports;
+
+/// All fakes in one hand; the ports are clones of them.
+#[derive(Clone)]
+pub struct Fakes {
+    /// Time, moved by hand.
+    pub clock: Arc<FakeClock>,
+    /// Answers by address.
+    pub network: Arc<FakeNetwork>,
+    /// Files in memory.
+    pub files: Arc<MemoryFiles>,
+    /// Secrets in memory.
+    pub secrets: Arc<FakeSecrets>,
+    /// Notices that were shown.
+    pub desktop: Arc<FakeDesktop>,
+    /// Links that were opened.
+    pub opener: Arc<FakeOpener>,
+}
+
+impl std::fmt::Debug for Fakes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Fakes")
+    }
+}
+
+impl Fakes {
+    /// Fakes whose clock stands at `now` (RFC 3339).
+    ///
+    /// # Panics
+    /// When `now` is not a time.
+    #[must_use]
+    #[allow(clippy::expect_used, reason = "a test with a wrong constant has to stop")]
+    pub fn at(now: &str) -> Self {
+        let now = watchbill_domain::time::Instant::parse(now).expect("BUG: the test's start is not a time");
+        let clock = Arc::new(FakeClock::new(now));
+        Self {
+            network: Arc::new(FakeNetwork::new(Arc::clone(&clock))),
+            clock,
+            files: Arc::default(),
+            secrets: Arc::default(),
+            desktop: Arc::default(),
+            opener: Arc::default(),
+        }
+    }
+
+    /// The ports these fakes stand behind.
+    #[must_use]
+    pub fn ports(&self) -> Ports {
+        Ports {
+            clock: self.clock.clone(),
+            network: self.network.clone(),
+            files: self.files.clone(),
+            secrets: self.secrets.clone(),
+            notifier: self.desktop.clone(),
+            opener: self.opener.clone(),
+            chance: Arc::new(FixedChance),
+        }
+    }
+}

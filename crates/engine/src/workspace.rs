@@ -1,0 +1,115 @@
+//! The workspace's definitions as the engine uses them, and noticing when their files change.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use watchbill_definitions::{Finding, KindFields, Reading, Syntax, Weight, read_workspace};
+use watchbill_domain::alerts::SeverityRules;
+use watchbill_domain::sources::{Problem, SourceSpec};
+use watchbill_sources::Source;
+
+use crate::ports::{FileStamp, Files, Ports};
+
+/// The file a workspace is defined by.
+pub const DEFINITIONS_FILE: &str = "watchbill.toml";
+/// The file a workspace's records are in.
+pub const DATABASE_FILE: &str = "watchbill.db";
+
+/// What is in force.
+#[derive(Clone)]
+pub(crate) struct Loaded {
+    pub team: String,
+    pub sources: Vec<Defined>,
+    pub severity: SeverityRules,
+    pub retention: Duration,
+    pub me: Option<String>,
+    pub problems: Vec<Finding>,
+    stamp: Option<FileStamp>,
+}
+
+/// A source with what was made of its definition.
+#[derive(Clone)]
+pub(crate) struct Defined {
+    pub spec: Arc<SourceSpec>,
+    pub source: Arc<dyn Source>,
+}
+
+/// The registry of kinds, as the definitions are read by.
+pub(crate) fn kinds() -> Vec<KindFields> {
+    watchbill_sources::ALL
+        .iter()
+        .map(|kind| KindFields { id: kind.id, title: kind.title, every_s: kind.every_s, fields: kind.fields })
+        .collect()
+}
+
+/// Reads the definitions; a missing file is an empty workspace with a problem that says so.
+pub(crate) fn load(files: &dyn Files, folder: &Path) -> Loaded {
+    let path = folder.join(DEFINITIONS_FILE);
+    let stamp = files.stamp(&path);
+    let reading = match files.read(&path) {
+        Ok(bytes) => read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()),
+        Err(error) => unreadable(&path, &error),
+    };
+    from_reading(reading, stamp)
+}
+
+/// Reads the definitions again if the file changed. While it is not TOML at all, what was in force stays in force.
+pub(crate) fn reload(ports: &Ports, folder: &Path, current: &Loaded) -> Option<Loaded> {
+    let path = folder.join(DEFINITIONS_FILE);
+    let stamp = ports.files.stamp(&path);
+    if stamp == current.stamp {
+        return None;
+    }
+    let reading = match ports.files.read(&path) {
+        Ok(bytes) => read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()),
+        Err(error) => Reading { syntax: Syntax::Broken, ..unreadable(&path, &error) },
+    };
+    Some(match reading.syntax {
+        Syntax::Sound => from_reading(reading, stamp),
+        Syntax::Broken => Loaded { problems: reading.findings, stamp, ..current.clone() },
+    })
+}
+
+/// Every finding of every definition file in a folder.
+///
+/// # Errors
+/// When `watchbill.toml` cannot be read at all.
+pub(crate) fn check(files: &dyn Files, folder: &Path) -> std::io::Result<Vec<Finding>> {
+    let bytes = files.read(&folder.join(DEFINITIONS_FILE))?;
+    Ok(read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()).findings)
+}
+
+fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
+    let workspace = reading.workspace;
+    let severity = workspace.severity;
+    let make = |spec: SourceSpec| {
+        let kind = watchbill_sources::find(&spec.kind)?;
+        let source = Arc::from((kind.build)(&spec, &severity));
+        Some(Defined { spec: Arc::new(spec), source })
+    };
+    Loaded {
+        sources: workspace.sources.into_iter().filter_map(make).collect(),
+        team: workspace.team,
+        retention: Duration::from_secs(u64::from(workspace.retention.days) * 86_400),
+        me: workspace.me,
+        problems: reading.findings,
+        severity,
+        stamp,
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Reading {
+    let message = match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            format!("there is no {} yet: nothing is watched and nothing pages", path.display())
+        }
+        _ => format!("cannot be read: {error}; nothing is watched and nothing pages until it can"),
+    };
+    let problem = Problem { place: DEFINITIONS_FILE.to_owned(), line: None, column: None, message };
+    Reading {
+        workspace: watchbill_definitions::Workspace::default(),
+        findings: vec![Finding { problem, weight: Weight::Refused }],
+        syntax: Syntax::Sound,
+    }
+}
