@@ -1,0 +1,69 @@
+//! The outside: HTTP, secrets, notifications, the system's clock, files, paths and logs.
+//!
+//! Each file implements one port of the engine with what this machine offers. What is deliberately absent: any rule about
+//! alerts, any decision about when to ask, and anything that is remembered between runs. Code for macOS and Windows stands
+//! beside the code for Linux and says "unverified" where it was never run.
+#![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod chance;
+mod clock;
+mod files;
+mod http;
+mod notifications;
+mod opener;
+mod owner;
+mod secrets;
+
+pub mod logging;
+pub mod paths;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use watchbill_engine::ports::{Notifier, Ports};
+
+pub use chance::SystemChance;
+pub use clock::{LONGEST_WAIT, SystemClock};
+pub use files::DiskFiles;
+pub use http::HttpNetwork;
+pub use notifications::{DesktopNotifier, SilentNotifier};
+pub use opener::BrowserOpener;
+pub use owner::{Holder, OwnerLock};
+pub use secrets::{OsSecrets, SECRET_VARIABLE_PREFIX, SECRETS_FILE_VARIABLE};
+
+/// Whether notices are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notifications {
+    /// On the desktop.
+    Desktop,
+    /// Not at all, for this reason.
+    Silent(String),
+}
+
+/// Everything from the outside, for the workspace in this folder. The secrets file is the one that `WATCHBILL_SECRETS_FILE`
+/// names, if any.
+#[must_use]
+pub fn system_ports(workspace: &Path, notifications: Notifications) -> Ports {
+    let secrets_file = std::env::var_os(SECRETS_FILE_VARIABLE).filter(|name| !name.is_empty()).map(PathBuf::from);
+    Ports {
+        clock: Arc::new(SystemClock),
+        network: Arc::new(HttpNetwork::new()),
+        files: Arc::new(DiskFiles),
+        secrets: Arc::new(OsSecrets::new(workspace, secrets_file)),
+        notifier: notifier(notifications),
+        opener: Arc::new(BrowserOpener),
+        chance: Arc::new(SystemChance),
+    }
+}
+
+fn notifier(notifications: Notifications) -> Arc<dyn Notifier> {
+    let why = match notifications {
+        Notifications::Silent(why) => why,
+        Notifications::Desktop => match DesktopNotifier::start() {
+            Ok(desktop) => return Arc::new(desktop),
+            Err(e) => format!("the thread for notifications did not start: {e}"),
+        },
+    };
+    Arc::new(SilentNotifier::new(why))
+}
