@@ -81,7 +81,8 @@ pub fn starter(files: &dyn Files, folder: &Path, team: &str) -> Result<(), ApiEr
 pub fn add_source(files: &dyn Files, folder: &Path, draft: &SourceDraft) -> Result<(), ApiError> {
     let path = folder.join(DEFINITIONS_FILE);
     let text = read(files, &path)?;
-    let text = watchbill_definitions::add_source(&text, DEFINITIONS_FILE, draft, &kinds()).map_err(refused)?;
+    let text = watchbill_definitions::add_source(&text, DEFINITIONS_FILE, draft, &kinds())
+        .map_err(|problem| refused(&problem))?;
     write(files, &path, &text)
 }
 
@@ -92,7 +93,8 @@ pub fn add_source(files: &dyn Files, folder: &Path, draft: &SourceDraft) -> Resu
 pub fn remove_source(files: &dyn Files, folder: &Path, name: &str) -> Result<(), ApiError> {
     let path = folder.join(DEFINITIONS_FILE);
     let text = read(files, &path)?;
-    let text = watchbill_definitions::remove_source(&text, DEFINITIONS_FILE, name).map_err(refused)?;
+    let text =
+        watchbill_definitions::remove_source(&text, DEFINITIONS_FILE, name).map_err(|problem| refused(&problem))?;
     write(files, &path, &text)
 }
 
@@ -103,7 +105,7 @@ pub fn kinds_manual() -> Vec<(String, String)> {
     kinds().iter().map(|kind| (format!("{}.md", kind.id), kind_page(kind, about(kind.id)))).collect()
 }
 
-fn refused(problem: watchbill_domain::sources::Problem) -> ApiError {
+fn refused(problem: &watchbill_domain::sources::Problem) -> ApiError {
     ApiError::Invalid { field: problem.place.clone(), message: problem.to_string() }
 }
 

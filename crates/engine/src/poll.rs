@@ -240,7 +240,7 @@ fn describe(reading: &mut SourceReading, poll: &Poll) {
     let ill = reading.peers.iter().filter(|peer| peer.problem.is_some()).count();
     reading.problem = match (ill, poll.problems.as_slice()) {
         (0, []) => None,
-        (0, [first, rest @ ..]) if rest.is_empty() => Some(format!("one item could not be read: {first}")),
+        (0, [first]) => Some(format!("one item could not be read: {first}")),
         (0, [first, rest @ ..]) => Some(format!("{} items could not be read; the first: {first}", rest.len() + 1)),
         (ill, _) => {
             let first = reading.peers.iter().find(|peer| peer.problem.is_some());

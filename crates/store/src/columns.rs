@@ -263,3 +263,6 @@ impl AsRef<str> for Text<'_> {
 #[cfg(test)]
 #[path = "columns_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+pub(crate) fn parse_labels(l: &str) -> Labels { of_json::<LabelsJson>(l).unwrap().0 }

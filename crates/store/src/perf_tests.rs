@@ -61,6 +61,31 @@ async fn perf() {
         let rows = desk.store.recent_transitions(at(0)).await.unwrap();
         println!("transitions {} {:?}", rows.len(), t.elapsed());
     }
+    for _ in 0..5 {
+        let t = std::time::Instant::now();
+        let rows = sqlx::query("SELECT a.source_id, a.identity, a.labels, a.annotations, a.severity, a.state, a.since, a.starts_at, a.standing, a.held_by, a.url,
+             a.receivers, a.acknowledged_at, a.snoozed_until, a.decided, a.because, a.announced FROM alerts a WHERE a.state IN ('pending', 'firing')").fetch_all(&desk.store.readers).await.unwrap();
+        println!("raw 17 columns {:?}", t.elapsed());
+        let t = std::time::Instant::now();
+        drop(rows);
+        println!("drop {:?}", t.elapsed());
+        let t = std::time::Instant::now();
+        let rows = sqlx::query("SELECT a.source_id, a.labels, a.annotations, a.identity || char(31) || a.severity || char(31) || a.state || char(31) || a.since || char(31) || a.starts_at || char(31) || a.standing || char(31) || coalesce(a.held_by,'') || char(31) || coalesce(a.url,'') FROM alerts a WHERE a.state IN ('pending', 'firing')").fetch_all(&desk.store.readers).await.unwrap();
+        println!("raw 4 columns {:?}", t.elapsed());
+        drop(rows);
+        let t = std::time::Instant::now();
+        let rows = sqlx::query("SELECT sum(length(a.labels)) + sum(length(annotations)) + sum(length(url)) FROM alerts a WHERE a.state IN ('pending', 'firing')").fetch_all(&desk.store.readers).await.unwrap();
+        println!("raw 1 row {:?}", t.elapsed());
+        drop(rows);
+        let t = std::time::Instant::now();
+        let rows = sqlx::query("SELECT count(*) FROM alerts a WHERE a.state IN ('pending', 'firing') and +url <> 'x'").fetch_all(&desk.store.readers).await.unwrap();
+        println!("raw 1 row b {:?}", t.elapsed());
+        drop(rows);
+        let l = crate::columns::labels_json(&big(1).labels);
+        let t = std::time::Instant::now();
+        for _ in 0..10_000 { std::hint::black_box(crate::columns::parse_labels(&l)); }
+        println!("parse 10k labels {:?}", t.elapsed());
+    }
     let t = std::time::Instant::now();
     desk.poll(at(20), (0..10_000).map(|n| resolved(&name(n), at(20))).collect()).await;
     println!("all resolve {:?}", t.elapsed());

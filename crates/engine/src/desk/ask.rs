@@ -14,7 +14,7 @@ impl Desk {
     pub(super) async fn obey(&mut self, order: Order) {
         let now = self.shared.ports.clock.now();
         match order {
-            Order::Poll { source, reply } => self.start_round_for(source, WaiterReply::Here(reply), now),
+            Order::Poll { source, reply } => self.start_round_for(source.as_ref(), WaiterReply::Here(reply), now),
             Order::Deed { id, deed, by, reply } => {
                 let result = self.do_deed(&id, deed, &by, now).await.map_err(|e| reads::store_error(&e));
                 drop(reply.send(result));
@@ -34,8 +34,8 @@ impl Desk {
     }
 
     /// Polls these sources at once, whatever their breakers say.
-    pub(super) fn start_round_for(&mut self, source: Option<SourceName>, reply: WaiterReply, now: Instant) {
-        let asked: Vec<SourceName> = match &source {
+    pub(super) fn start_round_for(&mut self, source: Option<&SourceName>, reply: WaiterReply, now: Instant) {
+        let asked: Vec<SourceName> = match source {
             Some(name) => self.seats.keys().filter(|n| *n == name).cloned().collect(),
             None => self.seats.keys().cloned().collect(),
         };
@@ -46,7 +46,7 @@ impl Desk {
             changes: PollChanges::default(),
             pages: Vec::new(),
         };
-        if let (Some(name), true) = (&source, asked.is_empty()) {
+        if let (Some(name), true) = (source, asked.is_empty()) {
             return refuse(waiter, &format!("there is no source named `{name}` in watchbill.toml"));
         }
         for name in &asked {

@@ -20,19 +20,24 @@ const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
 /// A person is told of trouble with keeping records at most this often.
 const TROUBLE_EVERY: Duration = Duration::from_secs(3600);
 
+/// How long another program may hold the records before that is trouble.
+const BUSY_PATIENCE: Duration = Duration::from_secs(60);
+
 /// When what is next looked at.
 pub(super) struct House {
     every: Duration,
     next_at: Instant,
     prune_at: Instant,
     data_version: Option<i64>,
+    /// Since when records cannot be kept, and when a person was last told.
+    trouble_since: Option<Instant>,
     trouble_told_at: Option<Instant>,
 }
 
 impl House {
     pub fn new(every: Duration, now: Instant) -> Self {
         let prune_at = now.plus(Duration::from_secs(600));
-        Self { every, next_at: now, prune_at, data_version: None, trouble_told_at: None }
+        Self { every, next_at: now, prune_at, data_version: None, trouble_since: None, trouble_told_at: None }
     }
 
     pub fn next_at(&self) -> Instant {
@@ -89,7 +94,7 @@ impl Desk {
         for request in self.shared.store.open_requests().await? {
             let waiting = self.waiters.iter().any(|w| matches!(w.reply, WaiterReply::Guest(id) if id == request.id));
             if !waiting {
-                self.start_round_for(request.source, WaiterReply::Guest(request.id), now);
+                self.start_round_for(request.source.as_ref(), WaiterReply::Guest(request.id), now);
             }
         }
         self.shared.touch(&[Tag::Alerts]);
@@ -101,8 +106,11 @@ impl Desk {
         tracing::error!(%error, "records cannot be kept");
         self.shared.notes().store_problem = Some(error.to_string());
         self.shared.touch(&[Tag::Sources]);
+        let since = *self.house.trouble_since.get_or_insert(now);
+        // Another program may hold the file for a moment; that is worth a notice only if it lasts.
+        let may_pass = matches!(error, StoreError::Busy { .. }) && now.since(since) < BUSY_PATIENCE;
         let told = self.house.trouble_told_at.is_some_and(|at| now.since(at) < TROUBLE_EVERY);
-        if told {
+        if told || may_pass {
             return;
         }
         self.house.trouble_told_at = Some(now);
@@ -124,7 +132,7 @@ impl Desk {
     pub(super) fn clear_store_trouble(&mut self) {
         let was = self.shared.notes().store_problem.take();
         if was.is_some() {
-            self.house.trouble_told_at = None;
+            (self.house.trouble_since, self.house.trouble_told_at) = (None, None);
             self.shared.touch(&[Tag::Sources]);
         }
     }

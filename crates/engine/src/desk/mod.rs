@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
+use watchbill_domain::alerts::Occasion;
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::time::Instant;
 
@@ -153,7 +154,7 @@ impl Desk {
         self.house.wake(now);
         self.told_at = now;
         if before.since(now) <= JUMP_BACK {
-            self.open_round(watchbill_domain::alerts::Occasion::WakeUp, now).await;
+            self.open_round(Occasion::WakeUp, now).await;
         }
     }
 

@@ -171,7 +171,12 @@ impl Desk {
     }
 
     fn set_notifier_problem(&self, problem: Option<String>) {
-        let changed = std::mem::replace(&mut self.shared.notes().notifier_problem, problem.clone()) != problem;
+        let changed = {
+            let mut notes = self.shared.notes();
+            let changed = notes.notifier_problem != problem;
+            notes.notifier_problem = problem;
+            changed
+        };
         if changed {
             self.shared.touch(&[Tag::Sources]);
         }

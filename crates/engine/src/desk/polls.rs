@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use tokio::task::{Id, JoinError};
-use watchbill_domain::alerts::{Context, GapCause, Observation, Occasion, ended_snoozes};
-use watchbill_domain::ids::SourceName;
-use watchbill_domain::sources::{PollFailure, PollFailureKind, SourceSpec, outage_page_due};
+use watchbill_domain::alerts::{self, Context, GapCause, Observation, Occasion, Severity, ended_snoozes};
+use watchbill_domain::ids::{Identity, SourceName};
+use watchbill_domain::sources::{Breaker, PollFailure, PollFailureKind, SourceSpec, outage_page_due};
 use watchbill_domain::time::{Instant, local_text};
-use watchbill_domain::{alerts, ids::Identity};
 use watchbill_store::{Committed, PollCommit, Store, StoreError};
 
 use crate::api::Tag;
@@ -42,10 +41,13 @@ impl Desk {
         for defined in &loaded.sources {
             let name = &defined.spec.name;
             if let Some(seat) = self.seats.get_mut(name) {
+                // What a source makes of its answers may hang on other tables too, so it is always taken anew.
+                seat.source = Arc::clone(&defined.source);
+                seat.answers_hash = None;
                 if seat.spec != defined.spec {
-                    (seat.spec, seat.source) = (Arc::clone(&defined.spec), Arc::clone(&defined.source));
-                    (seat.next_at, seat.answers_hash) = (now, None);
-                    seat.breaker = watchbill_domain::sources::Breaker::closed();
+                    seat.spec = Arc::clone(&defined.spec);
+                    seat.next_at = now;
+                    seat.breaker = Breaker::closed();
                 }
                 continue;
             }
@@ -293,13 +295,7 @@ impl Desk {
     }
 }
 
-fn judge(
-    seat: &Seat,
-    polled: &Polled,
-    round: Option<Occasion>,
-    break_through: watchbill_domain::alerts::Severity,
-    now: Instant,
-) -> Judged {
+fn judge(seat: &Seat, polled: &Polled, round: Option<Occasion>, break_through: Severity, now: Instant) -> Judged {
     let Some(poll) = &polled.poll else {
         let observation = Observation {
             peer_starts: seat.state.peer_starts.clone(),

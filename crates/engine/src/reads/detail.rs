@@ -267,3 +267,7 @@ fn markdown(alert: &AlertRow, here: &Here, health: Health, links: &[(String, Saf
         links: &links,
     })
 }
+
+#[cfg(test)]
+#[path = "detail_tests.rs"]
+mod tests;

@@ -13,7 +13,7 @@ use watchbill_domain::alerts::{
 use watchbill_domain::ids::{AlertId, SourceName};
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::Instant;
-use watchbill_store::{AlertQuery, AlertRow, GapRow, SourceRow, Store, StoreError};
+use watchbill_store::{AlertQuery, AlertRow, Configured, GapRow, SourceRow, Store, StoreError};
 
 use crate::api::{AlertRowView, AlertsAsk, AlertsPage, AlertsRow, ApiError, FilterProblem, StripSpan};
 use crate::shared::Shared;
@@ -131,20 +131,19 @@ async fn kept_list(
 async fn read_list(store: &Store, resolved: bool, filter: &MatcherSet, now: Instant) -> Result<List, StoreError> {
     let resolved_since = resolved.then(|| now.minus(RESOLVED));
     let mut alerts = store.alerts(&AlertQuery { source: None, resolved_since }).await?;
-    let unfiltered = alerts.len();
     let sources: HashMap<SourceName, (SourceRow, Health)> = store
         .sources()
         .await?
         .into_iter()
+        .filter(|source| source.configured == Configured::Yes)
         .map(|source| {
             let health = health_of(&source, now);
             (source.name.clone(), (source, health))
         })
         .collect();
-    alerts.retain(|alert| {
-        let health = sources.get(&alert.id.source).map_or(Health::Unknown, |(_, health)| *health);
-        passes(alert, health, filter, now)
-    });
+    alerts.retain(|alert| sources.contains_key(&alert.id.source));
+    let unfiltered = alerts.len();
+    alerts.retain(|alert| sources.get(&alert.id.source).is_some_and(|(_, health)| passes(alert, *health, filter, now)));
     let groups = group(&mut alerts);
     let places = groups
         .iter()

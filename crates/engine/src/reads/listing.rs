@@ -25,19 +25,16 @@ pub(crate) async fn alerts_listing(
     let sources = shared.store.sources().await.map_err(|e| store_error(&e))?;
     let query = AlertQuery { source: None, resolved_since };
     let alerts = shared.store.alerts(&query).await.map_err(|e| store_error(&e))?;
+    let configured = sources.iter().filter(|source| source.configured == Configured::Yes);
     let by_name: HashMap<&SourceName, (&SourceRow, Health)> =
-        sources.iter().map(|source| (&source.name, (source, health_of(source, here.now)))).collect();
+        configured.clone().map(|source| (&source.name, (source, health_of(source, here.now)))).collect();
     let listed = alerts.iter().filter_map(|alert| {
         let (source, health) = by_name.get(&alert.id.source)?;
         passes(alert, *health, filter, here.now).then(|| listed_alert(alert, source, *health, here))
     });
     Ok(AlertsListing {
         alerts: listed.collect(),
-        sources: sources
-            .iter()
-            .filter(|source| source.configured == Configured::Yes)
-            .map(|source| listed_source(source, here))
-            .collect(),
+        sources: configured.map(|source| listed_source(source, here)).collect(),
     })
 }
 

@@ -44,7 +44,8 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
 fn counts(alerts: &[AlertRow], health: &HashMap<&SourceName, Health>, here: &Here) -> AlertCounts {
     let mut counts = AlertCounts::default();
     for alert in alerts {
-        let believed = health.get(&alert.id.source) == Some(&Health::Fine);
+        let Some(health) = health.get(&alert.id.source) else { continue };
+        let believed = *health == Health::Fine;
         match alert.state {
             AlertState::Resolved => continue,
             _ if !believed => counts.unknown += 1,

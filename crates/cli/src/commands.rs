@@ -1,0 +1,47 @@
+//! One file per command: its words, one or two questions to the engine, its answer.
+
+pub(crate) mod alerts;
+pub(crate) mod check;
+pub(crate) mod data;
+pub(crate) mod demo;
+mod doctor;
+pub(crate) mod init;
+mod listings;
+pub(crate) mod poll;
+pub(crate) mod secrets;
+pub(crate) mod sources;
+mod status;
+pub(crate) mod watch;
+
+use std::time::Duration;
+
+use crate::answer::{Answer, Failure, Form};
+use crate::arguments::Command;
+use crate::surroundings::Surroundings;
+
+/// Does what was asked.
+pub(crate) async fn run(command: Command, surroundings: &Surroundings) -> Result<Answer, Failure> {
+    if command.goes_on() && surroundings.form == Form::Json {
+        return Err(Failure::usage(
+            "this command goes on until it is ended and has no --json: `watchbill poll --json` makes one round",
+        ));
+    }
+    match command {
+        Command::Demo(words) => demo::run(words, surroundings.look).await,
+        Command::Watch(words) => watch::run(words, surroundings).await,
+        Command::Poll(words) => poll::run(words, surroundings).await,
+        Command::Status => status::run(surroundings).await,
+        Command::Alerts(words) => alerts::run(words, surroundings).await,
+        Command::Check(words) => check::run(words, surroundings),
+        Command::Doctor => doctor::run(surroundings).await,
+        Command::Sources(words) => sources::run(words, surroundings).await,
+        Command::Secrets(words) => secrets::run(words, surroundings).await,
+        Command::Data(words) => data::run(words, surroundings).await,
+        Command::Init(words) => init::run(&words, surroundings),
+    }
+}
+
+/// A span of time on the command line.
+pub(crate) fn span(text: &str) -> Result<Duration, String> {
+    watchbill_engine::parse_span(text)
+}

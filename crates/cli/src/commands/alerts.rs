@@ -1,0 +1,81 @@
+//! `alerts`: list them, look at one, say what you do about it.
+
+mod deeds;
+mod list;
+mod show;
+
+use std::time::Duration;
+
+use clap::Subcommand;
+
+use crate::answer::{Answer, Failure};
+use crate::commands::span;
+use crate::surroundings::Surroundings;
+
+/// How far back resolved alerts are listed, as in the window.
+const RESOLVED_FOR: Duration = Duration::from_secs(24 * 3600);
+/// Farther back than any record is kept: for finding one alert, however long ago it resolved.
+const EVER: Duration = Duration::from_secs(3_650 * 86_400);
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Words {
+    /// List alerts that fire, and those that fired when their source was last believed
+    #[command(after_help = LIST_EXAMPLES)]
+    List {
+        /// Also those that are pending, and those that resolved within the last 24 hours
+        #[arg(long)]
+        all: bool,
+        /// Only alerts that match, in Alertmanager's matcher syntax; besides labels there are @source, @age, @state,
+        /// @silenced_by and @inhibited_by
+        #[arg(long, value_name = "EXPR", default_value = "", hide_default_value = true)]
+        filter: String,
+    },
+    /// Show everything about one alert: labels, annotations, history with evidence, why it paged or did not
+    Show {
+        #[arg(help = ID_HELP)]
+        id: String,
+    },
+    /// Acknowledge an alert ("I have it") until its episode ends; it pages no more within it
+    Ack {
+        #[arg(help = ID_HELP)]
+        id: String,
+        /// Take the acknowledgement back; if the alert still fires, it may page now
+        #[arg(long)]
+        undo: bool,
+    },
+    /// Snooze an alert ("not now"), on this laptop only; it is decided again when the time is over
+    #[command(
+        after_help = "Examples:\n  watchbill alerts snooze prod/791cec13fcba0368 --for 2h\n  watchbill alerts snooze prod/79 --undo"
+    )]
+    Snooze {
+        #[arg(help = ID_HELP)]
+        id: String,
+        /// For how long, in minutes, hours and days like 45m, 2h, 1d or 1h30m: one minute to thirty days
+        #[arg(long = "for", value_name = "SPAN", value_parser = span, required_unless_present = "undo")]
+        span: Option<Duration>,
+        /// End the snooze now; if the alert still fires, it may page now
+        #[arg(long, conflicts_with = "span")]
+        undo: bool,
+    },
+}
+
+const ID_HELP: &str =
+    "The alert's id as `alerts list` gives it, like prod/791cec13fcba0368, or an unmistakable beginning of it";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  watchbill alerts list --filter 'severity=\"critical\",cluster=~\"eu-.*\"'
+  watchbill alerts list --all --filter '@source=\"prod\"'
+  watchbill alerts list --json | jq -r '.alerts[] | select(.acknowledged | not) | .id'";
+
+pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Answer, Failure> {
+    match words {
+        Words::List { all: false, filter } => list::list(surroundings, list::Which::Live, &filter).await,
+        Words::List { all: true, filter } => list::list(surroundings, list::Which::All, &filter).await,
+        Words::Show { id } => show::show(surroundings, &id).await,
+        Words::Ack { id, undo: false } => deeds::run(surroundings, &id, deeds::What::Acknowledge).await,
+        Words::Ack { id, undo: true } => deeds::run(surroundings, &id, deeds::What::Unacknowledge).await,
+        Words::Snooze { id, span: Some(span), .. } => deeds::run(surroundings, &id, deeds::What::Snooze(span)).await,
+        Words::Snooze { id, span: None, .. } => deeds::run(surroundings, &id, deeds::What::Unsnooze).await,
+    }
+}

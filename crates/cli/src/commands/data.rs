@@ -1,0 +1,212 @@
+//! `data`: the records, as a file that can be checked, copied, restored and trimmed.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use serde::Serialize;
+use watchbill_engine::{Engine, Instant, Options, StartError, StoreError, restore, span_text};
+
+use crate::answer::{Answer, Ended, Failure};
+use crate::surroundings::{Surroundings, holder_text};
+use crate::table::{Column, Table};
+use crate::terminal::line;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Words {
+    /// Check that the records are sound: SQLite's own check, the schema, and what must always be true; exits 1 if not
+    Check,
+    /// Write a copy of the records to a file that does not exist yet; Watchbill may go on running
+    Backup {
+        /// Where the copy goes
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Put a copy in the place of the records; what was there goes to the folder `backups`, and nobody may be watching
+    Restore {
+        /// A copy made by `data backup`, or one from the folder `backups`
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Remove what is older than the workspace keeps it (`[retention] days`); alerts that fire stay. It happens by itself
+    /// once a day while Watchbill runs
+    Prune,
+    /// Show how much there is, how old it is and for how long it is kept
+    Size,
+}
+
+pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Answer, Failure> {
+    match words {
+        Words::Check => check(surroundings).await,
+        Words::Backup { file } => backup(surroundings, &file).await,
+        Words::Restore { file } => put_back(surroundings, &file).await,
+        Words::Prune => prune(surroundings).await,
+        Words::Size => size(surroundings).await,
+    }
+}
+
+#[derive(Serialize)]
+struct CheckDocument {
+    file: String,
+    sound: bool,
+    findings: Vec<String>,
+}
+
+async fn check(surroundings: &Surroundings) -> Result<Answer, Failure> {
+    let database = surroundings.database();
+    if !database.exists() {
+        return surroundings.records().await.map(|_| Answer::said());
+    }
+    let findings = match Engine::look_on(Options::new(&surroundings.folder), surroundings.ports.clone()).await {
+        Ok(handle) => {
+            let findings = handle.check_data().await?;
+            handle.shutdown().await;
+            findings
+        }
+        // A file that is no sound database is what this command is there to find.
+        Err(StartError::Store(error @ StoreError::NotOurs { .. })) => vec![error.to_string()],
+        Err(other) => return Err(other.into()),
+    };
+    let file = database.display().to_string();
+    let sound = findings.is_empty();
+    let text = if sound {
+        format!("{file} is sound.\n")
+    } else {
+        let found: String = findings.iter().map(|finding| format!("  {}\n", line(finding))).collect();
+        format!("{file} is not sound:\n{found}`watchbill data restore` puts a copy in its place.\n")
+    };
+    let ended = if sound { Ended::Fine } else { Ended::DoesNotHold };
+    Ok(Answer::new(text, &CheckDocument { file, sound, findings }).ending(ended))
+}
+
+#[derive(Serialize)]
+struct BackupDocument {
+    file: String,
+    bytes: u64,
+}
+
+async fn backup(surroundings: &Surroundings, to: &Path) -> Result<Answer, Failure> {
+    let handle = surroundings.records().await?;
+    let written = handle.backup_data(to).await;
+    handle.shutdown().await;
+    written?;
+    let bytes = to.metadata().map_or(0, |metadata| metadata.len());
+    let file = to.display().to_string();
+    let text = format!("{file} holds a copy of the records, {}.\n", size_text(bytes));
+    Ok(Answer::new(text, &BackupDocument { file, bytes }))
+}
+
+#[derive(Serialize)]
+struct RestoreDocument {
+    restored_from: String,
+    file: String,
+}
+
+async fn put_back(surroundings: &Surroundings, from: &Path) -> Result<Answer, Failure> {
+    let Some(_lock) = surroundings.try_own()? else {
+        let holder = surroundings.holder().map_or_else(|| "another process".to_owned(), |h| holder_text(&h));
+        return Err(Failure::in_use(format!(
+            "{holder} watches {} and has the records open: end it first; nothing was restored",
+            surroundings.folder.display()
+        )));
+    };
+    let database = surroundings.database();
+    restore(from, &database, surroundings.ports.clock.now()).await?;
+    let (restored_from, file) = (from.display().to_string(), database.display().to_string());
+    let text =
+        format!("{restored_from} is in the place of {file}; what was there is in the folder `backups` beside it.\n");
+    Ok(Answer::new(text, &RestoreDocument { restored_from, file }))
+}
+
+#[derive(Serialize)]
+struct Rows {
+    table: String,
+    rows: u64,
+}
+
+#[derive(Serialize)]
+struct PruneDocument {
+    kept_days: u64,
+    removed: Vec<Rows>,
+}
+
+async fn prune(surroundings: &Surroundings) -> Result<Answer, Failure> {
+    let handle = surroundings.records().await?;
+    let (_, kept) = handle.data_size().await?;
+    let removed = handle.prune_data().await?;
+    handle.shutdown().await;
+    let kept_days = kept.as_secs() / 86_400;
+    let total: u64 = removed.iter().map(|(_, rows)| rows).sum();
+    let text = format!("{total} rows older than {kept_days} days are gone.\n{}", rows_table(&removed, surroundings));
+    let removed = removed.into_iter().map(|(table, rows)| Rows { table, rows }).collect();
+    Ok(Answer::new(text, &PruneDocument { kept_days, removed }))
+}
+
+#[derive(Serialize)]
+struct SizeDocument {
+    file: String,
+    bytes: u64,
+    oldest_at: Option<String>,
+    oldest_at_local: Option<String>,
+    kept_days: u64,
+    rows: Vec<Rows>,
+}
+
+async fn size(surroundings: &Surroundings) -> Result<Answer, Failure> {
+    let handle = surroundings.records().await?;
+    let (size, kept) = handle.data_size().await?;
+    handle.shutdown().await;
+    let file = surroundings.database().display().to_string();
+    let oldest_at_local = size.oldest_at.map(|at| surroundings.full_time(at));
+    let oldest = oldest_at_local.as_deref().map_or(String::new(), |at| format!("; the oldest record is of {at}"));
+    let head = format!("{file}: {}, kept for {}{oldest}.\n", size_text(size.bytes), span_text(kept));
+    let text = head + &rows_table(&size.rows, surroundings);
+    let document = SizeDocument {
+        file,
+        bytes: size.bytes,
+        oldest_at: size.oldest_at.map(Instant::to_rfc3339),
+        oldest_at_local,
+        kept_days: kept.as_secs() / 86_400,
+        rows: size.rows.into_iter().map(|(table, rows)| Rows { table, rows }).collect(),
+    };
+    Ok(Answer::new(text, &document))
+}
+
+fn rows_table(rows: &[(String, u64)], surroundings: &Surroundings) -> String {
+    let mut table = Table::new(&[Column::Text("TABLE"), Column::Number("ROWS")]);
+    for (name, rows) in rows.iter().filter(|(_, rows)| *rows > 0) {
+        table.row([name, &rows.to_string()]);
+    }
+    if table.is_empty() { String::new() } else { table.render(surroundings.look) }
+}
+
+/// Bytes as people read them, in units of 1024 with one decimal: `7.0 MiB`.
+pub(super) fn size_text(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
+    if bytes < 1024 {
+        return format!("{bytes} bytes");
+    }
+    // In tenths of a unit, rounded half up, so that no float is needed.
+    let mut tenths = (bytes * 10 + 512) / 1024;
+    let mut unit = 0;
+    while tenths >= 10_240 && unit + 1 < UNITS.len() {
+        tenths = (tenths + 512) / 1024;
+        unit += 1;
+    }
+    format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(0, "0 bytes")]
+    #[case(1023, "1023 bytes")]
+    #[case(1024, "1.0 KiB")]
+    #[case(1536, "1.5 KiB")]
+    #[case(7 * 1024 * 1024, "7.0 MiB")]
+    #[case(3 * 1024 * 1024 * 1024, "3.0 GiB")]
+    fn sizes_are_written_in_units_of_1024(#[case] bytes: u64, #[case] expected: &str) {
+        assert_eq!(super::size_text(bytes), expected);
+    }
+}

@@ -1,0 +1,187 @@
+//! The single checks of `doctor`.
+
+use std::env;
+use std::path::PathBuf;
+
+use watchbill_engine::api::ListedSource;
+use watchbill_engine::ports::{NotifierState, SecretHome};
+use watchbill_engine::{DEFINITIONS_FILE, EngineHandle, check_definitions, tzdb_release};
+use watchbill_platform::{Notifications, paths, system_ports};
+
+use crate::answer::Failure;
+use crate::commands::data::size_text;
+use crate::commands::listings::add_unpolled;
+use crate::commands::secrets::home_text;
+use crate::surroundings::{Surroundings, holder_text};
+
+use super::{Check, State};
+
+/// Where a window could be shown. Only Linux knows machines without a screen.
+pub(super) fn display() -> Check {
+    let named = ["WAYLAND_DISPLAY", "DISPLAY"].into_iter().find(|name| is_set(name));
+    match named {
+        _ if !cfg!(target_os = "linux") => Check::ok("display", "this system always has one"),
+        Some(name) => Check::ok("display", format!("{name} is set, so the window can open")),
+        None => Check::of(
+            State::Note,
+            "display",
+            "there is none, so the window cannot open here",
+            "this command line works without one: `watchbill watch` does the same work in the terminal",
+        ),
+    }
+}
+
+/// What notifications and the keyring travel over.
+pub(super) fn session_bus() -> Check {
+    let runtime = env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    if !cfg!(target_os = "linux") {
+        Check::ok("session bus", "this system does without one")
+    } else if is_set("DBUS_SESSION_BUS_ADDRESS") || runtime.is_some_and(|folder| folder.join("bus").exists()) {
+        Check::ok("session bus", "there is one")
+    } else {
+        Check::of(
+            State::Problem,
+            "session bus",
+            "there is none: neither notifications nor the keyring can be reached",
+            "log in to a desktop session, or start this inside `dbus-run-session`",
+        )
+    }
+}
+
+pub(super) async fn notifications(surroundings: &Surroundings) -> Check {
+    let ports = system_ports(&surroundings.folder, Notifications::Desktop);
+    match ports.notifier.state().await {
+        NotifierState::Ready(server) => Check::ok("notifications", format!("{server} shows them")),
+        NotifierState::Absent(why) => Check::of(
+            State::Problem,
+            "notifications",
+            format!("nobody would show a page on this desktop: {why}"),
+            "start a notification server (like dunst) in your session; until then pages are kept and listed by `watchbill \
+             status`",
+        ),
+    }
+}
+
+pub(super) async fn keyring(surroundings: &Surroundings) -> Check {
+    match surroundings.ports.secrets.home().await {
+        Ok(home @ SecretHome::Keyring) => Check::ok("keyring", home_text(home)),
+        Ok(home @ SecretHome::Environment) => {
+            Check::of(State::Note, "keyring", home_text(home), "fine as long as every secret is there")
+        }
+        Ok(SecretHome::Session) => Check::of(
+            State::Note,
+            "keyring",
+            "no keyring answers, so sources with a password or a token cannot be polled",
+            "start a keyring (like gnome-keyring) in your session, or give secrets in WATCHBILL_SECRET_<NAME>",
+        ),
+        Err(error) => Check::of(State::Problem, "keyring", error.to_string(), "unlock it and run this again"),
+    }
+}
+
+pub(super) fn zones(surroundings: &Surroundings) -> Check {
+    let (zone, release) = (surroundings.ports.clock.zone(), tzdb_release());
+    let what = format!("times are written in {}; time-zone database {release}, bundled", zone.name());
+    if zone.name() != "UTC" {
+        return Check::ok("zones", what);
+    }
+    let advice =
+        "if this laptop is not in UTC, its zone is not set or not known to the database: `timedatectl` shows it";
+    Check::of(State::Note, "zones", what, advice)
+}
+
+pub(super) fn workspace(surroundings: &Surroundings) -> Vec<Check> {
+    let folder = &surroundings.folder;
+    let mut checks = Vec::new();
+    checks.push(match check_definitions(&*surroundings.ports.files, folder) {
+        Ok(check) if check.findings.is_empty() => {
+            Check::ok("workspace", format!("{} is sound", folder.join(DEFINITIONS_FILE).display()))
+        }
+        Ok(check) => Check::of(
+            if check.sound { State::Note } else { State::Problem },
+            "workspace",
+            format!("{} findings in {}", check.findings.len(), folder.display()),
+            "`watchbill check` says what and where",
+        ),
+        Err(error) => Check::of(
+            State::Problem,
+            "workspace",
+            error.to_string(),
+            "`watchbill init` writes a first one, --workspace names another folder",
+        ),
+    });
+    if let Some(warning) = paths::network_file_system_warning(folder) {
+        let advice = "move the workspace to a disk of this machine; definitions can come from git";
+        checks.push(Check::of(State::Problem, "file system", warning, advice));
+    }
+    checks.push(Check::ok("log", format!("written to {}", paths::log_folder(folder).display())));
+    checks
+}
+
+pub(super) fn owner(surroundings: &Surroundings) -> Check {
+    match surroundings.holder() {
+        Some(holder) => Check::ok("watched by", holder_text(&holder)),
+        None => Check::of(State::Note, "watched by", "nobody: nothing pages", "start Watchbill, or `watchbill watch`"),
+    }
+}
+
+pub(super) async fn records(surroundings: &Surroundings) -> Vec<Check> {
+    let database = surroundings.database();
+    let mut sources = Vec::new();
+    let mut checks = Vec::new();
+    if !database.exists() {
+        let what = format!("nothing is recorded at {} yet", database.display());
+        checks.push(Check::of(State::Note, "records", what, "`watchbill poll` begins them"));
+    } else {
+        match read(surroundings).await {
+            Ok((check, known)) => {
+                checks.push(check);
+                sources = known;
+            }
+            Err(failure) => {
+                let advice = "until this is put right nothing is recorded, and nothing pages from here";
+                checks.push(Check::of(State::Unreachable, "records", failure.message(), advice));
+            }
+        }
+    }
+    add_unpolled(&mut sources, &surroundings.definitions());
+    checks.extend(sources.iter().map(source));
+    checks
+}
+
+async fn read(surroundings: &Surroundings) -> Result<(Check, Vec<ListedSource>), Failure> {
+    let handle: EngineHandle = surroundings.records().await?;
+    let (size, _) = handle.data_size().await?;
+    let findings = handle.check_data().await?;
+    let sources = handle.alerts_list("", None).await?.sources;
+    handle.shutdown().await;
+    let what = format!("{}, {}", surroundings.database().display(), size_text(size.bytes));
+    let check = match findings.as_slice() {
+        [] => Check::ok("records", format!("{what}, sound, with the schema of this version")),
+        [first, ..] => Check::of(
+            State::Problem,
+            "records",
+            format!("{what}, is not sound: {first}"),
+            "`watchbill data check` lists everything, `watchbill data restore` puts a copy in its place",
+        ),
+    };
+    Ok((check, sources))
+}
+
+fn source(source: &ListedSource) -> Check {
+    let as_of = source.as_of_local.as_deref().unwrap_or("never");
+    let what = format!("{} ({}) is {}, last heard: {as_of}", source.name, source.kind, source.health);
+    let advice = format!(
+        "{}; `watchbill sources test {}` asks it now",
+        source.problem.as_deref().unwrap_or("no reason is recorded"),
+        source.name
+    );
+    match source.health {
+        "fine" => Check::ok("source", what),
+        "failing" => Check::of(State::Unreachable, "source", what, advice),
+        _ => Check::of(State::Note, "source", what, advice),
+    }
+}
+
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
+}

@@ -1,0 +1,64 @@
+//! `sources add` and `sources remove`
+
+use serde::Serialize;
+use watchbill_engine::{AuthDraft, DEFINITIONS_FILE, SourceDraft, add_source, remove_source, starter};
+
+use crate::answer::{Answer, Failure};
+use crate::commands::secrets;
+use crate::surroundings::Surroundings;
+
+use super::Add;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    source: &'a str,
+    file: String,
+    /// Whether its secret is in the keyring now; null when it needs none.
+    secret_kept: Option<bool>,
+}
+
+pub(super) async fn add(words: Add, surroundings: &Surroundings) -> Result<Answer, Failure> {
+    let files = &*surroundings.ports.files;
+    let file = surroundings.folder.join(DEFINITIONS_FILE);
+    if !file.exists() {
+        starter(files, &surroundings.folder, "my team")?;
+    }
+    let draft = draft(words);
+    add_source(files, &surroundings.folder, &draft)?;
+    let name = draft.name.as_str();
+    let secret_kept = match draft.auth {
+        AuthDraft::None => None,
+        AuthDraft::Basic { .. } | AuthDraft::Bearer { .. } => Some(keep_secret(surroundings, name).await?),
+    };
+    let mut text = format!("{name} is in {}.\n", file.display());
+    text.push_str(&match secret_kept {
+        Some(false) => format!("It needs its secret before it can be polled: `watchbill secrets set {name}`.\n"),
+        Some(true) | None => format!("`watchbill sources test {name}` asks it once.\n"),
+    });
+    Ok(Answer::new(text, &Document { source: name, file: file.display().to_string(), secret_kept }))
+}
+
+/// The source is in the file by now, so what goes wrong with its secret is said as that and no more.
+async fn keep_secret(surroundings: &Surroundings, name: &str) -> Result<bool, Failure> {
+    match secrets::ask(name)? {
+        Some(secret) => secrets::keep(surroundings, name, secret).await.map(|()| true),
+        None => Ok(false),
+    }
+}
+
+fn draft(words: Add) -> SourceDraft {
+    let keyring = words.name.clone();
+    let auth = match (words.basic, words.bearer) {
+        (Some(user), _) => AuthDraft::Basic { user, keyring },
+        (None, true) => AuthDraft::Bearer { keyring },
+        (None, false) => AuthDraft::None,
+    };
+    SourceDraft { name: words.name, kind: words.kind, urls: words.url, every: words.every, auth }
+}
+
+pub(super) fn remove(name: &str, surroundings: &Surroundings) -> Result<Answer, Failure> {
+    remove_source(&*surroundings.ports.files, &surroundings.folder, name)?;
+    let file = surroundings.folder.join(DEFINITIONS_FILE).display().to_string();
+    let text = format!("{name} is no longer in {file}; what was recorded of it stays until retention takes it.\n");
+    Ok(Answer::new(text, &Document { source: name, file, secret_kept: None }))
+}

@@ -1,0 +1,60 @@
+//! `sources test`: one poll of one source, told in a sentence.
+
+use serde::Serialize;
+use watchbill_engine::api::{PolledSource, SourceView};
+
+use crate::answer::{Answer, Ended, Failure};
+use crate::commands::poll;
+use crate::surroundings::Surroundings;
+use crate::terminal::line;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    source: &'a PolledSource,
+    /// How many of its alerts fire.
+    firing: usize,
+    /// The same in a sentence.
+    sentence: &'a str,
+}
+
+pub(super) async fn test(name: &str, surroundings: &Surroundings) -> Result<Answer, Failure> {
+    let round = poll::round(surroundings, Some(name)).await?;
+    let missing = || Failure::not_found(format!("there is no source named `{name}` in watchbill.toml"));
+    let polled = round.listing.sources.first().ok_or_else(missing)?;
+    let handle = surroundings.records().await?;
+    let status = handle.console_status().await?;
+    let listing = handle.alerts_list("", None).await?;
+    handle.shutdown().await;
+    let firing = listing.alerts.iter().filter(|alert| alert.source == name && alert.state == "firing").count();
+    let view = status.sources.iter().find(|source| source.name == name);
+    let sentence = sentence(polled, view, firing);
+    let ended = if polled.health == "fine" { Ended::Fine } else { Ended::Unreachable };
+    let document = Document { source: polled, firing, sentence: &sentence };
+    Ok(Answer::new(format!("{sentence}\n"), &document).ending(ended).noting(round.definition_problems))
+}
+
+/// How it went: who answered with which version, what fires there, and what is odd about it.
+fn sentence(polled: &PolledSource, view: Option<&SourceView>, firing: usize) -> String {
+    let name = line(&polled.name);
+    if polled.health != "fine" {
+        let problem = polled.problem.as_deref().unwrap_or("it could not be polled; the log has the details");
+        return format!("{name} could not be polled: {}", line(problem));
+    }
+    let peers = view.map(|view| view.peers.as_slice()).unwrap_or_default();
+    let heard = peers.iter().filter(|peer| peer.problem.is_none());
+    let mut versions: Vec<String> = heard.clone().filter_map(|peer| peer.version.as_deref()).map(line).collect();
+    versions.dedup();
+    let who = match (heard.count(), peers.len()) {
+        (_, 0 | 1) => String::new(),
+        (heard, peers) => format!(" at {heard} of {peers} addresses"),
+    };
+    let version = if versions.is_empty() { String::new() } else { format!(" with version {}", versions.join(" and ")) };
+    let alerts = if firing == 1 { "1 alert fires".to_owned() } else { format!("{firing} alerts fire") };
+    let odd = [polled.problem.as_deref(), view.and_then(|view| view.skew.as_deref())];
+    let odd: String = odd.into_iter().flatten().map(|odd| format!("; {}", line(odd))).collect();
+    format!("{name} answers{who}{version}: {alerts}{odd}.")
+}
+
+#[cfg(test)]
+#[path = "test_tests.rs"]
+mod tests;

@@ -1,0 +1,233 @@
+//! `status`: one screen from the records.
+
+use serde::Serialize;
+use watchbill_engine::api::{AlertCounts, ConsoleStatus, ListedSource, PageView, PeerView, SourceView};
+use watchbill_engine::tzdb_release;
+use watchbill_platform::Holder;
+
+use crate::answer::{Answer, Failure};
+use crate::commands::listings::listing;
+use crate::surroundings::{Surroundings, holder_text};
+use crate::table::{Column, Table};
+use crate::terminal::{Look, line};
+
+/// How many pages fit on the screen.
+const PAGES: usize = 10;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    team: &'a str,
+    workspace: String,
+    version: &'a str,
+    zone: String,
+    tzdb: &'a str,
+    watched_by: Option<WatchedBy<'a>>,
+    counts: Option<Counts>,
+    complete_at: Option<String>,
+    complete_at_local: Option<&'a str>,
+    sources: Vec<Source<'a>>,
+    pages: Vec<Page<'a>>,
+    definition_problems: &'a [String],
+}
+
+#[derive(Serialize)]
+struct WatchedBy<'a> {
+    program: Option<&'a str>,
+    pid: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    firing: usize,
+    pending: usize,
+    unknown: usize,
+    critical: usize,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    #[serde(flatten)]
+    listed: &'a ListedSource,
+    every: Option<&'a str>,
+    skew: Option<&'a str>,
+    peers: Vec<Peer<'a>>,
+}
+
+#[derive(Serialize)]
+struct Peer<'a> {
+    address: &'a str,
+    version: Option<&'a str>,
+    problem: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    id: i64,
+    kind: &'a str,
+    severity: &'a str,
+    title: &'a str,
+    because: &'a str,
+    at: String,
+    at_local: &'a str,
+    state: &'a str,
+    problem: Option<&'a str>,
+    alerts: &'a [String],
+}
+
+/// What the screen is made of.
+struct Seen {
+    team: String,
+    workspace: String,
+    zone: String,
+    holder: Option<Holder>,
+    /// `None` while nothing has been recorded.
+    status: Option<ConsoleStatus>,
+    sources: Vec<ListedSource>,
+    pages: Vec<PageView>,
+    definition_problems: Vec<String>,
+}
+
+pub(crate) async fn run(surroundings: &Surroundings) -> Result<Answer, Failure> {
+    let seen = look(surroundings).await?;
+    Ok(Answer::new(text(&seen, surroundings.look), &document(&seen)))
+}
+
+async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
+    let handle = surroundings.look_on().await?;
+    let listing = listing(surroundings, handle.as_ref(), "", None).await?;
+    let mut seen = Seen {
+        team: surroundings.definitions().team,
+        workspace: surroundings.folder.display().to_string(),
+        zone: surroundings.ports.clock.zone().name().to_owned(),
+        holder: surroundings.holder(),
+        status: None,
+        sources: listing.sources,
+        pages: Vec::new(),
+        definition_problems: surroundings.definitions().problems,
+    };
+    if let Some(handle) = handle {
+        seen.status = Some(handle.console_status().await?);
+        seen.pages = handle.pages_list().await?;
+        // A digest that is still being gathered has no title yet.
+        seen.pages.retain(|page| !page.title.is_empty());
+        seen.pages.truncate(PAGES);
+        handle.shutdown().await;
+    }
+    Ok(seen)
+}
+
+fn document(seen: &Seen) -> Document<'_> {
+    let status = seen.status.as_ref();
+    let complete_at = status.and_then(|status| status.complete_at.as_ref());
+    Document {
+        team: &seen.team,
+        workspace: seen.workspace.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+        zone: seen.zone.clone(),
+        tzdb: tzdb_release(),
+        watched_by: seen.holder.as_ref().map(|h| WatchedBy { program: h.program.as_deref(), pid: h.pid }),
+        counts: status.map(|status| counts(status.counts)),
+        complete_at: complete_at.map(|at| Surroundings::rfc3339(at.ms)),
+        complete_at_local: complete_at.map(|at| at.full.as_str()),
+        sources: seen.sources.iter().map(|listed| source(listed, view_of(listed, status))).collect(),
+        pages: seen.pages.iter().map(page).collect(),
+        definition_problems: &seen.definition_problems,
+    }
+}
+
+fn counts(counts: AlertCounts) -> Counts {
+    let AlertCounts { firing, pending, unknown, critical } = counts;
+    Counts { firing, pending, unknown, critical }
+}
+
+fn view_of<'a>(listed: &ListedSource, status: Option<&'a ConsoleStatus>) -> Option<&'a SourceView> {
+    status?.sources.iter().find(|view| view.name == listed.name)
+}
+
+fn source<'a>(listed: &'a ListedSource, view: Option<&'a SourceView>) -> Source<'a> {
+    let peer =
+        |p: &'a PeerView| Peer { address: &p.address, version: p.version.as_deref(), problem: p.problem.as_deref() };
+    Source {
+        listed,
+        every: view.map(|view| view.every.as_str()),
+        skew: view.and_then(|view| view.skew.as_deref()),
+        peers: view.map(|view| view.peers.iter().map(peer).collect()).unwrap_or_default(),
+    }
+}
+
+fn page(page: &PageView) -> Page<'_> {
+    Page {
+        id: page.id,
+        kind: &page.kind,
+        severity: &page.severity,
+        title: &page.title,
+        because: &page.because,
+        at: Surroundings::rfc3339(page.at.ms),
+        at_local: &page.at.full,
+        state: &page.state,
+        problem: page.problem.as_deref(),
+        alerts: &page.alerts,
+    }
+}
+
+fn text(seen: &Seen, look: Look) -> String {
+    let team = if seen.team.is_empty() { "Watchbill" } else { &seen.team };
+    let mut text = format!("{}  {}\n", line(team), line(&seen.workspace));
+    text.push_str(&match &seen.holder {
+        Some(holder) => format!("watched by {}\n", line(&holder_text(holder))),
+        None => "nobody watches: nothing pages until Watchbill or `watchbill watch` runs\n".to_owned(),
+    });
+    text.push_str(&match &seen.status {
+        Some(status) => summary(status),
+        None => "nothing has been polled yet\n".to_owned(),
+    });
+    text.push_str(&format!("\n{}", sources(seen, look)));
+    if !seen.pages.is_empty() {
+        text.push_str(&format!("\n{}", pages(&seen.pages, look)));
+    }
+    for problem in &seen.definition_problems {
+        text.push_str(&format!("\n{}: {}", look.paint.word("problem"), line(problem)));
+    }
+    text.push_str(&format!("\ntimes in {}, time-zone database {}\n", seen.zone, tzdb_release()));
+    text
+}
+
+fn summary(status: &ConsoleStatus) -> String {
+    let AlertCounts { firing, pending, unknown, critical } = status.counts;
+    let complete = status.complete_at.as_ref().map_or_else(
+        || "not every source was heard yet".to_owned(),
+        |at| format!("every source was heard by {}", at.full),
+    );
+    format!("{firing} firing ({critical} critical and open), {pending} pending, {unknown} unknown; {complete}\n")
+}
+
+fn sources(seen: &Seen, look: Look) -> String {
+    let mut table = Table::new(&[
+        Column::Text("SOURCE"),
+        Column::Text("KIND"),
+        Column::Word("HEALTH"),
+        Column::Text("AS OF"),
+        Column::Flexible("PROBLEM"),
+    ]);
+    for source in &seen.sources {
+        let as_of = source.as_of_local.as_deref().unwrap_or("never");
+        table.row([&source.name, &source.kind, source.health, as_of, source.problem.as_deref().unwrap_or_default()]);
+    }
+    if table.is_empty() {
+        return "no source is defined: `watchbill sources add` adds one\n".to_owned();
+    }
+    table.render(look)
+}
+
+fn pages(pages: &[PageView], look: Look) -> String {
+    let mut table = Table::new(&[
+        Column::Text("PAGED AT"),
+        Column::Word("SEVERITY"),
+        Column::Flexible("PAGE"),
+        Column::Flexible("STATE"),
+    ]);
+    for page in pages {
+        table.row([&page.at.full, &page.severity, &page.title, &page.state]);
+    }
+    table.render(look)
+}

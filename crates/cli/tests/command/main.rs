@@ -1,0 +1,11 @@
+//! The command as a script or a person runs it: its own process, a fresh home, no display, no session bus, and a made-up
+//! company on loopback instead of a network.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod alerts;
+mod contract;
+mod data;
+mod definitions;
+mod machine;
+mod polls;
+mod watching;
