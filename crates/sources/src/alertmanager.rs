@@ -151,7 +151,7 @@ impl Source for Alertmanager {
                 Ok(mut alerts) => {
                     poll.sightings.append(&mut alerts.read);
                     poll.problems.extend(alerts.problems(&self.place(address, ALERTS)));
-                    if alerts.broken.is_empty() { Answered::Whole } else { Answered::Partly }
+                    self.answered(&alerts.broken)
                 }
                 Err(failure) => Answered::Failed(failure),
             };

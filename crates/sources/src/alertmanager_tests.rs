@@ -6,7 +6,7 @@ use rstest::rstest;
 use serde_json::{Value as Json, json};
 use url::Url;
 use watchbill_domain::alerts::{Answered, Poll, Seen, Severity, SeverityRules, Sighting, Standing};
-use watchbill_domain::ids::SourceName;
+use watchbill_domain::ids::{Identity, SourceName};
 use watchbill_domain::sources::{Connection, PollFailure, PollFailureKind, Settings, SourceSpec, Value};
 use watchbill_domain::time::Instant;
 
@@ -174,6 +174,16 @@ fn a_broken_alert_loses_itself_and_its_address_answers_partly(#[case] broken: Js
     assert_eq!(names, ["A", "B"]);
     assert_eq!(poll.peers[0].answered, Answered::Partly);
     assert_eq!(poll.problems.iter().map(|p| p.place.as_str()).collect::<Vec<_>>(), ["alerts[1]"]);
+}
+
+#[test]
+fn a_broken_alert_that_says_which_it_is_keeps_only_itself_from_resolving() {
+    let broken = json!({ "fingerprint": "791cec13fcba0368", "labels": { "alertname": "A" }, "startsAt": 17 });
+    let list = json!([alert("B", &json!({})), broken]);
+    assert_eq!(poll(&list).peers[0].answered, Answered::AllBut(vec![Identity::new("791cec13fcba0368")]));
+
+    let nameless = json!([broken, { "fingerprint": "not one", "labels": {} }]);
+    assert_eq!(poll(&nameless).peers[0].answered, Answered::Partly);
 }
 
 #[rstest]

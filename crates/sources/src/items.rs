@@ -10,11 +10,22 @@ use watchbill_domain::sources::{PollFailure, PollFailureKind, Problem};
 
 /// A list after reading: what could be read, in order, and what could not, by its place in the list.
 #[derive(Debug)]
-pub(crate) struct Items<T> {
+pub(crate) struct Items<'a, T> {
     /// What could be read.
     pub(crate) read: Vec<T>,
-    /// The index of what could not, and why.
-    pub(crate) broken: Vec<(usize, String)>,
+    /// What could not.
+    pub(crate) broken: Vec<Broken<'a>>,
+}
+
+/// An item that could not be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Broken<'a> {
+    /// Its place in the list, from 0.
+    pub(crate) index: usize,
+    /// Why it could not be read.
+    pub(crate) why: String,
+    /// The item as it came: JSON, of whatever shape.
+    pub(crate) raw: &'a str,
 }
 
 /// Reads a JSON array of `W`, each turned into a `T` by `read`.
@@ -27,7 +38,7 @@ pub(crate) struct Items<T> {
 pub(crate) fn read_items<'a, W: Deserialize<'a>, T>(
     body: &'a [u8],
     mut read: impl FnMut(W) -> Result<T, String>,
-) -> Result<Items<T>, PollFailure> {
+) -> Result<Items<'a, T>, PollFailure> {
     let text = std::str::from_utf8(body).map_err(|e| {
         malformed(format!("answered with bytes that are not UTF-8, as JSON has to be (byte {})", e.valid_up_to()))
     })?;
@@ -37,21 +48,25 @@ pub(crate) fn read_items<'a, W: Deserialize<'a>, T>(
     for (index, raw) in list.into_iter().enumerate() {
         match serde_json::from_str(raw.get()).map_err(|e| misshapen(&e)).and_then(&mut read) {
             Ok(item) => items.read.push(item),
-            Err(why) => items.broken.push((index, why)),
+            Err(why) => items.broken.push(Broken { index, why, raw: raw.get() }),
         }
     }
     Ok(items)
 }
 
-impl<T> Items<T> {
+impl<T> Items<'_, T> {
     /// How many broken items are told one by one.
     const TOLD: usize = 20;
 
     /// What is wrong with this list, which is called `name`: an answer of another shape would bring thousands of the same.
     pub(crate) fn problems(&self, name: &str) -> Vec<Problem> {
         let problem = |place, message| Problem { place, line: None, column: None, message };
-        let mut problems: Vec<Problem> =
-            self.broken.iter().take(Self::TOLD).map(|(i, why)| problem(format!("{name}[{i}]"), why.clone())).collect();
+        let mut problems: Vec<Problem> = self
+            .broken
+            .iter()
+            .take(Self::TOLD)
+            .map(|b| problem(format!("{name}[{}]", b.index), b.why.clone()))
+            .collect();
         if self.broken.len() > Self::TOLD {
             let more = self.broken.len() - Self::TOLD;
             problems.push(problem(name.to_owned(), format!("{more} more items cannot be read")));

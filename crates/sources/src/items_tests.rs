@@ -3,7 +3,7 @@ use watchbill_domain::sources::PollFailureKind;
 
 use super::{Items, Pairs, Text, read_items};
 
-fn texts(body: &str) -> Items<String> {
+fn texts(body: &str) -> Items<'_, String> {
     read_items(body.as_bytes(), |text: Text<'_>| Ok(text.as_ref().to_owned())).unwrap()
 }
 
@@ -12,7 +12,7 @@ fn one_broken_item_loses_itself_only() {
     let items = texts(r#"["a", 7, "b", null, {"deep": [1]}, "\ud800", "c\n"]"#);
 
     assert_eq!(items.read, ["a", "b", "c\n"]);
-    assert_eq!(items.broken.iter().map(|(i, _)| *i).collect::<Vec<_>>(), [1, 3, 4, 5]);
+    assert_eq!(items.broken.iter().map(|b| b.index).collect::<Vec<_>>(), [1, 3, 4, 5]);
 }
 
 #[test]
@@ -20,7 +20,8 @@ fn an_item_that_is_refused_after_reading_is_broken_at_its_place() {
     let items =
         read_items(br#"["a","b","c"]"#, |t: Text<'_>| if t.as_ref() == "b" { Err("no b".to_owned()) } else { Ok(()) });
 
-    assert_eq!(items.unwrap().broken, [(1, "no b".to_owned())]);
+    let broken = items.unwrap().broken;
+    assert_eq!(broken.iter().map(|b| (b.index, b.why.as_str())).collect::<Vec<_>>(), [(1, "no b")]);
 }
 
 #[rstest]
@@ -49,7 +50,8 @@ fn bytes_that_are_not_utf8_are_malformed() {
 
 #[test]
 fn many_broken_items_are_counted_and_not_listed() {
-    let items = texts(&format!("[{}\"fine\"]", "1,".repeat(10_000)));
+    let body = format!("[{}\"fine\"]", "1,".repeat(10_000));
+    let items = texts(&body);
 
     let problems = items.problems("alerts");
 

@@ -58,6 +58,10 @@ pub(crate) fn partly(peer: &str) -> PeerReport {
     PeerReport { answered: Answered::Partly, ..whole(peer) }
 }
 
+pub(crate) fn all_but(peer: &str, unreadable: &str) -> PeerReport {
+    PeerReport { answered: Answered::AllBut(vec![Identity::new(unreadable)]), ..whole(peer) }
+}
+
 pub(crate) fn failed(peer: &str) -> PeerReport {
     let failure = PollFailure { kind: PollFailureKind::Timeout, message: "no answer within 10 s".to_owned() };
     PeerReport { answered: Answered::Failed(failure), ..whole(peer) }

@@ -43,7 +43,7 @@ pub fn observe(state: &SourceState, poll: &Poll, context: &Context, now: Instant
     let hold_until = absence::hold_until(state, poll, &absent, now);
     let mut unproven_absences = 0;
     for (identity, known) in absent {
-        if hold_until.is_none() && absence::is_proof(known, poll) {
+        if hold_until.is_none() && absence::is_proof(identity, known, poll) {
             changes.push(transition::gone(identity, known, &moment));
         } else {
             unproven_absences += 1;

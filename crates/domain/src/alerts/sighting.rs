@@ -37,7 +37,9 @@ pub struct PeerReport {
 pub enum Answered {
     /// Its whole list: what is not in it is not firing there.
     Whole,
-    /// Something, but at least one item could not be read: absence proves nothing.
+    /// Its whole list, of which the items of these identities could not be read: of them absence proves nothing.
+    AllBut(Vec<Identity>),
+    /// Something, but an item could not be read that does not even say which it is: absence proves nothing.
     Partly,
     /// Nothing that may be believed.
     Failed(PollFailure),

@@ -7,18 +7,22 @@ use watchbill_domain::ids::{Identity, Peer};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
 
-use super::wire::{WireAlert, WireSilence, WireStanding, WireStatus};
+use super::wire::{WireAlert, WireFingerprint, WireSilence, WireStanding, WireStatus};
 use super::{ALERTS, Alertmanager, SILENCES, STATUS, answer_of, not_asked};
 use crate::address::Address;
 use crate::ask::Answer;
-use crate::items::{Items, Pairs, Text, read_items};
+use crate::items::{Broken, Items, Pairs, Text, read_items};
 
 /// Go's zero time, 0001-01-01T00:00:00Z: a time that was never set.
 const NEVER_SET_MS: i64 = -62_135_596_800_000;
 
 impl Alertmanager {
     /// The alerts this address lists.
-    pub(super) fn alerts_of(&self, address: &Address, answers: &[Answer]) -> Result<Items<Sighting>, PollFailure> {
+    pub(super) fn alerts_of<'a>(
+        &self,
+        address: &Address,
+        answers: &'a [Answer],
+    ) -> Result<Items<'a, Sighting>, PollFailure> {
         let answer = answer_of(answers, address, ALERTS).ok_or_else(not_asked)?;
         let (response, body) = answer.json().map_err(|failure| about_settings(failure, answer))?;
         let there = response.server_date.unwrap_or(response.asked_at);
@@ -27,6 +31,19 @@ impl Alertmanager {
             name_inhibitors(&mut alerts.read);
         }
         Ok(alerts)
+    }
+
+    /// How much of its list an address gave, of which these items could not be read. Most still carry the fingerprint, which
+    /// is their identity as long as no replica label is dropped: then one bad item keeps only itself from resolving.
+    pub(super) fn answered(&self, broken: &[Broken<'_>]) -> Answered {
+        if broken.is_empty() {
+            return Answered::Whole;
+        }
+        if !self.replica_labels.is_empty() {
+            return Answered::Partly;
+        }
+        let named: Option<Vec<Identity>> = broken.iter().map(|item| fingerprint(item.raw)).collect();
+        named.map_or(Answered::Partly, Answered::AllBut)
     }
 
     /// One alert; `there` is the time by the server's clock.
@@ -104,6 +121,14 @@ impl Alertmanager {
             }
         }
     }
+}
+
+/// The server's own fingerprint in an item of which nothing else could be read.
+fn fingerprint(raw: &str) -> Option<Identity> {
+    let item: WireFingerprint<'_> = serde_json::from_str(raw).ok()?;
+    let text = item.fingerprint.as_ref();
+    let is_one = text.len() == 16 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    is_one.then(|| Identity::new(text))
 }
 
 fn identity(labels: &Labels) -> Identity {

@@ -24,6 +24,13 @@ pub(super) struct WireAlert<'a> {
     pub(super) status: Option<WireStanding<'a>>,
 }
 
+/// What is left to go by when the rest of an alert cannot be read.
+#[derive(Deserialize)]
+pub(super) struct WireFingerprint<'a> {
+    #[serde(borrow)]
+    pub(super) fingerprint: Text<'a>,
+}
+
 #[derive(Deserialize)]
 pub(super) struct WireReceiver {
     pub(super) name: String,

@@ -16,9 +16,13 @@ const START_TOLERANCE: Duration = Duration::from_secs(1);
 
 /// Whether absence from this poll means that the alert is over: a peer that last reported it (any peer, where none of
 /// those is asked any more) has given its whole list without it.
-pub(super) fn is_proof(known: &KnownAlert, poll: &Poll) -> bool {
+pub(super) fn is_proof(identity: &Identity, known: &KnownAlert, poll: &Poll) -> bool {
     let reported_it = |report: &&PeerReport| known.starts.iter().any(|start| start.peer == report.peer);
-    let whole = |report: &PeerReport| report.answered == Answered::Whole;
+    let whole = |report: &PeerReport| match &report.answered {
+        Answered::Whole => true,
+        Answered::AllBut(unreadable) => !unreadable.contains(identity),
+        Answered::Partly | Answered::Failed(_) => false,
+    };
     let mut reporters = poll.peers.iter().filter(reported_it).peekable();
     if reporters.peek().is_some() { reporters.any(whole) } else { poll.peers.iter().any(whole) }
 }

@@ -1,7 +1,9 @@
 use rstest::rstest;
 
 use super::super::super::Sighting;
-use super::super::super::fixtures::{at, context, failed, firing, known, partly, poll_of, start, state, whole};
+use super::super::super::fixtures::{
+    all_but, at, context, failed, firing, known, partly, poll_of, start, state, whole,
+};
 use super::super::observe;
 use super::*;
 
@@ -12,6 +14,8 @@ use super::*;
 #[case::only_the_failing_one_knew_it(&["b"], vec![whole("a"), failed("b")], false)]
 #[case::only_the_partial_one_knew_it(&["b"], vec![whole("a"), partly("b")], false)]
 #[case::partial_answer(&["a"], vec![partly("a")], false)]
+#[case::it_may_be_the_one_that_could_not_be_read(&["a"], vec![all_but("a", "x")], false)]
+#[case::another_one_could_not_be_read(&["a"], vec![all_but("a", "y")], true)]
 #[case::its_peer_is_no_longer_configured(&["c"], vec![whole("a"), failed("b")], true)]
 #[case::its_peer_is_no_longer_configured_and_no_other_is_whole(&["c"], vec![partly("a"), failed("b")], false)]
 #[case::no_starts_at_all(&[], vec![failed("a"), whole("b")], true)]
