@@ -117,3 +117,7 @@ pub(crate) fn interrupted(state: &SourceState) -> Vec<Identity> {
     identities.sort();
     identities
 }
+
+#[cfg(test)]
+#[path = "pipeline_tests.rs"]
+mod tests;

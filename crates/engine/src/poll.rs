@@ -232,7 +232,7 @@ fn describe(reading: &mut SourceReading, poll: &Poll) {
             version: report.version.clone(),
             problem: match &report.answered {
                 Answered::Whole => None,
-                Answered::Partly => Some("some of its alerts could not be read".to_owned()),
+                Answered::AllBut(_) | Answered::Partly => Some("some of its alerts could not be read".to_owned()),
                 Answered::Failed(failure) => Some(failure.message.clone()),
             },
         })
@@ -256,3 +256,7 @@ fn describe(reading: &mut SourceReading, poll: &Poll) {
 pub(crate) fn next_poll_at(now: Instant, every: Duration, random: f64) -> Instant {
     now.plus(every.mul_f64(0.95 + 0.1 * random.clamp(0.0, 1.0)))
 }
+
+#[cfg(test)]
+#[path = "poll_tests.rs"]
+mod tests;

@@ -1,0 +1,104 @@
+use std::time::Duration;
+
+use watchbill_domain::alerts::{
+    Answered, GapCause, Labels, Mine, PageKind, PeerReport, Seen, Sighting, Standing, Start,
+};
+use watchbill_domain::ids::Peer;
+
+use super::*;
+
+fn at(seconds: i64) -> Instant {
+    Instant::from_ms(1_774_688_400_000 + seconds * 1000)
+}
+
+fn sighting(name: &str, severity: Severity) -> Sighting {
+    let identity = Identity::new(name);
+    Sighting {
+        labels: Labels::from_pairs([("alertname", name), ("severity", severity.word())]),
+        annotations: Labels::default(),
+        severity,
+        seen: Seen::Firing,
+        standing: Standing::Active,
+        starts: vec![Start { peer: Peer::new("a"), unmerged: identity.clone(), at: at(-60) }],
+        ends_at: None,
+        updated_at: None,
+        url: None,
+        receivers: Vec::new(),
+        identity,
+    }
+}
+
+fn poll(sightings: Vec<Sighting>) -> Poll {
+    let peer = PeerReport { peer: Peer::new("a"), answered: Answered::Whole, started_at: None, version: None };
+    Poll { sightings, peers: vec![peer], silences: Vec::new(), problems: Vec::new() }
+}
+
+fn state(last_good: i64) -> SourceState {
+    SourceState { last_good_at: Some(at(last_good)), ..SourceState::default() }
+}
+
+fn judge_at(state: &SourceState, poll: &Poll, again: &[Identity], now: i64) -> Judged {
+    let context = Context { every: Duration::from_secs(30), skew_ms: 0, gap_cause: GapCause::Asleep };
+    let source = SourceName::new("prod");
+    let circumstances =
+        Circumstances { source: &source, occasion: Occasion::Ordinary, break_through: Severity::Critical, again };
+    judge(state, poll, &context, &circumstances, at(now))
+}
+
+#[test]
+fn what_is_paged_is_marked_as_announced_in_the_same_breath() {
+    let judged = judge_at(&state(0), &poll(vec![sighting("A", Severity::Error)]), &[], 30);
+    let [Change::Fired { alert, .. }] = judged.observation.changes.as_slice() else { panic!("one alert fired") };
+    assert_eq!(alert.announced, Some(Severity::Error));
+    assert!(matches!(alert.decision, Some(Decision::Page { .. })));
+    assert_eq!((judged.decisions.len(), judged.pages.len()), (1, 1));
+    assert_eq!(judged.pages[0].kind, PageKind::Firing);
+}
+
+#[test]
+fn a_second_poll_of_the_same_decides_nothing_anew() {
+    let mut known = state(0);
+    let first = judge_at(&known, &poll(vec![sighting("A", Severity::Error)]), &[], 30);
+    known.apply(&first.observation, at(30));
+    let mut louder = sighting("A", Severity::Error);
+    louder.annotations = Labels::from_pairs([("summary", "now with text")]);
+    let second = judge_at(&known, &poll(vec![louder]), &[], 60);
+    assert_eq!(second.observation.changes.len(), 1, "its text changed");
+    assert_eq!((second.decisions.len(), second.pages.len()), (0, 0), "and nobody is told of that");
+}
+
+#[test]
+fn a_page_that_a_crash_interrupted_is_decided_again_although_nothing_changed() {
+    let mut known = state(0);
+    let first = judge_at(&known, &poll(vec![sighting("A", Severity::Error)]), &[], 30);
+    known.apply(&first.observation, at(30));
+    assert_eq!(interrupted(&known), Vec::<Identity>::new(), "what was announced was not interrupted");
+    let Some(alert) = known.alerts.get_mut("A") else { panic!("it is known") };
+    alert.announced = None;
+    let again = interrupted(&known);
+    assert_eq!(again, [Identity::new("A")]);
+    let judged = judge_at(&known, &poll(vec![sighting("A", Severity::Error)]), &again, 60);
+    assert_eq!(judged.pages.len(), 1);
+    let gone = judge_at(&known, &poll(Vec::new()), &again, 60);
+    assert_eq!(gone.pages.len(), 0, "unless it is over by now");
+}
+
+#[test]
+fn what_is_held_back_is_decided_again_only_when_the_reason_differs() {
+    let mut known = state(0);
+    let first = judge_at(&known, &poll(vec![sighting("A", Severity::Error)]), &[], 30);
+    known.apply(&first.observation, at(30));
+    let Some(alert) = known.alerts.get_mut("A") else { panic!("it is known") };
+    (alert.announced, alert.decision) = (None, None);
+    alert.mine = Mine { snoozed_until: Some(at(600)), ..Mine::default() };
+    let source = SourceName::new("prod");
+    let circumstances =
+        Circumstances { source: &source, occasion: Occasion::Ordinary, break_through: Severity::Critical, again: &[] };
+    let ids = [Identity::new("A")];
+    let held = judge_again(&known, &ids, &circumstances, at(60));
+    assert!(matches!(held.decisions.as_slice(), [(_, Decision::Hold { held: Held::Snoozed, .. })]));
+    known.apply_changes(&held.observation.changes);
+    assert_eq!(judge_again(&known, &ids, &circumstances, at(90)).decisions, [], "the same reason is no news");
+    let ended = judge_again(&known, &ids, &circumstances, at(600));
+    assert_eq!(ended.pages.len(), 1, "the snooze is over and it still fires");
+}
