@@ -45,8 +45,8 @@ CREATE TABLE alerts (
   since INTEGER NOT NULL,
   starts_at INTEGER NOT NULL,
   starts TEXT NOT NULL,      -- [[address, identity before merging, ms], ...]
-  standing TEXT NOT NULL CHECK (standing IN ('active', 'suppressed', 'unprocessed')),
-  held_by TEXT,              -- [[silence ids], [identities], [mute interval names]] of a suppressed one
+  -- active, unprocessed, or what suppresses it: [[silence ids], [identities], [mute interval names]]
+  standing TEXT NOT NULL CHECK (standing IN ('active', 'unprocessed') OR standing LIKE '[[%]]'),
   url TEXT,
   receivers TEXT NOT NULL,   -- [name, ...]
   acknowledged_at INTEGER,
@@ -57,7 +57,6 @@ CREATE TABLE alerts (
   because TEXT,
   announced TEXT CHECK (announced IN ('critical', 'error', 'warning', 'info')),
   UNIQUE (source_id, identity),
-  CHECK ((standing = 'suppressed') = (held_by IS NOT NULL)),
   CHECK ((decided IS NULL) = (because IS NULL)),
   CHECK (state <> 'resolved' OR acknowledged_at IS NULL)
 ) STRICT;

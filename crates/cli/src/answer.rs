@@ -161,8 +161,8 @@ struct FailureBody<'a> {
 }
 
 /// Tells how it went and gives the exit code.
-pub(crate) fn tell(result: Result<Answer, Failure>, form: Form) -> ExitCode {
-    let (said, code) = match &result {
+pub(crate) fn tell(result: &Result<Answer, Failure>, form: Form) -> ExitCode {
+    let (said, code) = match result {
         Ok(answer) => {
             answer.notes.iter().for_each(complain);
             let said = match form {

@@ -15,23 +15,24 @@ use crate::commands::{alerts, check, data, demo, init, poll, secrets, sources, w
 #[command(name = "watchbill", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     /// The folder with watchbill.toml and the records [default: $WATCHBILL_WORKSPACE, else `watchbill` in your data folder]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Options of every command")]
     pub workspace: Option<PathBuf>,
     /// Answer with one JSON document on standard output and nothing else there; docs/manual/json.md has every key
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Options of every command")]
     pub json: bool,
     #[command(subcommand)]
     pub command: Command,
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 fine; 1 the thing checked does not hold (a finding, a page raised); 2 wrong use or unreadable input;
-3 a source or the records could not be reached, or another process holds the workspace.
+Exit codes: 0 fine; 1 the thing checked does not hold (a finding, a page raised); 2 wrong use or
+unreadable input; 3 a source or the records could not be reached, or another process holds the
+workspace.
 
 Examples:
-  watchbill demo --speed 60                        a made-up company, sixty times as fast as life
-  watchbill init && watchbill sources add --kind alertmanager --name prod --url https://alerts.example.net
-  watchbill watch                                  watch the workspace in this terminal
+  watchbill demo --speed 60             a made-up company, sixty times as fast as life
+  watchbill sources add --kind alertmanager --name prod --url https://am.example.net
+  watchbill watch                       watch the workspace in this terminal
   watchbill alerts list --filter 'severity=\"critical\"' --json";
 
 #[derive(Debug, Subcommand)]
@@ -82,7 +83,7 @@ pub(crate) fn refuse(error: &clap::Error) -> ExitCode {
     let json = std::env::args_os().any(|word| word == "--json");
     let form = if json { Form::Json } else { Form::Text };
     let _ = std::io::stdout().flush();
-    answer::tell(Err(Failure::usage(one_line(&error.render().to_string()))), form)
+    answer::tell(&Err(Failure::usage(one_line(&error.render().to_string()))), form)
 }
 
 /// clap's paragraphs in one line: what is wrong, what may have been meant, and where to read on.

@@ -82,11 +82,12 @@ impl Live<'_> {
         };
         let clock = &self.ports.clock;
         let now = local_text(clock.now(), &clock.zone(), clock.now()).full;
+        // The line at the bottom comes first, so that it is never behind the lines above it.
+        self.screen.stand(&seen.bottom_line(), terminal::width())?;
         for item in news::between(&self.known, &seen, &now) {
             let where_it_is = self.place(&item).await;
             self.screen.say(&item.line(&where_it_is, self.screen.paint()))?;
         }
-        self.screen.stand(&seen.bottom_line(), terminal::width())?;
         self.known = seen;
         Ok(())
     }

@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     let form = if arguments.json { Form::Json } else { Form::Text };
     let folder = match arguments.workspace.or_else(paths::workspace_folder) {
         Some(folder) => folder,
-        None => return answer::tell(Err(no_home()), form),
+        None => return answer::tell(&Err(no_home()), form),
     };
     // What goes wrong is said in one line by the command itself; the log's own lines are for those who ask for them, and
     // never between the lines of a command that goes on.
@@ -40,13 +40,13 @@ fn main() -> ExitCode {
     let _log = logging::start(&paths::log_folder(&folder), console).ok();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return answer::tell(Err(Failure::internal(format!("no threads to run on: {error}"))), form),
+        Err(error) => return answer::tell(&Err(Failure::internal(format!("no threads to run on: {error}"))), form),
     };
     let surroundings = Surroundings::new(folder, Look::of_stdout(), form);
     let result = runtime.block_on(commands::run(arguments.command, &surroundings));
     // A question to a keyring that nobody unlocks must not keep the command from ending.
     runtime.shutdown_background();
-    answer::tell(result, form)
+    answer::tell(&result, form)
 }
 
 fn no_home() -> Failure {

@@ -8,6 +8,8 @@ use watchbill_engine::plain_line;
 
 /// Characters of one text from outside on one line.
 const LINE_CHARS: usize = 500;
+/// Characters of one line of a text that is read at leisure; the engine gives out no more of one text.
+const LONG_LINE_CHARS: usize = 8_000;
 /// Lines of one text from outside.
 const MOST_LINES: usize = 60;
 
@@ -83,9 +85,10 @@ pub(crate) fn line(text: &str) -> String {
     plain_line(text, LINE_CHARS)
 }
 
-/// Text from outside with its own line breaks, as lines that are each [`line`]; what is left out at the end is said.
+/// Text from outside with its own line breaks, as lines that are each as harmless as a [`line`]; what is left out at the end
+/// is said.
 pub(crate) fn lines(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = text.lines().take(MOST_LINES).map(line).collect();
+    let mut found: Vec<String> = text.lines().take(MOST_LINES).map(|line| plain_line(line, LONG_LINE_CHARS)).collect();
     let left = text.lines().count() - found.len();
     if left > 0 {
         found.push(format!("... and {left} more lines"));

@@ -4,6 +4,7 @@
 //! [`Finding`] with file, line and column. Only text that is not TOML at all gives nothing; then [`Reading::syntax`] is
 //! [`Syntax::Broken`] and whoever reads keeps the last workspace that was whole. Secrets are named in these files, never
 //! written: one that is written in the clear is refused, and no finding ever repeats it.
+#![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod address;

@@ -8,9 +8,10 @@ use secrecy::SecretString;
 use tokio::sync::mpsc;
 use watchbill_domain::alerts::{SafeLink, Severity};
 use watchbill_domain::ids::PageId;
-use watchbill_domain::sources::{PollFailure, Proxy, SecretRef};
+use watchbill_domain::sources::{Proxy, SecretRef};
 use watchbill_domain::time::{Instant, Zone};
 
+pub use watchbill_domain::sources::PollFailure;
 pub use watchbill_sources::ask::{Ask, HttpRequest, HttpResponse, Method, Need};
 
 /// The wall clock.

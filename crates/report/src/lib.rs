@@ -2,6 +2,7 @@
 //!
 //! Nothing here formats a time or reads a clock; local texts come with the data. Text from outside stays text: it cannot
 //! become markup in a chart or in Markdown, nor move the cursor of a terminal.
+#![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod canvas;

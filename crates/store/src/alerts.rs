@@ -3,8 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use futures::TryStreamExt;
+use futures::stream::BoxStream;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use watchbill_domain::alerts::{KnownAlert, Mine, SourceState, Start};
+use watchbill_domain::alerts::{KnownAlert, Mine, Severity, SourceState, Start};
 use watchbill_domain::ids::{AlertId, Identity, Peer, SourceName};
 use watchbill_domain::time::Instant;
 
@@ -20,7 +22,7 @@ macro_rules! select_alerts {
         concat!(
             "SELECT ",
             $which,
-            ", a.labels, a.annotations, a.severity, a.state, a.since, a.starts_at, a.standing, a.held_by, a.url,
+            ", a.labels, a.annotations, a.severity, a.state, a.since, a.starts_at, a.standing, a.url,
              a.receivers, a.acknowledged_at, a.snoozed_until, a.decided, a.because, a.announced ",
             $rest
         )
@@ -37,23 +39,23 @@ impl Store {
         let mut snapshot = self.snapshot().await?;
         let read = async {
             let sources = wanted_sources(&mut snapshot, query.source.as_ref()).await?;
-            let mut rows = sqlx::query(select_alerts!(
+            let live = sqlx::query(select_alerts!(
                 "a.source_id, a.identity",
                 "FROM alerts a WHERE a.state IN ('pending', 'firing')"
-            ))
-            .fetch_all(&mut *snapshot)
-            .await?;
+            ));
+            let mut alerts = Vec::new();
+            collect(live.fetch(&mut *snapshot), &sources, &mut alerts).await?;
             if let Some(since) = query.resolved_since {
                 let resolved = sqlx::query(select_alerts!(
                     "a.source_id, a.identity",
                     "FROM alerts a WHERE a.state = 'resolved' AND a.since > ?1"
                 ));
-                rows.extend(resolved.bind(since.as_ms()).fetch_all(&mut *snapshot).await?);
+                collect(resolved.bind(since.as_ms()).fetch(&mut *snapshot), &sources, &mut alerts).await?;
             }
-            alert_rows(&rows, &sources)
+            Ok(alerts)
         };
         let mut alerts = read.await.map_err(|error| self.error(error))?;
-        alerts.sort_by(|a, b| order(a).cmp(&order(b)));
+        alerts.sort_by_cached_key(order);
         Ok(alerts)
     }
 
@@ -114,8 +116,9 @@ impl Store {
     }
 }
 
-fn order(alert: &AlertRow) -> (Reverse<watchbill_domain::alerts::Severity>, &str, &Identity, &SourceName) {
-    (Reverse(alert.severity), alert.labels.get("alertname").unwrap_or_default(), &alert.id.identity, &alert.id.source)
+fn order(alert: &AlertRow) -> (Reverse<Severity>, String, Identity, SourceName) {
+    let name = alert.labels.get("alertname").unwrap_or_default().to_owned();
+    (Reverse(alert.severity), name, alert.id.identity.clone(), alert.id.source.clone())
 }
 
 async fn wanted_sources(
@@ -131,12 +134,16 @@ async fn wanted_sources(
     Ok(rows.into_iter().map(|(id, name)| (id, SourceName::new(name))).collect())
 }
 
-fn alert_rows(rows: &[SqliteRow], sources: &HashMap<i64, SourceName>) -> sqlx::Result<Vec<AlertRow>> {
-    let mut alerts = Vec::with_capacity(rows.len());
-    for row in rows {
-        alerts.extend(alert_of(&mut Columns::of(row), |source| sources.get(&source).cloned())?);
+/// Takes the rows as they come: SQLite's thread reads the next ones meanwhile.
+async fn collect(
+    mut rows: BoxStream<'_, sqlx::Result<SqliteRow>>,
+    sources: &HashMap<i64, SourceName>,
+    alerts: &mut Vec<AlertRow>,
+) -> sqlx::Result<()> {
+    while let Some(row) = rows.try_next().await? {
+        alerts.extend(alert_of(&mut Columns::of(&row), |source| sources.get(&source).cloned())?);
     }
-    Ok(alerts)
+    Ok(())
 }
 
 /// Reads a row, unless its source is none that `name` knows.
@@ -171,15 +178,17 @@ async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> s
     let Some(row) = row else { return Ok(SourceState::default()) };
     let mut columns = Columns::of(&row);
     let id: i64 = columns.take()?;
-    let rows = sqlx::query(select_alerts!(
+    let known = sqlx::query(select_alerts!(
         "a.identity, a.starts",
         "FROM alerts a WHERE a.state IN ('pending', 'firing') AND a.source_id = ?1"
-    ))
-    .bind(id)
-    .fetch_all(connection)
-    .await?;
+    ));
+    let mut rows = known.bind(id).fetch(connection);
+    let mut alerts = HashMap::new();
+    while let Some(row) = rows.try_next().await? {
+        alerts.extend([known_of(&row)?]);
+    }
     Ok(SourceState {
-        alerts: rows.iter().map(known_of).collect::<sqlx::Result<_>>()?,
+        alerts,
         last_good_at: columns.maybe_instant()?,
         failing_since: columns.maybe_instant()?,
         peer_starts: columns

@@ -9,7 +9,7 @@ use watchbill_domain::time::Instant;
 
 use crate::announcing;
 use crate::bulk;
-use crate::columns::{Columns, json, labels_json, standing_columns};
+use crate::columns::{Columns, json, labels_json, standing_column};
 
 /// Writes `changes` of one source in their order, and returns the rows of the alerts of which an episode ended.
 pub(crate) async fn write(
@@ -202,7 +202,7 @@ macro_rules! upsert_tail {
         concat!(
             "ON CONFLICT (source_id, identity) DO UPDATE SET labels = excluded.labels, annotations = excluded.annotations,
              severity = excluded.severity, state = excluded.state, since = excluded.since, starts_at = excluded.starts_at,
-             starts = excluded.starts, standing = excluded.standing, held_by = excluded.held_by, url = excluded.url,
+             starts = excluded.starts, standing = excluded.standing, url = excluded.url,
              receivers = excluded.receivers",
             $more,
             " RETURNING id, identity"
@@ -229,7 +229,7 @@ async fn upsert(
     }
     let head =
         "INSERT INTO alerts (source_id, identity, labels, annotations, severity, state, since, starts_at, starts,
-         standing, held_by, url, receivers)";
+         standing, url, receivers)";
     let begin = upsert_tail!(", decided = NULL, because = NULL, announced = NULL");
     let mut ids = HashMap::with_capacity(begun.len() + updated.len());
     for (alerts, tail) in [(begun, begin), (updated, upsert_tail!(""))] {
@@ -247,7 +247,6 @@ async fn upsert(
 
 fn bind_alert(tuple: &mut bulk::Tuple<'_>, source: i64, identity: &Identity, alert: &KnownAlert) {
     let starts: Vec<_> = alert.starts.iter().map(|s| (s.peer.as_str(), s.unmerged.as_str(), s.at.as_ms())).collect();
-    let (standing, held_by) = standing_columns(&alert.standing);
     tuple
         .push_bind(source)
         .push_bind(identity.as_str())
@@ -258,8 +257,7 @@ fn bind_alert(tuple: &mut bulk::Tuple<'_>, source: i64, identity: &Identity, ale
         .push_bind(alert.since.as_ms())
         .push_bind(alert.starts_at.as_ms())
         .push_bind(json(&starts))
-        .push_bind(standing)
-        .push_bind(held_by)
+        .push_bind(standing_column(&alert.standing))
         .push_bind(alert.url.as_deref())
         .push_bind(json(&alert.receivers));
 }

@@ -101,11 +101,7 @@ async fn dangling(connection: &mut SqliteConnection) -> sqlx::Result<Vec<String>
 }
 
 async fn differences(connection: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
-    // `PRAGMA optimize` keeps its statistics in tables of its own.
-    let ours = |objects: Vec<(String, String)>| -> Vec<(String, String)> {
-        objects.into_iter().filter(|(name, _)| !name.contains("sqlite_stat")).collect()
-    };
-    let (found, expected) = (ours(objects(connection).await?), ours(expected_objects().await?));
+    let (found, expected) = (objects(connection).await?, expected_objects().await?);
     let missing = expected.iter().filter(|object| !found.contains(object));
     let surplus = found.iter().filter(|object| !expected.contains(object));
     Ok(missing

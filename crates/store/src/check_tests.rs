@@ -71,3 +71,18 @@ async fn a_damaged_page_of_the_file_is_found() {
         Err(error) => assert!(matches!(error, crate::StoreError::NotOurs { .. }), "{error:?}"),
     }
 }
+
+/// They would make bulk updates slow; see [`crate::Store::close`].
+#[tokio::test]
+async fn statistics_that_somebody_made_are_found() {
+    let desk = lived_in().await;
+    sqlx::query("ANALYZE").execute(&desk.store.writer).await.unwrap();
+    let findings = desk.store.check().await.unwrap();
+    assert!(findings.iter().any(|found| found.contains("sqlite_stat1")), "{findings:?}");
+}
+
+#[tokio::test]
+async fn closing_makes_no_statistics() {
+    let desk = lived_in().await.restart(at(5)).await;
+    desk.assert_sound().await;
+}

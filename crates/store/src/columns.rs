@@ -108,18 +108,14 @@ impl<'r> Columns<'r> {
         self.json::<LabelsJson>().map(|labels| labels.0)
     }
 
-    /// From two columns: the word, and what holds the alert back.
     pub(crate) fn standing(&mut self) -> sqlx::Result<Standing> {
-        let word: &str = self.take()?;
-        let held_by: Option<&str> = self.take()?;
-        match (word, held_by) {
-            ("active", None) => Ok(Standing::Active),
-            ("unprocessed", None) => Ok(Standing::Unprocessed),
-            ("suppressed", Some(held_by)) => {
+        match self.take()? {
+            "active" => Ok(Standing::Active),
+            "unprocessed" => Ok(Standing::Unprocessed),
+            held_by => {
                 let (silenced_by, inhibited_by, muted_by) = of_json(held_by)?;
                 Ok(Standing::Suppressed { silenced_by, inhibited_by, muted_by })
             }
-            _ => Err(unreadable(format!("standing `{word}`"))),
         }
     }
 
@@ -143,13 +139,12 @@ pub(crate) fn decision_columns(decision: &Decision) -> (&'static str, &str) {
     }
 }
 
-/// The two columns of a standing.
-pub(crate) fn standing_columns(standing: &Standing) -> (&'static str, Option<String>) {
+pub(crate) fn standing_column(standing: &Standing) -> Cow<'static, str> {
     match standing {
-        Standing::Active => ("active", None),
-        Standing::Unprocessed => ("unprocessed", None),
+        Standing::Active => "active".into(),
+        Standing::Unprocessed => "unprocessed".into(),
         Standing::Suppressed { silenced_by, inhibited_by, muted_by } => {
-            ("suppressed", Some(json(&(silenced_by, inhibited_by, muted_by))))
+            json(&(silenced_by, inhibited_by, muted_by)).into()
         }
     }
 }
@@ -263,6 +258,3 @@ impl AsRef<str> for Text<'_> {
 #[cfg(test)]
 #[path = "columns_tests.rs"]
 mod tests;
-
-#[cfg(test)]
-pub(crate) fn parse_labels(l: &str) -> Labels { of_json::<LabelsJson>(l).unwrap().0 }

@@ -28,8 +28,6 @@ mod schema;
 mod sources;
 #[cfg(test)]
 mod testing;
-#[cfg(test)]
-mod perf_tests;
 
 pub use copies::restore;
 pub use error::StoreError;

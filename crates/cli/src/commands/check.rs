@@ -6,13 +6,15 @@ use clap::Args;
 use watchbill_engine::{CheckedFinding, DEFINITIONS_FILE, check_definitions};
 
 use crate::answer::{Answer, Ended, Failure};
+use crate::commands::listings::place;
 use crate::surroundings::Surroundings;
 use crate::terminal::{Look, line};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Findings are `refused` (a whole table is not in force), `ignored` (one key is not in force, its default holds) or `note`.
-Exits 0 when there are notes at most, 1 when anything is refused or ignored, 2 when there is no file to read.")]
+Findings are `refused` (a whole table is not in force), `ignored` (one key is not in force, its
+default holds) or `note`. Exits 0 when there are notes at most, 1 when anything is refused or
+ignored, 2 when there is no file to read.")]
 pub(crate) struct Words {
     /// The folder to check, instead of the workspace
     #[arg(value_name = "DIR")]
@@ -30,11 +32,7 @@ pub(crate) fn run(words: Words, surroundings: &Surroundings) -> Result<Answer, F
     Ok(Answer::new(text, &check).ending(ended))
 }
 
-/// `file:line:column: weight: message`, as editors and CI systems understand it.
+/// `file:line:column: weight: message`
 fn finding_line(finding: &CheckedFinding, look: Look) -> String {
-    let mut place = finding.file.clone();
-    for number in [finding.line, finding.column].into_iter().flatten() {
-        place.push_str(&format!(":{number}"));
-    }
-    format!("{place}: {}: {}\n", look.paint.word(finding.weight), line(&finding.message))
+    format!("{}: {}: {}\n", place(finding), look.paint.word(finding.weight), line(&finding.message))
 }

@@ -16,8 +16,9 @@ use crate::terminal::Look;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The company really serves its monitoring over HTTP, on loopback only, and Watchbill polls it as it polls yours. Records go to
-a temporary folder that is removed at the end; nobody is interrupted by notifications.
+The company really serves its monitoring over HTTP, on loopback only, and Watchbill polls it as it
+polls yours. Records go to a temporary folder that is removed at the end; nobody is interrupted by
+notifications.
 
 Examples:
   watchbill demo

@@ -1,9 +1,9 @@
 //! What several commands list: sources as the records and the definitions know them together.
 
-use watchbill_engine::api::{AlertsListing, ListedSource};
-use watchbill_engine::{DefinedSource, DefinedWorkspace, EngineHandle};
-
 use std::time::Duration;
+
+use watchbill_engine::api::{AlertsListing, ListedSource};
+use watchbill_engine::{CheckedFinding, DefinedSource, DefinedWorkspace, EngineHandle, check_definitions};
 
 use crate::answer::Failure;
 use crate::surroundings::Surroundings;
@@ -43,6 +43,21 @@ fn unpolled(source: &DefinedSource) -> ListedSource {
         as_of_local: None,
         problem: Some("not polled yet: `watchbill poll` asks once, `watchbill watch` goes on asking".to_owned()),
     }
+}
+
+/// What costs something in the definitions, a line each: a source that is not in force, a key that is not. Mere notes are
+/// for `check`.
+pub(crate) fn faults(surroundings: &Surroundings) -> Vec<String> {
+    // That there is no file to read is said by whatever needs it.
+    let Ok(check) = check_definitions(&*surroundings.ports.files, &surroundings.folder) else { return Vec::new() };
+    let costly = check.findings.iter().filter(|finding| finding.weight != "note");
+    costly.map(|finding| format!("{}: {}", place(finding), finding.message)).collect()
+}
+
+/// `file:line:column`, as editors and CI systems understand it.
+pub(crate) fn place(finding: &CheckedFinding) -> String {
+    let numbers = [finding.line, finding.column].into_iter().flatten();
+    numbers.fold(finding.file.clone(), |place, number| format!("{place}:{number}"))
 }
 
 /// A line for each source that cannot be believed now.

@@ -1,18 +1,20 @@
 //! `poll`: one complete round now, by this process or by the one that watches.
 
 use clap::Args;
-use watchbill_engine::api::{PollListing, PolledSource};
-use watchbill_engine::{Engine, Options};
+use watchbill_engine::api::{ApiError, PollListing, PolledSource};
+use watchbill_engine::{Engine, EngineHandle, Options};
 
 use crate::answer::{Answer, Ended, Failure};
+use crate::commands::listings::faults;
 use crate::surroundings::Surroundings;
 use crate::table::{Column, Table};
 use crate::terminal::{Look, line};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-When another process watches the workspace, it is asked to poll and its answer is shown. Otherwise this command polls by
-itself: changes are recorded, and what deserves a page is shown as a desktop notification.")]
+When another process watches the workspace, it is asked to poll and its answer is shown. Otherwise
+this command polls by itself: changes are recorded, and what deserves a page is shown as a desktop
+notification.")]
 pub(crate) struct Words {
     /// Only this source of watchbill.toml
     #[arg(long, value_name = "NAME")]
@@ -28,7 +30,7 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
     let mut notes: Vec<String> = unheard.map(problem).collect();
     notes.extend(round.listing.notifier_problem.clone());
     let ended = ended(&round.listing);
-    Ok(Answer::new(text, &round.listing).ending(ended).noting(round.definition_problems).noting(notes))
+    Ok(Answer::new(text, &round.listing).ending(ended).noting(round.faults).noting(notes))
 }
 
 const NO_REASON: &str = "could not be polled; the log has the details";
@@ -36,29 +38,33 @@ const NO_REASON: &str = "could not be polled; the log has the details";
 /// What a round of polls came to.
 pub(super) struct Round {
     pub listing: PollListing,
-    pub definition_problems: Vec<String>,
+    /// What is wrong with the definitions and costs something.
+    pub faults: Vec<String>,
 }
 
 /// Makes a round, or has it made.
 pub(super) async fn round(surroundings: &Surroundings, source: Option<&str>) -> Result<Round, Failure> {
-    let definition_problems = surroundings.definitions().problems;
+    let faults = faults(surroundings);
     let own = surroundings.try_own()?;
-    let listing = if let Some(_lock) = own {
+    let asked = if let Some(_lock) = own {
         let handle = Engine::start(Options::new(&surroundings.folder), surroundings.ports_of_owner()).await?;
-        let listing = handle.poll(source).await;
-        handle.shutdown().await;
-        listing?
+        poll_once(&handle, source).await
     } else {
-        let handle = surroundings.records().await?;
-        let listing = handle.poll(source).await;
-        handle.shutdown().await;
-        listing?
+        poll_once(&surroundings.records().await?, source).await
     };
-    // With nothing to poll, what is wrong with the file is why this could not be done.
-    match (listing.sources.is_empty(), definition_problems.first()) {
-        (true, Some(problem)) => Err(Failure::usage(problem.clone())),
-        _ => Ok(Round { listing, definition_problems }),
+    // When there is nothing to poll, or not that one, what is wrong with the file is why.
+    match (asked, faults.first()) {
+        (Err(ApiError::NotFound { message }), Some(fault)) => Err(Failure::not_found(format!("{message}; {fault}"))),
+        (Err(error), _) => Err(error.into()),
+        (Ok(listing), Some(fault)) if listing.sources.is_empty() => Err(Failure::usage(fault.clone())),
+        (Ok(listing), _) => Ok(Round { listing, faults }),
     }
+}
+
+async fn poll_once(handle: &EngineHandle, source: Option<&str>) -> Result<PollListing, ApiError> {
+    let listing = handle.poll(source).await;
+    handle.shutdown().await;
+    listing
 }
 
 fn ended(listing: &PollListing) -> Ended {

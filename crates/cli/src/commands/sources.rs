@@ -35,12 +35,14 @@ pub(crate) enum Words {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  watchbill sources add --kind alertmanager --name prod --url https://am-1.example.net --url https://am-2.example.net
-  watchbill sources add --kind alertmanager --name prod --url https://alerts.example.net --every 1m --basic ana
+  watchbill sources add --kind alertmanager --name prod --url https://am.example.net --basic ana
+  watchbill sources add --kind alertmanager --name eu --every 1m \\
+      --url https://am-1.example.net --url https://am-2.example.net
 
-With --basic and --bearer the secret is asked for without showing it (or read from standard input when that is a pipe) and
-kept in the keyring under the source's name; give nothing to set it later with `watchbill secrets set NAME`.
-Certificates, headers, commands that print tokens and everything else are set in the file: `watchbill sources kinds KIND`.")]
+With --basic and --bearer the secret is asked for without showing it (or read from standard input
+when that is a pipe) and kept in the keyring under the source's name; give nothing to set it later
+with `watchbill secrets set NAME`. Certificates, headers, commands that print tokens and everything
+else are set in the file: `watchbill sources kinds KIND` has it all.")]
 pub(crate) struct Add {
     /// The source's kind: `watchbill sources kinds` lists them
     #[arg(long, value_name = "ID")]

@@ -185,8 +185,9 @@ fn text(seen: &Seen, look: Look) -> String {
     if !seen.pages.is_empty() {
         text.push_str(&format!("\n{}", pages(&seen.pages, look)));
     }
-    for problem in &seen.definition_problems {
-        text.push_str(&format!("\n{}: {}", look.paint.word("problem"), line(problem)));
+    if !seen.definition_problems.is_empty() {
+        let problems = seen.definition_problems.iter().map(|problem| format!("{}\n", line(problem)));
+        text.push_str(&format!("\n{}", problems.collect::<String>()));
     }
     text.push_str(&format!("\ntimes in {}, time-zone database {}\n", seen.zone, tzdb_release()));
     text

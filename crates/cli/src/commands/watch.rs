@@ -10,8 +10,9 @@ use crate::terminal::line;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-It polls every source, writes what happens as lines, and pages through the notifications of your desktop. One process at a
-time watches a workspace; the other commands work beside it. Ctrl-C, SIGTERM and SIGHUP end it in good order.")]
+It polls every source, writes what happens as lines, and pages through the notifications of your
+desktop. One process at a time watches a workspace; the other commands work beside it. Ctrl-C,
+SIGTERM and SIGHUP end it in good order.")]
 pub(crate) struct Words {
     /// Only lines, without the line at the bottom that says how things stand; so it is when this is no terminal
     #[arg(long)]

@@ -45,18 +45,19 @@ pub(super) fn between(known: &Snapshot, seen: &Snapshot, now: &str) -> Vec<News>
 }
 
 fn problems(known: &Snapshot, seen: &Snapshot, now: &str) -> Vec<News> {
+    // Nobody can mend the files of a demo, and nobody is to be interrupted by one.
+    if seen.demo {
+        return Vec::new();
+    }
     let new_ones = seen.definition_problems.iter().filter(|problem| !known.definition_problems.contains(problem));
-    let mut news: Vec<News> = new_ones.map(|problem| News::about(now, "problem", problem)).collect();
+    let mut news: Vec<News> = new_ones.map(|problem| News::about(now, "workspace", problem)).collect();
     let mut changed = |before: &Option<String>, after: &Option<String>, over: &str| match (before, after) {
         (before, Some(problem)) if before.as_ref() != Some(problem) => news.push(News::about(now, "problem", problem)),
         (Some(_), None) => news.push(News::about(now, "well again", over)),
         _ => {}
     };
     changed(&known.store_problem, &seen.store_problem, "records are kept again");
-    // Nobody is to be interrupted by a demo, so that nobody would be is no problem of it.
-    if !seen.demo {
-        changed(&known.notifier_problem, &seen.notifier_problem, "pages are shown on this desktop again");
-    }
+    changed(&known.notifier_problem, &seen.notifier_problem, "pages are shown on this desktop again");
     news
 }
 

@@ -85,11 +85,11 @@ fn an_alert_is_shown_with_its_history_and_decisions() {
     assert_eq!(shown["decisions"][0]["paged"], json!(true));
     let history = shown["history"].as_array().unwrap();
     let firing = history.iter().find(|entry| entry["what"] == "firing").unwrap();
-    assert_eq!(firing["evidence"], json!("observed"));
+    assert_eq!(firing["evidence"], json!("inferred"), "nobody saw it begin before the first poll");
     assert!(history.iter().any(|entry| entry["what"] == "page"), "{shown:#}");
 
     let text = machine.run(&["alerts", "show", id]).with_code(0).out;
-    for part in ["critical  firing  NodeDown", "Labels", "  instance = node-3", "History, newest first", "observed"] {
+    for part in ["critical  firing  NodeDown", "Labels", "  instance = node-3", "History, newest first", "inferred"] {
         assert!(text.contains(part), "{part} is missing in {text}");
     }
 }
@@ -130,12 +130,13 @@ fn snoozing_and_ending_the_snooze() {
 
 #[test]
 fn an_id_that_nobody_has_is_refused() {
-    let (_company, machine) = company();
+    let (company, machine) = company();
+    company.source("kestrel-eu").unwrap().manual().unwrap().fire(&[("alertname", "Another")], &[]);
     machine.run(&["poll"]).with_code(1);
     for words in [vec!["show", "kestrel-eu/ffff"], vec!["ack", "nobody"], vec!["snooze", "x/y", "--for", "1h"]] {
         let ended = machine.run(&[&["alerts"][..], &words[..], &["--json"]].concat()).with_code(2);
         assert_eq!(ended.json()["error"]["kind"], json!("not_found"), "{ended:#?}");
     }
-    let unclear = machine.run(&["alerts", "show", "kestrel-"]).with_code(2);
+    let unclear = machine.run(&["alerts", "show", "kestrel-eu/"]).with_code(2);
     assert!(unclear.complaint().contains("could be any of"), "{unclear:#?}");
 }

@@ -74,7 +74,7 @@ fn doctor_looks_at_everything_without_display_bus_or_network() {
         ("display", "note"),
         ("session bus", "problem"),
         ("notifications", "problem"),
-        ("workspace", "ok"),
+        ("workspace", "note"),
         ("watched by", "note"),
         ("records", "note"),
     ] {

@@ -8,7 +8,7 @@ use crate::shared::Shared;
 use super::texts::{Here, store_error};
 
 /// How many pages are listed.
-const MOST: u32 = 200;
+const MOST: u32 = 500;
 
 /// The newest pages.
 pub(crate) async fn pages_list(shared: &Shared) -> Result<Vec<PageView>, ApiError> {

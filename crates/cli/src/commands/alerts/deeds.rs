@@ -48,12 +48,13 @@ const NOBODY_WATCHES: &str = "nobody watches this workspace at the moment: it is
 
 async fn do_it(handle: &EngineHandle, id: &str, what: What) -> Result<(), Failure> {
     let by = person();
-    Ok(match what {
-        What::Acknowledge => handle.acknowledge_alert(id, &by).await?,
-        What::Unacknowledge => handle.unacknowledge_alert(id, &by).await?,
-        What::Snooze(span) => handle.snooze_alert(id, minutes(span), &by).await?,
-        What::Unsnooze => handle.unsnooze_alert(id, &by).await?,
-    })
+    let done = match what {
+        What::Acknowledge => handle.acknowledge_alert(id, &by).await,
+        What::Unacknowledge => handle.unacknowledge_alert(id, &by).await,
+        What::Snooze(span) => handle.snooze_alert(id, minutes(span), &by).await,
+        What::Unsnooze => handle.unsnooze_alert(id, &by).await,
+    };
+    Ok(done?)
 }
 
 /// Whole minutes, rounded up: a snooze never ends earlier than was asked for.

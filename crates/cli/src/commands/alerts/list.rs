@@ -4,7 +4,7 @@ use watchbill_engine::EngineHandle;
 use watchbill_engine::api::{AlertRowView, AlertsAsk, AlertsListing, AlertsRow};
 
 use crate::answer::{Answer, Failure};
-use crate::commands::listings::{listing, unbelieved};
+use crate::commands::listings::{faults, listing, unbelieved};
 use crate::surroundings::Surroundings;
 use crate::table::{Column, Table};
 use crate::terminal::Look;
@@ -42,7 +42,7 @@ pub(super) async fn list(surroundings: &Surroundings, which: Which, filter: &str
         handle.shutdown().await;
     }
     let text = text(&rows, &listing, filter, surroundings.look);
-    let notes = unbelieved(&listing.sources);
+    let notes = [faults(surroundings), unbelieved(&listing.sources)].concat();
     Ok(Answer::new(text, &listing).noting(notes))
 }
 

@@ -10,7 +10,7 @@ use watchbill_platform::{Notifications, paths, system_ports};
 
 use crate::answer::Failure;
 use crate::commands::data::size_text;
-use crate::commands::listings::add_unpolled;
+use crate::commands::listings::{add_unpolled, place};
 use crate::commands::secrets::home_text;
 use crate::surroundings::{Surroundings, holder_text};
 
@@ -99,7 +99,10 @@ pub(super) fn workspace(surroundings: &Surroundings) -> Vec<Check> {
         Ok(check) => Check::of(
             if check.sound { State::Note } else { State::Problem },
             "workspace",
-            format!("{} findings in {}", check.findings.len(), folder.display()),
+            match check.findings.as_slice() {
+                [one] => format!("{}: {}", place(one), one.message),
+                many => format!("{} findings in {}", many.len(), folder.display()),
+            },
             "`watchbill check` says what and where",
         ),
         Err(error) => Check::of(

@@ -7,7 +7,7 @@ use watchbill_engine::{DefinedSource, kinds_manual, span_text};
 use std::time::Duration;
 
 use crate::answer::{Answer, Failure};
-use crate::commands::listings::{listing, unbelieved};
+use crate::commands::listings::{faults, listing, unbelieved};
 use crate::surroundings::Surroundings;
 use crate::table::{Column, Table};
 
@@ -60,7 +60,7 @@ pub(super) async fn list(surroundings: &Surroundings) -> Result<Answer, Failure>
         table.render(surroundings.look)
     };
     let document = Document { sources, definition_problems: &defined.problems };
-    let notes = [unbelieved(&listing.sources), defined.problems.clone()].concat();
+    let notes = [unbelieved(&listing.sources), faults(surroundings)].concat();
     Ok(Answer::new(text, &document).noting(notes))
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn test(name: &str, surroundings: &Surroundings) -> Result<Answ
     let sentence = sentence(polled, view, firing);
     let ended = if polled.health == "fine" { Ended::Fine } else { Ended::Unreachable };
     let document = Document { source: polled, firing, sentence: &sentence };
-    Ok(Answer::new(format!("{sentence}\n"), &document).ending(ended).noting(round.definition_problems))
+    Ok(Answer::new(format!("{sentence}\n"), &document).ending(ended).noting(round.faults))
 }
 
 /// How it went: who answered with which version, what fires there, and what is odd about it.
