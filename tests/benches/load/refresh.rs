@@ -1,0 +1,82 @@
+//! One refresh of ten thousand alerts, as a ratio to an untyped parse of the same bytes.
+
+use std::cell::LazyCell;
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::measurement::Measurement;
+use criterion::{BenchmarkGroup, Criterion, SamplingMode};
+
+use crate::network::From;
+use crate::processor_time::ProcessorTime;
+use crate::watch::{Fact, Watch};
+
+const ALERTS: usize = 10_000;
+/// Alerts that are different in each answer: half have fired again, half have other text.
+const CHANGED: usize = ALERTS / 100;
+
+/// The group `refresh`.
+pub fn all(criterion: &mut Criterion<ProcessorTime>) {
+    let mut group = criterion.benchmark_group("refresh");
+    group.sample_size(20).sampling_mode(SamplingMode::Flat);
+    baseline(&mut group);
+    whole(&mut group);
+    parts(&mut group);
+    group.finish();
+}
+
+/// The bytes are those of a poll; nothing watches any more while they are parsed. Freeing the parsed tree is not counted.
+fn baseline(group: &mut BenchmarkGroup<'_, ProcessorTime>) {
+    let body = LazyCell::new(|| Watch::over(ALERTS).network.list_of_alerts());
+    group.bench_function("baseline", |bencher| {
+        bencher.iter_custom(|parses| {
+            let parse = |_| {
+                let before = ProcessorTime.start();
+                let parsed: serde_json::Value = serde_json::from_slice(black_box(&body)).unwrap();
+                let spent = ProcessorTime.end(before);
+                assert_eq!(parsed.as_array().unwrap().len(), ALERTS);
+                spent
+            };
+            (0..parses).map(parse).sum()
+        });
+    });
+}
+
+/// HTTP to committed, and on to pages handed to the desktop: every alert that fires again pages.
+fn whole(group: &mut BenchmarkGroup<'_, ProcessorTime>) {
+    let watch = LazyCell::new(|| {
+        let watch = Watch::over(ALERTS);
+        assert_a_refresh_changes_one_percent(&watch);
+        watch
+    });
+    group.bench_function("whole", |bencher| {
+        bencher.iter_custom(|refreshes| refresh(&watch, refreshes, CHANGED / 2));
+    });
+}
+
+/// What a refresh costs of which nothing has to be committed but that it was made; neither has HTTP in it.
+fn parts(group: &mut BenchmarkGroup<'_, ProcessorTime>) {
+    for (case, from) in [("read_and_compare", From::MemoryInOtherBytes), ("same_answer", From::Memory)] {
+        let watch = LazyCell::new(|| Watch::over(ALERTS).answered_from(from));
+        group.bench_function(case, |bencher| bencher.iter_custom(|refreshes| refresh(&watch, refreshes, 0)));
+    }
+}
+
+fn refresh(watch: &Watch, refreshes: u64, fire_again: usize) -> Duration {
+    let before = ProcessorTime.start();
+    for _ in 0..refreshes {
+        let changes = watch.poll().changes;
+        assert_eq!((changes.fired, changes.resolved, changes.unknown), (fire_again, fire_again, 0));
+    }
+    ProcessorTime.end(before)
+}
+
+fn assert_a_refresh_changes_one_percent(watch: &Watch) {
+    let before = watch.facts();
+    watch.poll();
+    let after = watch.facts();
+    let differ = |what: fn(&Fact) -> &str| before.iter().filter(|(id, fact)| what(fact) != what(&after[id])).count();
+    assert_eq!((before.len(), after.len()), (ALERTS, ALERTS));
+    assert_eq!(differ(|fact| &fact.since), CHANGED / 2, "half of what changes fires again");
+    assert_eq!(differ(|fact| &fact.description), CHANGED / 2, "the other half says something else");
+}

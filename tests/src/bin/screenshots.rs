@@ -1,0 +1,102 @@
+//! Photographs every view of the demo in both themes and three sizes, for a person to look at.
+//!
+//! `screenshots FOLDER`; `cargo xtask screenshots` builds what it needs and calls it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // As in the library: there is nobody to hand an error to.
+#![allow(clippy::print_stdout)] // A person waits for it.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use watchbill_tests::{
+    built,
+    bus::Bus,
+    display::Display,
+    window::{Key, Opening, Theme, Window},
+    workspace::Workspace,
+};
+
+const SIZES_PX: &[(u32, u32)] = &[(900, 600), (1280, 800), (1920, 1080)];
+const THEMES: &[(Theme, &str)] = &[(Theme::Light, "light"), (Theme::Dark, "dark")];
+
+/// The made-up company tells the same story every time: without a word about it, its seed is fixed.
+const DEMO: &[&str] = &["--demo"];
+
+/// A view: what it is called, how it is reached from the one before, and what shows that it is there.
+struct Scene {
+    name: &'static str,
+    keys: &'static [Key],
+    typed: &'static str,
+    shows: &'static str,
+}
+
+const SCENES: &[Scene] = &[
+    Scene { name: "alerts", keys: &[], typed: "", shows: "[role=row] [role=gridcell]" },
+    Scene {
+        name: "inspector",
+        keys: &[Key::Down, Key::Down, Key::Enter],
+        typed: "",
+        shows: "aside, [role=complementary]",
+    },
+    Scene {
+        name: "filter-problem",
+        keys: &[Key::Escape, Key::Character('/')],
+        typed: "severity=",
+        shows: "#filter-problem",
+    },
+    Scene { name: "filtered", keys: &[], typed: "\"critical\"", shows: "[role=row] [role=gridcell]" },
+    Scene { name: "keys", keys: &[Key::Enter, Key::Character('?')], typed: "", shows: "[role=dialog]" },
+];
+
+#[tokio::main]
+async fn main() {
+    let folder = PathBuf::from(env::args_os().nth(1).expect("the folder for the pictures is the one argument"));
+    // Pictures of views that are gone would look like pictures of views that are there.
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let mut pictures = Vec::new();
+    for &(width, height) in SIZES_PX {
+        for &(theme, theme_name) in THEMES {
+            let stem = format!("{width}x{height}-{theme_name}");
+            println!("{stem}");
+            pictures.extend(photograph(&folder.join(stem), (width, height), theme).await);
+        }
+    }
+    contact_sheet(&pictures, &folder.join("contact-sheet.png"));
+}
+
+/// Gives the pictures in the order of the scenes; their names begin with `stem`.
+async fn photograph(stem: &Path, (width, height): (u32, u32), theme: Theme) -> Vec<PathBuf> {
+    let workspace = Workspace::absent();
+    let display = Display::start(width, height);
+    let bus = Bus::start();
+    let words = DEMO.iter().map(|&word| word.to_owned()).collect();
+    let opening =
+        Opening { program: built::desktop(), words, workspace: &workspace, display: &display, bus: &bus, theme };
+    let window = Window::open(&opening).await;
+    window.resize(width, height).await;
+    let mut pictures = Vec::new();
+    for scene in SCENES {
+        window.press(scene.keys).await;
+        window.type_text(scene.typed).await;
+        window.see(scene.shows).await;
+        window.settle().await;
+        let picture = PathBuf::from(format!("{}-{}.png", stem.display(), scene.name));
+        display.picture(&picture);
+        pictures.push(picture);
+    }
+    window.close().await;
+    pictures
+}
+
+/// All pictures on one sheet: a row for each size and theme, a column for each view.
+fn contact_sheet(pictures: &[PathBuf], sheet: &Path) {
+    let made = Command::new("montage")
+        .args(["-font", "DejaVu-Sans", "-label", "%t", "-geometry", "640x400+8+8"])
+        .args(["-tile", &format!("{}x", SCENES.len())])
+        .args(pictures)
+        .arg(sheet)
+        .status();
+    assert!(made.is_ok_and(|status| status.success()), "montage made no contact sheet");
+}

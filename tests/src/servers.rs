@@ -1,0 +1,3 @@
+//! Real servers from Debian's packages, on loopback.
+
+pub mod alertmanager;

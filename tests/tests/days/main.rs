@@ -1,0 +1,317 @@
+//! Simulated days: what a person is told, and when, in a day that takes a second.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod day;
+
+use std::time::Duration;
+
+use serde_json::json;
+use watchbill_engine::ports::{NoticeAction, NoticeResponse};
+use watchbill_engine::testing::Reply;
+use watchbill_engine::{Engine, Options};
+
+use day::{Day, SharedUpstream, hours, lock, minutes, serve};
+
+const MORNING: &str = "2026-03-28T09:00:00Z";
+
+#[tokio::test]
+async fn an_episode_pages_once_and_its_end_takes_the_notice_back() {
+    let day = Day::begin(MORNING).await;
+    assert_eq!(day.titles(), Vec::<String>::new(), "nothing fires, so nothing is told");
+    day.pass(minutes(5)).await;
+    day.fire("RedisDown", "critical");
+    day.pass(hours(2)).await;
+    assert_eq!(day.titles().len(), 1, "two hours of the same alert are one page: {:?}", day.titles());
+    assert!(day.titles()[0].contains("RedisDown"), "the page names the alert: {:?}", day.titles());
+    assert_eq!(day.alert("RedisDown").await.state, "firing");
+    day.resolve("RedisDown");
+    day.pass(minutes(2)).await;
+    assert_eq!(day.alert("RedisDown").await.state, "resolved");
+    assert_eq!(day.fakes.desktop.withdrawn(), vec![day.notices()[0].page], "the notice is taken back");
+    day.fire("RedisDown", "critical");
+    day.pass(minutes(2)).await;
+    assert_eq!(day.titles().len(), 2, "a new episode is a new page");
+}
+
+#[tokio::test]
+async fn a_source_that_stops_answering_resolves_nothing_and_pages_once() {
+    let day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "warning");
+    day.pass(minutes(2)).await;
+    let before = day.alert("RedisDown").await;
+    day.upstream().trouble = Some(Reply::Json(500, "oops".to_owned()));
+    day.pass(minutes(1)).await;
+    let listing = day.listing().await;
+    assert_eq!(listing.sources[0].health, "failing", "failing at the first failed poll");
+    assert_eq!(listing.alerts[0].state, "unknown", "what nobody can see is unknown");
+    assert_eq!(listing.alerts[0].since, before.since, "and nothing about it changed");
+    assert!(listing.alerts[0].as_of < Some(day.now()), "it is as of the last good poll");
+    day.upstream().alerts.clear();
+    day.pass(hours(1)).await;
+    assert_eq!(day.titles().len(), 2, "one page for the alert, one for the outage: {:?}", day.titles());
+    assert!(day.titles()[1].contains("prod"), "the outage page names the source: {:?}", day.titles());
+    day.upstream().trouble = None;
+    day.pass(minutes(5)).await;
+    let alert = day.alert("RedisDown").await;
+    assert_eq!(alert.state, "resolved", "the first good answer after the gap proves it");
+    assert_eq!(day.titles().len(), 2, "its end makes no sound");
+}
+
+#[tokio::test]
+async fn a_web_page_instead_of_data_is_never_no_alerts() {
+    let day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "warning");
+    day.pass(minutes(1)).await;
+    day.upstream().trouble = Some(Reply::Html(200, "<html>Sign in</html>".to_owned()));
+    day.pass(minutes(2)).await;
+    let listing = day.listing().await;
+    assert_eq!((listing.sources[0].health, listing.alerts[0].state), ("failing", "unknown"));
+    let problem = listing.sources[0].problem.clone().unwrap_or_default();
+    assert!(problem.contains("login page") && problem.contains("page"), "it says what to do: {problem}");
+}
+
+#[tokio::test]
+async fn eight_hours_of_sleep_give_one_digest() {
+    let day = Day::begin(MORNING).await;
+    day.fire("Standing", "warning");
+    day.pass(minutes(10)).await;
+    let before = day.titles().len();
+    for n in 0..40 {
+        day.fire(&format!("Night{n:02}"), if n == 7 { "critical" } else { "warning" });
+    }
+    day.resolve("Standing");
+    day.sleep(hours(8)).await;
+    day.pass(hours(1)).await;
+    let told = &day.titles()[before..];
+    assert_eq!(told.len(), 1, "one digest: {told:?}");
+    assert!(told[0].contains("40"), "it counts what fires: {told:?}");
+    assert_eq!(day.alert("Standing").await.state, "resolved");
+    let detail = day.engine.alert_detail(&day.alert("Standing").await.id).await.unwrap();
+    assert!(detail.entries.iter().any(|e| e.what == "unknown" && e.text.contains("slept")), "{:?}", detail.entries);
+}
+
+#[tokio::test]
+async fn a_restart_tells_what_is_new_once_and_what_is_old_never() {
+    let mut day = Day::begin(MORNING).await;
+    day.fire("Old", "critical");
+    day.pass(minutes(3)).await;
+    assert_eq!(day.titles().len(), 1);
+    day.restart_after(minutes(10)).await;
+    day.pass(minutes(5)).await;
+    assert_eq!(day.titles().len(), 1, "what was announced is not announced again: {:?}", day.titles());
+    day.fire("New1", "warning");
+    day.fire("New2", "warning");
+    day.restart_after(minutes(10)).await;
+    day.pass(minutes(5)).await;
+    assert_eq!(day.titles().len(), 2, "one digest of the two new ones: {:?}", day.titles());
+    day.restart_after(minutes(1)).await;
+    day.pass(minutes(5)).await;
+    assert_eq!(day.titles().len(), 2);
+}
+
+#[tokio::test]
+async fn the_first_poll_of_a_source_is_one_digest() {
+    let day = Day::begin_with(MORNING, "team = \"t\"\n").await;
+    for n in 0..10 {
+        day.fire(&format!("Standing{n}"), "warning");
+    }
+    let file = day.folder().join(watchbill_engine::DEFINITIONS_FILE);
+    let text = format!("team = \"t\"\n[[sources]]\nname = \"prod\"\nkind = \"alertmanager\"\nurl = \"{}\"\n", day::URL);
+    watchbill_engine::ports::Files::write(&*day.fakes.files, &file, text.as_bytes()).unwrap();
+    day.pass(minutes(5)).await;
+    assert_eq!(day.titles().len(), 1, "ten alerts that fired before are one digest: {:?}", day.titles());
+}
+
+#[tokio::test]
+async fn more_than_six_groups_at_once_are_one_digest() {
+    let day = Day::begin(MORNING).await;
+    day.pass(minutes(1)).await;
+    for n in 0..20 {
+        day.fire(&format!("Storm{n:02}"), "error");
+    }
+    day.pass(minutes(5)).await;
+    assert_eq!(day.titles().len(), 1, "{:?}", day.titles());
+}
+
+#[tokio::test]
+async fn a_silenced_alert_pages_when_its_silence_runs_out() {
+    let day = Day::begin(MORNING).await;
+    day.fire("DiskFull", "error");
+    day.upstream().suppress("DiskFull", Some("s-1"));
+    day.upstream().silences.push(json!({
+        "id": "s-1", "status": { "state": "active" }, "createdBy": "ana", "comment": "known",
+        "startsAt": "2026-03-28T08:00:00.000Z", "endsAt": "2026-03-28T09:30:00.000Z",
+        "updatedAt": "2026-03-28T08:00:00.000Z",
+        "matchers": [{ "name": "alertname", "value": "DiskFull", "isRegex": false, "isEqual": true }],
+    }));
+    day.pass(minutes(20)).await;
+    assert_eq!(day.titles(), Vec::<String>::new(), "silenced at the source");
+    let detail = day.engine.alert_detail(&day.alert("DiskFull").await.id).await.unwrap();
+    assert!(!detail.decisions[0].paged && detail.decisions[0].because.contains("ana"), "{:?}", detail.decisions);
+    day.upstream().suppress("DiskFull", None);
+    day.pass(minutes(2)).await;
+    assert_eq!(day.titles().len(), 1, "it still fires, so it is decided again");
+}
+
+#[tokio::test]
+async fn acknowledged_and_snoozed_alerts_are_quiet_until_that_ends() {
+    let day = Day::begin(MORNING).await;
+    day.fire("Snoozed", "error");
+    day.upstream().suppress("Snoozed", Some("s-1"));
+    day.pass(minutes(1)).await;
+    let id = day.alert("Snoozed").await.id;
+    day.engine.snooze_alert(&id, 120, "ana").await.unwrap();
+    day.upstream().suppress("Snoozed", None);
+    day.pass(minutes(90)).await;
+    assert_eq!(day.titles(), Vec::<String>::new(), "snoozed here");
+    assert!(day.alert("Snoozed").await.snoozed_until.is_some());
+    day.pass(minutes(40)).await;
+    assert_eq!(day.titles().len(), 1, "the snooze ended while it fires");
+    day.engine.acknowledge_alert(&id, "ana").await.unwrap();
+    assert!(day.alert("Snoozed").await.acknowledged);
+    day.resolve("Snoozed");
+    day.pass(minutes(2)).await;
+    assert!(!day.alert("Snoozed").await.acknowledged, "an acknowledgement ends with the episode");
+}
+
+#[tokio::test]
+async fn a_later_start_proves_a_hidden_end_and_is_a_new_page() {
+    let day = Day::begin(MORNING).await;
+    day.fire("Blinks", "error");
+    day.pass(minutes(5)).await;
+    let starts_at = day.now();
+    day.pass(Duration::from_secs(10)).await;
+    day.upstream().fire("Blinks", "error", &starts_at);
+    day.pass(minutes(1)).await;
+    assert_eq!(day.titles().len(), 2, "resolved and fired again unseen: {:?}", day.titles());
+    let detail = day.engine.alert_detail(&day.alert("Blinks").await.id).await.unwrap();
+    let inferred = detail.entries.iter().filter(|e| e.evidence.as_deref() == Some("inferred")).count();
+    assert_eq!(inferred, 2, "two inferred transitions: {:?}", detail.entries);
+}
+
+#[tokio::test]
+async fn one_peer_of_a_cluster_may_fail_without_a_word() {
+    let definitions = "team = \"t\"\n[[sources]]\nname = \"prod\"\nkind = \"alertmanager\"\n\
+                       url = [\"http://am-1.example.net\", \"http://am-2.example.net\"]\n";
+    let day = Day::begin_with(MORNING, definitions).await;
+    let (one, two) = (SharedUpstream::default(), SharedUpstream::default());
+    for peer in [&one, &two] {
+        lock(peer).started_at = "2026-03-01T00:00:00.000Z".to_owned();
+    }
+    serve(&day.fakes, "http://am-1.example.net", &one);
+    serve(&day.fakes, "http://am-2.example.net", &two);
+    let starts_at = day.now();
+    lock(&one).fire("Both", "error", &starts_at);
+    lock(&two).fire("Both", "error", &starts_at);
+    lock(&two).fire("OnlyTwo", "error", &starts_at);
+    day.pass(minutes(3)).await;
+    let before = day.titles().len();
+    lock(&two).trouble = Some(Reply::Json(503, String::new()));
+    day.pass(minutes(10)).await;
+    let listing = day.listing().await;
+    assert_eq!(listing.sources[0].health, "fine", "one peer answers for the cluster");
+    assert!(listing.sources[0].problem.as_deref().is_some_and(|p| p.contains("am-2")), "{:?}", listing.sources);
+    assert_eq!(day.alert("OnlyTwo").await.state, "firing", "only the peer that is down could say that it is over");
+    lock(&one).alerts.clear();
+    day.pass(minutes(2)).await;
+    assert_eq!(day.alert("Both").await.state, "resolved");
+    assert_eq!(day.titles().len(), before, "nothing of this interrupts anybody");
+}
+
+#[tokio::test]
+async fn a_restarted_source_that_forgot_everything_is_given_time() {
+    let day = Day::begin(MORNING).await;
+    for n in 0..20 {
+        day.fire(&format!("Standing{n:02}"), "warning");
+    }
+    day.pass(minutes(2)).await;
+    let told = day.titles().len();
+    let known = std::mem::take(&mut day.upstream().alerts);
+    day.upstream().started_at = day.now();
+    day.pass(minutes(1)).await;
+    assert_eq!(day.alert("Standing07").await.state, "firing", "a restart proves nothing");
+    day.upstream().alerts = known;
+    day.pass(minutes(5)).await;
+    assert_eq!(day.titles().len(), told, "and nothing is told again: {:?}", day.titles());
+    assert_eq!(day.alert("Standing07").await.state, "firing");
+}
+
+#[tokio::test]
+async fn without_a_notification_server_pages_wait_and_come_once() {
+    let day = Day::begin(MORNING).await;
+    day.fakes.desktop.set_absent(Some("no bus"));
+    day.fire("RedisDown", "critical");
+    day.pass(minutes(2)).await;
+    let status = day.engine.console_status().await.unwrap();
+    assert!(status.notifier_problem.is_some_and(|p| p.contains("no bus")), "the state is visible");
+    day.fakes.desktop.set_absent(None);
+    day.pass(minutes(3)).await;
+    assert_eq!(day.titles().len(), 1);
+    assert_eq!(day.engine.console_status().await.unwrap().notifier_problem, None);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_repeats_nothing() {
+    let day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "critical");
+    day.pass(minutes(10)).await;
+    day.fakes.clock.set(watchbill_engine::ports::Clock::now(&*day.fakes.clock).minus(hours(3)));
+    day.engine.settle().await;
+    day.pass(minutes(10)).await;
+    assert_eq!(day.titles().len(), 1, "{:?}", day.titles());
+    assert_eq!(day.alert("RedisDown").await.state, "firing");
+    day.resolve("RedisDown");
+    day.pass(minutes(5)).await;
+    assert_eq!(day.alert("RedisDown").await.state, "resolved");
+}
+
+#[tokio::test]
+async fn a_guest_acknowledges_beside_the_one_who_watches() {
+    let day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "critical");
+    day.pass(minutes(2)).await;
+    let id = day.alert("RedisDown").await.id;
+    let guest = Engine::look_on(Options::new(day.folder()), day.fakes.ports()).await.unwrap();
+    guest.acknowledge_alert(&id[..id.len() - 4], "bo").await.unwrap();
+    guest.shutdown().await;
+    day.pass(minutes(1)).await;
+    let detail = day.engine.alert_detail(&id).await.unwrap();
+    assert!(detail.acknowledged, "the owner sees what the guest did");
+    assert!(detail.entries.iter().any(|entry| entry.text.contains("bo acknowledged")), "{:?}", detail.entries);
+}
+
+#[tokio::test]
+async fn an_opened_notice_asks_to_show_its_alert() {
+    let day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "critical");
+    day.pass(minutes(1)).await;
+    let page = day.notices()[0].page;
+    day.fakes.desktop.respond(NoticeResponse { page, action: NoticeAction::Open }).await;
+    day.pass(Duration::from_secs(1)).await;
+    assert_eq!(day.engine.take_wanted(), Some(day.alert("RedisDown").await.id));
+    assert_eq!(day.engine.take_wanted(), None, "told once");
+}
+
+#[tokio::test]
+async fn an_unchanged_answer_is_still_a_good_poll() {
+    let day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "warning");
+    day.pass(hours(1)).await;
+    let listing = day.listing().await;
+    assert_eq!(listing.sources[0].health, "fine");
+    assert!(listing.sources[0].as_of.as_deref() > Some("2026-03-28T09:59:00Z"), "{:?}", listing.sources);
+}
+
+#[tokio::test]
+async fn the_breaker_asks_a_dead_source_seldom_and_notices_when_it_is_back() {
+    let day = Day::begin(MORNING).await;
+    day.pass(minutes(5)).await;
+    day.upstream().trouble = Some(Reply::Json(404, String::new()));
+    let before = day.fakes.network.asked().len();
+    day.pass(hours(1)).await;
+    let asked = day.fakes.network.asked().len() - before;
+    assert!((25..60).contains(&asked), "an hour of a dead source is asked {asked} times, not 120");
+    day.upstream().trouble = None;
+    day.pass(minutes(3)).await;
+    assert_eq!(day.listing().await.sources[0].health, "fine", "seen within two minutes");
+}
