@@ -1,0 +1,80 @@
+//! What the window is started with.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// What `--help` says.
+pub const HELP: &str = "\
+Watchbill, the on-call engineer's desk.
+
+Usage: watchbill-desktop [OPTIONS]
+
+  --demo             look around in a made-up company; nothing is kept
+  --workspace DIR    the folder with watchbill.toml and the records
+  --hidden           start without showing the window
+  --help             this
+  --version          which version this is
+";
+
+/// What was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// To run.
+    Run(Args),
+    /// To say how it is started.
+    Help,
+    /// To say which version it is.
+    Version,
+}
+
+/// How to run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Args {
+    /// What to show.
+    pub show: Show,
+    /// Whether the window stays away until it is asked for.
+    pub hidden: bool,
+}
+
+/// What to show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Show {
+    /// The workspace that the platform knows.
+    #[default]
+    OwnWorkspace,
+    /// The workspace in this folder.
+    Workspace(PathBuf),
+    /// The made-up company.
+    Demo,
+}
+
+/// Reads the arguments behind the program's name.
+///
+/// # Errors
+/// A sentence about the first argument that cannot be used.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, String> {
+    let mut args = Args::default();
+    let mut rest = arguments.into_iter();
+    while let Some(argument) = rest.next() {
+        let show = match argument.to_str() {
+            Some("--help" | "-h") => return Ok(Asked::Help),
+            Some("--version" | "-V") => return Ok(Asked::Version),
+            Some("--hidden") => {
+                args.hidden = true;
+                continue;
+            }
+            Some("--demo") => Show::Demo,
+            Some("--workspace") => Show::Workspace(rest.next().ok_or("--workspace needs a folder")?.into()),
+            _ => return Err(format!("`{}` is not known; see --help", argument.display())),
+        };
+        if args.show != Show::OwnWorkspace {
+            return Err("only one of --demo and --workspace can be shown".to_owned());
+        }
+        args.show = show;
+    }
+    Ok(Asked::Run(args))
+}
+
+#[cfg(test)]
+#[path = "args_tests.rs"]
+mod tests;

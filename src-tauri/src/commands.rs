@@ -1,0 +1,72 @@
+//! What the window may ask, each handed through to the engine. Their names are in `commands.in` and nowhere else.
+
+use tauri::State;
+use watchbill_engine::api::{AlertDetail, AlertsAsk, AlertsPage, ApiError, ConsoleStatus, PageView};
+
+use crate::shell::Shell;
+
+/// A fault of the window is logged up to here, characters.
+const LONGEST_UI_PROBLEM: usize = 2_000;
+
+#[tauri::command]
+pub async fn console_status(shell: State<'_, Shell>) -> Result<ConsoleStatus, ApiError> {
+    shell.engine().await?.console_status().await
+}
+
+#[tauri::command]
+pub async fn alerts_page(shell: State<'_, Shell>, ask: AlertsAsk) -> Result<AlertsPage, ApiError> {
+    shell.engine().await?.alerts_page(ask).await
+}
+
+#[tauri::command]
+pub async fn alert_detail(shell: State<'_, Shell>, id: String) -> Result<AlertDetail, ApiError> {
+    shell.engine().await?.alert_detail(&id).await
+}
+
+#[tauri::command]
+pub async fn acknowledge_alert(shell: State<'_, Shell>, id: String) -> Result<(), ApiError> {
+    shell.engine().await?.acknowledge_alert(&id, shell.by()).await
+}
+
+#[tauri::command]
+pub async fn unacknowledge_alert(shell: State<'_, Shell>, id: String) -> Result<(), ApiError> {
+    shell.engine().await?.unacknowledge_alert(&id, shell.by()).await
+}
+
+#[tauri::command]
+pub async fn snooze_alert(shell: State<'_, Shell>, id: String, minutes: u32) -> Result<(), ApiError> {
+    shell.engine().await?.snooze_alert(&id, minutes, shell.by()).await
+}
+
+#[tauri::command]
+pub async fn unsnooze_alert(shell: State<'_, Shell>, id: String) -> Result<(), ApiError> {
+    shell.engine().await?.unsnooze_alert(&id, shell.by()).await
+}
+
+#[tauri::command]
+pub async fn poll_now(shell: State<'_, Shell>) -> Result<(), ApiError> {
+    shell.engine().await?.poll_now().await
+}
+
+#[tauri::command]
+pub async fn open_link(shell: State<'_, Shell>, id: String, link: usize) -> Result<(), ApiError> {
+    shell.engine().await?.open_link(&id, link).await
+}
+
+#[tauri::command]
+pub async fn pages_list(shell: State<'_, Shell>) -> Result<Vec<PageView>, ApiError> {
+    shell.engine().await?.pages_list().await
+}
+
+#[tauri::command]
+pub async fn take_wanted(shell: State<'_, Shell>) -> Result<Option<String>, ApiError> {
+    Ok(shell.engine().await?.take_wanted())
+}
+
+/// Needs no engine: a window that fails while the engine starts can say so. Tauri hands arguments over by value.
+#[tauri::command]
+#[allow(clippy::needless_pass_by_value)]
+pub fn report_ui_problem(problem: String) {
+    let problem: String = problem.chars().filter(|c| !c.is_control()).take(LONGEST_UI_PROBLEM).collect();
+    tracing::error!(%problem, "The window reports a fault of its own.");
+}

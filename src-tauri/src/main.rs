@@ -1,0 +1,172 @@
+//! The desktop shell: it opens the window, hands what the window asks to the engine and what the engine says to the window. It
+//! decides nothing about alerts.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod args;
+mod commands;
+mod shell;
+mod webkit;
+mod window;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use tauri::{App, AppHandle, Emitter};
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+use watchbill_engine::api::Tag;
+use watchbill_engine::ports::Ports;
+use watchbill_engine::{Engine, EngineHandle, Options};
+use watchbill_platform::{logging, paths, system_ports};
+
+use crate::args::{Args, Asked};
+use crate::shell::{Shell, Start};
+use crate::workspace::{Taken, Workspace};
+
+/// The exit code when another process watches the workspace.
+const TAKEN: u8 = 3;
+
+#[allow(clippy::print_stdout, clippy::print_stderr)]
+fn main() -> ExitCode {
+    let args = match args::parse(std::env::args_os().skip(1)) {
+        Ok(Asked::Run(args)) => args,
+        Ok(Asked::Help) => {
+            print!("{}", args::HELP);
+            return ExitCode::SUCCESS;
+        }
+        Ok(Asked::Version) => {
+            println!("watchbill-desktop {}", env!("CARGO_PKG_VERSION"));
+            return ExitCode::SUCCESS;
+        }
+        Err(problem) => {
+            eprintln!("watchbill-desktop: {problem}");
+            return ExitCode::from(2);
+        }
+    };
+    webkit::avoid_blank_window();
+    match run(&args) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("watchbill-desktop: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let workspace = Workspace::prepare(&args.show)?;
+    let _log = logging::start(&paths::log_folder(workspace.folder()), logging::Console::Stderr)?;
+    // Ours, and set before Tauri makes one: `tokio::spawn` in its callbacks finds no other (tauri#10289).
+    let runtime = Runtime::new().context("the threads do not start")?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    match workspace.take()? {
+        Ok(_lock) => watch_until_closed(args, &runtime, workspace),
+        Err(taken) => Ok(show_taken(args, &taken)),
+    }
+}
+
+/// Shows the window on a running engine until it is closed. The window is drawn while the engine opens the records.
+fn watch_until_closed(args: &Args, runtime: &Runtime, workspace: Workspace) -> anyhow::Result<ExitCode> {
+    let (started, start) = watch::channel(Start::UnderWay);
+    let app = window_on(args, start.clone())?;
+    let ports = system_ports(workspace.folder(), workspace.notifications());
+    runtime.spawn(close_when_told(app.handle().clone()));
+    runtime.spawn(start_engine(app.handle().clone(), workspace.options(), ports, started));
+    let code = app.run_return(|_, _| {});
+    // Whatever is under way is finished, and the records are closed, before the company of the demo goes home.
+    if let Ok(engine) = runtime.block_on(Shell::new(start, person()).engine()) {
+        runtime.block_on(engine.shutdown());
+    }
+    drop(workspace);
+    Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// Says who watches already, on stderr at once and in a window where there can be one.
+#[allow(clippy::print_stderr)]
+fn show_taken(args: &Args, taken: &Taken) -> ExitCode {
+    eprintln!("watchbill-desktop: {taken}");
+    let (_, start) = watch::channel(Start::Failed(taken.to_string()));
+    if let Ok(app) = window_on(args, start) {
+        app.run_return(|_, _| {});
+    }
+    ExitCode::from(TAKEN)
+}
+
+fn window_on(args: &Args, start: watch::Receiver<Start>) -> anyhow::Result<App> {
+    if !has_display() {
+        bail!(
+            "there is no display to open a window on; `watchbill watch` and `watchbill demo` show the same in a terminal"
+        );
+    }
+    let hidden = args.hidden;
+    /// Turns the one list of commands into Tauri's dispatch.
+    macro_rules! with_commands {
+        ($($command:ident,)*) => { tauri::generate_handler![$(commands::$command),*] };
+    }
+    tauri::Builder::default()
+        .manage(Shell::new(start, person()))
+        .invoke_handler(include!("../commands.in"))
+        .setup(move |app| Ok(window::open(app, hidden)?))
+        .build(tauri::generate_context!())
+        .context("the window cannot be opened")
+}
+
+/// GTK ends the process where there is no display; this is said better.
+fn has_display() -> bool {
+    let is_named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || is_named("DISPLAY") || is_named("WAYLAND_DISPLAY")
+}
+
+/// Whose deeds these are where the workspace does not say who "me" is.
+fn person() -> String {
+    ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_else(|| "this laptop".to_owned())
+}
+
+/// Being told to end ends like closing the window: the records are closed, and the demo leaves no folder behind.
+async fn close_when_told(app: AppHandle) {
+    let told = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut ended) = signal(SignalKind::terminate()) else { return };
+        tokio::select! {
+            _ = told => {}
+            _ = ended.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    drop(told.await);
+    app.exit(0);
+}
+
+async fn start_engine(app: AppHandle, options: Options, ports: Ports, started: watch::Sender<Start>) {
+    match Engine::start(options, ports).await {
+        Ok(engine) => {
+            started.send_replace(Start::Done(engine.clone()));
+            tell_changes(&app, &engine).await;
+        }
+        Err(error) => {
+            tracing::error!(%error, "The engine does not start; nothing is watched and nothing pages.");
+            started.send_replace(Start::Failed(error.to_string()));
+        }
+    }
+}
+
+/// Hands every change on to the window; the engine tells at most ten a second, because floods of events crash (tauri#8177).
+async fn tell_changes(app: &AppHandle, engine: &EngineHandle) {
+    let mut changes = engine.changes();
+    while changes.changed().await.is_ok() {
+        let changed = changes.borrow_and_update().clone();
+        let is_wanted = changed.tags.contains(&Tag::Wanted);
+        if let Err(error) = app.emit_to(window::LABEL, "changed", changed) {
+            tracing::warn!(%error, "The window could not be told of a change.");
+        }
+        if is_wanted {
+            window::raise(app);
+        }
+    }
+}
+
+#[cfg(test)]
+mod acl_tests;

@@ -1,0 +1,119 @@
+//! The folder that is shown, and the company that lives in it during the demo.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use watchbill_engine::{DEFINITIONS_FILE, Options};
+use watchbill_platform::{Notifications, OwnerLock, paths};
+use watchbill_simulator::time::{Speed, StoryTime};
+use watchbill_simulator::{Company, Running};
+
+use crate::args::Show;
+
+/// When the story of the demo begins: a deploy of checkout has just gone wrong, which the next minutes show.
+const DEMO_BEGINS: StoryTime = StoryTime::at(3, (10 * 60 + 12) * 60_000);
+/// How much faster than life it goes on, so that something happens while somebody looks.
+const DEMO_TIMES: u32 = 4;
+
+/// What is shown, and what has to live as long as it is.
+#[derive(Debug)]
+pub struct Workspace {
+    folder: PathBuf,
+    demo: Option<Demo>,
+}
+
+/// The made-up company and the folder that goes with it; both end when this is dropped.
+#[derive(Debug)]
+struct Demo {
+    _company: Running,
+    _folder: tempfile::TempDir,
+}
+
+/// Another process watches this workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// The other process, if it said.
+    pub pid: Option<u32>,
+}
+
+impl fmt::Display for Taken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watchbill is already watching this workspace")?;
+        if let Some(pid) = self.pid {
+            write!(f, " (pid {pid})")?;
+        }
+        f.write_str(": pages come from there, and none from here.")
+    }
+}
+
+impl Workspace {
+    /// Finds the folder that is to be shown, and makes it if there is none.
+    ///
+    /// # Errors
+    /// When there is no place for it, or the demo cannot listen.
+    pub fn prepare(show: &Show) -> anyhow::Result<Self> {
+        let folder = match show {
+            Show::Demo => return Self::demo(),
+            Show::Workspace(folder) => folder.clone(),
+            Show::OwnWorkspace => paths::workspace_folder().with_context(|| {
+                format!(
+                    "this system names no folder for data: say where with --workspace or {}",
+                    paths::WORKSPACE_VARIABLE
+                )
+            })?,
+        };
+        std::fs::create_dir_all(&folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        Ok(Self { folder, demo: None })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Makes this process the one that watches it, for as long as the lock is held.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn take(&self) -> anyhow::Result<Result<OwnerLock, Taken>> {
+        let lock = OwnerLock::try_take(&self.folder)
+            .with_context(|| format!("the workspace {} cannot be locked", self.folder.display()))?;
+        Ok(lock.ok_or_else(|| {
+            let holder = OwnerLock::holder(&self.folder).ok().flatten();
+            Taken { pid: holder.and_then(|holder| holder.pid) }
+        }))
+    }
+
+    /// How pages reach people: in the demo not at all, because nobody should take a made-up outage for a real one.
+    #[must_use]
+    pub fn notifications(&self) -> Notifications {
+        match self.demo {
+            Some(_) => Notifications::Silent("the demo interrupts nobody".to_owned()),
+            None => Notifications::Desktop,
+        }
+    }
+
+    /// What the engine is to run on.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        Options { demo: self.demo.is_some(), ..Options::new(&self.folder) }
+    }
+
+    fn demo() -> anyhow::Result<Self> {
+        let company = Company::start(watchbill_simulator::Options {
+            speed: Speed::new(DEMO_TIMES)?,
+            begin_at: Some(DEMO_BEGINS),
+            ..watchbill_simulator::Options::default()
+        })?;
+        let folder = tempfile::Builder::new().prefix("watchbill-demo-").tempdir().context("the demo has no folder")?;
+        std::fs::write(folder.path().join(DEFINITIONS_FILE), company.workspace_toml())
+            .context("the demo's workspace cannot be written")?;
+        Ok(Self { folder: folder.path().to_owned(), demo: Some(Demo { _company: company, _folder: folder }) })
+    }
+}
+
+#[cfg(test)]
+#[path = "workspace_tests.rs"]
+mod tests;

@@ -1,0 +1,38 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { MockBridge } from "../bridge/mock";
+import { Notices } from "../components/notices.svelte";
+import { alertCommands } from "../features/alerts/alert-commands";
+import { AlertsDesk } from "../features/alerts/desk.svelte";
+import { frameCommands } from "../features/frame/frame-commands";
+
+const files = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .filter((path) => /\.(svelte|ts)$/.test(path) && !path.endsWith(".test.ts"))
+  .map((path) => ({ path, text: readFileSync(`src/${path}`, "utf8") }));
+
+const commands = [
+  ...alertCommands(new AlertsDesk(new MockBridge(), new Notices())),
+  ...frameCommands(() => undefined),
+];
+
+test("no key stands for two commands, and no command is without one", () => {
+  const keys = commands.flatMap((command) => command.keys);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(commands.filter((command) => command.keys.length === 0)).toEqual([]);
+  expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length);
+});
+
+test("markup is taken as markup in one place only", () => {
+  const places = files.filter(({ text }) => /\{@html|innerHTML|insertAdjacentHTML/.test(text)).map(({ path }) => path);
+  expect(places).toEqual(["components/CoreSvg.svelte"]);
+});
+
+test("every command of the core is called by the bridge, and no other", () => {
+  const known = readFileSync("../src-tauri/commands.in", "utf8").match(/(?<=^ +)[a-z_]+/gm);
+  const called = [...readFileSync("src/bridge/tauri.ts", "utf8").matchAll(/call\("([a-z_]+)"/g)].map(([, name]) => name);
+  expect(called.toSorted()).toEqual(known?.toSorted());
+});
+
+test("no file is long enough to be two ideas", () => {
+  expect(files.filter(({ text }) => text.split("\n").length > 260).map(({ path }) => path)).toEqual([]);
+});

@@ -1,0 +1,53 @@
+import type { Command } from "../../commands/commands";
+import { messages } from "../../messages";
+import type { AlertsDesk } from "./desk.svelte";
+
+/** What can be done on the alerts page. */
+export function alertCommands(desk: AlertsDesk): Command[] {
+  const titles = messages.commands;
+  const page = () => desk.drawn?.pageRows() ?? 1;
+  const all = () => desk.list.count;
+  return [
+    { id: "next", title: titles.next, group: "list", keys: ["j", "ArrowDown"], run: () => desk.move(1) },
+    { id: "previous", title: titles.previous, group: "list", keys: ["k", "ArrowUp"], run: () => desk.move(-1) },
+    { id: "pageDown", title: titles.pageDown, group: "list", keys: ["PageDown"], run: () => desk.move(page()) },
+    { id: "pageUp", title: titles.pageUp, group: "list", keys: ["PageUp"], run: () => desk.move(-page()) },
+    { id: "first", title: titles.first, group: "list", keys: ["Home"], run: () => desk.move(-all()) },
+    { id: "last", title: titles.last, group: "list", keys: ["End"], run: () => desk.move(all()) },
+    { id: "open", title: titles.open, group: "list", keys: ["Enter"], run: () => desk.openChosen() },
+    { id: "close", title: titles.close, group: "list", keys: ["Escape"], run: () => desk.close() },
+    { id: "fold", title: titles.fold, group: "list", keys: ["g"], run: () => desk.foldChosen() },
+    { id: "filter", title: titles.filter, group: "list", keys: ["/"], run: () => desk.drawn?.focusFilter() },
+    {
+      id: "resolved",
+      title: titles.resolved,
+      group: "list",
+      keys: ["v"],
+      run: () => void desk.list.ask({ resolved: !desk.list.question.resolved }),
+    },
+    { id: "showNew", title: titles.showNew, group: "list", keys: ["."], run: () => desk.list.showWaiting() },
+    {
+      id: "acknowledge",
+      title: titles.acknowledge,
+      group: "alert",
+      keys: ["a"],
+      run: () => void desk.withChosen((alert) => desk.deeds.toggleAcknowledged(alert)),
+    },
+    { id: "snooze", title: titles.snooze, group: "alert", keys: ["s"], run: () => void desk.snoozeChosen() },
+    {
+      id: "copy",
+      title: titles.copy,
+      group: "alert",
+      keys: ["c"],
+      run: () => void desk.withChosen((alert) => desk.deeds.copy(alert)),
+    },
+    {
+      id: "openSource",
+      title: titles.openSource,
+      group: "alert",
+      keys: ["o"],
+      run: () => void desk.withChosen((alert) => desk.deeds.openSource(alert)),
+    },
+    { id: "poll", title: titles.poll, group: "window", keys: ["r"], run: () => void desk.deeds.poll() },
+  ];
+}
