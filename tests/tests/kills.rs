@@ -7,8 +7,8 @@ use std::time::Duration;
 use watchbill_engine::api::PageView;
 use watchbill_engine::{Engine, Options};
 use watchbill_platform::{Notifications, system_ports};
-use watchbill_simulator::{Company, RunningSource};
 use watchbill_simulator::time::Clock;
+use watchbill_simulator::{Company, RunningSource};
 use watchbill_tests::bus::Bus;
 use watchbill_tests::cli::Cli;
 use watchbill_tests::notifications::NotificationServer;
@@ -71,7 +71,10 @@ async fn killed_at_random_points_nothing_is_announced_twice_and_nothing_is_lost(
     }
     assert!(calls.values().all(|count| *count == 1), "no page is handed over twice: {calls:?}");
     let written: Vec<String> = pages.iter().map(|page| page.id.to_string()).collect();
-    assert!(calls.keys().all(|page| written.contains(page)), "everything announced is on record: {calls:?} {written:?}");
+    assert!(
+        calls.keys().all(|page| written.contains(page)),
+        "everything announced is on record: {calls:?} {written:?}"
+    );
     for (alert, told) in announcements(&pages, &server) {
         let confirmed = told.iter().filter(|page| !page.state.contains(UNCONFIRMED)).count();
         assert_eq!(confirmed, 1, "{alert} is announced once, or again because nobody could know: {told:#?}");

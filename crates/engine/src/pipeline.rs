@@ -105,12 +105,12 @@ fn decide_changes(
     Judged { observation, decisions, pages }
 }
 
-/// Firing alerts whose page was lost between being written and being shown: not announced, and not held back either.
+/// Firing alerts whose page was lost between being written and being shown: nothing holds them back, and yet either they
+/// were not announced or (a rise in severity) it is not known any more what was decided.
 pub(crate) fn interrupted(state: &SourceState) -> Vec<Identity> {
     let lost = |alert: &KnownAlert| {
-        alert.state == AlertState::Firing
-            && alert.announced.is_none()
-            && !matches!(alert.decision, Some(Decision::Hold { .. }))
+        let paged = matches!(alert.decision, Some(Decision::Page { .. }));
+        alert.state == AlertState::Firing && (alert.decision.is_none() || (paged && alert.announced.is_none()))
     };
     let mut identities: Vec<Identity> =
         state.alerts.iter().filter(|(_, alert)| lost(alert)).map(|(identity, _)| identity.clone()).collect();

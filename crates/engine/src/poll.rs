@@ -178,7 +178,7 @@ async fn ask_patiently(
         let (wait, next) = backoff.next(task.ports.chance.random());
         let asked_to_wait = result.as_ref().ok().and_then(|r| r.retry_after_s).map(Duration::from_secs);
         if asked_to_wait.is_some_and(|asked| asked > Duration::from_secs(5)) {
-            // The next regular poll comes no sooner than it asks for; waiting here would hold the round up.
+            // Waiting here would hold the round up; the next regular poll comes soon, and the breaker spaces those that follow.
             return result;
         }
         tracing::debug!(source = %task.spec.name, peer = %request.peer, kind = failure.kind.word(), "asking again");
@@ -252,7 +252,7 @@ fn describe(reading: &mut SourceReading, poll: &Poll) {
     };
 }
 
-/// The instant a source is next polled: its interval later, moved by up to a tenth so that laptops do not ask in step.
+/// The instant a source is next polled: its interval later, moved by up to a twentieth so that laptops do not ask in step.
 pub(crate) fn next_poll_at(now: Instant, every: Duration, random: f64) -> Instant {
     now.plus(every.mul_f64(0.95 + 0.1 * random.clamp(0.0, 1.0)))
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use watchbill_domain::sources::{Auth, Connection, HeaderValue, PollFailure, PollFailureKind, SecretRef};
 
-use crate::ports::{Credentials, Ports, SecretError, Timeouts, Way};
+use crate::ports::{Credentials, Ports, Timeouts, Way};
 
 /// The largest answer that is read unless a source says otherwise.
 const BODY_CAP: u64 = 64 * 1024 * 1024;
@@ -74,7 +74,7 @@ pub(crate) fn expire_tokens(ports: &Ports, connection: &Connection) {
 async fn secret(ports: &Ports, reference: &SecretRef) -> Result<SecretString, PollFailure> {
     let secret = ports.secrets.get(reference).await.map_err(|error| failure(error.to_string()))?;
     if secret.expose_secret().is_empty() {
-        return Err(failure(SecretError::Missing { name: "(empty)".to_owned() }.to_string()));
+        return Err(failure("a secret it needs is empty: set it anew with `watchbill secrets set`".to_owned()));
     }
     Ok(secret)
 }

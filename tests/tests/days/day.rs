@@ -59,6 +59,18 @@ impl Day {
         self.engine.settle().await;
     }
 
+    /// Watchbill dies in the middle of whatever it does, and is started again `later` after.
+    pub async fn crash_and_restart_after(&mut self, later: Duration) {
+        self.fakes.clock.set(self.fakes.clock.now().plus(later));
+        self.engine = start(&self.fakes, &self.folder).await;
+        self.engine.settle().await;
+    }
+
+    /// What `watchbill.toml` says from now on.
+    pub fn define(&self, text: &str) {
+        self.fakes.files.write(&self.folder.path().join(DEFINITIONS_FILE), text.as_bytes()).expect("memory");
+    }
+
     pub async fn pass(&self, span: Duration) {
         self.fakes.clock.advance(span, &self.engine).await;
     }

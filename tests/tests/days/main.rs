@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod day;
+mod list;
 
 use std::time::Duration;
 
 use serde_json::json;
-use watchbill_engine::ports::{NoticeAction, NoticeResponse};
+use watchbill_engine::ports::{Clock, NoticeAction, NoticeResponse};
 use watchbill_engine::testing::Reply;
 use watchbill_engine::{Engine, Options};
 
@@ -115,9 +116,8 @@ async fn the_first_poll_of_a_source_is_one_digest() {
     for n in 0..10 {
         day.fire(&format!("Standing{n}"), "warning");
     }
-    let file = day.folder().join(watchbill_engine::DEFINITIONS_FILE);
     let text = format!("team = \"t\"\n[[sources]]\nname = \"prod\"\nkind = \"alertmanager\"\nurl = \"{}\"\n", day::URL);
-    watchbill_engine::ports::Files::write(&*day.fakes.files, &file, text.as_bytes()).unwrap();
+    day.define(&text);
     day.pass(minutes(5)).await;
     assert_eq!(day.titles().len(), 1, "ten alerts that fired before are one digest: {:?}", day.titles());
 }
@@ -255,7 +255,7 @@ async fn a_clock_that_is_set_back_repeats_nothing() {
     let day = Day::begin(MORNING).await;
     day.fire("RedisDown", "critical");
     day.pass(minutes(10)).await;
-    day.fakes.clock.set(watchbill_engine::ports::Clock::now(&*day.fakes.clock).minus(hours(3)));
+    day.fakes.clock.set(day.fakes.clock.now().minus(hours(3)));
     day.engine.settle().await;
     day.pass(minutes(10)).await;
     assert_eq!(day.titles().len(), 1, "{:?}", day.titles());
@@ -314,4 +314,79 @@ async fn the_breaker_asks_a_dead_source_seldom_and_notices_when_it_is_back() {
     day.upstream().trouble = None;
     day.pass(minutes(3)).await;
     assert_eq!(day.listing().await.sources[0].health, "fine", "seen within two minutes");
+}
+
+#[tokio::test]
+async fn a_page_whose_fate_nobody_knows_is_told_again_in_the_digest_of_the_start() {
+    let mut day = Day::begin(MORNING).await;
+    day.pass(minutes(1)).await;
+    day.fakes.desktop.hang();
+    day.fire("RedisDown", "critical");
+    // The delivery never ends, so nothing settles any more: time is moved without waiting for that.
+    for _ in 0..40 {
+        day.fakes.clock.set(day.fakes.clock.now().plus(Duration::from_secs(1)));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(day.titles().len(), 1, "it was handed over");
+    day.fakes.desktop.answer_again();
+    day.crash_and_restart_after(minutes(1)).await;
+    day.pass(minutes(2)).await;
+    assert_eq!(day.titles().len(), 2, "nobody knows whether it was seen: {:?}", day.titles());
+    let pages = day.engine.pages_list().await.unwrap();
+    assert!(pages.iter().any(|page| page.state.contains("perhaps shown")), "and the record says so: {pages:#?}");
+    day.restart_after(minutes(1)).await;
+    day.pass(minutes(2)).await;
+    assert_eq!(day.titles().len(), 2, "but not a third time");
+}
+
+#[tokio::test]
+async fn a_snooze_outlives_the_episode() {
+    let mut day = Day::begin(MORNING).await;
+    day.fire("Blinks", "error");
+    day.pass(minutes(1)).await;
+    let id = day.alert("Blinks").await.id;
+    day.engine.snooze_alert(&id, 120, "ana").await.unwrap();
+    for _ in 0..3 {
+        day.resolve("Blinks");
+        day.pass(minutes(2)).await;
+        day.fire("Blinks", "error");
+        day.pass(minutes(2)).await;
+    }
+    day.resolve("Blinks");
+    day.pass(minutes(1)).await;
+    day.restart_after(minutes(1)).await;
+    day.fire("Blinks", "error");
+    day.pass(minutes(2)).await;
+    assert_eq!(day.titles().len(), 1, "not now means not now: {:?}", day.titles());
+    day.pass(hours(2)).await;
+    assert_eq!(day.titles().len(), 2, "after it ended, what still fires is told");
+}
+
+#[tokio::test]
+async fn who_waits_for_a_poll_of_a_source_that_is_taken_out_is_answered() {
+    let day = Day::begin(MORNING).await;
+    day.upstream().trouble = Some(Reply::Json(503, String::new()));
+    let engine = day.engine.clone();
+    let waiting = tokio::spawn(async move { engine.poll(None).await });
+    tokio::task::yield_now().await;
+    day.define("team = \"t\"\n");
+    day.pass(minutes(1)).await;
+    let listing =
+        tokio::time::timeout(Duration::from_secs(5), waiting).await.expect("it is answered").unwrap().unwrap();
+    assert_eq!(listing.pages, []);
+}
+
+#[tokio::test]
+async fn a_guest_asks_for_a_poll_and_is_told_why_not() {
+    let day = Day::begin(MORNING).await;
+    let guest = Engine::look_on(Options::new(day.folder()), day.fakes.ports()).await.unwrap();
+    let asked = tokio::spawn(async move { guest.poll(Some("nosuch")).await });
+    for _ in 0..200 {
+        if asked.is_finished() {
+            break;
+        }
+        day.pass(Duration::from_secs(1)).await;
+    }
+    let refusal = asked.await.unwrap().unwrap_err();
+    assert!(refusal.to_string().contains("nosuch"), "{refusal}");
 }

@@ -93,7 +93,8 @@ async fn one_alert_from_alertmanager_to_the_desktop_and_back() {
     let kept = path.alert("DiskFull", "it is kept as unknown", |alert| alert["state"] == "unknown").await;
     assert_eq!(kept["since"], before["since"], "nothing about it changed");
     assert!(kept["as_of"].is_string(), "and it says as of when: {kept:#}");
-    let resolved = path.listing().await["alerts"].as_array().unwrap().iter().filter(|a| a["state"] == "resolved").count();
+    let resolved =
+        path.listing().await["alerts"].as_array().unwrap().iter().filter(|a| a["state"] == "resolved").count();
     assert_eq!(resolved, 1, "only the one that was told to be over");
 
     path.alertmanager.start_again().await;
@@ -136,7 +137,9 @@ async fn a_silenced_alert_is_quiet_until_its_silence_ends() {
     let alert = SentAlert::named("HighErrorRate").label("severity", "error").label("service", "checkout");
     path.alertmanager.fire(std::slice::from_ref(&alert)).await;
     let listed = path
-        .alert("HighErrorRate", "it is listed as silenced", |a| a["silenced_by"].as_array().is_some_and(|s| !s.is_empty()))
+        .alert("HighErrorRate", "it is listed as silenced", |a| {
+            a["silenced_by"].as_array().is_some_and(|s| !s.is_empty())
+        })
         .await;
     assert_eq!(listed["silenced_by"], json!([silence]));
     assert_eq!(path.server.notifications().len(), 0, "nobody is interrupted");

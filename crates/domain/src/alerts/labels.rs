@@ -4,8 +4,8 @@
 use std::fmt;
 
 /// Sorted, unique pairs of names and values; empty values are not kept, as Alertmanager does not keep them.
-/// Serves for annotations too.
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
+/// Serves for annotations too. The order is that of names and values, for lists that people read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Labels {
     text: Box<str>,
     /// Where each name and each value ends in `text`, alternating.

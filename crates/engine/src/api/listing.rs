@@ -32,7 +32,7 @@ pub struct ListedAlert {
     pub annotations: BTreeMap<String, String>,
     /// Since when it is in the state last known.
     pub since: String,
-    /// The same for people, in the team's zone.
+    /// The same for people, in the laptop's zone.
     pub since_local: String,
     /// When the source was last believed; null if never.
     pub as_of: Option<String>,

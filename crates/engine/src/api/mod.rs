@@ -3,10 +3,14 @@
 //! Two families: the *listing* shapes are a contract that people script against (`docs/manual/json.md`); the *view* shapes
 //! belong to the window and change with it. All times arrive formatted: a shell does no zone arithmetic.
 
+mod detail;
 mod error;
+mod frame;
+mod list;
 mod listing;
-mod view;
 
+pub use detail::*;
 pub use error::ApiError;
+pub use frame::*;
+pub use list::*;
 pub use listing::*;
-pub use view::*;

@@ -1,5 +1,7 @@
 //! Orders: what shells ask for, and answering those who wait.
 
+use std::collections::HashSet;
+
 use watchbill_domain::ids::{AlertId, SourceName};
 use watchbill_domain::time::Instant;
 use watchbill_store::{Committed, Deed, StoreError};
@@ -14,7 +16,7 @@ impl Desk {
     pub(super) async fn obey(&mut self, order: Order) {
         let now = self.shared.ports.clock.now();
         match order {
-            Order::Poll { source, reply } => self.start_round_for(source.as_ref(), WaiterReply::Here(reply), now),
+            Order::Poll { source, reply } => self.poll_for(source.as_ref(), WaiterReply::Here(reply), now).await,
             Order::Deed { id, deed, by, reply } => {
                 let result = self.do_deed(&id, deed, &by, now).await.map_err(|e| reads::store_error(&e));
                 drop(reply.send(result));
@@ -23,8 +25,8 @@ impl Desk {
             Order::Stop { reply } => {
                 self.stopping = Some(reply);
                 self.polls.abort_all();
-                for waiter in self.waiters.drain(..) {
-                    refuse(waiter, "Watchbill is stopping");
+                for waiter in std::mem::take(&mut self.waiters) {
+                    self.refuse(waiter.reply, "Watchbill is stopping", now).await;
                 }
                 if let Some(round) = &mut self.round {
                     self.seats.keys().for_each(|name| round.answered(name));
@@ -33,34 +35,36 @@ impl Desk {
         }
     }
 
-    /// Polls these sources at once, whatever their breakers say.
-    pub(super) fn start_round_for(&mut self, source: Option<&SourceName>, reply: WaiterReply, now: Instant) {
-        let asked: Vec<SourceName> = match source {
-            Some(name) => self.seats.keys().filter(|n| *n == name).cloned().collect(),
-            None => self.seats.keys().cloned().collect(),
-        };
-        let waiter = PollWaiter {
-            reply,
-            missing: asked.iter().cloned().collect(),
-            asked: asked.iter().cloned().collect(),
-            changes: PollChanges::default(),
-            pages: Vec::new(),
-        };
+    /// Polls these sources at once, whatever their breakers say, and answers when that is done. A poll that is under way
+    /// already asked before the person did, so it does not count.
+    pub(super) async fn poll_for(&mut self, source: Option<&SourceName>, reply: WaiterReply, now: Instant) {
+        let asked: HashSet<SourceName> =
+            self.seats.keys().filter(|name| source.is_none_or(|source| source == *name)).cloned().collect();
         if let (Some(name), true) = (source, asked.is_empty()) {
-            return refuse(waiter, &format!("there is no source named `{name}` in watchbill.toml"));
+            let message = format!("there is no source named `{name}` in watchbill.toml");
+            return self.refuse(reply, &message, now).await;
         }
-        for name in &asked {
-            if let Some(seat) = self.seats.get_mut(name) {
+        let mut under_way = HashSet::new();
+        for (name, seat) in self.seats.iter_mut().filter(|(name, _)| asked.contains(*name)) {
+            if seat.in_flight {
+                under_way.insert(name.clone());
+            } else {
                 seat.next_at = now;
             }
         }
-        self.waiters.push(waiter);
+        let missing = asked.clone();
+        let (changes, pages) = (PollChanges::default(), Vec::new());
+        self.waiters.push(PollWaiter { reply, asked, missing, under_way, changes, pages });
     }
 
-    pub(super) fn count_for_waiters(&mut self, name: &SourceName, committed: Option<&Committed>) {
-        let unknown =
-            self.seats.get(name).filter(|s| s.state.failing_since.is_some()).map_or(0, |s| s.state.alerts.len());
+    pub(super) fn count_for_waiters(&mut self, name: &SourceName, committed: Option<&Committed>, now: Instant) {
+        let Some(seat) = self.seats.get_mut(name) else { return };
+        let unknown = if seat.state.failing_since.is_some() { seat.state.alerts.len() } else { 0 };
         for waiter in &mut self.waiters {
+            if waiter.under_way.remove(name) {
+                seat.next_at = now;
+                continue;
+            }
             if !waiter.missing.remove(name) {
                 continue;
             }
@@ -70,6 +74,16 @@ impl Desk {
                 waiter.changes.resolved += committed.resolved;
                 waiter.pages.extend(&committed.pages);
             }
+        }
+    }
+
+    /// A source that was taken out of the workspace is waited for by nobody.
+    pub(super) fn forget_unseated(&mut self) {
+        for waiter in &mut self.waiters {
+            waiter.missing.retain(|name| self.seats.contains_key(name));
+        }
+        if let Some(round) = &mut self.round {
+            round.wait_only_for(|name| self.seats.contains_key(name));
         }
     }
 
@@ -90,12 +104,21 @@ impl Desk {
     }
 
     async fn answer_guest(&mut self, id: i64, listing: Result<PollListing, ApiError>, now: Instant) {
-        let text = match listing.map(|listing| serde_json::to_string(&listing)) {
-            Ok(Ok(text)) => text,
-            Ok(Err(_)) | Err(_) => return,
+        let text = match listing {
+            Ok(listing) => serde_json::to_string(&listing).unwrap_or_else(|error| error.to_string()),
+            // What is no listing is taken for the reason why there is none.
+            Err(error) => error.to_string(),
         };
         if let Err(error) = self.shared.store.finish_request(id, &text, now).await {
             self.note_store_trouble(&error, now);
+        }
+    }
+
+    async fn refuse(&mut self, reply: WaiterReply, message: &str, now: Instant) {
+        let refusal = Err(ApiError::NotFound { message: message.to_owned() });
+        match reply {
+            WaiterReply::Here(reply) => drop(reply.send(refusal)),
+            WaiterReply::Guest(id) => self.answer_guest(id, refusal, now).await,
         }
     }
 
@@ -110,11 +133,5 @@ impl Desk {
             self.decide_again(&id.source, std::slice::from_ref(&id.identity), now).await;
         }
         Ok(())
-    }
-}
-
-fn refuse(waiter: PollWaiter, message: &str) {
-    if let WaiterReply::Here(reply) = waiter.reply {
-        drop(reply.send(Err(ApiError::NotFound { message: message.to_owned() })));
     }
 }

@@ -1,6 +1,7 @@
 //! Keeping house: what guests wrote, files that changed, records that are old, and trouble with keeping records.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{Decision, Held, KnownAlert, Mine, Severity};
@@ -14,6 +15,7 @@ use crate::workspace;
 
 use super::Desk;
 use super::orders::WaiterReply;
+use super::outbox::{Delivered, TROUBLE_NOTICE};
 
 /// Old records are pruned this often.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -29,6 +31,10 @@ pub(super) struct House {
     next_at: Instant,
     prune_at: Instant,
     data_version: Option<i64>,
+    /// Whether a source could not be seated and has to be tried again.
+    pub seat_again: bool,
+    /// Digests that could not be made pages yet.
+    pub unclosed: Vec<PageId>,
     /// Since when records cannot be kept, and when a person was last told.
     trouble_since: Option<Instant>,
     trouble_told_at: Option<Instant>,
@@ -37,7 +43,16 @@ pub(super) struct House {
 impl House {
     pub fn new(every: Duration, now: Instant) -> Self {
         let prune_at = now.plus(Duration::from_secs(600));
-        Self { every, next_at: now, prune_at, data_version: None, trouble_since: None, trouble_told_at: None }
+        Self {
+            every,
+            next_at: now,
+            prune_at,
+            data_version: None,
+            seat_again: false,
+            unclosed: Vec::new(),
+            trouble_since: None,
+            trouble_told_at: None,
+        }
     }
 
     pub fn next_at(&self) -> Instant {
@@ -57,6 +72,13 @@ impl Desk {
         }
         self.house.next_at = now.plus(self.house.every);
         self.reread_workspace(now).await;
+        if self.house.seat_again {
+            self.seat_sources(now).await;
+        }
+        for digest in std::mem::take(&mut self.house.unclosed) {
+            self.close_digest(digest, now).await;
+        }
+        self.write_outcomes(now).await;
         if let Err(error) = self.look_for_guests(now).await {
             self.note_store_trouble(&error, now);
         }
@@ -94,7 +116,7 @@ impl Desk {
         for request in self.shared.store.open_requests().await? {
             let waiting = self.waiters.iter().any(|w| matches!(w.reply, WaiterReply::Guest(id) if id == request.id));
             if !waiting {
-                self.start_round_for(request.source.as_ref(), WaiterReply::Guest(request.id), now);
+                self.poll_for(request.source.as_ref(), WaiterReply::Guest(request.id), now).await;
             }
         }
         self.shared.touch(&[Tag::Alerts]);
@@ -115,24 +137,31 @@ impl Desk {
         }
         self.house.trouble_told_at = Some(now);
         let notice = Notice {
-            page: PageId(0),
+            page: TROUBLE_NOTICE,
             title: "Watchbill cannot keep records: new alerts may not page".to_owned(),
             body: error.to_string(),
             severity: Severity::Critical,
         };
-        let notifier = std::sync::Arc::clone(&self.shared.ports.notifier);
+        let notifier = Arc::clone(&self.shared.ports.notifier);
         self.deliveries.spawn(async move {
             if let Err(error) = notifier.show(notice).await {
                 tracing::error!(%error, "and nobody can be told");
             }
-            super::outbox::Delivered::Withdrawn
+            Delivered::Withdrawn
         });
     }
 
     pub(super) fn clear_store_trouble(&mut self) {
         let was = self.shared.notes().store_problem.take();
         if was.is_some() {
-            (self.house.trouble_since, self.house.trouble_told_at) = (None, None);
+            self.house.trouble_since = None;
+            if self.house.trouble_told_at.take().is_some() {
+                let notifier = Arc::clone(&self.shared.ports.notifier);
+                self.deliveries.spawn(async move {
+                    notifier.withdraw(TROUBLE_NOTICE).await;
+                    Delivered::Withdrawn
+                });
+            }
             self.shared.touch(&[Tag::Sources]);
         }
     }

@@ -122,7 +122,7 @@ impl Desk {
     async fn next_event(&mut self, until: Instant) {
         let clock = Arc::clone(&self.shared.ports.clock);
         tokio::select! {
-            order = self.inbox.recv() => match order {
+            order = self.inbox.recv(), if self.stopping.is_none() => match order {
                 Some(order) => self.obey(order).await,
                 // Every handle is gone: nobody can stop it any more, so it stops itself.
                 None => self.stop_unasked(),
@@ -148,6 +148,7 @@ impl Desk {
             seat.wake(now, self.shared.ports.chance.random());
             // A clock that was set back must not leave the last poll in the future.
             seat.state.last_good_at = seat.state.last_good_at.map(|good| good.min(now));
+            seat.state.failing_since = seat.state.failing_since.map(|since| since.min(now));
             seat.state.hold_until = seat.state.hold_until.filter(|until| until.since(now) < Duration::from_secs(600));
         }
         self.outbox.look_again(now);

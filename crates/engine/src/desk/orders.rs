@@ -24,7 +24,10 @@ pub(crate) enum Order {
 pub(super) struct PollWaiter {
     pub reply: WaiterReply,
     pub asked: HashSet<SourceName>,
+    /// Sources whose answer has not come yet.
     pub missing: HashSet<SourceName>,
+    /// Of those, the ones whose poll was under way when it was asked; that one does not count.
+    pub under_way: HashSet<SourceName>,
     pub changes: PollChanges,
     pub pages: Vec<PageId>,
 }

@@ -20,17 +20,29 @@ const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// Tries before a page is given up; with the waits below that is about half an hour.
 const TRIES: u32 = 30;
 
+/// The notice that says that records cannot be kept. It has no row: that is what it is about.
+pub(super) const TROUBLE_NOTICE: PageId = PageId(0);
+
 /// When the outbox is next looked into.
 pub(super) struct Outbox {
     next_at: Instant,
     /// When the next page that failed is to be tried again.
     retry_at: Option<Instant>,
     in_flight: bool,
+    /// What became of pages, where that could not be written yet.
+    unwritten: Vec<Outcome>,
+}
+
+/// What became of a page.
+#[derive(Debug, Clone)]
+enum Outcome {
+    Shown(PageId),
+    Failed { page: PageId, problem: String, retry_at: Option<Instant> },
 }
 
 impl Outbox {
     pub fn new(now: Instant) -> Self {
-        Self { next_at: now, retry_at: None, in_flight: false }
+        Self { next_at: now, retry_at: None, in_flight: false, unwritten: Vec::new() }
     }
 
     pub fn look_again(&mut self, now: Instant) {
@@ -83,7 +95,15 @@ impl Desk {
             self.outbox.nothing_due(now);
             return Ok(());
         };
-        store.page_attempting(page.id, now).await?;
+        match store.page_attempting(page.id, now).await {
+            Ok(()) => {}
+            // It resolved in this very moment: there may be another one.
+            Err(StoreError::NotFound { .. }) => {
+                self.outbox.look_again(now);
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        }
         self.outbox.in_flight = true;
         let notifier = std::sync::Arc::clone(&self.shared.ports.notifier);
         let notice = Notice { page: page.id, title: page.title, body: page.body, severity: page.severity };
@@ -111,10 +131,10 @@ impl Desk {
         };
         self.outbox.in_flight = false;
         self.outbox.look_again(now);
-        let written = match result {
+        let outcome = match result {
             Ok(()) => {
                 self.set_notifier_problem(None);
-                self.shared.store.page_shown(page, now).await
+                Outcome::Shown(page)
             }
             Err(error) => {
                 tracing::warn!(%page, attempts, %error, "a page was not shown");
@@ -124,12 +144,30 @@ impl Desk {
                 if let Some(at) = retry_at {
                     self.outbox.retry(at);
                 }
-                self.shared.store.page_failed(page, &error.to_string(), retry_at).await
+                Outcome::Failed { page, problem: error.to_string(), retry_at }
             }
         };
+        self.outbox.unwritten.push(outcome);
+        self.write_outcomes(now).await;
         self.shared.touch(&[Tag::Pages]);
-        if let Err(error) = written {
-            self.note_store_trouble(&error, now);
+    }
+
+    /// Writes what became of pages; what cannot be written is kept for the next housekeeping.
+    pub(super) async fn write_outcomes(&mut self, now: Instant) {
+        for outcome in std::mem::take(&mut self.outbox.unwritten) {
+            let store = &self.shared.store;
+            let written = match &outcome {
+                Outcome::Shown(page) => store.page_shown(*page, now).await,
+                Outcome::Failed { page, problem, retry_at } => store.page_failed(*page, problem, *retry_at).await,
+            };
+            match written {
+                // A page that was withdrawn in the meantime has nothing to be written.
+                Ok(()) | Err(StoreError::NotFound { .. }) => {}
+                Err(error) => {
+                    self.outbox.unwritten.push(outcome);
+                    self.note_store_trouble(&error, now);
+                }
+            }
         }
     }
 
@@ -153,6 +191,9 @@ impl Desk {
     /// A person opened or dismissed a notice.
     pub(super) async fn take_response(&mut self, response: NoticeResponse) {
         let now = self.shared.ports.clock.now();
+        if response.page == TROUBLE_NOTICE {
+            return;
+        }
         if let Err(error) = self.shared.store.page_seen(response.page, now).await {
             self.note_store_trouble(&error, now);
         }

@@ -1,11 +1,12 @@
 //! Polls: started when due, judged and committed when done.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::{Id, JoinError};
 use watchbill_domain::alerts::{self, Context, GapCause, Observation, Occasion, Severity, ended_snoozes};
-use watchbill_domain::ids::{Identity, SourceName};
-use watchbill_domain::sources::{Breaker, PollFailure, PollFailureKind, SourceSpec, outage_page_due};
+use watchbill_domain::ids::{Identity, PageId, SourceName};
+use watchbill_domain::sources::{Breaker, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::{Instant, local_text};
 use watchbill_store::{Committed, PollCommit, Store, StoreError};
 
@@ -15,7 +16,10 @@ use crate::poll::{PollDone, PollTask, Polled, poll};
 
 use super::Desk;
 use super::round::Round;
-use super::seat::Seat;
+use super::seat::{Outage, Seat};
+
+/// How long to wait before an outage page that could not be written is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(10);
 
 impl Desk {
     /// Takes over from whoever ran before: pages that were under way, and every source's state.
@@ -34,10 +38,14 @@ impl Desk {
         let loaded = self.shared.loaded();
         let named: Vec<_> =
             loaded.sources.iter().map(|s| (s.spec.name.clone(), s.spec.kind.clone(), s.spec.every)).collect();
+        self.house.seat_again = false;
         if let Err(error) = self.shared.store.sync_sources(&named, now).await {
+            self.house.seat_again = true;
             self.note_store_trouble(&error, now);
+            return;
         }
         self.seats.retain(|name, _| named.iter().any(|(n, _, _)| n == name));
+        self.forget_unseated();
         for defined in &loaded.sources {
             let name = &defined.spec.name;
             if let Some(seat) = self.seats.get_mut(name) {
@@ -54,6 +62,7 @@ impl Desk {
             let state = match self.shared.store.load_state(name).await {
                 Ok(state) => state,
                 Err(error) => {
+                    self.house.seat_again = true;
                     self.note_store_trouble(&error, now);
                     continue;
                 }
@@ -65,7 +74,7 @@ impl Desk {
 
     pub(super) async fn open_round(&mut self, occasion: Occasion, now: Instant) {
         if let Some(round) = self.round.take() {
-            self.close(round, now).await;
+            self.close_digest(round.digest, now).await;
         }
         let because = match occasion {
             Occasion::WakeUp => "the first round after the laptop slept",
@@ -81,18 +90,23 @@ impl Desk {
 
     pub(super) async fn close_round(&mut self, now: Instant) {
         if let Some(round) = self.round.take_if(|round| round.is_over(now)) {
-            self.close(round, now).await;
+            self.close_digest(round.digest, now).await;
         }
     }
 
-    async fn close(&mut self, round: Round, now: Instant) {
-        match self.shared.store.close_digest(round.digest, now).await {
+    /// Makes a page of what a digest gathered. If that cannot be written now it is tried again with the housekeeping, or
+    /// what it tells would be lost until the next start.
+    pub(super) async fn close_digest(&mut self, digest: PageId, now: Instant) {
+        match self.shared.store.close_digest(digest, now).await {
             Ok(true) => {
                 self.outbox.look_again(now);
                 self.shared.touch(&[Tag::Pages]);
             }
             Ok(false) => {}
-            Err(error) => self.note_store_trouble(&error, now),
+            Err(error) => {
+                self.house.unclosed.push(digest);
+                self.note_store_trouble(&error, now);
+            }
         }
     }
 
@@ -160,7 +174,7 @@ impl Desk {
         if let Some(round) = &mut self.round {
             round.answered(&name);
         }
-        self.count_for_waiters(&name, outcome.as_ref().ok());
+        self.count_for_waiters(&name, outcome.as_ref().ok(), now);
         match outcome {
             Ok(_) => self.clear_store_trouble(),
             Err(error) => self.note_store_trouble(&error, now),
@@ -194,6 +208,13 @@ impl Desk {
         if polled.poll.is_none() {
             reading.peers.clone_from(&seat.reading.peers);
             reading.problem.clone_from(&seat.reading.problem);
+        }
+        let missing = judged.observation.unproven_absences;
+        if missing > 0 && reading.problem.is_none() {
+            reading.problem = Some(format!(
+                "{missing} of its alerts are missing from the last answer and taken to fire on, because that answer does not \
+                 prove that they are over"
+            ));
         }
         let commit = PollCommit {
             source: name,
@@ -239,19 +260,24 @@ impl Desk {
         let due: Vec<SourceName> = self
             .seats
             .iter()
-            .filter(|(_, seat)| !seat.outage_paged && outage_page_due(&seat.outage_facts(), now))
+            .filter(|(_, seat)| seat.outage_page_at().is_some_and(|at| now >= at))
             .map(|(name, _)| name.clone())
             .collect();
         for name in due {
-            if let Err(error) = self.page_outage(&name, now).await {
-                self.note_store_trouble(&error, now);
+            let written = self.page_outage(&name, now).await;
+            let Some(seat) = self.seats.get_mut(&name) else { continue };
+            match written {
+                Ok(()) => seat.outage = Outage::Paged,
+                Err(error) => {
+                    seat.outage = Outage::PageAt(now.plus(TRY_AGAIN));
+                    self.note_store_trouble(&error, now);
+                }
             }
         }
     }
 
     async fn page_outage(&mut self, name: &SourceName, now: Instant) -> Result<(), StoreError> {
-        let Some(seat) = self.seats.get_mut(name) else { return Ok(()) };
-        seat.outage_paged = true;
+        let Some(seat) = self.seats.get(name) else { return Ok(()) };
         let since = seat.state.failing_since.unwrap_or(now);
         let since = local_text(since, &self.shared.ports.clock.zone(), now).short;
         let message = failure_message(&self.shared.store, name).await;

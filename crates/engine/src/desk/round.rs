@@ -38,6 +38,11 @@ impl Round {
         self.waiting.remove(source);
     }
 
+    /// Only these sources are waited for any more.
+    pub fn wait_only_for(&mut self, seated: impl Fn(&SourceName) -> bool) {
+        self.waiting.retain(seated);
+    }
+
     pub fn is_over(&self, now: Instant) -> bool {
         self.waiting.is_empty() || now >= self.until
     }

@@ -4,12 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{GapCause, Occasion, SourceState};
-use watchbill_domain::sources::{Breaker, HealthFacts, RetryBudget, SourceSpec, gap_threshold};
+use watchbill_domain::sources::{Breaker, RetryBudget, SourceSpec, gap_threshold};
 use watchbill_domain::time::Instant;
 use watchbill_sources::Source;
 use watchbill_store::SourceReading;
 
 use crate::poll::{Pace, next_poll_at};
+
+/// How far the page about an outage has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outage {
+    /// None was written.
+    NotPaged,
+    /// It could not be written; when to try again.
+    PageAt(Instant),
+    /// It was written.
+    Paged,
+}
 
 /// One source at the desk.
 pub(super) struct Seat {
@@ -25,7 +36,7 @@ pub(super) struct Seat {
     pub gap_cause: GapCause,
     /// Since when an outage may count: the last start or wake-up, because a laptop's own network needs a moment.
     pub counts_from: Instant,
-    pub outage_paged: bool,
+    pub outage: Outage,
     pub reading: SourceReading,
     pub lease_ends_at: Option<Instant>,
     /// The answers of the last good poll, if the same answers would change nothing.
@@ -47,7 +58,7 @@ impl Seat {
             pace: Arc::default(),
             gap_cause: GapCause::NotRunning,
             counts_from: now,
-            outage_paged: false,
+            outage: Outage::NotPaged,
             reading: SourceReading::default(),
             lease_ends_at: None,
             answers_hash: None,
@@ -55,19 +66,14 @@ impl Seat {
         }
     }
 
-    /// What a source's health is judged by, with an outage counted from the last start or wake-up at the earliest.
-    pub fn outage_facts(&self) -> HealthFacts {
-        HealthFacts {
-            last_good_at: self.state.last_good_at,
-            failing_since: self.state.failing_since.map(|since| since.max(self.counts_from)),
-            every: self.spec.every,
-        }
-    }
-
-    /// When an outage will deserve a page, if it lasts.
+    /// When an outage deserves a page, if it lasts: after max(3 min, 3 polls), once.
     pub fn outage_page_at(&self) -> Option<Instant> {
-        let since = self.outage_facts().failing_since.filter(|_| !self.outage_paged)?;
-        Some(since.plus(gap_threshold(self.spec.every)))
+        let since = self.state.failing_since?.max(self.counts_from);
+        match self.outage {
+            Outage::NotPaged => Some(since.plus(gap_threshold(self.spec.every))),
+            Outage::PageAt(at) => Some(at),
+            Outage::Paged => None,
+        }
     }
 
     /// What kind of moment a good poll at `now` is made in, outside a round.
@@ -89,7 +95,7 @@ impl Seat {
     pub fn succeeded(&mut self, now: Instant, random: f64) {
         self.breaker = self.breaker.succeeded();
         self.next_at = next_poll_at(now, self.spec.every, random);
-        self.outage_paged = false;
+        self.outage = Outage::NotPaged;
     }
 
     pub fn failed(&mut self, now: Instant, random: f64) {

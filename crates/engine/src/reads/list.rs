@@ -62,7 +62,7 @@ struct Group {
 
 enum Slot {
     Head(usize),
-    Alert(usize),
+    Alert { alert_idx: usize, alone: bool },
 }
 
 /// One window of rows.
@@ -80,16 +80,22 @@ pub(crate) async fn alerts_page(shared: &Shared, ask: &AlertsAsk) -> Result<Aler
     let folded: HashSet<&str> = ask.folded.iter().map(String::as_str).collect();
     let mut slots = Vec::with_capacity(list.alerts.len() + list.groups.len());
     for (group_idx, group) in list.groups.iter().enumerate() {
-        slots.push(Slot::Head(group_idx));
-        if !folded.contains(group.key.as_str()) {
-            slots.extend(group.members.clone().map(Slot::Alert));
+        // One alert alone is its own head.
+        if group.members.len() > 1 {
+            slots.push(Slot::Head(group_idx));
+        }
+        if group.members.len() == 1 || !folded.contains(group.key.as_str()) {
+            let alone = group.members.len() == 1;
+            slots.extend(group.members.clone().map(|alert_idx| Slot::Alert { alert_idx, alone }));
         }
     }
     let limit = ask.limit.clamp(1, MOST_ROWS);
     let from = here.now.minus(STRIP);
     let rows = slots.iter().skip(ask.offset).take(limit).map(|slot| match slot {
         Slot::Head(group_idx) => head(list, &list.groups[*group_idx], &folded),
-        Slot::Alert(alert_idx) => AlertsRow::Alert(Box::new(row(list, *alert_idx, &here, from))),
+        Slot::Alert { alert_idx, alone } => {
+            AlertsRow::Alert(Box::new(AlertRowView { alone: *alone, ..row(list, *alert_idx, &here, from) }))
+        }
     });
     Ok(AlertsPage {
         revision: kept.revision,
@@ -160,22 +166,25 @@ async fn read_list(store: &Store, resolved: bool, filter: &MatcherSet, now: Inst
 
 /// Orders alerts into groups of one name at one source: what is not over first, the worst group first, then by name, so
 /// that a group keeps its place while its members come and go.
-fn group(alerts: &mut [AlertRow]) -> Vec<Group> {
-    let mut worst: HashMap<(String, SourceName), (bool, Severity)> = HashMap::new();
-    let key = |alert: &AlertRow| (name_of(alert).to_owned(), alert.id.source.clone());
+fn group(alerts: &mut Vec<AlertRow>) -> Vec<Group> {
+    let weight = |alert: &AlertRow| (alert.state != AlertState::Resolved, alert.severity);
+    let mut worst: HashMap<(&str, &SourceName), (bool, Severity)> = HashMap::new();
     for alert in alerts.iter() {
-        let open = alert.state != AlertState::Resolved;
-        let entry = worst.entry(key(alert)).or_insert((open, alert.severity));
-        *entry = (*entry).max((open, alert.severity));
+        let entry = worst.entry((name_of(alert), &alert.id.source)).or_insert(weight(alert));
+        *entry = (*entry).max(weight(alert));
     }
-    let rank = |alert: &AlertRow| {
-        let (open, severity) = worst.get(&key(alert)).copied().unwrap_or((false, Severity::Info));
-        (std::cmp::Reverse((open, severity)), name_of(alert).to_owned(), alert.id.source.clone())
-    };
-    alerts.sort_by_cached_key(|alert| {
-        let open = alert.state != AlertState::Resolved;
-        (rank(alert), std::cmp::Reverse((open, alert.severity)), alert.since, alert.id.identity.clone())
+    let of_group: Vec<(bool, Severity)> =
+        alerts.iter().map(|alert| worst[&(name_of(alert), &alert.id.source)]).collect();
+    let mut ranked: Vec<((bool, Severity), AlertRow)> = of_group.into_iter().zip(std::mem::take(alerts)).collect();
+    ranked.sort_by(|(a_group, a), (b_group, b)| {
+        let groups = b_group.cmp(a_group).then_with(|| name_of(a).cmp(name_of(b)));
+        groups
+            .then_with(|| a.id.source.cmp(&b.id.source))
+            .then_with(|| weight(b).cmp(&weight(a)))
+            .then_with(|| a.since.cmp(&b.since))
+            .then_with(|| a.labels.cmp(&b.labels))
     });
+    *alerts = ranked.into_iter().map(|(_, alert)| alert).collect();
     let mut groups: Vec<Group> = Vec::new();
     for (alert_idx, alert) in alerts.iter().enumerate() {
         let key = format!("{}/{}", alert.id.source, name_of(alert));
@@ -231,6 +240,8 @@ pub(super) fn alert_row(
         id: alert.id.to_string(),
         name: plain_line(name_of(alert), 120),
         place: place.to_owned(),
+        alone: true,
+        source: alert.id.source.to_string(),
         summary: summary_line(&alert.annotations),
         severity: alert.severity.word().to_owned(),
         state: shown_state(alert, health).to_owned(),

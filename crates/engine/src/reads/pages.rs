@@ -38,13 +38,14 @@ pub(super) fn state_text(page: &Page, here: &Here) -> String {
     match (page.state, shown) {
         (PageState::Gathering, _) => "being gathered".to_owned(),
         (PageState::Due, _) if page.attempts == 0 => "about to be shown".to_owned(),
+        (PageState::Due, _) if page.attempts == 1 => "not shown yet after one try".to_owned(),
         (PageState::Due, _) => format!("not shown yet after {} tries", page.attempts),
         (PageState::Attempting, _) => "being shown".to_owned(),
         (PageState::Shown, Some(at)) => format!("shown at {at}"),
         (PageState::Shown, None) => "shown".to_owned(),
         (PageState::Unconfirmed, _) => "perhaps shown: Watchbill stopped in the middle".to_owned(),
         (PageState::Failed, _) => "could not be shown".to_owned(),
-        (PageState::Withdrawn, Some(at)) => format!("shown at {at}, taken back when all was resolved"),
+        (PageState::Withdrawn, Some(at)) => format!("shown at {at}, all resolved since"),
         (PageState::Withdrawn, None) => "resolved before it was shown".to_owned(),
         (PageState::Seen, _) => "seen".to_owned(),
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use watchbill_definitions::Weight;
 use watchbill_domain::alerts::{AlertState, Severity, Standing};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::Health;
@@ -33,7 +34,12 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
         counts: counts(&alerts, &health, &here),
         complete_at: complete_at.map(|at| here.time(at)),
         notifier_problem: notes.notifier_problem,
-        definition_problems: loaded.problems.iter().map(|finding| finding.problem.to_string()).collect(),
+        definition_problems: loaded
+            .problems
+            .iter()
+            .filter(|finding| finding.weight != Weight::Note)
+            .map(|finding| finding.problem.to_string())
+            .collect(),
         store_problem: notes.store_problem,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         revision: shared.revision(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -26,6 +27,7 @@ pub struct FakeDesktop {
     shown: Mutex<Vec<Notice>>,
     withdrawn: Mutex<Vec<PageId>>,
     absent: Mutex<Option<String>>,
+    hanging: AtomicBool,
     sender: mpsc::Sender<NoticeResponse>,
     responses: Mutex<Option<mpsc::Receiver<NoticeResponse>>>,
 }
@@ -37,6 +39,7 @@ impl Default for FakeDesktop {
             shown: Mutex::default(),
             withdrawn: Mutex::default(),
             absent: Mutex::default(),
+            hanging: AtomicBool::new(false),
             sender,
             responses: Mutex::new(Some(receiver)),
         }
@@ -61,6 +64,16 @@ impl FakeDesktop {
         *lock(&self.absent) = why.map(str::to_owned);
     }
 
+    /// From now on a notice is taken and shown, but the caller is never told: what a crash in that moment looks like.
+    pub fn hang(&self) {
+        self.hanging.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends [`FakeDesktop::hang`].
+    pub fn answer_again(&self) {
+        self.hanging.store(false, Ordering::Relaxed);
+    }
+
     /// A person does something with a notice.
     pub async fn respond(&self, response: NoticeResponse) {
         self.sender.send(response).await.ok();
@@ -74,6 +87,9 @@ impl Notifier for FakeDesktop {
             return Err(NotifyError::NoServer(why));
         }
         lock(&self.shown).push(notice);
+        if self.hanging.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
         Ok(())
     }
 
