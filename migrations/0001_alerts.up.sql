@@ -61,6 +61,7 @@ CREATE TABLE alerts (
   CHECK (state <> 'resolved' OR acknowledged_at IS NULL)
 ) STRICT;
 CREATE INDEX alerts_by_state ON alerts (state, since);
+CREATE INDEX alerts_of_a_person ON alerts (source_id) WHERE acknowledged_at IS NOT NULL OR snoozed_until IS NOT NULL;
 
 CREATE TABLE episodes (
   id INTEGER PRIMARY KEY,

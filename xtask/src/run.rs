@@ -36,19 +36,28 @@ pub(crate) fn run(mut words: Words) -> Result<ExitCode, Stop> {
         }
         window
     } else {
-        let what = if workspace.is_some() { "your workspace" } else { "the demo" };
+        let yours = workspace.is_some() || (!demo && own_workspace().is_some());
+        let what = if yours { "your workspace" } else { "the demo" };
         println!(
             "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set): {what} runs in this terminal."
         );
         packages::ensure(Purpose::Terminal)?;
         let mut terminal = Command::new(CLI.build(&house, profile)?);
-        terminal.arg(if workspace.is_some() { "watch" } else { "demo" });
+        terminal.arg(if yours { "watch" } else { "demo" });
         terminal
     };
     if let Some(folder) = workspace {
         program.arg("--workspace").arg(folder);
     }
     become_it(program)
+}
+
+/// The person's workspace, if they have one; where the programs look for it, on the systems that may have no display.
+fn own_workspace() -> Option<PathBuf> {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let data = || set("XDG_DATA_HOME").or_else(|| Some(set("HOME")?.join(".local/share")));
+    let folder = set("WATCHBILL_WORKSPACE").or_else(|| Some(data()?.join("watchbill")))?;
+    folder.join("watchbill.toml").is_file().then_some(folder)
 }
 
 /// On Unix we become the program: Ctrl-C is its alone, and the prompt comes back when it has ended and not before.

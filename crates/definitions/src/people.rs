@@ -13,11 +13,11 @@ pub struct Person {
     pub id: String,
     /// How people call them; the id unless set.
     pub name: String,
-    /// Where they live; the team's zone unless set.
+    /// Where they live. Nothing is shown in it before there are schedules.
     pub timezone: Option<Zone>,
-    /// When they work, in their zone.
+    /// When they work, in their zone. Nothing goes by it before there are schedules.
     pub working_hours: Option<Hours>,
-    /// When only what breaks through may interrupt them, in their zone.
+    /// When they do not want to be interrupted, in their zone. No page is held back by it yet.
     pub quiet_hours: Option<Hours>,
 }
 
@@ -81,6 +81,12 @@ pub(crate) fn read_zone(entry: &Entry<'_>) -> Result<Zone, Wrong> {
     Zone::parse(name).map_err(|unknown| Wrong::new(entry.at, unknown.to_string()))
 }
 
+/// Says of a zone that was taken that it changes nothing yet.
+pub(crate) fn note_zone(reader: &mut Reader<'_>, entry: &Entry<'_>) {
+    let message = "`timezone` is read; times are shown in the laptop's zone until schedules come";
+    reader.say(Weight::Note, entry.key_at, message);
+}
+
 fn read_id(entries: &[Entry<'_>], at: usize, taken: &[Person]) -> Result<String, Wrong> {
     let entry = entries.iter().find(|entry| entry.key == "id").ok_or_else(|| Wrong::new(at, "`id` is missing"))?;
     let id = entry.text()?;
@@ -104,10 +110,19 @@ fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String) -> Pe
                 Err(wrong) => reader.ignore(&wrong, &format!("they are called {}", shown(&person.id))),
             },
             "timezone" => match read_zone(entry) {
-                Ok(zone) => person.timezone = Some(zone),
+                Ok(zone) => {
+                    person.timezone = Some(zone);
+                    note_zone(reader, entry);
+                }
                 Err(wrong) => reader.ignore(&wrong, "the team's zone holds for them"),
             },
-            "working_hours" => person.working_hours = read_hours(reader, entry),
+            "working_hours" => {
+                person.working_hours = read_hours(reader, entry);
+                if person.working_hours.is_some() {
+                    let message = "`working_hours` is read; nothing goes by it until schedules come";
+                    reader.say(Weight::Note, entry.key_at, message);
+                }
+            }
             "quiet_hours" => {
                 person.quiet_hours = read_hours(reader, entry);
                 if person.quiet_hours.is_some() {

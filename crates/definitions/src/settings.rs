@@ -120,7 +120,7 @@ fn matcher(key: &str, text: &str, at: usize) -> Result<(), Wrong> {
         return Err(wrong("nothing is compared"));
     }
     if set.matchers().iter().any(|matcher| matcher.subject() != Subject::Label) {
-        return Err(wrong("a source compares labels only"));
+        return Err(wrong("`@` fields and bare words cannot be filtered by the server, which compares labels only"));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use rstest::rstest;
 use toml_edit::Document;
 use watchbill_domain::sources::{Field, FieldKind, Value};
 
-use super::{default_value, is_name, one_line, read_value, span_literal};
+use super::{default_value, is_name, matcher, one_line, read_value, span_literal};
 use crate::reader::entries;
 
 fn field(kind: FieldKind, default: Option<&'static str>) -> Field {
@@ -49,6 +49,14 @@ fn a_value_has_the_shape_its_field_asks_for(#[case] kind: FieldKind, #[case] tom
     let document = Document::parse(text.as_str()).unwrap();
     let entry = entries(document.as_table(), 0)[0];
     assert_eq!(read_value(&field(kind, None), &entry).ok(), value);
+}
+
+#[rstest]
+#[case::a_field_of_ours("a=b, @state=firing")]
+#[case::a_word("a=b redis")]
+fn what_a_server_cannot_compare_is_refused_with_the_reason(#[case] text: &str) {
+    let wrong = matcher("filter", text, 0).unwrap_err();
+    assert!(wrong.message.contains("`@` fields and bare words cannot be filtered by the server"), "{}", wrong.message);
 }
 
 #[rstest]

@@ -22,7 +22,7 @@ const STARTER: &str = r#"# What your team watches. This file is made to be revie
 # keeps your comments and your order when it writes to it. `watchbill check` says what is wrong with it, with the line.
 team = {team}
 
-# The zone your team thinks in, by its IANA name. Without it the laptop's zone holds.
+# The zone your team thinks in, by its IANA name. It is read, and times are shown in the laptop's zone until schedules come.
 # timezone = "Europe/Berlin"
 
 # Where alerts come from: one table for each. `watchbill sources add` writes them for you.
@@ -34,14 +34,15 @@ team = {team}
 # The password itself goes into the keyring of your system: watchbill secrets set prod
 # auth = { basic = { user = "ana", password = { keyring = "prod" } } }
 
-# The people of the team. `me` says who sits at this laptop.
+# The people of the team. `me` says who sits at this laptop; zones and hours are read, and nothing goes by them yet.
 # [[people]]
 # id = "ana"
 # name = "Ana"
 # timezone = "Europe/Lisbon"
 # working_hours = "09:00-17:30"
 
-# Severities are read from this label, and pages of this severity break through whatever would hold them back.
+# Severities are read from this label. An alert that was announced below `break_through` and rises to it, while nothing
+# holds it back, is announced again.
 # [severity]
 # label = "severity"
 # break_through = "critical"

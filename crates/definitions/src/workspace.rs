@@ -6,7 +6,7 @@ use watchbill_domain::sources::SourceSpec;
 use watchbill_domain::time::Zone;
 
 use crate::finding::{Finding, Weight};
-use crate::people::{Person, read_people, read_zone};
+use crate::people::{Person, note_zone, read_people, read_zone};
 use crate::reader::{Entry, Reader, Wrong, entries, list, shown};
 use crate::settings::one_line;
 use crate::source::{KindFields, read_sources};
@@ -16,7 +16,7 @@ use crate::source::{KindFields, read_sources};
 pub struct Workspace {
     /// The team's name; empty when it has none.
     pub team: String,
-    /// The team's zone; the laptop's unless set.
+    /// The team's zone. Times are shown in the laptop's all the same before there are schedules.
     pub timezone: Option<Zone>,
     /// The people, in the order of the file; every id once.
     pub people: Vec<Person>,
@@ -104,7 +104,10 @@ fn read_entry(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[KindFields], 
             Err(wrong) => reader.ignore(&wrong, "the team has no name"),
         },
         "timezone" => match read_zone(entry) {
-            Ok(zone) => workspace.timezone = Some(zone),
+            Ok(zone) => {
+                workspace.timezone = Some(zone);
+                note_zone(reader, entry);
+            }
             Err(wrong) => reader.ignore(&wrong, "the laptop's zone holds"),
         },
         "people" => workspace.people = read_people(reader, entry),
@@ -143,7 +146,7 @@ fn read_severity(reader: &mut Reader<'_>, table: &Entry<'_>) -> SeverityRules {
             },
             "break_through" => match entry.text().and_then(|text| severity(text, entry.at)) {
                 Ok(severity) => rules.break_through = severity,
-                Err(wrong) => reader.ignore(&wrong, "only `critical` breaks through"),
+                Err(wrong) => reader.ignore(&wrong, "a rise to `critical` is announced again"),
             },
             _ => reader.unknown("severity", &entry, &["label", "break_through"]),
         }

@@ -15,6 +15,7 @@ mod merge;
 mod observe;
 mod plain;
 mod severity;
+mod shown;
 mod sighting;
 mod state;
 
@@ -28,6 +29,7 @@ pub use merge::merge_peers;
 pub use observe::{Context, observe};
 pub use plain::plain_line;
 pub use severity::{Severity, SeverityRules};
+pub use shown::Shown;
 pub use sighting::{Answered, PeerReport, Poll, Seen, Sighting, SilenceNote, Standing, Start};
 pub use state::{
     AlertState, Change, Evidence, Gap, GapCause, KnownAlert, Mine, Observation, SourceState, ended_snoozes,

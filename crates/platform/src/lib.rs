@@ -30,7 +30,7 @@ pub use http::HttpNetwork;
 pub use notifications::{DesktopNotifier, SilentNotifier};
 pub use opener::BrowserOpener;
 pub use owner::{Holder, OwnerLock};
-pub use secrets::{OsSecrets, SECRET_VARIABLE_PREFIX, SECRETS_FILE_VARIABLE};
+pub use secrets::{KeyringPauses, OsSecrets, SECRET_VARIABLE_PREFIX, SECRETS_FILE_VARIABLE};
 
 /// Whether notices are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]

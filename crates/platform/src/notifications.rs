@@ -106,3 +106,19 @@ fn respond(responses: &mpsc::Sender<NoticeResponse>, response: NoticeResponse) {
         tracing::warn!("nobody listens to what is done with notices: lost {lost:?}");
     }
 }
+
+/// The identifier of the window in `src-tauri/tauri.conf.json`: the installer registers it, and Windows shows toasts of
+/// registered applications only.
+#[cfg(any(windows, test))]
+const APP_ID: &str = "app.watchbill.desktop";
+
+#[cfg(test)]
+mod tests {
+    use super::APP_ID;
+
+    #[test]
+    fn toasts_carry_the_identifier_of_the_installed_window() {
+        let configuration = include_str!("../../../src-tauri/tauri.conf.json");
+        assert!(configuration.contains(&format!("\"identifier\": \"{APP_ID}\"")));
+    }
+}

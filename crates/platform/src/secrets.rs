@@ -1,12 +1,13 @@
 //! Where secrets come from, in this order: the environment, a secrets file, this session's memory, the keyring.
 //!
-//! Nothing is kept on disk by us, and what the keyring holds is asked for each time: a secret that was changed or locked away
-//! is not used any longer than it takes to notice.
+//! Nothing is kept on disk by us. What the keyring gave is kept in memory for ten minutes, or until a server does not accept
+//! it: a secret that was changed or locked away is not used any longer than that.
 
 mod command;
 mod environment;
 mod keyring;
 mod mask;
+mod recent;
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -20,8 +21,10 @@ use watchbill_engine::ports::{SecretError, SecretHome, Secrets};
 
 use command::Commands;
 use keyring::Keyring;
+use recent::Recent;
 
 pub use environment::{SECRET_VARIABLE_PREFIX, SECRETS_FILE_VARIABLE};
+pub use recent::KeyringPauses;
 
 /// The largest key file that is read, bytes.
 const MOST_KEY_BYTES: u64 = 1024 * 1024;
@@ -32,6 +35,7 @@ pub struct OsSecrets {
     workspace: PathBuf,
     secrets_file: Option<PathBuf>,
     keyring: Keyring,
+    recent: Recent,
     session: Mutex<HashMap<String, SecretString>>,
     commands: Commands,
 }
@@ -45,9 +49,16 @@ impl OsSecrets {
             workspace: workspace.to_owned(),
             secrets_file,
             keyring: Keyring::start(),
+            recent: Recent::new(KeyringPauses::default()),
             session: Mutex::default(),
             commands: Commands::default(),
         }
+    }
+
+    /// The same, with other pauses between questions to the keyring.
+    #[must_use]
+    pub fn pausing(self, pauses: KeyringPauses) -> Self {
+        Self { recent: Recent::new(pauses), ..self }
     }
 
     async fn named(&self, name: &str) -> Result<SecretString, SecretError> {
@@ -64,8 +75,27 @@ impl OsSecrets {
         if let Some(secret) = self.session().get(name) {
             return Ok(secret.clone());
         }
-        let kept = self.keyring.get(name).await?;
-        kept.ok_or_else(|| SecretError::Missing { name: name.to_owned() })
+        if let Some(secret) = self.recent.secret(name) {
+            return Ok(secret);
+        }
+        // Looking whether it is still locked opens no prompt, as asking for a secret may.
+        if self.recent.was_locked() && !self.keyring.is_open().await {
+            return Err(SecretError::Locked);
+        }
+        let kept = self.heard(self.keyring.get(name).await)?;
+        let secret = kept.ok_or_else(|| SecretError::Missing { name: name.to_owned() })?;
+        self.recent.keep(name, &secret);
+        Ok(secret)
+    }
+
+    /// Remembers whether the keyring was open when it answered this.
+    fn heard<T>(&self, answer: Result<T, SecretError>) -> Result<T, SecretError> {
+        match &answer {
+            Ok(_) => self.recent.found_open(),
+            Err(SecretError::Locked) => self.recent.found_locked(),
+            Err(_) => {}
+        }
+        answer
     }
 
     fn key_file(&self, path: &str) -> Result<SecretString, SecretError> {
@@ -95,7 +125,9 @@ impl Secrets for OsSecrets {
     }
 
     async fn set(&self, name: &str, secret: SecretString) -> Result<SecretHome, SecretError> {
-        match self.keyring.set(name, secret.clone()).await {
+        let answer = self.heard(self.keyring.set(name, secret.clone()).await);
+        self.recent.drop_secret(name);
+        match answer {
             Ok(()) => {
                 self.session().remove(name);
                 Ok(SecretHome::Keyring)
@@ -113,15 +145,19 @@ impl Secrets for OsSecrets {
 
     async fn forget(&self, name: &str) -> Result<(), SecretError> {
         self.session().remove(name);
-        match self.keyring.forget(name).await {
+        let answer = self.heard(self.keyring.forget(name).await);
+        self.recent.drop_secret(name);
+        match answer {
             Err(SecretError::NoKeyring { .. }) => Ok(()),
             other => other,
         }
     }
 
     fn expire(&self, secret: &SecretRef) {
-        if let SecretRef::Command { argv, .. } = secret {
-            self.commands.expire(argv);
+        match secret {
+            SecretRef::Keyring(name) => self.recent.drop_secret(name),
+            SecretRef::Command { argv, .. } => self.commands.expire(argv),
+            SecretRef::File(_) => {}
         }
     }
 

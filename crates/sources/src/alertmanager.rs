@@ -10,7 +10,7 @@ mod wire;
 
 use std::time::Duration;
 
-use watchbill_domain::alerts::{Answered, PeerReport, Poll, SeverityRules, merge_peers};
+use watchbill_domain::alerts::{Answered, MatcherSet, PeerReport, Poll, SeverityRules, Subject, merge_peers};
 use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, Problem, SourceSpec};
 use watchbill_domain::time::Instant;
 
@@ -101,7 +101,7 @@ impl Alertmanager {
         let mut query: Vec<(&'static str, String)> =
             ["active", "inhibited", "unprocessed"].map(|k| (k, "true".to_owned())).into();
         query.push(("silenced", silenced.to_string()));
-        query.extend(settings.texts("filter").iter().map(|matcher| ("filter", matcher.clone())));
+        query.extend(settings.texts("filter").iter().flat_map(|text| filters(text)).map(|matcher| ("filter", matcher)));
         query.extend(settings.text("receiver").map(|receiver| ("receiver", receiver.to_owned())));
         Self {
             addresses: Address::all(&spec.urls),
@@ -176,6 +176,17 @@ impl Source for Alertmanager {
 
     fn timeout(&self) -> Duration {
         self.timeout
+    }
+}
+
+/// The matchers of one text, each by itself: the server reads a single one from each `filter=`. What definitions would have
+/// refused is sent as it stands, so that the server refuses it instead of listing more than was asked for.
+fn filters(text: &str) -> Vec<String> {
+    match MatcherSet::parse(text) {
+        Ok(set) if set.matchers().iter().all(|matcher| matcher.subject() == Subject::Label) => {
+            set.matchers().iter().map(ToString::to_string).collect()
+        }
+        Ok(_) | Err(_) => vec![text.to_owned()],
     }
 }
 

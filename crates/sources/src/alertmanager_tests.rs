@@ -118,6 +118,22 @@ fn a_poll_asks_every_address_for_alerts_then_silences_then_status() {
     );
 }
 
+#[rstest]
+#[case::one(&["team=payments"], &[r#"team="payments""#])]
+#[case::several_in_a_text(&[r#"{team="payments", severity=~"a|b"}"#], &[r#"team="payments""#, r#"severity=~"a|b""#])]
+#[case::blanks_separate_too(&["team=payments cluster!=eu-1"], &[r#"team="payments""#, r#"cluster!="eu-1""#])]
+#[case::a_comma_within_quotes_does_not(&[r#"team="a, b""#, "c=d"], &[r#"team="a, b""#, r#"c="d""#])]
+#[case::what_a_server_cannot_read_is_left_to_it(&["@state=firing"], &["@state=firing"])]
+fn every_matcher_is_a_filter_of_its_own(#[case] texts: &[&str], #[case] sent: &[&str]) {
+    let filter = Value::Texts(texts.iter().map(|text| (*text).to_owned()).collect());
+    let source = source(&["http://am:9093"], &[("filter", filter)]);
+
+    let requests = source.requests(at(NOW));
+
+    let query = requests[0].url.query_pairs();
+    assert_eq!(query.filter(|(key, _)| key == "filter").map(|(_, value)| value).collect::<Vec<_>>(), sent);
+}
+
 #[test]
 fn without_settings_everything_is_read_within_twenty_seconds() {
     let source = source(&["http://am:9093"], &[]);

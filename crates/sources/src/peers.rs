@@ -30,7 +30,7 @@ fn telling(kind: PollFailureKind) -> u8 {
         | PollFailureKind::Refused
         | PollFailureKind::TooLarge => 2,
         PollFailureKind::Malformed | PollFailureKind::Server | PollFailureKind::Throttled => 1,
-        PollFailureKind::Unreachable | PollFailureKind::Timeout | PollFailureKind::BreakerOpen => 0,
+        PollFailureKind::Unreachable | PollFailureKind::Timeout => 0,
     }
 }
 

@@ -11,7 +11,7 @@ use watchbill_domain::ids::{AlertId, Identity, Peer, SourceName};
 use watchbill_domain::time::Instant;
 
 use crate::columns::{Columns, of_json, silences_of};
-use crate::{AlertQuery, AlertRow, Store, StoreError};
+use crate::{AlertQuery, AlertRow, Store, StoreError, deeds};
 
 /// At most so many answers to a part of an id: more are no help to whoever typed it.
 const FOUND_AT_MOST: i64 = 10;
@@ -178,6 +178,7 @@ async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> s
     let Some(row) = row else { return Ok(SourceState::default()) };
     let mut columns = Columns::of(&row);
     let id: i64 = columns.take()?;
+    let snoozed = deeds::snoozed(connection, id).await?;
     let known = sqlx::query(select_alerts!(
         "a.identity, a.starts",
         "FROM alerts a WHERE a.state IN ('pending', 'firing') AND a.source_id = ?1"
@@ -189,6 +190,7 @@ async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> s
     }
     Ok(SourceState {
         alerts,
+        snoozed,
         last_good_at: columns.maybe_instant()?,
         failing_since: columns.maybe_instant()?,
         peer_starts: columns

@@ -1,9 +1,9 @@
 //! Writing pages, and with each the row that makes "announced once" true.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::sqlite::SqliteConnection;
-use watchbill_domain::alerts::{Decision, PageDraft, PageLine, Severity, page_text};
+use watchbill_domain::alerts::{Decision, Held, PageDraft, PageLine, Severity, page_text};
 use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
 use watchbill_domain::time::Instant;
 
@@ -16,22 +16,32 @@ type Episode = (i64, Instant);
 /// The highest severity at which each episode was announced.
 type Told = HashMap<Episode, Severity>;
 
-/// Writes what of `drafts` has not been announced yet, as pages of their own or as lines of `digest`; returns the pages
-/// that were written or added to.
+/// What became of drafts.
+#[derive(Default)]
+pub(crate) struct Written {
+    /// The pages that were written or added to.
+    pub(crate) pages: Vec<PageId>,
+    /// Alerts that no page tells of, because their episode had been announced before.
+    pub(crate) told_before: HashSet<AlertId>,
+}
+
+/// Writes what of `drafts` has not been announced yet, as pages of their own or as lines of `digest`.
 pub(crate) async fn write_pages(
     connection: &mut SqliteConnection,
     drafts: &[PageDraft],
     digest: Option<PageId>,
     now: Instant,
-) -> sqlx::Result<Vec<PageId>> {
+) -> sqlx::Result<Written> {
     let rows = rows_of(connection, drafts).await?;
-    let mut told = told(connection, &rows.values().copied().collect::<Vec<_>>()).await?;
+    let before = told(connection, &rows.values().copied().collect::<Vec<_>>()).await?;
+    let mut told = before.clone();
     let digest = match digest {
         Some(digest) => still_gathering(connection, digest).await?,
         None => None,
     };
-    let mut written = Vec::new();
+    let mut written = Written::default();
     for draft in drafts {
+        written.told_before.extend(told_before(draft, &rows, &before));
         let lines = untold(draft, &rows, &mut told)?;
         if lines.is_empty() {
             continue;
@@ -41,20 +51,24 @@ pub(crate) async fn write_pages(
             None => insert_page(connection, draft, &lines, now).await?,
         };
         insert_lines(connection, page, &lines).await?;
-        if written.last() != Some(&page) {
-            written.push(page);
+        if written.pages.last() != Some(&page) {
+            written.pages.push(page);
         }
     }
     Ok(written)
 }
 
-/// Writes what was decided. A decision that says the same as the last one about the same episode is not news.
+/// Writes what was decided. A decision that says the same as the last one about the same episode is not news; one to page
+/// about an alert in `told_before` paged nobody and is written as held.
 pub(crate) async fn write_decisions(
     connection: &mut SqliteConnection,
     source: i64,
     decisions: &[(Identity, Decision)],
+    told_before: &HashSet<AlertId>,
     now: Instant,
 ) -> sqlx::Result<()> {
+    let told_before: HashMap<&Identity, Decision> =
+        told_before.iter().map(|id| (&id.identity, held_as_announced(&id.source))).collect();
     let identities: Vec<&str> = decisions.iter().map(|(identity, _)| identity.as_str()).collect();
     let rows = sqlx::query(
         "SELECT identity, id, starts_at, decided, because FROM alerts
@@ -71,7 +85,11 @@ pub(crate) async fn write_decisions(
     }
     let news: Vec<(i64, i64, &Decision)> = decisions
         .iter()
-        .filter_map(|(identity, decision)| {
+        .filter_map(|decided| {
+            let (identity, decision) = match decided {
+                (identity, page @ Decision::Page { .. }) => (identity, told_before.get(identity).unwrap_or(page)),
+                (identity, hold) => (identity, hold),
+            };
             let (alert, starts_at, last) = stored.get(identity.as_str())?;
             (last.as_ref() != Some(decision)).then_some((*alert, *starts_at, decision))
         })
@@ -90,6 +108,11 @@ pub(crate) async fn write_decisions(
     })
     .await
     .map(|_| ())
+}
+
+fn held_as_announced(source: &SourceName) -> Decision {
+    let because = format!("was announced before: {source} forgot it and took it up again");
+    Decision::Hold { held: Held::Announced, because }
 }
 
 /// Brings `alerts.announced` of these alerts in line with what the announcements say of their present episode.
@@ -167,6 +190,19 @@ async fn told(connection: &mut SqliteConnection, alerts: &[i64]) -> sqlx::Result
         told.entry(episode).and_modify(|highest| *highest = severity.max(*highest)).or_insert(severity);
     }
     Ok(told)
+}
+
+/// The alerts of `draft` of which the episode was announced, at that severity or a higher one, before this commit.
+fn told_before(draft: &PageDraft, rows: &HashMap<&AlertId, i64>, before: &Told) -> Vec<AlertId> {
+    // Almost always: ten thousand alerts seen for the first time need no looking up.
+    if before.is_empty() {
+        return Vec::new();
+    }
+    let is_told = |line: &&PageLine| {
+        let highest = rows.get(&line.id).and_then(|alert| before.get(&(*alert, line.starts_at)));
+        highest.is_some_and(|highest| line.severity <= *highest)
+    };
+    draft.lines.iter().filter(is_told).map(|line| line.id.clone()).collect()
 }
 
 /// The lines of `draft` about episodes that were not announced at that severity or a higher one, with their alerts' rows;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sqlx::sqlite::SqliteConnection;
-use watchbill_domain::alerts::{AlertState, Change, Evidence, KnownAlert, Severity};
+use watchbill_domain::alerts::{AlertState, Change, Evidence, KnownAlert, Observation, Severity};
 use watchbill_domain::ids::Identity;
 use watchbill_domain::time::Instant;
 
@@ -11,16 +11,16 @@ use crate::announcing;
 use crate::bulk;
 use crate::columns::{Columns, json, labels_json, standing_column};
 
-/// Writes `changes` of one source in their order, and returns the rows of the alerts of which an episode ended.
+/// Writes what was observed of one source in its order, and returns the rows of the alerts of which an episode ended.
 pub(crate) async fn write(
     connection: &mut SqliteConnection,
     source: i64,
-    changes: &[Change],
+    observation: &Observation,
     now: Instant,
 ) -> sqlx::Result<Vec<i64>> {
     let mut ended = Vec::new();
-    for pass in passes(changes) {
-        let rows = Rows::of(connection, source, &pass, now).await?;
+    for pass in passes(&observation.changes) {
+        let rows = Rows::of(connection, source, &pass, observation.evidence, now).await?;
         ended.extend(rows.write(connection).await?);
     }
     Ok(ended)
@@ -62,6 +62,8 @@ struct NewTransition<'a> {
 /// What a pass does to the tables below `alerts`, by row number.
 #[derive(Default)]
 struct Rows<'a> {
+    /// How changes are known that do not say it themselves.
+    evidence: Evidence,
     transitions: Vec<NewTransition<'a>>,
     /// Alerts that are over: row, when.
     resolved: Vec<(i64, i64)>,
@@ -81,11 +83,12 @@ impl<'a> Rows<'a> {
         connection: &mut SqliteConnection,
         source: i64,
         pass: &[&'a Change],
+        evidence: Evidence,
         now: Instant,
     ) -> sqlx::Result<Self> {
         let stored = stored(connection, source, pass).await?;
         let ids = upsert(connection, source, pass).await?;
-        let mut rows = Self::default();
+        let mut rows = Self { evidence, ..Self::default() };
         for change in pass {
             let before = stored.get(change.identity());
             match ids.get(change.identity()).copied().or(before.map(|b| b.id)) {
@@ -100,7 +103,7 @@ impl<'a> Rows<'a> {
     fn add(&mut self, id: i64, before: Option<&Stored>, change: &'a Change, now: Instant) {
         match change {
             Change::Pending { alert, at, .. } => {
-                self.transit(id, *at, alert, Evidence::Observed, "the source reports it as pending");
+                self.transit(id, *at, alert, self.evidence, "the source reports it as pending");
                 if before.is_some() {
                     self.endings.push((id, at.as_ms(), None));
                 }
@@ -135,7 +138,7 @@ impl<'a> Rows<'a> {
         if let Some(before) = before {
             if before.severity != alert.severity {
                 let reason = format!("its severity went from {} to {}", before.severity.word(), alert.severity.word());
-                self.transit(id, now, alert, Evidence::Observed, reason);
+                self.transit(id, now, alert, self.evidence, reason);
             }
             if before.state == AlertState::Firing && before.starts_at != alert.starts_at {
                 self.moved.push((id, before.starts_at.as_ms(), alert.starts_at.as_ms()));

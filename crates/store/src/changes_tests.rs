@@ -1,4 +1,4 @@
-use watchbill_domain::alerts::{Labels, Standing, Start};
+use watchbill_domain::alerts::{Gap, GapCause, Labels, Standing, Start};
 use watchbill_domain::ids::Peer;
 
 use super::*;
@@ -124,6 +124,22 @@ async fn a_change_of_severity_is_a_transition_and_other_changes_are_none() {
     let seen: Vec<_> = transitions.iter().map(|t| (t.at, t.to, t.severity)).collect();
     assert_eq!(seen, [(at(1), AlertState::Firing, Warning), (at(3), AlertState::Firing, Critical)]);
     assert_eq!(transitions[1].reason, "its severity went from warning to critical");
+}
+
+#[tokio::test]
+async fn what_is_found_changed_at_the_end_of_a_gap_is_inferred() {
+    let desk = Desk::new().await;
+    desk.poll(at(1), vec![fired("a", alert(Warning, at(1)), at(1))]).await;
+    let changes = vec![updated("a", alert(Critical, at(1))), pending("b", alert(Warning, at(60)), at(60))];
+    let gap = Some(Gap { from: at(1), to: at(60), cause: GapCause::Asleep });
+    let observation = Observation { changes, gap, evidence: Evidence::Inferred, ..Observation::default() };
+    desk.commit(at(60), &observation, &[], None).await;
+    for identity in ["a", "b"] {
+        let transitions = desk.store.transitions(&id(identity), at(0)).await.unwrap();
+        assert_eq!(transitions.last().unwrap().evidence, Evidence::Inferred, "{identity}");
+    }
+    desk.poll(at(61), vec![pending("c", alert(Warning, at(61)), at(61))]).await;
+    assert_eq!(desk.store.transitions(&id("c"), at(0)).await.unwrap()[0].evidence, Evidence::Observed);
 }
 
 #[tokio::test]

@@ -36,15 +36,15 @@ impl Store {
         Ok(mine)
     }
 
-    /// What holds for the pending and firing alerts of a source; only those with which somebody did something.
+    /// What holds for the alerts of a source; only those with which somebody did something. A resolved one is among them
+    /// if it was snoozed: the snooze may still run when it fires again.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub async fn mine(&self, source: &SourceName) -> Result<HashMap<Identity, Mine>, StoreError> {
         let rows = sqlx::query(
             "SELECT a.identity, a.acknowledged_at, a.snoozed_until FROM alerts a JOIN sources s ON s.id = a.source_id
-             WHERE s.name = ?1 AND a.state IN ('pending', 'firing')
-             AND (a.acknowledged_at IS NOT NULL OR a.snoozed_until IS NOT NULL)",
+             WHERE s.name = ?1 AND (a.acknowledged_at IS NOT NULL OR a.snoozed_until IS NOT NULL)",
         )
         .bind(source.as_str())
         .fetch_all(&self.readers)
@@ -75,6 +75,20 @@ impl Store {
         .map_err(|error| self.error(error))?;
         rows.iter().map(deed_of).collect::<sqlx::Result<_>>().map_err(|error| self.error(error))
     }
+}
+
+/// The first condition is that of the index, word for word.
+const SNOOZED: &str = "SELECT identity, snoozed_until FROM alerts
+    WHERE source_id = ?1 AND (acknowledged_at IS NOT NULL OR snoozed_until IS NOT NULL)
+    AND state = 'resolved' AND snoozed_until IS NOT NULL";
+
+/// Until when the resolved alerts of a source are snoozed; the time may be over.
+pub(crate) async fn snoozed(
+    connection: &mut SqliteConnection,
+    source: i64,
+) -> sqlx::Result<HashMap<Identity, Instant>> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(SNOOZED).bind(source).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|(identity, until)| (Identity::new(identity), Instant::from_ms(until))).collect())
 }
 
 async fn find(connection: &mut SqliteConnection, id: &AlertId) -> sqlx::Result<Option<(i64, AlertState)>> {

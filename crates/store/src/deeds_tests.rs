@@ -45,7 +45,25 @@ async fn only_alerts_with_something_set_are_listed() {
     listed.sort_by_key(|(identity, _)| *identity);
     let acknowledged = Mine { acknowledged_at: Some(at(2)), snoozed_until: None };
     let snoozed = Mine { acknowledged_at: None, snoozed_until: Some(at(9)) };
-    assert_eq!(listed, [("a", acknowledged), ("pending", snoozed)]);
+    assert_eq!(listed, [("a", acknowledged), ("over", snoozed), ("pending", snoozed)]);
+}
+
+#[tokio::test]
+async fn a_snooze_of_a_resolved_alert_is_known_to_the_next_start() {
+    let desk = desk_with_alert().await;
+    desk.store.record_deed(&id("a"), Deed::Snooze(at(90)), "ana", at(2)).await.unwrap();
+    assert!(desk.store.load_state(&prod()).await.unwrap().snoozed.is_empty(), "the alert itself holds it");
+    desk.poll(at(3), vec![resolved("a", at(3)), resolved("quiet", at(3))]).await;
+    let desk = desk.restart(at(4)).await;
+    let state = desk.store.load_state(&prod()).await.unwrap();
+    assert_eq!((state.alerts.len(), state.snoozed), (0, HashMap::from([(Identity::new("a"), at(90))])));
+}
+
+#[tokio::test]
+async fn looking_for_what_people_did_does_not_read_every_alert() {
+    let desk = desk_with_alert().await;
+    let plan = desk.plan(SNOOZED).await;
+    assert!(plan.contains("alerts_of_a_person"), "{plan}");
 }
 
 #[rstest]

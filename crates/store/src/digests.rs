@@ -67,9 +67,10 @@ impl Store {
         Ok(written.map(PageId))
     }
 
-    /// To be called by the owner before its first poll: what a crash left half done. A page that was being handed over is
-    /// unconfirmed and its alerts count as not announced, so that what still fires is decided again; so do those of a digest
-    /// that was being gathered, which is removed. Returns how many pages that were.
+    /// To be called by the owner before its first poll: takes back what nobody can have seen, so that what of it still fires
+    /// is decided again and told in the digest of the start. A page that was being handed over is unconfirmed; one about
+    /// alerts that still waited is withdrawn; a digest that was being gathered is removed. A page about a source that does
+    /// not answer goes on waiting. Returns how many pages were taken back.
     ///
     /// # Errors
     /// Nothing is changed then.
@@ -106,19 +107,28 @@ async fn close(connection: &mut SqliteConnection, id: PageId, now: Instant) -> s
 }
 
 async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Result<usize> {
-    let interrupted: Vec<i64> = sqlx::query_scalar("SELECT id FROM pages WHERE state IN ('attempting', 'gathering')")
-        .fetch_all(&mut *connection)
-        .await?;
-    if interrupted.is_empty() {
+    let untold: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM pages WHERE state IN ('attempting', 'gathering') OR state = 'due' AND kind <> 'source_failing'",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    if untold.is_empty() {
         return Ok(0);
     }
-    announcing::take_back(connection, &interrupted).await?;
+    announcing::take_back(connection, &untold).await?;
     for statement in [
         "DELETE FROM page_lines WHERE page_id IN (SELECT id FROM pages WHERE state = 'gathering')",
         "DELETE FROM pages WHERE state = 'gathering'",
     ] {
         sqlx::query(statement).execute(&mut *connection).await?;
     }
+    sqlx::query(
+        "UPDATE pages SET state = 'withdrawn', withdrawn_at = ?1, problem = 'told in the digest of the next start'
+         WHERE state = 'due' AND kind <> 'source_failing'",
+    )
+    .bind(now.as_ms())
+    .execute(&mut *connection)
+    .await?;
     // Without the mark of its outage a page about a source can be written again.
     sqlx::query(
         "UPDATE pages SET state = 'unconfirmed', outage_since = NULL,
@@ -128,7 +138,7 @@ async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Resul
     .bind(now.to_rfc3339())
     .execute(connection)
     .await?;
-    Ok(interrupted.len())
+    Ok(untold.len())
 }
 
 #[cfg(test)]

@@ -129,21 +129,20 @@ async fn after_a_crash_what_was_being_handed_over_is_unconfirmed_and_can_be_told
     let desk = Desk::new().await;
     let interrupted = fire(&desk, "a", None).await[0];
     let shown = fire(&desk, "b", None).await[0];
-    let waiting = fire(&desk, "c", None).await[0];
     desk.show(shown, at(2)).await;
     desk.store.page_attempting(interrupted, at(2)).await.unwrap();
     let desk = desk.restart(at(3)).await;
     assert_eq!(desk.store.recover_pages(at(3)).await.unwrap(), 1);
 
     let states: HashMap<_, _> = pages(&desk).await.into_iter().map(|page| (page.id, page.state)).collect();
-    let expected = [(interrupted, PageState::Unconfirmed), (shown, PageState::Shown), (waiting, PageState::Due)];
+    let expected = [(interrupted, PageState::Unconfirmed), (shown, PageState::Shown)];
     assert_eq!(states, HashMap::from(expected));
     let alerts = desk.store.load_state(&prod()).await.unwrap().alerts;
     let known = |identity: &str| (alerts[identity].announced, alerts[identity].decision.clone());
     assert_eq!(known("a"), (None, None));
     assert_eq!(known("b"), (Some(Error), Some(to_page())));
     desk.assert_sound().await;
-    let draft = ["a", "b", "c"].map(|identity| page(vec![line(identity, Error, at(1))]));
+    let draft = ["a", "b"].map(|identity| page(vec![line(identity, Error, at(1))]));
     let again = desk.store.commit_decisions(&prod(), &[], &draft, at(4)).await.unwrap();
     assert_eq!(again.pages.len(), 1);
     assert_eq!(desk.store.pages_of(&id("a"), 10).await.unwrap().len(), 2);
@@ -172,9 +171,44 @@ async fn after_a_crash_an_outage_page_that_may_not_have_been_seen_can_be_written
 }
 
 #[tokio::test]
-async fn without_a_crash_there_is_nothing_to_recover() {
+async fn pages_that_still_wait_at_a_start_are_told_in_its_digest_instead() {
     let desk = Desk::new().await;
-    fire(&desk, "a", None).await;
+    let single = fire(&desk, "a", None).await[0];
+    let digest = desk.store.open_digest("a wake-up", at(1)).await.unwrap();
+    fire(&desk, "b", Some(digest)).await;
+    desk.store.close_digest(digest, at(1)).await.unwrap();
+    assert_eq!(desk.store.recover_pages(at(2)).await.unwrap(), 2);
+
+    assert_eq!(desk.store.due_pages(at(2), 10).await.unwrap(), []);
+    for page in [single, digest] {
+        let page = desk.store.page(page).await.unwrap().unwrap();
+        let expected = (PageState::Withdrawn, Some("told in the digest of the next start"), 1);
+        assert_eq!((page.state, page.problem.as_deref(), page.lines.len()), expected);
+    }
+    let alerts = desk.store.load_state(&prod()).await.unwrap().alerts;
+    assert!(alerts.values().all(|alert| alert.announced.is_none() && alert.decision.is_none()), "{alerts:?}");
+    desk.assert_sound().await;
+    let digest = desk.store.open_digest("a start", at(2)).await.unwrap();
+    let drafts = ["a", "b"].map(|identity| page(vec![line(identity, Error, at(1))])).to_vec();
+    assert_eq!(desk.poll_paging(at(3), vec![], drafts, Some(digest)).await.pages, [digest]);
+    assert!(desk.store.close_digest(digest, at(3)).await.unwrap());
+    assert_eq!(desk.store.due_pages(at(3), 10).await.unwrap()[0].lines.len(), 2);
+}
+
+#[tokio::test]
+async fn a_page_about_an_outage_that_waits_at_a_start_goes_on_waiting() {
+    let desk = Desk::new().await;
+    desk.fail(at(1)).await;
+    let page = desk.store.write_outage_page(&prod(), "t", "b", "3 min", at(4)).await.unwrap().unwrap();
+    assert_eq!(desk.store.recover_pages(at(5)).await.unwrap(), 0);
+    assert_eq!(desk.store.due_pages(at(5), 10).await.unwrap()[0].id, page);
+}
+
+#[tokio::test]
+async fn what_was_shown_before_a_start_is_not_taken_back() {
+    let desk = Desk::new().await;
+    let told = fire(&desk, "a", None).await[0];
+    desk.show(told, at(1)).await;
     assert_eq!(desk.store.recover_pages(at(2)).await.unwrap(), 0);
-    assert_eq!(desk.store.due_pages(at(2), 10).await.unwrap().len(), 1);
+    assert_eq!(desk.store.load_state(&prod()).await.unwrap().alerts["a"].announced, Some(Error));
 }

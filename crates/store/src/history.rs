@@ -10,6 +10,16 @@ use watchbill_domain::time::Instant;
 use crate::columns::Columns;
 use crate::{DecisionRow, Store, StoreError};
 
+/// A resolved alert has a transition since `?1` exactly if it resolved since then, because that is its last one; so the
+/// index over state and time finds it.
+const RECENT_TRANSITIONS: &str = "
+    WITH wanted AS (SELECT id, source_id, identity FROM alerts WHERE state IN ('pending', 'firing')
+         UNION ALL SELECT id, source_id, identity FROM alerts WHERE state = 'resolved' AND since >= ?1)
+    SELECT s.name, a.identity, t.at, t.state, t.severity, t.evidence, t.reason
+    FROM wanted a JOIN sources s ON s.id = a.source_id JOIN transitions t ON t.alert_id = a.id
+    WHERE t.at >= coalesce((SELECT max(at) FROM transitions WHERE alert_id = a.id AND at < ?1), ?1)
+    ORDER BY t.at, t.id";
+
 impl Store {
     /// The transitions of an alert from `from` on in time order, after the last one before it, which says what was the
     /// case then.
@@ -33,22 +43,17 @@ impl Store {
         Ok(without_earlier(read.map_err(|error| self.error(error))?, from))
     }
 
-    /// The same for all pending and firing alerts at once.
+    /// The same at once for all alerts of which the list shows what happened since `from`: the pending and firing ones, and
+    /// those that resolved since.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub async fn recent_transitions(&self, from: Instant) -> Result<HashMap<AlertId, Vec<Transition>>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT s.name, a.identity, t.at, t.state, t.severity, t.evidence, t.reason
-             FROM alerts a JOIN sources s ON s.id = a.source_id JOIN transitions t ON t.alert_id = a.id
-             WHERE a.state IN ('pending', 'firing')
-             AND t.at >= coalesce((SELECT max(at) FROM transitions WHERE alert_id = a.id AND at < ?1), ?1)
-             ORDER BY t.at, t.id",
-        )
-        .bind(from.as_ms())
-        .fetch_all(&self.readers)
-        .await
-        .map_err(|error| self.error(error))?;
+        let rows = sqlx::query(RECENT_TRANSITIONS)
+            .bind(from.as_ms())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(|error| self.error(error))?;
         let mut all: HashMap<AlertId, Vec<Transition>> = HashMap::new();
         for row in &rows {
             let (id, transition) = named_transition_of(row).map_err(|error| self.error(error))?;

@@ -33,13 +33,25 @@ async fn transitions_come_in_time_order_after_the_last_one_before() {
 }
 
 #[tokio::test]
-async fn recent_transitions_are_those_of_all_live_alerts() {
+async fn recent_transitions_are_those_of_live_alerts_and_of_what_resolved_since() {
     let desk = desk_with_history().await;
     desk.poll(at(13), vec![fired("b", alert(Error, at(13)), at(13))]).await;
     desk.poll(at(14), vec![fired("gone", alert(Error, at(14)), at(14))]).await;
     desk.poll(at(15), vec![resolved("gone", at(15))]).await;
+    desk.poll(at(3), vec![fired("long gone", alert(Error, at(3)), at(3))]).await;
+    desk.poll(at(6), vec![resolved("long gone", at(6))]).await;
     let recent = desk.store.recent_transitions(at(7)).await.unwrap();
-    assert_eq!(recent.len(), 2);
+    assert_eq!(recent.len(), 3);
+    assert_eq!(told(&recent[&id("gone")]), [(at(14), Firing), (at(15), Resolved)]);
     assert_eq!(recent[&id("a")], desk.store.transitions(&id("a"), at(7)).await.unwrap());
     assert_eq!(told(&recent[&id("b")]), [(at(13), Firing)]);
+}
+
+#[tokio::test]
+async fn recent_transitions_are_found_without_reading_every_alert_or_transition() {
+    let plan = Desk::new().await.plan(RECENT_TRANSITIONS).await;
+    for index in ["alerts_by_state (state=?)", "alerts_by_state (state=? AND since>?)", "transitions_of_alert"] {
+        assert!(plan.contains(index), "{index} in {plan}");
+    }
+    assert!(!plan.contains("SCAN alerts") && !plan.contains("SCAN t"), "{plan}");
 }

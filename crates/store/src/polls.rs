@@ -3,7 +3,7 @@
 use sqlx::sqlite::SqliteConnection;
 use watchbill_domain::alerts::{Change, Decision, Gap, PageDraft};
 use watchbill_domain::ids::{Identity, PageId, SourceName};
-use watchbill_domain::sources::{PollFailure, PollFailureKind};
+use watchbill_domain::sources::PollFailure;
 use watchbill_domain::time::Instant;
 
 use crate::columns::{json, silences_json, whole};
@@ -11,7 +11,8 @@ use crate::{Committed, PollCommit, Store, StoreError, announcing, changes};
 
 impl Store {
     /// Writes a good poll: alerts, episodes, transitions, decisions, pages, the source's health and its gap. Of the pages
-    /// only lines about episodes not announced yet are written, and no page without lines. Pages that wait although all
+    /// only lines about episodes not announced yet are written, and no page without lines; a decision to page about an episode
+    /// that was announced before is kept as held. Pages that wait although all
     /// their alerts have resolved are withdrawn, and told of for the first time should one of those episodes come back.
     ///
     /// # Errors
@@ -54,8 +55,10 @@ impl Store {
         let mut transaction = self.begin().await?;
         let source = self.source_row(&mut transaction, source).await?;
         let write = async {
-            announcing::write_decisions(&mut transaction, source, decisions, now).await?;
-            announcing::write_pages(&mut transaction, pages, None, now).await
+            let written = announcing::write_pages(&mut transaction, pages, None, now).await?;
+            let told_before = &written.told_before;
+            announcing::write_decisions(&mut transaction, source, decisions, told_before, now).await?;
+            Ok(written.pages)
         };
         let pages = write.await.map_err(|error| self.error(error))?;
         self.commit(transaction).await?;
@@ -70,9 +73,9 @@ async fn write_poll(
 ) -> sqlx::Result<Committed> {
     let now = commit.now;
     let changes = &commit.observation.changes;
-    let ended = changes::write(connection, source, changes, now).await?;
-    announcing::write_decisions(connection, source, commit.decisions, now).await?;
-    let pages = announcing::write_pages(connection, commit.pages, commit.digest, now).await?;
+    let ended = changes::write(connection, source, commit.observation, now).await?;
+    let written = announcing::write_pages(connection, commit.pages, commit.digest, now).await?;
+    announcing::write_decisions(connection, source, commit.decisions, &written.told_before, now).await?;
     withdraw_due(connection, source, now).await?;
     let withdraw = to_withdraw(connection, source, &ended).await?;
     write_reading(connection, source, commit).await?;
@@ -80,7 +83,7 @@ async fn write_poll(
     Ok(Committed {
         fired: changes.iter().filter(|change| matches!(change, Change::Fired { .. })).count(),
         resolved: changes.iter().filter(|change| matches!(change, Change::Resolved { .. })).count(),
-        pages,
+        pages: written.pages,
         withdraw,
     })
 }
@@ -189,17 +192,14 @@ async fn write_failure(
     failure: &PollFailure,
     now: Instant,
 ) -> sqlx::Result<()> {
-    // With the breaker open nobody was asked.
-    let asked_at = (failure.kind != PollFailureKind::BreakerOpen).then_some(now.as_ms());
     sqlx::query(
         "UPDATE sources SET failing_since = coalesce(failing_since, ?2), failure_kind = ?3, failure_message = ?4,
-         last_poll_at = coalesce(?5, last_poll_at) WHERE id = ?1",
+         last_poll_at = ?2 WHERE id = ?1",
     )
     .bind(source)
     .bind(now.as_ms())
     .bind(failure.kind.word())
     .bind(failure.message.as_str())
-    .bind(asked_at)
     .execute(&mut *connection)
     .await?;
     // Before the first good poll there is nothing that could have become unknown.

@@ -90,6 +90,13 @@ impl Desk {
         size.rows.iter().find(|(name, _)| name == table).unwrap().1
     }
 
+    /// How SQLite would answer the question, one step per line.
+    pub(crate) async fn plan(&self, question: &'static str) -> String {
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {question}"));
+        let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain).fetch_all(&self.store.readers).await.unwrap();
+        steps.into_iter().map(|(.., step)| step).collect::<Vec<_>>().join("\n")
+    }
+
     pub(crate) async fn assert_sound(&self) {
         assert_eq!(self.store.check().await.unwrap(), Vec::<String>::new());
     }

@@ -377,6 +377,21 @@ async fn who_waits_for_a_poll_of_a_source_that_is_taken_out_is_answered() {
 }
 
 #[tokio::test]
+async fn an_alert_is_found_by_its_id_its_beginning_or_its_name() {
+    let day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "critical");
+    day.fire("DiskFull", "error");
+    day.pass(minutes(1)).await;
+    let id = day.alert("DiskFull").await.id;
+    for text in [id.as_str(), &id[..id.len() - 6], "DiskFull"] {
+        assert_eq!(day.engine.alert_detail(text).await.unwrap().row.id, id, "by {text}");
+    }
+    for nobody in ["", "Disk", "prod/", "prod/zzzz", "'; DROP TABLE alerts; --"] {
+        assert!(day.engine.alert_detail(nobody).await.is_err(), "nothing is meant by {nobody:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_guest_asks_for_a_poll_and_is_told_why_not() {
     let day = Day::begin(MORNING).await;
     let guest = Engine::look_on(Options::new(day.folder()), day.fakes.ports()).await.unwrap();

@@ -86,41 +86,47 @@ pub struct Facts<'a> {
     pub break_through: Severity,
 }
 
-/// Decides about one firing alert. What was done here comes before what the source does, and both come after the one
-/// thing that breaks through everything: a severity that rose to the break-through level within an announced episode.
+/// Decides about one firing alert. An announced episode is announced again only if its severity rose to the break-through
+/// level; whatever is to be told is held back first by what was done here and then by what the source does.
 #[must_use]
 pub fn decide(facts: &Facts<'_>, now: Instant) -> Decision {
     let alert = facts.alert;
-    if let Some(announced) = alert.announced {
-        return already_announced(alert, announced, facts.break_through);
-    }
+    let because = match alert.announced {
+        None => why_page(alert.decision.as_ref()),
+        Some(announced) if announced < facts.break_through && facts.break_through <= alert.severity => {
+            format!("severity rose from {} to {}", announced.word(), alert.severity.word())
+        }
+        Some(announced) => {
+            return hold(Held::Announced, format!("this episode was announced before, as {}", announced.word()));
+        }
+    };
+    held_here(alert, now)
+        .or_else(|| held_at_source(&alert.standing, facts.silences))
+        .unwrap_or(Decision::Page { because })
+}
+
+fn held_here(alert: &KnownAlert, now: Instant) -> Option<Decision> {
     if let Some(at) = alert.mine.acknowledged_at {
-        return hold(Held::Acknowledged, format!("acknowledged here at {at}"));
+        return Some(hold(Held::Acknowledged, format!("acknowledged here at {at}")));
     }
-    if let Some(until) = alert.mine.snoozed_until.filter(|until| now < *until) {
-        return hold(Held::Snoozed, format!("snoozed here until {until}"));
-    }
-    match &alert.standing {
-        Standing::Active => Decision::Page { because: why_page(alert.decision.as_ref()) },
+    let until = alert.mine.snoozed_until.filter(|until| now < *until)?;
+    Some(hold(Held::Snoozed, format!("snoozed here until {until}")))
+}
+
+fn held_at_source(standing: &Standing, silences: &[SilenceNote]) -> Option<Decision> {
+    match standing {
+        Standing::Active => None,
         Standing::Suppressed { silenced_by, inhibited_by, muted_by } => {
-            suppressed(silenced_by, inhibited_by, muted_by, facts.silences)
+            Some(suppressed(silenced_by, inhibited_by, muted_by, silences))
         }
         Standing::Unprocessed => {
-            hold(Held::Unprocessed, "its source has not decided yet whether it notifies".to_owned())
+            Some(hold(Held::Unprocessed, "its source has not decided yet whether it notifies".to_owned()))
         }
     }
 }
 
 fn hold(held: Held, because: String) -> Decision {
     Decision::Hold { held, because }
-}
-
-fn already_announced(alert: &KnownAlert, announced: Severity, break_through: Severity) -> Decision {
-    if announced < break_through && break_through <= alert.severity {
-        let because = format!("severity rose from {} to {}", announced.word(), alert.severity.word());
-        return Decision::Page { because };
-    }
-    hold(Held::Announced, format!("this episode was announced before, as {}", announced.word()))
 }
 
 fn why_page(before: Option<&Decision>) -> String {

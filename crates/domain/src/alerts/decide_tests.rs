@@ -61,9 +61,33 @@ fn told(alert: &KnownAlert) -> String {
     was(Severity::Critical, Severity::Critical),
     "announced: this episode was announced before, as critical"
 )]
-#[case::a_rise_breaks_through_an_acknowledgement(
+#[case::a_rise_does_not_page_through_an_acknowledgement(
     mine(Some(10), None, was(Severity::Info, Severity::Critical)),
+    "acknowledged: acknowledged here at 2026-03-28T09:00:10Z"
+)]
+#[case::a_rise_does_not_page_through_a_snooze(
+    mine(None, Some(31), was(Severity::Info, Severity::Critical)),
+    "snoozed: snoozed here until 2026-03-28T09:00:31Z"
+)]
+#[case::a_rise_pages_once_the_snooze_is_over(
+    mine(None, Some(30), was(Severity::Info, Severity::Critical)),
     "page: severity rose from info to critical"
+)]
+#[case::a_rise_does_not_page_through_a_silence(
+    KnownAlert { standing: suppressed(&["s9"], &[], &[]).standing, ..was(Severity::Warning, Severity::Critical) },
+    "silenced: silenced at the source by s9"
+)]
+#[case::a_rise_does_not_page_through_an_inhibition(
+    KnownAlert { standing: suppressed(&[], &["i"], &[]).standing, ..was(Severity::Warning, Severity::Critical) },
+    "inhibited: inhibited at the source by i"
+)]
+#[case::a_rise_does_not_page_in_a_mute_time(
+    KnownAlert { standing: suppressed(&[], &[], &["nights"]).standing, ..was(Severity::Warning, Severity::Critical) },
+    "muted: in the source's mute time nights"
+)]
+#[case::an_announced_episode_that_is_silenced_keeps_what_was_decided(
+    KnownAlert { standing: suppressed(&["s9"], &[], &[]).standing, ..was(Severity::Critical, Severity::Critical) },
+    "announced: this episode was announced before, as critical"
 )]
 #[case::acknowledged(mine(Some(10), None, base()), "acknowledged: acknowledged here at 2026-03-28T09:00:10Z")]
 #[case::acknowledged_and_snoozed(

@@ -10,6 +10,7 @@ use crate::ids::{Identity, Peer};
 use crate::time::Instant;
 
 use self::moment::Moment;
+use self::transition::Past;
 use super::{Answered, GapCause, KnownAlert, Observation, Poll, Seen, Sighting, SourceState};
 
 /// What else `observe` needs to know.
@@ -37,7 +38,11 @@ pub fn observe(state: &SourceState, poll: &Poll, context: &Context, now: Instant
     for sighting in &sightings {
         let known = state.alerts.get(&sighting.identity);
         met += usize::from(known.is_some());
-        transition::judge(known, sighting, &moment, &silent, &mut changes);
+        let before = match known {
+            Some(known) => Past::Held(known),
+            None => Past::Gone { snoozed_until: state.snoozed.get(&sighting.identity).copied() },
+        };
+        transition::judge(before, sighting, &moment, &silent, &mut changes);
     }
     let absent = if met == state.alerts.len() { Vec::new() } else { absent(state, &sightings) };
     let hold_until = absence::hold_until(state, poll, &absent, now);
@@ -52,6 +57,7 @@ pub fn observe(state: &SourceState, poll: &Poll, context: &Context, now: Instant
     changes.sort_by(|a, b| a.identity().cmp(b.identity()));
     Observation {
         changes,
+        evidence: moment.evidence(),
         gap: moment.gap(),
         peer_starts: absence::peer_starts(state, poll),
         hold_until,

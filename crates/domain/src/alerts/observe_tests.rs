@@ -72,7 +72,7 @@ fn the_first_poll_infers_and_believes_an_old_start() {
     let poll = poll(vec![firing("future", 900), firing("old", -86_400)]);
     let observation = observe(&SourceState::default(), &poll, &context(), at(30));
     assert_eq!(told(&observation), ["future fired @30.000 inferred", "old fired @-86400.000 inferred"]);
-    assert_eq!(observation.gap, None);
+    assert_eq!((observation.gap, observation.evidence), (None, Evidence::Inferred));
 }
 
 #[test]
@@ -103,6 +103,8 @@ fn a_gap_is_a_failed_poll_or_three_that_are_missing(
     let state = SourceState { failing_since: failing_since.map(at), ..state(vec![]) };
     let observation = observe(&state, &poll(vec![]), &context(), at(now));
     assert_eq!(observation.gap, cause.map(|cause| Gap { from: at(0), to: at(now), cause }));
+    let evidence = if cause.is_some() { Evidence::Inferred } else { Evidence::Observed };
+    assert_eq!(observation.evidence, evidence);
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl Severity {
 pub struct SeverityRules {
     /// The label's name; `severity` unless set.
     pub label: String,
-    /// At this severity and above a page breaks through whatever would hold it back or fold it away.
+    /// An episode that was announced below this severity and rises to it is announced again.
     pub break_through: Severity,
 }
 

@@ -13,6 +13,8 @@ use super::{Decision, Held, Labels, Severity, Sighting, SilenceNote, Standing, S
 pub struct SourceState {
     /// Pending and firing alerts.
     pub alerts: HashMap<Identity, KnownAlert>,
+    /// Until when alerts are snoozed that are not in `alerts`: a snooze outlives the episode in which it was given.
+    pub snoozed: HashMap<Identity, Instant>,
     /// When the last good poll was made.
     pub last_good_at: Option<Instant>,
     /// Since when polls have failed, if the last one did.
@@ -96,9 +98,10 @@ impl AlertState {
 }
 
 /// How a transition is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Evidence {
     /// Two good polls, one on either side.
+    #[default]
     Observed,
     /// Proven by what came after: a later start, or another state at the end of a gap.
     Inferred,
@@ -227,6 +230,8 @@ impl Change {
 pub struct Observation {
     /// In order; a hidden re-fire is a `Resolved` followed by a `Fired`.
     pub changes: Vec<Change>,
+    /// How those changes are known that do not say it themselves: inferred in the first good poll and after a gap.
+    pub evidence: Evidence,
     /// The gap that this poll ended.
     pub gap: Option<Gap>,
     /// When each peer's process started.
@@ -245,6 +250,7 @@ impl SourceState {
     /// Takes an observation in, after it has been committed.
     pub fn apply(&mut self, observation: &Observation, now: Instant) {
         self.apply_changes(&observation.changes);
+        self.snoozed.retain(|_, until| now < *until);
         self.last_good_at = Some(now);
         self.failing_since = None;
         self.peer_starts.clone_from(&observation.peer_starts);
@@ -259,10 +265,14 @@ impl SourceState {
                 Change::Pending { identity, alert, .. }
                 | Change::Fired { identity, alert, .. }
                 | Change::Updated { identity, alert } => {
+                    self.snoozed.remove(identity);
                     self.alerts.insert(identity.clone(), (**alert).clone());
                 }
-                Change::Resolved { identity, .. } => {
-                    self.alerts.remove(identity);
+                Change::Resolved { identity, at, .. } => {
+                    let snoozed_until = self.alerts.remove(identity).and_then(|alert| alert.mine.snoozed_until);
+                    if let Some(until) = snoozed_until.filter(|until| at < until) {
+                        self.snoozed.insert(identity.clone(), until);
+                    }
                 }
             }
         }

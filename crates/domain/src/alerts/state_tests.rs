@@ -41,6 +41,32 @@ fn alerts_that_only_a_snooze_held_back_are_decided_again_once_it_is_over_or_with
 }
 
 #[test]
+fn a_snooze_outlives_an_alert_that_resolves_and_holds_when_it_fires_again() {
+    let mine = Mine { acknowledged_at: Some(at(0)), snoozed_until: Some(at(600)) };
+    let snoozed = KnownAlert { mine, ..known(&firing("x", -60), AlertState::Firing, -60) };
+    let mut source = state(vec![("x", snoozed)]);
+    source.apply(&observe(&source, &poll(vec![]), &context(), at(30)), at(30));
+    assert_eq!((source.alerts.len(), source.snoozed.get("x")), (0, Some(&at(600))));
+
+    source.apply(&observe(&source, &poll(vec![firing("x", 50)]), &context(), at(60)), at(60));
+    assert_eq!(source.alerts["x"].mine, Mine { acknowledged_at: None, snoozed_until: Some(at(600)) });
+    assert!(source.snoozed.is_empty(), "the alert itself holds it again");
+}
+
+#[test]
+fn a_snooze_that_is_over_holds_nothing_and_is_forgotten() {
+    let mine = Mine { acknowledged_at: None, snoozed_until: Some(at(45)) };
+    let snoozed = KnownAlert { mine, ..known(&firing("x", -60), AlertState::Firing, -60) };
+    let mut source = state(vec![("x", snoozed)]);
+    source.apply(&observe(&source, &poll(vec![]), &context(), at(30)), at(30));
+    let observation = observe(&source, &poll(vec![firing("x", 50)]), &context(), at(60));
+    let Change::Fired { alert, .. } = &observation.changes[0] else { panic!("{observation:?}") };
+    assert_eq!(alert.mine, Mine::default());
+    source.apply(&observe(&source, &poll(vec![]), &context(), at(60)), at(60));
+    assert!(source.snoozed.is_empty());
+}
+
+#[test]
 fn words_can_be_read_back() {
     for state in [AlertState::Pending, AlertState::Firing, AlertState::Resolved] {
         assert_eq!(AlertState::from_word(state.word()), Some(state));

@@ -38,8 +38,6 @@ pub enum PollFailureKind {
     Malformed,
     /// A secret that the source needs is not there or cannot be read.
     Secret,
-    /// Not tried: the breaker is open after repeated failures.
-    BreakerOpen,
 }
 
 impl PollFailureKind {
@@ -58,7 +56,6 @@ impl PollFailureKind {
             Self::TooLarge => "too_large",
             Self::Malformed => "malformed",
             Self::Secret => "secret",
-            Self::BreakerOpen => "breaker_open",
         }
     }
 
@@ -77,7 +74,6 @@ impl PollFailureKind {
             Self::TooLarge,
             Self::Malformed,
             Self::Secret,
-            Self::BreakerOpen,
         ]
         .into_iter()
         .find(|k| k.word() == word)
@@ -88,13 +84,7 @@ impl PollFailureKind {
     pub fn is_transient(self) -> bool {
         match self {
             Self::Unreachable | Self::Timeout | Self::Throttled | Self::Server | Self::Malformed => true,
-            Self::Tls
-            | Self::Auth
-            | Self::NotFound
-            | Self::Refused
-            | Self::TooLarge
-            | Self::Secret
-            | Self::BreakerOpen => false,
+            Self::Tls | Self::Auth | Self::NotFound | Self::Refused | Self::TooLarge | Self::Secret => false,
         }
     }
 }
@@ -128,7 +118,7 @@ impl Health {
 /// What [`health`] judges by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HealthFacts {
-    /// When the last complete poll was.
+    /// When the last good poll was: one in which at least one peer gave something that may be believed, whole or not.
     pub last_good_at: Option<Instant>,
     /// Since when polls fail; `None` when the last one was good.
     pub failing_since: Option<Instant>,

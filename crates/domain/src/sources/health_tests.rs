@@ -54,7 +54,6 @@ fn an_outage_pages_after_three_minutes(#[case] failing: Option<i64>, #[case] due
 #[case(PollFailureKind::TooLarge, "too_large", false)]
 #[case(PollFailureKind::Malformed, "malformed", true)]
 #[case(PollFailureKind::Secret, "secret", false)]
-#[case(PollFailureKind::BreakerOpen, "breaker_open", false)]
 fn each_failure_has_its_word_and_its_answer_to_trying_again(
     #[case] kind: PollFailureKind,
     #[case] word: &str,

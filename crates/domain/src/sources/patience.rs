@@ -90,15 +90,6 @@ impl Breaker {
         Self::Closed { failures: 0 }
     }
 
-    /// Whether a poll may be made at `now`.
-    #[must_use]
-    pub fn allows(self, now: Instant) -> bool {
-        match self {
-            Self::Closed { .. } => true,
-            Self::Open { until, .. } => now >= until,
-        }
-    }
-
     /// After a poll that succeeded.
     #[must_use]
     pub fn succeeded(self) -> Self {

@@ -57,13 +57,9 @@ fn a_breaker_opens_at_the_fifth_failure_in_a_row(#[case] failures: u32, #[case] 
     let breaker = (0..failures).fold(Breaker::closed(), |breaker, _| breaker.failed(30 * SECOND, at(0)));
     match open_for {
         None => assert_eq!(breaker, Breaker::Closed { failures }),
-        Some(wait) => {
-            assert_eq!(breaker, Breaker::Open { until: at(wait), failures });
-            assert!(!breaker.allows(at(wait - 1)) && breaker.allows(at(wait)));
-        }
+        Some(wait) => assert_eq!(breaker, Breaker::Open { until: at(wait), failures }),
     }
     assert_eq!(breaker.succeeded(), Breaker::closed());
-    assert!(Breaker::closed().allows(at(0)));
 }
 
 #[test]

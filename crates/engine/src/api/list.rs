@@ -76,6 +76,8 @@ pub enum AlertsRow {
         severity: String,
         /// How many alerts it has.
         count: usize,
+        /// How many of them need somebody: not over, and neither taken, snoozed nor held back.
+        open: usize,
         /// Whether its alerts are left out of the rows.
         folded: bool,
     },

@@ -106,7 +106,9 @@ impl Desk {
         }
         self.outbox.in_flight = true;
         let notifier = std::sync::Arc::clone(&self.shared.ports.notifier);
-        let notice = Notice { page: page.id, title: page.title, body: page.body, severity: page.severity };
+        // Nobody may take a made-up outage for a real one.
+        let title = if self.shared.demo { format!("Demo: {}", page.title) } else { page.title };
+        let notice = Notice { page: page.id, title, body: page.body, severity: page.severity };
         let (page, attempts) = (page.id, page.attempts + 1);
         self.deliveries.spawn(async move {
             let result = notifier.show(notice).await;

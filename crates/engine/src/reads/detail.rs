@@ -7,7 +7,7 @@ use watchbill_domain::ids::AlertId;
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::{Instant, span_text};
 use watchbill_report::{AlertText, SizePx, Span, alert_markdown, evidence_chart};
-use watchbill_store::{AlertRow, DecisionRow, Deed, DeedRow, GapRow, Page, SourceRow};
+use watchbill_store::{AlertQuery, AlertRow, DecisionRow, Deed, DeedRow, GapRow, Page, SourceRow};
 
 use crate::api::{
     AlertDetail, ApiError, ChartView, DecisionView, EntryView, LinkView, NamedText, SilenceView, TextPiece, TimeText,
@@ -24,15 +24,24 @@ const PAST: Duration = Duration::from_secs(24 * 3600);
 const TEXT_CHARS: usize = 8_000;
 /// Recorded decisions, deeds and pages that are shown.
 const RECORDS: u32 = 50;
+/// How many alerts are named when a person could mean several.
+const MOST_MEANT: usize = 10;
 
-/// The alert a person means by an id or the beginning of one.
+/// The alert a person means by its id, the beginning of one, or its name.
 pub(crate) async fn find_alert(shared: &Shared, text: &str) -> Result<AlertId, ApiError> {
+    let fail = |error| store_error(&error);
     if let Ok(id) = text.parse::<AlertId>()
-        && shared.store.alert(&id).await.map_err(|e| store_error(&e))?.is_some()
+        && shared.store.alert(&id).await.map_err(fail)?.is_some()
     {
         return Ok(id);
     }
-    let mut found = shared.store.find_alerts(text).await.map_err(|e| store_error(&e))?;
+    let nothing_typed = text.is_empty() || text.ends_with('/');
+    let mut found = if nothing_typed { Vec::new() } else { shared.store.find_alerts(text).await.map_err(fail)? };
+    if found.is_empty() {
+        let alerts = shared.store.alerts(&AlertQuery::default()).await.map_err(fail)?;
+        let named = alerts.into_iter().filter(|alert| alert.labels.get("alertname") == Some(text));
+        found = named.map(|alert| alert.id).take(MOST_MEANT).collect();
+    }
     match found.len() {
         1 => Ok(found.remove(0)),
         0 => Err(ApiError::NotFound {

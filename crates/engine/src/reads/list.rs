@@ -92,7 +92,7 @@ pub(crate) async fn alerts_page(shared: &Shared, ask: &AlertsAsk) -> Result<Aler
     let limit = ask.limit.clamp(1, MOST_ROWS);
     let from = here.now.minus(STRIP);
     let rows = slots.iter().skip(ask.offset).take(limit).map(|slot| match slot {
-        Slot::Head(group_idx) => head(list, &list.groups[*group_idx], &folded),
+        Slot::Head(group_idx) => head(list, &list.groups[*group_idx], &folded, &here),
         Slot::Alert { alert_idx, alone } => {
             AlertsRow::Alert(Box::new(AlertRowView { alone: *alone, ..row(list, *alert_idx, &here, from) }))
         }
@@ -203,14 +203,20 @@ fn name_of(alert: &AlertRow) -> &str {
     alert.labels.get("alertname").unwrap_or("(no alertname)")
 }
 
-fn head(list: &List, group: &Group, folded: &HashSet<&str>) -> AlertsRow {
-    let first = &list.alerts[group.members.start];
+fn head(list: &List, group: &Group, folded: &HashSet<&str>, here: &Here) -> AlertsRow {
+    let members = &list.alerts[group.members.clone()];
+    let first = &members[0];
+    let is_open = |alert: &&AlertRow| {
+        let source = list.sources.get(&alert.id.source).map(|(source, _)| source);
+        alert.state != AlertState::Resolved && quiet_text(alert, source, here).is_none()
+    };
     AlertsRow::Group {
         key: group.key.clone(),
         name: plain_line(name_of(first), 120),
         source: first.id.source.to_string(),
         severity: group.severity.word().to_owned(),
-        count: group.members.len(),
+        count: members.len(),
+        open: members.iter().filter(is_open).count(),
         folded: folded.contains(group.key.as_str()),
     }
 }

@@ -43,11 +43,7 @@ pub(crate) fn health_of(source: &SourceRow, now: Instant) -> Health {
 
 /// The state to show: what was last known, unless its source cannot be believed now.
 pub(crate) fn shown_state(alert: &AlertRow, health: Health) -> &'static str {
-    match (alert.state, health) {
-        (AlertState::Resolved, _) => AlertState::Resolved.word(),
-        (state, Health::Fine) => state.word(),
-        (_, Health::Failing | Health::Stale | Health::Unknown) => "unknown",
-    }
+    alert.state.shown(health).word()
 }
 
 /// Silences and inhibiting alerts that hold an alert back at its source.

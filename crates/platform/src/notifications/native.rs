@@ -83,11 +83,11 @@ fn show(notice: &Notice, reply: oneshot::Sender<Result<(), NotifyError>>, respon
     }
 }
 
-/// Without an application id toasts are signed "Windows PowerShell" (hoodie/notify-rust#219); the installer registers ours.
+/// Without an application id toasts are signed "Windows PowerShell" (hoodie/notify-rust#219).
 #[cfg(windows)]
 fn as_windows_wants_it(notification: &mut Notification, notice: &Notice) {
     use notify_rust::Urgency;
     use watchbill_domain::alerts::Severity;
     let urgency = if notice.severity == Severity::Critical { Urgency::Critical } else { Urgency::Normal };
-    notification.app_id("dev.watchbill.Watchbill").urgency(urgency);
+    notification.app_id(super::APP_ID).urgency(urgency);
 }

@@ -75,6 +75,19 @@ impl Keyring {
         self.ask(|_| look()).await
     }
 
+    /// Whether it is known to be unlocked, found out without a prompt.
+    #[cfg(all(unix, not(target_os = "macos")))]
+    pub(super) async fn is_open(&self) -> bool {
+        self.look().await.is_ok()
+    }
+
+    /// Unverified: macOS and Windows do not tell without asking.
+    #[cfg(not(all(unix, not(target_os = "macos"))))]
+    #[allow(clippy::unused_async)]
+    pub(super) async fn is_open(&self) -> bool {
+        false
+    }
+
     async fn ask<T: Send + 'static>(
         &self,
         question: impl Fn(&Store) -> keyring_core::Result<T> + Send + 'static,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use watchbill_domain::sources::SecretRef;
 use watchbill_engine::ports::{SecretError, SecretHome, Secrets};
-use watchbill_platform::OsSecrets;
+use watchbill_platform::{KeyringPauses, OsSecrets};
 
 use crate::session::{Process, Session, start, within, within_with};
 
@@ -38,6 +38,11 @@ fn secrets() -> OsSecrets {
     OsSecrets::new(Path::new("/nonexistent"), None)
 }
 
+/// Asks the keyring each time.
+fn eager() -> OsSecrets {
+    secrets().pausing(KeyringPauses { after_a_secret: Duration::ZERO, after_a_lock: Duration::ZERO })
+}
+
 async fn got(secrets: &OsSecrets) -> Result<String, SecretError> {
     secrets.get(&SecretRef::Keyring("prod".to_owned())).await.map(|s| s.expose_secret().to_owned())
 }
@@ -57,10 +62,30 @@ fn a_secret_is_kept_by_the_keyring_until_it_is_forgotten() {
         let second = secrets();
         assert_eq!(got(&second).await.as_deref(), Ok("hünter2"), "kept beyond the one who set it");
         assert_eq!(second.set("prod", "changed".into()).await, Ok(SecretHome::Keyring));
-        assert_eq!(got(&first).await.as_deref(), Ok("changed"), "and asked for each time");
-        first.forget("prod").await.unwrap();
-        first.forget("prod").await.unwrap();
-        assert_eq!(got(&second).await, Err(missing()));
+        assert_eq!(got(&second).await.as_deref(), Ok("changed"), "whoever sets it knows it at once");
+        second.forget("prod").await.unwrap();
+        second.forget("prod").await.unwrap();
+        assert_eq!(got(&second).await, Err(missing()), "and whoever forgets it");
+        assert_eq!(got(&first).await, Err(missing()), "nothing was in its memory");
+    });
+}
+
+#[test]
+fn a_secret_is_asked_for_once_in_a_while_and_again_when_a_server_does_not_accept_it() {
+    let test = "keyring::a_secret_is_asked_for_once_in_a_while_and_again_when_a_server_does_not_accept_it";
+    within(Session::Bus, test, async {
+        let _keyring = start_keyring(Some("pw")).await;
+        let (patient, eager, other) = (secrets(), eager(), secrets());
+        other.set("prod", "old".into()).await.unwrap();
+        assert_eq!(got(&patient).await.as_deref(), Ok("old"));
+        assert_eq!(got(&eager).await.as_deref(), Ok("old"));
+        other.set("prod", "new".into()).await.unwrap();
+        assert_eq!(got(&patient).await.as_deref(), Ok("old"), "from memory");
+        assert_eq!(got(&eager).await.as_deref(), Ok("new"), "the pause is over");
+        patient.expire(&SecretRef::Keyring("another".to_owned()));
+        assert_eq!(got(&patient).await.as_deref(), Ok("old"), "another's was refused");
+        patient.expire(&SecretRef::Keyring("prod".to_owned()));
+        assert_eq!(got(&patient).await.as_deref(), Ok("new"));
     });
 }
 
@@ -73,7 +98,7 @@ fn a_keyring_that_starts_later_or_again_is_found() {
         let keyring = start_keyring(Some("pw")).await;
         assert_eq!(secrets.set("prod", "hunter2".into()).await, Ok(SecretHome::Keyring));
         drop(keyring);
-        assert!(matches!(got(&secrets).await, Err(SecretError::NoKeyring { .. })));
+        assert!(matches!(got(&secrets).await, Err(SecretError::NoKeyring { .. })), "set, and not asked for yet");
         let _keyring = start_keyring(Some("pw")).await;
         assert_eq!(got(&secrets).await.as_deref(), Ok("hunter2"));
     });
@@ -117,9 +142,60 @@ fn a_locked_keyring_is_locked_and_not_missing() {
     });
 }
 
+#[test]
+fn a_locked_keyring_is_left_alone_for_a_while() {
+    within(Session::Bus, "keyring::a_locked_keyring_is_left_alone_for_a_while", async {
+        let keyring = start_keyring(Some("pw")).await;
+        let (patient, eager) = (secrets(), eager());
+        patient.set("prod", "hunter2".into()).await.unwrap();
+        lock_all().await;
+        for secrets in [&patient, &eager] {
+            assert_eq!(got(secrets).await, Err(SecretError::Locked));
+        }
+        // Whoever asks now is told that there is no keyring; whoever does not still believes it locked.
+        drop(keyring);
+        assert_eq!(got(&patient).await, Err(SecretError::Locked));
+        assert!(matches!(got(&eager).await, Err(SecretError::NoKeyring { .. })), "the pause is over");
+        assert_eq!(patient.home().await, Ok(SecretHome::Session), "a person's question is asked all the same");
+    });
+}
+
+#[test]
+fn a_keyring_that_was_unlocked_is_asked_at_once() {
+    within(Session::Bus, "keyring::a_keyring_that_was_unlocked_is_asked_at_once", async {
+        let _keyring = start_keyring(Some("pw")).await;
+        let secrets = secrets();
+        secrets.set("prod", "hunter2".into()).await.unwrap();
+        lock_all().await;
+        assert_eq!(got(&secrets).await, Err(SecretError::Locked));
+        unlock("pw").await;
+        assert_eq!(got(&secrets).await.as_deref(), Ok("hunter2"));
+    });
+}
+
+/// Unlocks without a prompt, in the way gnome-keyring keeps for tests and for the login.
+async fn unlock(password: &str) {
+    let connection = zbus::Connection::session().await.unwrap();
+    let (service, path) = (Some("org.freedesktop.secrets"), "/org/freedesktop/secrets");
+    let plain = ("plain", zbus::Variant::from(""));
+    let opened = connection
+        .call_method(service, path, Some("org.freedesktop.Secret.Service"), "OpenSession", &plain)
+        .await
+        .unwrap();
+    let body = opened.body();
+    let (_, session): (zbus::Variant<'_>, zbus::ObjectPath<'_>) = body.deserialize().unwrap();
+    let secret = (session, Vec::<u8>::new(), password.as_bytes().to_vec(), "text/plain");
+    let interface = Some("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface");
+    connection.call_method(service, path, interface, "UnlockWithMasterPassword", &(login(), secret)).await.unwrap();
+}
+
+fn login() -> zbus::ObjectPath<'static> {
+    zbus::ObjectPath::try_from("/org/freedesktop/secrets/collection/login").unwrap()
+}
+
 async fn lock_all() {
     let connection = zbus::Connection::session().await.unwrap();
-    let login = zbus::ObjectPath::try_from("/org/freedesktop/secrets/collection/login").unwrap();
+    let login = login();
     connection
         .call_method(
             Some("org.freedesktop.secrets"),

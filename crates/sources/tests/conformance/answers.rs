@@ -4,16 +4,15 @@ use bytes::Bytes;
 use rstest::rstest;
 use watchbill_domain::alerts::Answered;
 use watchbill_domain::sources::PollFailureKind::{
-    self, Auth, BreakerOpen, Malformed, NotFound, Refused, Secret, Server, Throttled, Timeout, Tls, TooLarge,
-    Unreachable,
+    self, Auth, Malformed, NotFound, Refused, Secret, Server, Throttled, Timeout, Tls, TooLarge, Unreachable,
 };
 use watchbill_sources::ask::{Answer, Need};
 
 use crate::ENTRIES;
 use crate::case::Case;
 
-const FAILURES: [PollFailureKind; 12] =
-    [Unreachable, Timeout, Tls, Auth, NotFound, Throttled, Refused, Server, TooLarge, Malformed, Secret, BreakerOpen];
+const FAILURES: [PollFailureKind; 11] =
+    [Unreachable, Timeout, Tls, Auth, NotFound, Throttled, Refused, Server, TooLarge, Malformed, Secret];
 
 /// The class of every status, as the table at `HttpResponse::json_body` documents it; `None` is an answer.
 fn class(status: u16) -> Option<PollFailureKind> {

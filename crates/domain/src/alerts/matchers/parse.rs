@@ -5,7 +5,7 @@
 use regex::{Regex, RegexBuilder};
 
 use super::{Matcher, MatcherError, Operator, Subject, Test};
-use crate::alerts::{AlertState, plain_line};
+use crate::alerts::{Shown, plain_line};
 use crate::time::parse_span;
 
 /// The compiled size a regular expression may have, bytes: far beyond any that a person writes.
@@ -83,7 +83,7 @@ fn test(subject: Subject, operator: Operator, value: &str) -> Result<Test, Strin
     match (subject, operator) {
         (Subject::Age, _) => parse_span(value).map(Test::Span),
         (_, Operator::Match | Operator::NotMatch) => anchored(value).map(Test::Pattern),
-        (Subject::State, _) if AlertState::from_word(value).is_none() && value != "unknown" => {
+        (Subject::State, _) if Shown::from_word(value).is_none() => {
             Err(format!("expected pending, firing, resolved or unknown, not `{}`", plain_line(value, 40)))
         }
         _ => Ok(Test::Text),

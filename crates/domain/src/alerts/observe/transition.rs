@@ -8,19 +8,48 @@ use crate::time::Instant;
 use super::super::{AlertState, Change, Evidence, KnownAlert, Mine, Seen, Sighting, Start};
 use super::moment::Moment;
 
+/// What is known of a sighted alert from before.
+#[derive(Clone, Copy)]
+pub(super) enum Past<'a> {
+    /// It was pending or firing.
+    Held(&'a KnownAlert),
+    /// It was resolved, or never seen.
+    Gone {
+        /// Until when it was snoozed in an earlier episode; may be over.
+        snoozed_until: Option<Instant>,
+    },
+}
+
+impl Past<'_> {
+    /// Of what was done before only a snooze outlives an episode.
+    fn snoozed_until(self, now: Instant) -> Option<Instant> {
+        match self {
+            Self::Held(known) => known.mine.snoozed_until,
+            Self::Gone { snoozed_until } => snoozed_until.filter(|until| now < *until),
+        }
+    }
+
+    fn since(self) -> Option<Instant> {
+        match self {
+            Self::Held(known) => Some(known.since),
+            Self::Gone { .. } => None,
+        }
+    }
+}
+
 /// Adds what changed about a sighted alert; nothing, if nothing did. `silent` are the peers that did not give their
 /// whole list, so that what they said last still stands.
 pub(super) fn judge(
-    known: Option<&KnownAlert>,
+    before: Past<'_>,
     sighting: &Sighting,
     moment: &Moment,
     silent: &[&Peer],
     changes: &mut Vec<Change>,
 ) {
-    let Some(known) = known else {
+    let Past::Held(known) = before else {
         match sighting.seen {
-            Seen::Firing => changes.push(fired(None, sighting, moment)),
-            Seen::Pending => changes.push(pending(None, sighting, moment)),
+            Seen::Firing => changes.push(fired(before, sighting, moment)),
+            Seen::Pending => changes.push(pending(before, sighting, moment)),
             Seen::Resolved => {}
         }
         return;
@@ -31,7 +60,7 @@ pub(super) fn judge(
             Some(moved) => changes.extend(refired(known, sighting, moved, moment)),
             None => changes.extend(updated(known, sighting, silent)),
         },
-        (_, Seen::Firing) => changes.push(fired(Some(known), sighting, moment)),
+        (_, Seen::Firing) => changes.push(fired(before, sighting, moment)),
         (AlertState::Firing, Seen::Pending) => changes.extend(fell_back(known, sighting, moment)),
         (_, Seen::Pending) => changes.extend(updated(known, sighting, silent)),
     }
@@ -47,23 +76,24 @@ pub(super) fn gone(identity: &Identity, known: &KnownAlert, moment: &Moment) -> 
     }
 }
 
-fn fired(was_pending: Option<&KnownAlert>, sighting: &Sighting, moment: &Moment) -> Change {
-    let at = moment.place(sighting.starts_at(), was_pending.map(|known| known.since));
-    let reason = match was_pending {
-        Some(known) => format!("pending since {}, firing in the {}", known.since, moment.answer()),
-        None => moment.why_fired(),
+/// Of an alert that was pending or gone.
+fn fired(before: Past<'_>, sighting: &Sighting, moment: &Moment) -> Change {
+    let at = moment.place(sighting.starts_at(), before.since());
+    let reason = match before {
+        Past::Held(known) => format!("pending since {}, firing in the {}", known.since, moment.answer()),
+        Past::Gone { .. } => moment.why_fired(),
     };
     Change::Fired {
         identity: sighting.identity.clone(),
-        alert: Box::new(begun(was_pending, sighting, AlertState::Firing, at, moment.now)),
+        alert: Box::new(begun(before, sighting, AlertState::Firing, at, moment.now)),
         at,
         evidence: moment.evidence(),
         reason,
     }
 }
 
-fn pending(before: Option<&KnownAlert>, sighting: &Sighting, moment: &Moment) -> Change {
-    let at = moment.place(sighting.starts_at(), before.map(|known| known.since));
+fn pending(before: Past<'_>, sighting: &Sighting, moment: &Moment) -> Change {
+    let at = moment.place(sighting.starts_at(), before.since());
     Change::Pending {
         identity: sighting.identity.clone(),
         alert: Box::new(begun(before, sighting, AlertState::Pending, at, moment.now)),
@@ -86,7 +116,7 @@ fn ended(known: &KnownAlert, sighting: &Sighting, moment: &Moment) -> Change {
 
 /// Firing before, pending now: the condition has stopped and begun again.
 fn fell_back(known: &KnownAlert, sighting: &Sighting, moment: &Moment) -> [Change; 2] {
-    let pending = pending(Some(known), sighting, moment);
+    let pending = pending(Past::Held(known), sighting, moment);
     let resolved = Change::Resolved {
         identity: sighting.identity.clone(),
         at: moment.place(sighting.starts_at(), Some(known.since)),
@@ -133,7 +163,7 @@ fn refired(known: &KnownAlert, sighting: &Sighting, moved: Moved, moment: &Momen
         moved.to.to_rfc3339_ms()
     );
     let identity = &sighting.identity;
-    let alert = Box::new(begun(Some(known), sighting, AlertState::Firing, at, moment.now));
+    let alert = Box::new(begun(Past::Held(known), sighting, AlertState::Firing, at, moment.now));
     let evidence = Evidence::Inferred;
     [
         Change::Resolved { identity: identity.clone(), at, evidence, reason: reason.clone() },
@@ -141,17 +171,10 @@ fn refired(known: &KnownAlert, sighting: &Sighting, moved: Moved, moment: &Momen
     ]
 }
 
-/// A new episode. Of what was done before only a snooze outlives the old one.
-fn begun(
-    before: Option<&KnownAlert>,
-    sighting: &Sighting,
-    state: AlertState,
-    since: Instant,
-    now: Instant,
-) -> KnownAlert {
-    let snoozed_until = before.and_then(|known| known.mine.snoozed_until);
+/// A new episode.
+fn begun(before: Past<'_>, sighting: &Sighting, state: AlertState, since: Instant, now: Instant) -> KnownAlert {
     KnownAlert {
-        mine: Mine { acknowledged_at: None, snoozed_until },
+        mine: Mine { acknowledged_at: None, snoozed_until: before.snoozed_until(now) },
         ..KnownAlert::from_sighting(sighting, state, since, now)
     }
 }
