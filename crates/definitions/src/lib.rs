@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod address;
+mod common;
 mod connection;
 mod edit;
 mod finding;
@@ -22,9 +23,10 @@ mod source;
 mod starter;
 mod workspace;
 
+pub use common::COMMON;
 pub use edit::{AuthDraft, SourceDraft, add_source, remove_source};
 pub use finding::{Finding, Weight};
-pub use manual::{COMMON, kind_page};
+pub use manual::kind_page;
 pub use people::{Hours, Person};
 pub use source::KindFields;
 pub use starter::{GITIGNORE, starter_workspace};

@@ -1,7 +1,8 @@
 use toml_edit::Document;
 use watchbill_domain::sources::{Field, FieldKind, Value};
 
-use super::{AUTH_FORMS, COMMON, common, example_line, kind_page};
+use super::{AUTH_FORMS, COMMON, example_line, kind_page};
+use crate::common::common;
 use crate::finding::Weight;
 use crate::reader::entries;
 use crate::settings::{default_value, read_value};

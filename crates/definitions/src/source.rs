@@ -7,9 +7,9 @@ use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::{Auth, Connection, Field, HeaderValue, Settings, SourceSpec, Value};
 
 use crate::address::{is_open_to_the_world, read_address};
+use crate::common::{COMMON, common};
 use crate::connection::{read_body_cap, read_connection};
 use crate::finding::Weight;
-use crate::manual::{COMMON, common};
 use crate::near::nearest;
 use crate::reader::{Entry, Reader, Wrong, entries, list, shown};
 use crate::settings::{default_value, is_name, read_value, span_literal};

@@ -135,7 +135,7 @@ pub trait Secrets: Send + Sync {
     /// # Errors
     /// Why not.
     async fn forget(&self, name: &str) -> Result<(), SecretError>;
-    /// Forgets what a command printed before, so that the next `get` runs it again.
+    /// Forgets what a command printed or the keyring gave a moment ago, so that the next `get` asks again.
     fn expire(&self, secret: &SecretRef);
     /// Which home secrets have here, for `doctor`.
     async fn home(&self) -> Result<SecretHome, SecretError>;

@@ -363,6 +363,30 @@ async fn a_snooze_outlives_the_episode() {
 }
 
 #[tokio::test]
+async fn an_alert_that_is_over_can_be_snoozed_before_it_comes_back() {
+    let day = Day::begin(MORNING).await;
+    for (name, by_guest) in [("Own", false), ("Guests", true)] {
+        day.fire(name, "error");
+        day.pass(minutes(1)).await;
+        let id = day.alert(name).await.id;
+        day.resolve(name);
+        day.pass(minutes(1)).await;
+        if by_guest {
+            let guest = Engine::look_on(Options::new(day.folder()), day.fakes.ports()).await.unwrap();
+            guest.snooze_alert(&id, 60, "bo").await.unwrap();
+            guest.shutdown().await;
+        } else {
+            day.engine.snooze_alert(&id, 60, "ana").await.unwrap();
+        }
+        day.pass(minutes(1)).await;
+        let before = day.titles().len();
+        day.fire(name, "error");
+        day.pass(minutes(2)).await;
+        assert_eq!(day.titles().len(), before, "{name}: not now means not now: {:?}", day.titles());
+    }
+}
+
+#[tokio::test]
 async fn who_waits_for_a_poll_of_a_source_that_is_taken_out_is_answered() {
     let day = Day::begin(MORNING).await;
     day.upstream().trouble = Some(Reply::Json(503, String::new()));

@@ -125,7 +125,13 @@ impl Desk {
     async fn do_deed(&mut self, id: &AlertId, deed: Deed, by: &str, now: Instant) -> Result<(), StoreError> {
         let mine = self.shared.store.record_deed(id, deed, by, now).await?;
         self.shared.touch(&[Tag::Alerts]);
-        let Some(alert) = self.seats.get_mut(&id.source).and_then(|s| s.state.alerts.get_mut(&id.identity)) else {
+        let Some(seat) = self.seats.get_mut(&id.source) else { return Ok(()) };
+        let Some(alert) = seat.state.alerts.get_mut(&id.identity) else {
+            // It is over; a snooze still holds when it comes back.
+            match mine.snoozed_until {
+                Some(until) => seat.state.snoozed.insert(id.identity.clone(), until),
+                None => seat.state.snoozed.remove(&id.identity),
+            };
             return Ok(());
         };
         alert.mine = mine;

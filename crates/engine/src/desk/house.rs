@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use watchbill_domain::alerts::{Decision, Held, KnownAlert, Mine, Severity};
+use watchbill_domain::alerts::{Decision, Held, Mine, Severity, SourceState};
 use watchbill_domain::ids::{Identity, PageId, SourceName};
 use watchbill_domain::time::Instant;
 use watchbill_store::StoreError;
@@ -110,7 +110,7 @@ impl Desk {
         let names: Vec<SourceName> = self.seats.keys().cloned().collect();
         for name in names {
             let mine = self.shared.store.mine(&name).await?;
-            let again = self.seats.get_mut(&name).map(|seat| take_mine(&mut seat.state.alerts, &mine));
+            let again = self.seats.get_mut(&name).map(|seat| take_mine(&mut seat.state, &mine));
             self.decide_again(&name, &again.unwrap_or_default(), now).await;
         }
         for request in self.shared.store.open_requests().await? {
@@ -168,9 +168,11 @@ impl Desk {
 }
 
 /// Takes over what guests did; returns the alerts that are no longer held back by it.
-fn take_mine(alerts: &mut HashMap<Identity, KnownAlert>, mine: &HashMap<Identity, Mine>) -> Vec<Identity> {
+fn take_mine(state: &mut SourceState, mine: &HashMap<Identity, Mine>) -> Vec<Identity> {
+    let resolved = mine.iter().filter(|(identity, _)| !state.alerts.contains_key(*identity));
+    state.snoozed = resolved.filter_map(|(identity, mine)| Some((identity.clone(), mine.snoozed_until?))).collect();
     let mut again = Vec::new();
-    for (identity, alert) in alerts {
+    for (identity, alert) in &mut state.alerts {
         let theirs = mine.get(identity).copied().unwrap_or_default();
         if theirs == alert.mine {
             continue;
