@@ -9,6 +9,8 @@ Watchbill, the on-call engineer's desk.
 
 Usage: watchbill-desktop [OPTIONS]
 
+Without options it opens your workspace, or the demo as long as you have none.
+
   --demo             look around in a made-up company; nothing is kept
   --workspace DIR    the folder with watchbill.toml and the records
   --hidden           start without showing the window
@@ -39,7 +41,7 @@ pub struct Args {
 /// What to show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Show {
-    /// The workspace that the platform knows.
+    /// The workspace that the platform knows, or the made-up company while there is none.
     #[default]
     OwnWorkspace,
     /// The workspace in this folder.

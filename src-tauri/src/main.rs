@@ -11,14 +11,15 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, ensure};
 use tauri::{App, AppHandle, Emitter};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
-use watchbill_engine::api::Tag;
+use tokio::task::JoinHandle;
+use watchbill_engine::api::{Changed, Tag};
 use watchbill_engine::ports::Ports;
-use watchbill_engine::{Engine, EngineHandle, Options};
-use watchbill_platform::{logging, paths, system_ports};
+use watchbill_engine::{Engine, Options};
+use watchbill_platform::{Notifications, logging, paths, system_ports};
 
 use crate::args::{Args, Asked};
 use crate::shell::{Shell, Start};
@@ -66,20 +67,23 @@ fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Shows the window on a running engine until it is closed. The window is drawn while the engine opens the records.
+/// Shows the window on a running engine until it is closed. The engine opens the records while the window is drawn.
 fn watch_until_closed(args: &Args, runtime: &Runtime, workspace: Workspace) -> anyhow::Result<ExitCode> {
+    need_display()?;
     let (started, start) = watch::channel(Start::UnderWay);
-    let app = window_on(args, start.clone())?;
-    let ports = system_ports(workspace.folder(), workspace.notifications());
-    runtime.spawn(close_when_told(app.handle().clone()));
-    runtime.spawn(start_engine(app.handle().clone(), workspace.options(), ports, started));
-    let code = app.run_return(|_, _| {});
+    let ports = system_ports(workspace.folder(), Notifications::Desktop);
+    let changes = runtime.spawn(start_engine(workspace.options(), ports, started));
+    let code = window_on(args, start.clone()).map(|app| {
+        runtime.spawn(close_when_told(app.handle().clone()));
+        runtime.spawn(tell_changes(app.handle().clone(), changes));
+        app.run_return(|_, _| {})
+    });
     // Whatever is under way is finished, and the records are closed, before the company of the demo goes home.
     if let Ok(engine) = runtime.block_on(Shell::new(start, person()).engine()) {
         runtime.block_on(engine.shutdown());
     }
     drop(workspace);
-    Ok(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
+    Ok(u8::try_from(code?).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 /// Says who watches already, on stderr at once and in a window where there can be one.
@@ -87,18 +91,13 @@ fn watch_until_closed(args: &Args, runtime: &Runtime, workspace: Workspace) -> a
 fn show_taken(args: &Args, taken: &Taken) -> ExitCode {
     eprintln!("watchbill-desktop: {taken}");
     let (_, start) = watch::channel(Start::Failed(taken.to_string()));
-    if let Ok(app) = window_on(args, start) {
+    if let Ok(app) = need_display().and_then(|()| window_on(args, start)) {
         app.run_return(|_, _| {});
     }
     ExitCode::from(TAKEN)
 }
 
 fn window_on(args: &Args, start: watch::Receiver<Start>) -> anyhow::Result<App> {
-    if !has_display() {
-        bail!(
-            "there is no display to open a window on; `watchbill watch` and `watchbill demo` show the same in a terminal"
-        );
-    }
     let hidden = args.hidden;
     /// Turns the one list of commands into Tauri's dispatch.
     macro_rules! with_commands {
@@ -113,9 +112,13 @@ fn window_on(args: &Args, start: watch::Receiver<Start>) -> anyhow::Result<App> 
 }
 
 /// GTK ends the process where there is no display; this is said better.
-fn has_display() -> bool {
+fn need_display() -> anyhow::Result<()> {
     let is_named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    !cfg!(target_os = "linux") || is_named("DISPLAY") || is_named("WAYLAND_DISPLAY")
+    ensure!(
+        !cfg!(target_os = "linux") || is_named("DISPLAY") || is_named("WAYLAND_DISPLAY"),
+        "there is no display to open a window on; `watchbill watch` and `watchbill demo` show the same in a terminal"
+    );
+    Ok(())
 }
 
 /// Whose deeds these are where the workspace does not say who "me" is.
@@ -140,22 +143,29 @@ async fn close_when_told(app: AppHandle) {
     app.exit(0);
 }
 
-async fn start_engine(app: AppHandle, options: Options, ports: Ports, started: watch::Sender<Start>) {
+/// Starts the engine and gives what it tells from its first moment on, or nothing when it does not start.
+async fn start_engine(
+    options: Options,
+    ports: Ports,
+    started: watch::Sender<Start>,
+) -> Option<watch::Receiver<Changed>> {
     match Engine::start(options, ports).await {
         Ok(engine) => {
-            started.send_replace(Start::Done(engine.clone()));
-            tell_changes(&app, &engine).await;
+            let changes = engine.changes();
+            started.send_replace(Start::Done(engine));
+            Some(changes)
         }
         Err(error) => {
             tracing::error!(%error, "The engine does not start; nothing is watched and nothing pages.");
             started.send_replace(Start::Failed(error.to_string()));
+            None
         }
     }
 }
 
 /// Hands every change on to the window; the engine tells at most ten a second, because floods of events crash (tauri#8177).
-async fn tell_changes(app: &AppHandle, engine: &EngineHandle) {
-    let mut changes = engine.changes();
+async fn tell_changes(app: AppHandle, changes: JoinHandle<Option<watch::Receiver<Changed>>>) {
+    let Ok(Some(mut changes)) = changes.await else { return };
     while changes.changed().await.is_ok() {
         let changed = changes.borrow_and_update().clone();
         let is_wanted = changed.tags.contains(&Tag::Wanted);
@@ -163,7 +173,7 @@ async fn tell_changes(app: &AppHandle, engine: &EngineHandle) {
             tracing::warn!(%error, "The window could not be told of a change.");
         }
         if is_wanted {
-            window::raise(app);
+            window::raise(&app);
         }
     }
 }

@@ -4,19 +4,14 @@
 #[cfg(target_os = "linux")]
 const WITHOUT_DMABUF: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
 
-/// Starts this program again with the DMA-BUF renderer off, where it is known to leave the window blank: with NVIDIA's driver and
-/// without a render node (tauri#9304, #9394, #13885). Whoever set the variable themselves is obeyed. Starting again needs no
-/// `unsafe` to change the environment of a process that has threads.
+/// Switches the DMA-BUF renderer off where it is known to leave the window blank: with NVIDIA's driver and without a render node
+/// (tauri#9304, #9394, #13885). Whoever set the variable themselves is obeyed. Must be called before there is a second thread,
+/// which could be reading the environment.
 pub fn avoid_blank_window() {
     #[cfg(target_os = "linux")]
     if std::env::var_os(WITHOUT_DMABUF).is_none() && leaves_window_blank(std::path::Path::new("/")) {
-        use std::os::unix::process::CommandExt;
-        if let Ok(program) = std::env::current_exe() {
-            let error =
-                std::process::Command::new(program).args(std::env::args_os().skip(1)).env(WITHOUT_DMABUF, "1").exec();
-            // `exec` only returns when it failed; a window that may be blank is better than none.
-            tracing::warn!(%error, "The program could not start itself again without the DMA-BUF renderer.");
-        }
+        // Only a full memory refuses it, and a window that may be blank is better than none.
+        drop(glib::setenv(WITHOUT_DMABUF, "1", false));
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use watchbill_engine::{DEFINITIONS_FILE, Options};
-use watchbill_platform::{Notifications, OwnerLock, paths};
+use watchbill_platform::{OwnerLock, paths};
 use watchbill_simulator::time::{Speed, StoryTime};
 use watchbill_simulator::{Company, Running};
 
@@ -48,23 +48,21 @@ impl fmt::Display for Taken {
 }
 
 impl Workspace {
-    /// Finds the folder that is to be shown, and makes it if there is none.
+    /// Finds the folder that is to be shown. One that was named is made if there is none; whoever named none and has no workspace
+    /// yet sees the demo.
     ///
     /// # Errors
-    /// When there is no place for it, or the demo cannot listen.
+    /// When the folder cannot be made, or the demo cannot listen.
     pub fn prepare(show: &Show) -> anyhow::Result<Self> {
-        let folder = match show {
-            Show::Demo => return Self::demo(),
-            Show::Workspace(folder) => folder.clone(),
-            Show::OwnWorkspace => paths::workspace_folder().with_context(|| {
-                format!(
-                    "this system names no folder for data: say where with --workspace or {}",
-                    paths::WORKSPACE_VARIABLE
-                )
-            })?,
-        };
-        std::fs::create_dir_all(&folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-        Ok(Self { folder, demo: None })
+        match show {
+            Show::Demo => Self::demo(),
+            Show::Workspace(folder) => {
+                std::fs::create_dir_all(folder)
+                    .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+                Ok(Self { folder: folder.clone(), demo: None })
+            }
+            Show::OwnWorkspace => Self::own_or_demo(paths::workspace_folder()),
+        }
     }
 
     /// The folder.
@@ -86,19 +84,17 @@ impl Workspace {
         }))
     }
 
-    /// How pages reach people: in the demo not at all, because nobody should take a made-up outage for a real one.
-    #[must_use]
-    pub fn notifications(&self) -> Notifications {
-        match self.demo {
-            Some(_) => Notifications::Silent("the demo interrupts nobody".to_owned()),
-            None => Notifications::Desktop,
-        }
-    }
-
     /// What the engine is to run on.
     #[must_use]
     pub fn options(&self) -> Options {
         Options { demo: self.demo.is_some(), ..Options::new(&self.folder) }
+    }
+
+    fn own_or_demo(own: Option<PathBuf>) -> anyhow::Result<Self> {
+        match own.filter(|folder| folder.join(DEFINITIONS_FILE).is_file()) {
+            Some(folder) => Ok(Self { folder, demo: None }),
+            None => Self::demo(),
+        }
     }
 
     fn demo() -> anyhow::Result<Self> {

@@ -24,8 +24,28 @@ fn the_demo_polls_its_own_company_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_workspace_of_ones_own_is_no_demo() {
+fn a_folder_that_was_named_is_no_demo_even_when_it_is_empty() {
     let folder = tempfile::tempdir().unwrap();
     let workspace = Workspace::prepare(&Show::Workspace(folder.path().to_owned())).unwrap();
     assert!(!workspace.options().demo);
+    assert_eq!(workspace.folder(), folder.path());
+}
+
+#[test]
+fn whoever_has_a_workspace_sees_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(DEFINITIONS_FILE), "").unwrap();
+    let workspace = Workspace::own_or_demo(Some(folder.path().to_owned())).unwrap();
+    assert!(!workspace.options().demo);
+    assert_eq!(workspace.folder(), folder.path());
+}
+
+#[test]
+fn whoever_has_none_yet_sees_the_demo_and_gets_no_folder_for_it() {
+    let home = tempfile::tempdir().unwrap();
+    let not_there = home.path().join("watchbill");
+    for own in [None, Some(home.path().to_owned()), Some(not_there.clone())] {
+        assert!(Workspace::own_or_demo(own).unwrap().options().demo);
+    }
+    assert!(!not_there.exists());
 }

@@ -103,7 +103,10 @@ impl Window {
 
     /// The visible text; none when the element has left the page.
     pub async fn text(&self, element: &Element) -> Option<String> {
-        let text = self.session.ask(Method::GET, &format!("/element/{}/text", element.0), None).await.ok()?;
+        // WebKitWebDriver's own answer takes text for hidden that is cut with an ellipsis beside other text.
+        let shown = "return arguments[0].checkVisibility() ? arguments[0].innerText ?? arguments[0].textContent : ''";
+        let call = json!({ "script": shown, "args": [element.as_argument()] });
+        let text = self.session.ask(Method::POST, "/execute/sync", Some(&call)).await.ok()?;
         text.as_str().map(str::to_owned)
     }
 
@@ -122,6 +125,14 @@ impl Window {
         if let Err(refused) = self.session.ask(Method::POST, &path, Some(&json!({}))).await {
             self.fail(&format!("click {element:?}: {refused:?}")).await;
         }
+    }
+
+    /// Moves the pointer to the middle of the element, and leaves it there.
+    ///
+    /// # Panics
+    /// When the element cannot be pointed at.
+    pub async fn hover(&self, element: &Element) {
+        self.act(&keys::pointer_over(&element.as_argument())).await;
     }
 
     /// Presses and releases one key after the other.
@@ -213,7 +224,7 @@ impl Window {
 
     async fn act(&self, actions: &Value) {
         if let Err(refused) = self.session.ask(Method::POST, "/actions", Some(actions)).await {
-            self.fail(&format!("press keys: {refused:?}")).await;
+            self.fail(&format!("act {actions}: {refused:?}")).await;
         }
     }
 

@@ -46,6 +46,11 @@ async fn a_page_is_found_typed_into_clicked_and_photographed() {
     assert_eq!(typed, "a≠b");
     assert_eq!(window.text(&window.see("#hidden").await).await.as_deref(), Some(""), "hidden text is not visible");
 
+    let watch = "arguments[0].onpointermove = () => { document.getElementById('log').textContent = 'pointed' }";
+    window.script(watch, &[button.as_argument()]).await;
+    window.hover(&button).await;
+    window.see_text("#log", "pointed").await;
+
     let prefers_dark = "return matchMedia('(prefers-color-scheme: dark)').matches";
     assert_eq!(window.script(prefers_dark, &[]).await, true);
 

@@ -13,6 +13,7 @@ use watchbill_tests::{
     built,
     bus::Bus,
     display::Display,
+    notifications::NotificationServer,
     window::{Key, Opening, Theme, Window},
     workspace::Workspace,
 };
@@ -71,6 +72,8 @@ async fn photograph(stem: &Path, (width, height): (u32, u32), theme: Theme) -> V
     let workspace = Workspace::absent();
     let display = Display::start(width, height);
     let bus = Bus::start();
+    // Without one the pictures would show a desktop that cannot be told anything.
+    let _server = NotificationServer::start(&bus).await;
     let words = DEMO.iter().map(|&word| word.to_owned()).collect();
     let opening =
         Opening { program: built::desktop(), words, workspace: &workspace, display: &display, bus: &bus, theme };

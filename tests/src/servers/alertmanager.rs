@@ -36,13 +36,14 @@ pub struct SentAlert {
     labels: Map<String, Value>,
     annotations: Map<String, Value>,
     link: String,
+    start: Option<Timestamp>,
 }
 
 impl SentAlert {
     /// An alert with this name and no other label.
     pub fn named(name: &str) -> Self {
         let link = "http://prometheus.example.net/graph?g0.expr=up".to_owned();
-        Self { labels: Map::new(), annotations: Map::new(), link }.label("alertname", name)
+        Self { labels: Map::new(), annotations: Map::new(), link, start: None }.label("alertname", name)
     }
 
     /// With this label.
@@ -66,10 +67,22 @@ impl SentAlert {
         self
     }
 
+    /// Firing since then, which Prometheus says again each time it sends an alert. Otherwise the server takes the moment at
+    /// which it first heard of it, and one that was restarted takes a later one.
+    #[must_use]
+    pub fn since(mut self, start: Timestamp) -> Self {
+        self.start = Some(start);
+        self
+    }
+
     fn ending_at(&self, end: Timestamp) -> Value {
-        json!({
+        let mut sent = json!({
             "labels": self.labels, "annotations": self.annotations, "generatorURL": self.link, "endsAt": end.to_string(),
-        })
+        });
+        if let Some(start) = self.start {
+            sent["startsAt"] = start.to_string().into();
+        }
+        sent
     }
 }
 

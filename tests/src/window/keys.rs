@@ -1,4 +1,4 @@
-//! Keys, as WebDriver writes them.
+//! Keys and the pointer, as WebDriver writes them.
 
 use serde_json::{Value, json};
 
@@ -75,6 +75,12 @@ pub(super) fn one_after_the_other(keys: &[Key]) -> Value {
 pub(super) fn all_together(keys: &[Key]) -> Value {
     let presses = keys.iter().map(|&key| down(key));
     actions(&presses.chain(keys.iter().rev().map(|&key| up(key))).collect::<Vec<_>>())
+}
+
+/// The pointer rests on the middle of an element. It comes from its edge, because a pointer that is there already moves nothing.
+pub(super) fn pointer_over(element: &Value) -> Value {
+    let to = |x: i32| json!({ "type": "pointerMove", "duration": 0, "origin": element, "x": x, "y": 0 });
+    json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": [to(4), to(0)] }] })
 }
 
 fn actions(steps: &[Value]) -> Value {

@@ -15,20 +15,25 @@ afterEach(() => {
   document.documentElement.removeAttribute("data-theme");
 });
 
-const api = anAlert("prod/1", { place: "instance=api-1", summary: "5 % of requests fail" });
-const db = anAlert("prod/2", { place: "instance=db-1", severity: "warning", quiet: "silenced until 15:00" });
+const api = anAlert("prod/1", { alone: false, place: "instance=api-1", summary: "5 % of requests fail" });
+const db = anAlert("prod/2", { alone: false, place: "instance=db-1", severity: "warning", quiet: "silenced until 15:00" });
 
 function aBridge(): MockBridge {
   const bridge = new MockBridge();
   bridge.status = aStatus({ counts: { firing: 2, pending: 0, unknown: 0, critical: 1 } });
   bridge.rows = [
-    { kind: "group", key: "g", name: "HighErrorRate", source: "prod", severity: "critical", count: 2, folded: false },
+    { kind: "group", key: "g", name: "HighErrorRate", source: "prod", severity: "critical", count: 2, open: 1, folded: false },
     { kind: "alert", ...api },
     { kind: "alert", ...db },
   ];
   bridge.put(aDetail(api, { decisions: [{ at: aTime(0, "13:57"), paged: true, because: "first firing of its group" }] }));
   bridge.put(aDetail(db, { acknowledged: true }));
   return bridge;
+}
+
+/** The row that says this. */
+async function rowOf(text: string): Promise<HTMLElement> {
+  return (await screen.findByText(text)).closest("[role=row]") as HTMLElement;
 }
 
 async function opened(bridge = aBridge()): Promise<MockBridge> {
@@ -115,6 +120,30 @@ test("text from outside is text, whatever it looks like", async () => {
   for (const element of screen.getAllByText(hostile)) expect(element.closest("bdi, .outside, button")).not.toBeNull();
 });
 
+test("a group says how many of its alerts are open, and a row that is alone names itself", async () => {
+  const bridge = aBridge();
+  const name = "BackupTooOld";
+  bridge.rows = [
+    ...bridge.rows,
+    { kind: "group", key: "quiet", name: "DiskFull", source: "prod", severity: "critical", count: 3, open: 0, folded: true },
+    { kind: "group", key: "loud", name: "NodeDown", source: "prod", severity: "critical", count: 2, open: 2, folded: true },
+    { kind: "alert", ...anAlert("prod/3", { name, place: "instance=db-2", summary: "The last backup is old" }) },
+  ];
+  await opened(bridge);
+  const words = async (text: string) => (await rowOf(text)).textContent?.replaceAll(/\s+/g, " ").trim();
+
+  expect(await words("2 alerts, 1 open")).toContain("HighErrorRate");
+  expect(await words("3 alerts, 0 open")).toContain("DiskFull");
+  expect(await words("2 alerts")).toContain("NodeDown");
+  expect((await rowOf("DiskFull")).querySelectorAll(".critical:not(.quiet)")).toHaveLength(0);
+  expect((await rowOf("NodeDown")).querySelectorAll(".critical:not(.quiet)").length).toBeGreaterThan(0);
+  expect((await rowOf(name)).getAttribute("aria-level")).toBe("1");
+  expect(await words(name)).toContain(`${name} instance=db-2 The last backup is old`);
+  const member = await rowOf("instance=api-1");
+  expect(member.getAttribute("aria-level")).toBe("2");
+  expect(within(member).queryByText("HighErrorRate")).toBeNull();
+});
+
 test("an opened notification shows its alert", async () => {
   const bridge = await opened();
   bridge.wanted = "prod/2";
@@ -134,6 +163,18 @@ test.each([
   bridge.rows = rows;
   await opened(bridge);
   await screen.findByText(text);
+});
+
+test("an empty workspace teaches the command that fills it", async () => {
+  const bridge = aBridge();
+  bridge.status = aStatus({ sources: [], workspace: "/home/ana/on call" });
+  bridge.rows = [];
+  await opened(bridge);
+  const command = await screen.findByText(/^watchbill sources add --workspace '\/home\/ana\/on call' --kind alertmanager/);
+  const user = userEvent.setup();
+  await user.click(screen.getByRole("button", { name: "Copy the command" }));
+  await screen.findByText("Command copied.");
+  expect(await navigator.clipboard.readText()).toBe(command.textContent);
 });
 
 test("a filter that nothing passes can be cleared", async () => {
@@ -166,6 +207,7 @@ test("a workspace that somebody else watches is not shown, and asking again is n
   render(App, { bridge });
   await screen.findByText(/already watching/);
   expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  expect(screen.getAllByText(/already watching/)).toHaveLength(1);
 });
 
 test("records that cannot be read can be asked for again", async () => {
@@ -192,9 +234,11 @@ test("the status line opens on what is wrong with a source", async () => {
 
 test("the demo says so", async () => {
   const bridge = aBridge();
-  bridge.status = aStatus({ demo: true });
+  bridge.status = aStatus({ demo: true, notifierProblem: "no notification server answers" });
   await opened(bridge);
   await screen.findByText("a made-up company; nothing here is real");
+  expect(screen.getByText(/watchbill sources add/)).toBeTruthy();
+  expect(screen.getByRole("button", { name: "notifications off" })).toBeTruthy();
 });
 
 test("the theme goes round and is kept", async () => {

@@ -142,6 +142,8 @@ export function anAlert(id: string, changes: Partial<AlertRowView> = {}): AlertR
     id,
     name: "HighErrorRate",
     place: `instance=${id}`,
+    alone: true,
+    source: "prod",
     summary: "5 % of requests fail",
     severity: "critical",
     state: "firing",

@@ -19,6 +19,14 @@ name: string,
  */
 place: string, 
 /**
+ * Whether no group head stands above it, so that its row has to name it.
+ */
+alone: boolean, 
+/**
+ * The source's name.
+ */
+source: string, 
+/**
  * Its summary, one line of text.
  */
 summary: string, 

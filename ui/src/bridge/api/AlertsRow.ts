@@ -26,6 +26,10 @@ severity: string,
  */
 count: number, 
 /**
+ * How many of them need somebody: not over, and neither taken, snoozed nor held back.
+ */
+open: number, 
+/**
  * Whether its alerts are left out of the rows.
  */
 folded: boolean, } | { "kind": "alert" } & AlertRowView;

@@ -44,7 +44,7 @@ completeAt: TimeText | null,
  */
 notifierProblem: string | null, 
 /**
- * What is wrong with the workspace's files: `file:line:column: what`.
+ * What is not in force of the workspace's files: `file:line:column: what`.
  */
 definitionProblems: Array<string>, 
 /**

@@ -112,12 +112,12 @@ export class AlertsList {
     return this.ask({ folded: folded.includes(key) ? folded.filter((other) => other !== key) : [...folded, key] });
   }
 
-  /** The group row above the chosen one, or itself. */
+  /** The head of the group the chosen row belongs to, or is; a row that is alone has none. */
   chosenGroup(): { readonly key: string; readonly index: number } | null {
     if (this.rows === null || this.chosen === null) return null;
     for (let index = this.chosen.index; index >= 0; index -= 1) {
       const row = rowAt(this.rows, index);
-      if (row === undefined) return null;
+      if (row === undefined || (row.kind === "alert" && row.alone)) return null;
       if (row.kind === "group") return { key: row.key, index };
     }
     return null;

@@ -12,7 +12,8 @@ const group = (key: string): AlertsRow => ({
   name: key,
   source: "prod",
   severity: "warning",
-  count: 1,
+  count: 2,
+  open: 2,
   folded: false,
 });
 const before = () => [row("b"), row("c")];
@@ -97,6 +98,17 @@ describe("while somebody reads", () => {
     expect(list.waiting).toBeNull();
   });
 
+  test("a row that gets company goes on naming itself until its head can be drawn", async () => {
+    const [list, bridge] = await reading(before());
+    list.hold.stir("pointer");
+    bridge.rows = [group("g"), row("a", { alone: false }), row("b", { alone: false, quiet: "acknowledged" }), row("c")];
+    await list.changed();
+    expect(list.rows && rowAt(list.rows, 0)).toMatchObject({ id: "b", alone: true, quiet: "acknowledged" });
+    list.showWaiting();
+    await settled();
+    expect(list.rows && rowAt(list.rows, 2)).toMatchObject({ id: "b", alone: false });
+  });
+
   test("a change that moves nothing is shown at once", async () => {
     const [list, bridge] = await reading(before());
     list.hold.stir("pointer");
@@ -174,8 +186,11 @@ test("a failure is shown and ends with the next good answer", async () => {
   expect(list.failure).toBeNull();
 });
 
-test("the group of the chosen row is the head above it", async () => {
-  const [list, bridge] = await reading([group("one"), row("a"), group("two"), row("b")]);
+test("the group of the chosen row is the head above it, and a row that is alone has none", async () => {
+  const member = { alone: false };
+  const [list, bridge] = await reading([group("one"), row("a", member), group("two"), row("b", member), row("c")]);
+  list.choose(4);
+  expect(list.chosenGroup()).toBeNull();
   list.choose(3);
   expect(list.chosenGroup()).toEqual({ key: "two", index: 2 });
   await list.fold("two");

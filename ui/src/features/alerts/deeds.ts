@@ -41,6 +41,11 @@ export class Deeds {
     return this.#do(() => copyText(address), messages.done.addressCopied);
   }
 
+  /** Copies a command for a terminal. */
+  copyCommand(command: string): Promise<void> {
+    return this.#do(() => copyText(command), messages.done.commandCopied);
+  }
+
   /** Opens a link of an alert in the browser. */
   openLink(id: string, link: number): Promise<void> {
     return this.#do(() => this.#bridge.openLink(id, link), null);

@@ -55,11 +55,11 @@ export function indexOf(rows: Rows, id: string): number | null {
   return null;
 }
 
-/** The same rows in the same places, each saying what is true now. */
+/** The same rows in the same places, each saying what is true now; what stands above a row has not moved either. */
 export function refreshedInPlace(rows: Rows, fresh: Rows): Rows {
   const now = new Map([...fresh.chunks.values()].flat().map((row) => [rowId(row), row]));
   const chunks = [...rows.chunks].map(
-    ([number, chunk]) => [number, chunk.map((row) => now.get(rowId(row)) ?? row)] as const,
+    ([number, chunk]) => [number, chunk.map((row) => inPlaceOf(row, now.get(rowId(row))))] as const,
   );
   return { ...rows, chunks: new Map(chunks) };
 }
@@ -80,6 +80,11 @@ export function addedIn(rows: Rows, fresh: Rows): number {
     .flat()
     .filter((row) => row.kind === "alert" && row.since.ms > rows.takenMs && !before.has(row.id)).length;
   return Math.max(0, seen, fresh.head.alertsTotal - rows.head.alertsTotal);
+}
+
+function inPlaceOf(row: AlertsRow, fresh: AlertsRow | undefined): AlertsRow {
+  if (fresh === undefined) return row;
+  return fresh.kind === "alert" && row.kind === "alert" ? { ...fresh, alone: row.alone } : fresh;
 }
 
 function sameRow(row: AlertsRow, other: AlertsRow | undefined): boolean {
