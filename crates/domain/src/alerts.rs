@@ -19,7 +19,9 @@ mod shown;
 mod sighting;
 mod state;
 
-pub use announce::{Occasion, PageDraft, PageKind, PageLine, announce, outage_text, page_text, places, summary_line};
+pub use announce::{
+    Occasion, PageDraft, PageKind, PageLine, announce, outage_text, page_text, place_of, summary_line, telling_labels,
+};
 pub use decide::{Decision, Facts, Held, decide};
 pub use evidence::{Segment, SegmentState, Transition, segments};
 pub use labels::{Fingerprint, Labels};

@@ -7,16 +7,15 @@ use watchbill_domain::alerts::Transition;
 use watchbill_domain::ids::{AlertId, Identity, SourceName};
 use watchbill_domain::time::Instant;
 
-use crate::columns::Columns;
+use crate::columns::{Columns, json};
 use crate::{DecisionRow, Store, StoreError};
 
-/// A resolved alert has a transition since `?1` exactly if it resolved since then, because that is its last one; so the
-/// index over state and time finds it.
-const RECENT_TRANSITIONS: &str = "
-    WITH wanted AS (SELECT id, source_id, identity FROM alerts WHERE state IN ('pending', 'firing')
-         UNION ALL SELECT id, source_id, identity FROM alerts WHERE state = 'resolved' AND since >= ?1)
+/// From the alerts that are asked for to their rows, and never the other way round: a list shows a few of many thousands.
+const TRANSITIONS_OF: &str = "
     SELECT s.name, a.identity, t.at, t.state, t.severity, t.evidence, t.reason
-    FROM wanted a JOIN sources s ON s.id = a.source_id JOIN transitions t ON t.alert_id = a.id
+    FROM json_each(?2) AS j CROSS JOIN sources s ON s.name = j.value ->> 0
+    CROSS JOIN alerts a ON a.source_id = s.id AND a.identity = j.value ->> 1
+    CROSS JOIN transitions t ON t.alert_id = a.id
     WHERE t.at >= coalesce((SELECT max(at) FROM transitions WHERE alert_id = a.id AND at < ?1), ?1)
     ORDER BY t.at, t.id";
 
@@ -43,14 +42,19 @@ impl Store {
         Ok(without_earlier(read.map_err(|error| self.error(error))?, from))
     }
 
-    /// The same at once for all alerts of which the list shows what happened since `from`: the pending and firing ones, and
-    /// those that resolved since.
+    /// The same of several alerts at once.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub async fn recent_transitions(&self, from: Instant) -> Result<HashMap<AlertId, Vec<Transition>>, StoreError> {
-        let rows = sqlx::query(RECENT_TRANSITIONS)
+    pub async fn transitions_of(
+        &self,
+        alerts: &[&AlertId],
+        from: Instant,
+    ) -> Result<HashMap<AlertId, Vec<Transition>>, StoreError> {
+        let names: Vec<(&str, &str)> = alerts.iter().map(|id| (id.source.as_str(), id.identity.as_str())).collect();
+        let rows = sqlx::query(TRANSITIONS_OF)
             .bind(from.as_ms())
+            .bind(json(&names))
             .fetch_all(&self.readers)
             .await
             .map_err(|error| self.error(error))?;

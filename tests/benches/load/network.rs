@@ -1,7 +1,7 @@
 //! The real network, of which the last answers can be had again.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use bytes::{BufMut, Bytes, BytesMut};
@@ -41,12 +41,7 @@ impl Remembering {
         self.state().from = from;
     }
 
-    /// The largest of the last answers, which is the list of alerts.
-    pub fn list_of_alerts(&self) -> Bytes {
-        self.state().last.values().map(|answer| &answer.body).max_by_key(|body| body.len()).unwrap().clone()
-    }
-
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,8 +3,11 @@
 use std::env;
 use std::io::{self, BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
+use bytes::Bytes;
 use watchbill_simulator::Company;
+use watchbill_tests::http::client;
 
 /// How many alerts the child is to serve; set means that this process is the child.
 const ALERTS: &str = "WATCHBILL_BENCH_SERVES_ALERTS";
@@ -47,6 +50,14 @@ impl Server {
     /// Where it listens.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// What it answers to a poll.
+    pub fn list_of_alerts(&self) -> Bytes {
+        let url = format!("{}/api/v2/alerts", self.url);
+        let client = client(Duration::from_secs(20));
+        let asked = async { client.get(url).send().await?.error_for_status()?.bytes().await };
+        tokio::runtime::Runtime::new().unwrap().block_on(asked).unwrap()
     }
 }
 

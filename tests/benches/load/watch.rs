@@ -25,7 +25,7 @@ pub struct Watch {
     // In the order in which they have to go.
     engine: Option<EngineHandle>,
     runtime: Runtime,
-    pub network: Arc<Remembering>,
+    network: Arc<Remembering>,
     folder: TempDir,
     _server: Server,
 }

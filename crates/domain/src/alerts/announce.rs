@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use crate::ids::{AlertId, SourceName};
 use crate::time::Instant;
 
+pub use self::place::{place_of, telling_labels};
 pub use self::text::{outage_text, page_text};
 use super::{KnownAlert, Labels, Severity, plain_line};
 
@@ -132,24 +133,17 @@ fn draft(kind: PageKind, mut lines: Vec<PageLine>) -> Option<PageDraft> {
 
 fn group_lines(group: &[&(AlertId, &KnownAlert, String)]) -> Vec<PageLine> {
     let siblings: Vec<&Labels> = group.iter().map(|(_, alert, _)| &alert.labels).collect();
-    let telling = place::telling_labels(&siblings);
+    let telling = telling_labels(&siblings);
     let line = |(id, alert, because): &(AlertId, &KnownAlert, String)| PageLine {
         id: id.clone(),
         starts_at: alert.starts_at,
         severity: alert.severity,
         name: plain_line(alert.name(), NAME_CHARS),
-        place: place::of(&alert.labels, &telling),
+        place: place_of(&alert.labels, &telling),
         summary: summary_line(&alert.annotations),
         because: because.clone(),
     };
     group.iter().map(|told| line(told)).collect()
-}
-
-/// Where each of these alerts of one name is: the few labels that tell it from the others, as one line.
-#[must_use]
-pub fn places(siblings: &[&Labels]) -> Vec<String> {
-    let telling = if siblings.is_empty() { Vec::new() } else { place::telling_labels(siblings) };
-    siblings.iter().map(|labels| place::of(labels, &telling)).collect()
 }
 
 /// What teams write for people as one line, in the order of how short it usually is.

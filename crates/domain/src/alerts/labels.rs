@@ -25,14 +25,22 @@ impl fmt::Display for Fingerprint {
 impl Labels {
     /// From pairs in any order. Of a name given twice the last value counts; pairs with an empty value are dropped.
     pub fn from_pairs<N: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
-        let mut pairs: Vec<(usize, N, V)> = pairs.into_iter().enumerate().map(|(i, (n, v))| (i, n, v)).collect();
-        pairs.sort_by(|a, b| a.1.as_ref().cmp(b.1.as_ref()).then(b.0.cmp(&a.0)));
-        pairs.dedup_by(|later, kept| later.1.as_ref() == kept.1.as_ref());
-        pairs.retain(|(_, _, value)| !value.as_ref().is_empty());
-        let size = pairs.iter().map(|(_, n, v)| n.as_ref().len() + v.as_ref().len()).sum();
+        // A vector of pairs is taken as it is, without another allocation.
+        let mut pairs: Vec<(N, V)> = pairs.into_iter().collect();
+        // Pairs of one name stay in their order, so that the last is the one to keep.
+        pairs.sort_by(|a, b| a.0.as_ref().cmp(b.0.as_ref()));
+        pairs.dedup_by(|later, kept| {
+            let same = later.0.as_ref() == kept.0.as_ref();
+            if same {
+                std::mem::swap(later, kept);
+            }
+            same
+        });
+        pairs.retain(|(_, value)| !value.as_ref().is_empty());
+        let size = pairs.iter().map(|(n, v)| n.as_ref().len() + v.as_ref().len()).sum();
         let mut text = String::with_capacity(size);
         let mut ends = Vec::with_capacity(pairs.len() * 2);
-        for (_, name, value) in &pairs {
+        for (name, value) in &pairs {
             for part in [name.as_ref(), value.as_ref()] {
                 text.push_str(part);
                 ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use watchbill_domain::alerts::{GapCause, SafeLink, Segment, Standing, Transition, places};
+use watchbill_domain::alerts::{GapCause, SafeLink, Segment, Standing, Transition, place_of, telling_labels};
 use watchbill_domain::ids::AlertId;
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::{Instant, span_text};
@@ -103,7 +103,7 @@ fn detail(
     here: &Here,
 ) -> AlertDetail {
     let health = health_of(source, here.now);
-    let place = places(&[&alert.labels]).concat();
+    let place = place_of(&alert.labels, &telling_labels(&[&alert.labels]));
     let segments = past(&records.transitions, &records.gaps, Some((source, health)), here.now.minus(PAST), here.now);
     let row = alert_row(alert, Some((source, health)), &place, here, |_| segments.clone());
     let (annotations, links) = texts_and_links(alert);

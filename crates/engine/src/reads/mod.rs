@@ -1,6 +1,7 @@
 //! Answers to what shells ask: read from the store, formatted here, never touching the loop.
 
 mod detail;
+mod kept;
 mod list;
 mod listing;
 mod pages;
@@ -8,7 +9,8 @@ mod status;
 mod texts;
 
 pub(crate) use detail::{alert_detail, find_alert, link};
-pub(crate) use list::{ListCache, alerts_page};
+pub(crate) use kept::ListCache;
+pub(crate) use list::alerts_page;
 pub(crate) use listing::{alerts_listing, poll_listing};
 pub(crate) use pages::pages_list;
 pub(crate) use status::console_status;

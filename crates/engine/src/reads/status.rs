@@ -19,7 +19,13 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
     let here = Here { now: shared.ports.clock.now(), zone: shared.ports.clock.zone() };
     let sources = shared.store.sources().await.map_err(|e| store_error(&e))?;
     let sources: Vec<SourceRow> = sources.into_iter().filter(|s| s.configured == Configured::Yes).collect();
-    let alerts = shared.store.alerts(&AlertQuery::default()).await.map_err(|e| store_error(&e))?;
+    // The window asks for its rows first, so that what it counts has been read already.
+    let kept = shared.lists.records(shared.revision(), here.now);
+    let read = match &kept {
+        Some(_) => Vec::new(),
+        None => shared.store.alerts(&AlertQuery::default()).await.map_err(|e| store_error(&e))?,
+    };
+    let alerts = kept.as_ref().map_or(read.as_slice(), |records| &records.alerts);
     let health: HashMap<&SourceName, Health> =
         sources.iter().map(|source| (&source.name, health_of(source, here.now))).collect();
     let loaded = shared.loaded();
@@ -31,7 +37,7 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
         workspace: shared.folder.display().to_string(),
         zone: here.zone.name().to_owned(),
         tzdb: tzdb_release().to_owned(),
-        counts: counts(&alerts, &health, &here),
+        counts: counts(alerts, &health, &here),
         complete_at: complete_at.map(|at| here.time(at)),
         notifier_problem: notes.notifier_problem,
         definition_problems: loaded

@@ -70,7 +70,7 @@ impl Alertmanager {
             ends_at,
             updated_at: instant("updatedAt", wire.updated_at)?,
             url: wire.generator_url.filter(|url| !url.is_empty()),
-            receivers: wire.receivers.into_iter().flatten().map(|receiver| receiver.name).collect(),
+            receivers: wire.receivers.unwrap_or_default().into_iter().map(|receiver| receiver.name).collect(),
         })
     }
 

@@ -30,7 +30,8 @@ const LABEL_CHARS: usize = 60;
 
 /// The names of the labels by which these alerts of one name differ, best first. One alert alone has nothing to differ
 /// from: then those that are well known, or the others if it has none.
-pub(super) fn telling_labels<'a>(siblings: &[&'a Labels]) -> Vec<&'a str> {
+#[must_use]
+pub fn telling_labels<'a>(siblings: &[&'a Labels]) -> Vec<&'a str> {
     let differs = |name: &str| siblings.iter().any(|labels| labels.get(name) != siblings[0].get(name));
     let mut names: Vec<&str> = siblings.iter().flat_map(|labels| labels.iter().map(|(name, _)| name)).collect();
     names.sort_unstable();
@@ -44,10 +45,11 @@ pub(super) fn telling_labels<'a>(siblings: &[&'a Labels]) -> Vec<&'a str> {
     names
 }
 
-/// The first few of these labels that the alert has, without a value said twice.
-pub(super) fn of(labels: &Labels, telling: &[&str]) -> String {
+/// Where an alert is: the first few of these labels that it has, as one line without a value said twice.
+#[must_use]
+pub fn place_of(labels: &Labels, telling: &[impl AsRef<str>]) -> String {
     let mut parts: Vec<String> = Vec::with_capacity(MOST);
-    for name in telling {
+    for name in telling.iter().map(AsRef::as_ref) {
         let Some(value) = labels.get(name) else { continue };
         let part = if rank(name) < WELL_KNOWN.len() {
             plain_line(value, LABEL_CHARS)

@@ -1,0 +1,181 @@
+//! What lists are made from, kept from question to question.
+//!
+//! Reading ten thousand alerts from the store is most of the work of a list, so they are kept until something changes: a
+//! keystroke in the filter only looks through them again, and scrolling not even that.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use watchbill_domain::alerts::{AlertState, Labels, MatcherSet, Severity, telling_labels};
+use watchbill_domain::ids::SourceName;
+use watchbill_domain::sources::Health;
+use watchbill_domain::time::Instant;
+use watchbill_store::{AlertQuery, AlertRow, Configured, GapRow, SourceRow, Store, StoreError};
+
+use crate::api::AlertsAsk;
+use crate::shared::Shared;
+
+use super::listing::passes;
+use super::texts::health_of;
+
+/// How far back a strip shows.
+pub(super) const STRIP: Duration = Duration::from_secs(6 * 3600);
+/// How far back resolved alerts are listed.
+const RESOLVED: Duration = Duration::from_secs(24 * 3600);
+/// Records are kept for at most this long even if nothing changes: sources grow stale by themselves.
+const KEPT_FOR: Duration = Duration::from_secs(10);
+
+/// The records of the last question, and the list that was made of them.
+#[derive(Default)]
+pub(crate) struct ListCache(Mutex<Option<Kept>>);
+
+/// One question's list with what it was made from.
+#[derive(Clone)]
+pub(super) struct Kept {
+    pub revision: u64,
+    pub records: Arc<Records>,
+    pub list: Arc<List>,
+    read_at: Instant,
+    filter: String,
+    resolved: bool,
+}
+
+/// Everything that the rows of any filter are made from.
+pub(super) struct Records {
+    /// By name and source; within those what is not over first, then the most severe, then the longest, then by labels.
+    pub alerts: Vec<AlertRow>,
+    pub sources: HashMap<SourceName, (SourceRow, Health)>,
+    pub gaps: HashMap<SourceName, Vec<GapRow>>,
+}
+
+/// The alerts that pass a filter.
+pub(super) struct List {
+    /// What is not over first, the worst first, then by name, so that a group keeps its place while its members come and go.
+    pub groups: Vec<Group>,
+    pub alerts_total: usize,
+}
+
+/// Alerts of one name at one source.
+pub(super) struct Group {
+    pub key: String,
+    pub severity: Severity,
+    /// Indices of the records' alerts; never empty.
+    pub members: Vec<usize>,
+    /// Worked out when a row of the group is first shown.
+    telling: OnceLock<Vec<String>>,
+}
+
+impl Kept {
+    fn is_of(&self, revision: u64, now: Instant) -> bool {
+        self.revision == revision && now >= self.read_at && now.since(self.read_at) < KEPT_FOR
+    }
+
+    /// The list of this question.
+    pub async fn of(shared: &Shared, ask: &AlertsAsk, filter: &MatcherSet, now: Instant) -> Result<Self, StoreError> {
+        let revision = shared.revision();
+        let found = shared.lists.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let found = found.filter(|kept| kept.is_of(revision, now) && kept.resolved == ask.resolved);
+        let kept = match found {
+            Some(kept) if kept.filter == ask.filter => return Ok(kept),
+            Some(kept) => {
+                let list = Arc::new(List::of(&kept.records, filter, now));
+                Self { list, filter: ask.filter.clone(), ..kept }
+            }
+            None => {
+                let records = Arc::new(Records::read(&shared.store, ask.resolved, now).await?);
+                let list = Arc::new(List::of(&records, filter, now));
+                Self { revision, records, list, read_at: now, filter: ask.filter.clone(), resolved: ask.resolved }
+            }
+        };
+        *shared.lists.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
+        Ok(kept)
+    }
+}
+
+impl ListCache {
+    /// The records that are kept, if they are those of this revision. Resolved alerts may be among them.
+    pub(super) fn records(&self, revision: u64, now: Instant) -> Option<Arc<Records>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        kept.filter(|kept| kept.is_of(revision, now)).map(|kept| kept.records)
+    }
+}
+
+impl Records {
+    async fn read(store: &Store, resolved: bool, now: Instant) -> Result<Self, StoreError> {
+        let resolved_since = resolved.then(|| now.minus(RESOLVED));
+        let mut alerts = store.alerts(&AlertQuery { source: None, resolved_since }).await?;
+        let configured = store.sources().await?.into_iter().filter(|source| source.configured == Configured::Yes);
+        let sources: HashMap<SourceName, (SourceRow, Health)> = configured
+            .map(|source| {
+                let health = health_of(&source, now);
+                (source.name.clone(), (source, health))
+            })
+            .collect();
+        alerts.retain(|alert| sources.contains_key(&alert.id.source));
+        alerts.sort_by(|a, b| {
+            (group_of(a), Reverse(weight(a)), a.since, &a.labels).cmp(&(
+                group_of(b),
+                Reverse(weight(b)),
+                b.since,
+                &b.labels,
+            ))
+        });
+        let mut gaps = HashMap::new();
+        for name in sources.keys() {
+            gaps.insert(name.clone(), store.gaps(name, now.minus(STRIP)).await?);
+        }
+        Ok(Self { alerts, sources, gaps })
+    }
+
+    fn passes(&self, alert: &AlertRow, filter: &MatcherSet, now: Instant) -> bool {
+        self.sources.get(&alert.id.source).is_some_and(|(_, health)| passes(alert, *health, filter, now))
+    }
+}
+
+impl List {
+    fn of(records: &Records, filter: &MatcherSet, now: Instant) -> Self {
+        let alerts = &records.alerts;
+        let passing: Vec<usize> = (0..alerts.len()).filter(|at| records.passes(&alerts[*at], filter, now)).collect();
+        let mut groups: Vec<((bool, Severity), Group)> = passing
+            .chunk_by(|a, b| group_of(&alerts[*a]) == group_of(&alerts[*b]))
+            .map(|members| {
+                let worst = members.iter().map(|at| weight(&alerts[*at])).max();
+                (worst.unwrap_or((false, Severity::Info)), Group::of(records, members))
+            })
+            .collect();
+        groups.sort_by_key(|(worst, _)| Reverse(*worst));
+        Self { groups: groups.into_iter().map(|(_, group)| group).collect(), alerts_total: passing.len() }
+    }
+}
+
+impl Group {
+    fn of(records: &Records, members: &[usize]) -> Self {
+        let first = &records.alerts[members[0]];
+        let severity = members.iter().map(|at| records.alerts[*at].severity).max().unwrap_or(first.severity);
+        let key = format!("{}/{}", first.id.source, name_of(first));
+        Self { key, severity, members: members.to_vec(), telling: OnceLock::new() }
+    }
+
+    /// The labels by which its members are told apart.
+    pub fn telling(&self, records: &Records) -> &[String] {
+        self.telling.get_or_init(|| {
+            let siblings: Vec<&Labels> = self.members.iter().map(|at| &records.alerts[*at].labels).collect();
+            telling_labels(&siblings).into_iter().map(str::to_owned).collect()
+        })
+    }
+}
+
+/// The alert's name, or a word that says it has none.
+pub(super) fn name_of(alert: &AlertRow) -> &str {
+    alert.labels.get("alertname").unwrap_or("(no alertname)")
+}
+
+fn group_of(alert: &AlertRow) -> (&str, &SourceName) {
+    (name_of(alert), &alert.id.source)
+}
+
+fn weight(alert: &AlertRow) -> (bool, Severity) {
+    (alert.state != AlertState::Resolved, alert.severity)
+}
