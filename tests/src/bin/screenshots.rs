@@ -40,9 +40,10 @@ const SCENES: &[Scene] = &[
         typed: "",
         shows: "aside, [role=complementary]",
     },
+    Scene { name: "snooze", keys: &[Key::Character('s')], typed: "", shows: "[role=menu]" },
     Scene {
         name: "filter-problem",
-        keys: &[Key::Escape, Key::Character('/')],
+        keys: &[Key::Escape, Key::Escape, Key::Character('/')],
         typed: "severity=",
         shows: "#filter-problem",
     },
@@ -81,7 +82,11 @@ async fn photograph(stem: &Path, (width, height): (u32, u32), theme: Theme) -> V
     window.resize(width, height).await;
     let mut pictures = Vec::new();
     for scene in SCENES {
-        window.press(scene.keys).await;
+        for &key in scene.keys {
+            window.press(&[key]).await;
+            // What one key closes or moves is where the next key goes.
+            window.settle().await;
+        }
         window.type_text(scene.typed).await;
         window.see(scene.shows).await;
         window.settle().await;

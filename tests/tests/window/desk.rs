@@ -7,17 +7,17 @@ use watchbill_tests::{
     cli::Cli,
     display::Display,
     notifications::NotificationServer,
-    window::{Opening, Theme, Window},
+    window::{Element, Opening, Theme, Window},
     workspace::Workspace,
 };
 
-/// Every alert's row that exists just now.
+/// Every alert's row that is drawn just now.
 pub const ROWS: &str = "[role=row][data-alert]";
 
-/// The heading of the open inspector: the name of its alert.
+/// The name of the alert that is open.
 pub const OPEN_ALERT: &str = "aside h2";
 
-/// The desk. What the window needs is dropped after it.
+/// The desk. What the window needs goes after it.
 pub struct Desk {
     pub window: Window,
     pub server: NotificationServer,
@@ -50,8 +50,37 @@ impl Desk {
         Self { window, server, cli, _workspace: workspace, _display: display, _bus: bus }
     }
 
-    /// What a script of the page gives.
-    pub async fn read(&self, expression: &str) -> Value {
+    /// Closes the window as a person does.
+    pub async fn close(self) {
+        self.window.close().await;
+    }
+
+    /// What an expression is in the page; a promise is waited for.
+    pub async fn value(&self, expression: &str) -> Value {
         self.window.script(&format!("return {expression}"), &[]).await
+    }
+
+    /// Everything that can be read in an element.
+    pub async fn text(&self, css: &str) -> String {
+        let element = self.window.see(css).await;
+        self.window.text(&element).await.unwrap_or_default()
+    }
+
+    /// The row of the alert that says this.
+    pub async fn row(&self, text: &str) -> Element {
+        self.window.see_text(ROWS, text).await
+    }
+
+    /// The identity of the alert whose row says this.
+    pub async fn id(&self, text: &str) -> String {
+        let row = self.row(text).await;
+        self.window.attribute(&row, "data-alert").await.expect("an alert's row says which alert it is")
+    }
+
+    /// What the command says of an alert.
+    pub async fn told_by_command(&self, id: &str) -> Value {
+        let shown = self.cli.json(&["alerts", "show", id]).await;
+        assert_eq!(shown["id"], id, "{shown:#}");
+        shown["alert"].clone()
     }
 }
