@@ -17,6 +17,7 @@ CREATE TABLE sources (
   every_ms INTEGER NOT NULL CHECK (every_ms > 0),
   position INTEGER, -- its place in the workspace; null when the workspace does not name it any more
   last_poll_at INTEGER,
+  first_good_at INTEGER,
   last_good_at INTEGER,
   failing_since INTEGER,
   failure_kind TEXT,

@@ -85,7 +85,7 @@ pub(crate) fn line(text: &str) -> String {
     plain_line(text, LINE_CHARS)
 }
 
-/// Text from outside with its own line breaks, as lines that are each as harmless as a [`line`]; what is left out at the end
+/// Text from outside with its own line breaks, as lines that are each as harmless as a [`line()`]; what is left out at the end
 /// is said.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let mut found: Vec<String> = text.lines().take(MOST_LINES).map(|line| plain_line(line, LONG_LINE_CHARS)).collect();

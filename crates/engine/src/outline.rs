@@ -39,7 +39,7 @@ pub fn defined_workspace(files: &dyn Files, folder: &Path) -> DefinedWorkspace {
     let loaded = workspace::load(files, folder);
     DefinedWorkspace {
         sources: loaded.sources.iter().map(|defined| defined_source(&defined.spec)).collect(),
-        problems: loaded.problems.iter().map(|finding| finding.problem.to_string()).collect(),
+        problems: loaded.not_in_force(),
         team: loaded.team,
     }
 }

@@ -28,6 +28,14 @@ pub(crate) struct Loaded {
     stamp: Option<FileStamp>,
 }
 
+impl Loaded {
+    /// What is not in force of the files: `file:line:column: what`. Notes are for `check`, which people ask on purpose.
+    pub fn not_in_force(&self) -> Vec<String> {
+        let problems = self.problems.iter().filter(|finding| finding.weight != Weight::Note);
+        problems.map(|finding| finding.problem.to_string()).collect()
+    }
+}
+
 /// A source with what was made of its definition.
 #[derive(Clone)]
 pub(crate) struct Defined {

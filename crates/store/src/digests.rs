@@ -108,7 +108,8 @@ async fn close(connection: &mut SqliteConnection, id: PageId, now: Instant) -> s
 
 async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Result<usize> {
     let untold: Vec<i64> = sqlx::query_scalar(
-        "SELECT id FROM pages WHERE state IN ('attempting', 'gathering') OR state = 'due' AND kind <> 'source_failing'",
+        "SELECT id FROM pages WHERE state IN ('attempting', 'gathering') OR state = 'due' AND attempts = 0
+         AND kind <> 'source_failing'",
     )
     .fetch_all(&mut *connection)
     .await?;
@@ -124,7 +125,7 @@ async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Resul
     }
     sqlx::query(
         "UPDATE pages SET state = 'withdrawn', withdrawn_at = ?1, problem = 'told in the digest of the next start'
-         WHERE state = 'due' AND kind <> 'source_failing'",
+         WHERE state = 'due' AND attempts = 0 AND kind <> 'source_failing'",
     )
     .bind(now.as_ms())
     .execute(&mut *connection)

@@ -141,8 +141,8 @@ async fn write_reading(connection: &mut SqliteConnection, source: i64, commit: &
     peer_starts.sort_unstable();
     let peers: Vec<_> = reading.peers.iter().map(|p| (p.peer.as_str(), &p.version, &p.problem)).collect();
     sqlx::query(
-        "UPDATE sources SET last_poll_at = ?2, last_good_at = ?2, failing_since = NULL, failure_kind = NULL,
-         failure_message = NULL, skew_ms = ?3, problem = ?4, took_us = ?5, bytes = ?6, hold_until = ?7,
+        "UPDATE sources SET last_poll_at = ?2, first_good_at = coalesce(first_good_at, ?2), last_good_at = ?2,
+         failing_since = NULL, failure_kind = NULL, failure_message = NULL, skew_ms = ?3, problem = ?4, took_us = ?5, bytes = ?6, hold_until = ?7,
          lease_ends_at = ?8, peers = ?9, peer_starts = ?10, silences = ?11 WHERE id = ?1",
     )
     .bind(source)

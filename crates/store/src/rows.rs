@@ -115,6 +115,8 @@ pub struct SourceRow {
     pub name: SourceName,
     /// Its kind's id.
     pub kind: String,
+    /// When it was first heard: of the time before that nothing is known but what its alerts say of themselves.
+    pub first_good_at: Option<Instant>,
     /// What its health is judged by.
     pub facts: HealthFacts,
     /// The failure of the last poll, if it failed.

@@ -32,7 +32,7 @@ impl Store {
     /// When the file cannot be read.
     pub async fn sources(&self) -> Result<Vec<SourceRow>, StoreError> {
         let rows = sqlx::query(
-            "SELECT name, kind, last_good_at, failing_since, every_ms, failure_kind, failure_message, last_poll_at, skew_ms,
+            "SELECT name, kind, first_good_at, last_good_at, failing_since, every_ms, failure_kind, failure_message, last_poll_at, skew_ms,
              problem, peers, took_us, bytes, lease_ends_at, silences, position
              FROM sources ORDER BY position IS NULL, position, name",
         )
@@ -115,6 +115,7 @@ async fn sync(
 fn source_of(row: &SqliteRow) -> sqlx::Result<SourceRow> {
     let mut columns = Columns::of(row);
     let (name, kind) = (SourceName::new(columns.take::<&str>()?), columns.take()?);
+    let first_good_at = columns.maybe_instant()?;
     let facts = HealthFacts {
         last_good_at: columns.maybe_instant()?,
         failing_since: columns.maybe_instant()?,
@@ -134,7 +135,18 @@ fn source_of(row: &SqliteRow) -> sqlx::Result<SourceRow> {
         Some(_) => Configured::Yes,
         None => Configured::NotAnyMore,
     };
-    Ok(SourceRow { name, kind, facts, failure, last_poll_at, reading, lease_ends_at, silences, configured })
+    Ok(SourceRow {
+        name,
+        kind,
+        first_good_at,
+        facts,
+        failure,
+        last_poll_at,
+        reading,
+        lease_ends_at,
+        silences,
+        configured,
+    })
 }
 
 fn peers_of(rows: Vec<(String, Option<String>, Option<String>)>) -> Vec<PeerReading> {

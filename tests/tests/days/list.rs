@@ -72,3 +72,19 @@ async fn a_source_taken_out_of_the_workspace_leaves_the_list() {
     assert_eq!(ask(&day, "", &[], 0, 100).await.alerts_unfiltered, 0);
     assert_eq!(day.listing().await.sources, [], "and so does the source");
 }
+
+#[tokio::test]
+async fn what_nobody_watched_is_unknown_and_not_fine() {
+    let day = three_disks_and_a_cache().await;
+    let states = |page: &AlertsPage| {
+        let row = page.rows.iter().find_map(|row| match row {
+            AlertsRow::Alert(alert) if alert.name == "Cache" => Some(alert),
+            _ => None,
+        });
+        row.unwrap().strip.iter().map(|span| span.state.clone()).collect::<Vec<_>>()
+    };
+    let begun = states(&ask(&day, "", &[], 0, 100).await);
+    assert_eq!(begun, ["unknown", "resolved", "firing"], "before the first poll nobody watched");
+    day.pass(minutes(60 * 7)).await;
+    assert_eq!(states(&ask(&day, "", &[], 0, 100).await), ["firing"], "six hours later that is out of sight");
+}

@@ -1,6 +1,7 @@
 //! Orders: what shells ask for, and answering those who wait.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use watchbill_domain::ids::{AlertId, SourceName};
 use watchbill_domain::time::Instant;
@@ -11,6 +12,9 @@ use crate::reads;
 
 use super::Desk;
 use super::orders::{Order, PollWaiter, WaiterReply};
+
+/// A poll that began no longer ago than this answers somebody who asks now.
+const AS_GOOD_AS_NOW: Duration = Duration::from_secs(1);
 
 impl Desk {
     pub(super) async fn obey(&mut self, order: Order) {
@@ -35,8 +39,8 @@ impl Desk {
         }
     }
 
-    /// Polls these sources at once, whatever their breakers say, and answers when that is done. A poll that is under way
-    /// already asked before the person did, so it does not count.
+    /// Polls these sources at once, whatever their breakers say, and answers when that is done. A poll that has been under
+    /// way for a while asked before the person did, so another one is waited for.
     pub(super) async fn poll_for(&mut self, source: Option<&SourceName>, reply: WaiterReply, now: Instant) {
         let asked: HashSet<SourceName> =
             self.seats.keys().filter(|name| source.is_none_or(|source| source == *name)).cloned().collect();
@@ -46,10 +50,12 @@ impl Desk {
         }
         let mut under_way = HashSet::new();
         for (name, seat) in self.seats.iter_mut().filter(|(name, _)| asked.contains(*name)) {
-            if seat.in_flight {
-                under_way.insert(name.clone());
-            } else {
-                seat.next_at = now;
+            match seat.in_flight_since {
+                None => seat.next_at = now,
+                Some(since) if now.since(since) > AS_GOOD_AS_NOW => {
+                    under_way.insert(name.clone());
+                }
+                Some(_) => {}
             }
         }
         let missing = asked.clone();
@@ -61,14 +67,15 @@ impl Desk {
         let Some(seat) = self.seats.get_mut(name) else { return };
         let unknown = if seat.state.failing_since.is_some() { seat.state.alerts.len() } else { 0 };
         for waiter in &mut self.waiters {
+            if !waiter.missing.contains(name) {
+                continue;
+            }
             if waiter.under_way.remove(name) {
                 seat.next_at = now;
-                continue;
+            } else {
+                waiter.missing.remove(name);
+                waiter.changes.unknown += unknown;
             }
-            if !waiter.missing.remove(name) {
-                continue;
-            }
-            waiter.changes.unknown += unknown;
             if let Some(committed) = committed {
                 waiter.changes.fired += committed.fired;
                 waiter.changes.resolved += committed.resolved;

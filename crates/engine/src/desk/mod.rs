@@ -168,7 +168,8 @@ impl Desk {
 
     /// Whether nothing is under way or due before a later time.
     fn is_idle(&self, now: Instant) -> bool {
-        let waits = |seat: &Seat| if seat.in_flight { seat.pace.only_waits(now) } else { seat.next_at > now };
+        let waits =
+            |seat: &Seat| if seat.in_flight_since.is_some() { seat.pace.only_waits(now) } else { seat.next_at > now };
         let polls_wait = if self.stopping.is_some() { self.polls.is_empty() } else { self.seats.values().all(waits) };
         polls_wait && self.deliveries.is_empty() && !self.outbox.is_due(now)
     }
@@ -177,7 +178,7 @@ impl Desk {
         let tell_at = self.shared.has_unpublished().then(|| self.told_at.plus(TELL_EVERY));
         let round_at = self.round.as_ref().map(Round::until);
         let seats = self.seats.values();
-        let polls_at = seats.clone().filter(|seat| !seat.in_flight).map(|seat| seat.next_at).min();
+        let polls_at = seats.clone().filter(|seat| seat.in_flight_since.is_none()).map(|seat| seat.next_at).min();
         let outage_at = seats.clone().filter_map(Seat::outage_page_at).min();
         let snooze_at = seats.flat_map(|seat| seat.state.alerts.values()).filter_map(|a| a.mine.snoozed_until);
         let snooze_at = snooze_at.filter(|until| *until > now).min();

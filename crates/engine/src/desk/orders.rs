@@ -26,7 +26,7 @@ pub(super) struct PollWaiter {
     pub asked: HashSet<SourceName>,
     /// Sources whose answer has not come yet.
     pub missing: HashSet<SourceName>,
-    /// Of those, the ones whose poll was under way when it was asked; that one does not count.
+    /// Of those, the ones whose poll was under way when it was asked; another one is waited for.
     pub under_way: HashSet<SourceName>,
     pub changes: PollChanges,
     pub pages: Vec<PageId>,

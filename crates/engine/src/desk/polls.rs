@@ -115,10 +115,10 @@ impl Desk {
             return;
         }
         for (name, seat) in &mut self.seats {
-            if seat.in_flight || seat.next_at > now {
+            if seat.in_flight_since.is_some() || seat.next_at > now {
                 continue;
             }
-            seat.in_flight = true;
+            seat.in_flight_since = Some(now);
             seat.pace = Arc::default();
             let task = PollTask {
                 ports: self.shared.ports.clone(),
@@ -156,7 +156,7 @@ impl Desk {
             return;
         }
         let Some(seat) = self.seats.get_mut(&name) else { return };
-        seat.in_flight = false;
+        seat.in_flight_since = None;
         let outcome = match done {
             Some(done) => {
                 seat.budget = done.budget;

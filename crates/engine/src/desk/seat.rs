@@ -30,7 +30,8 @@ pub(super) struct Seat {
     pub breaker: Breaker,
     pub budget: RetryBudget,
     pub next_at: Instant,
-    pub in_flight: bool,
+    /// Since when it is being polled.
+    pub in_flight_since: Option<Instant>,
     pub pace: Arc<Pace>,
     /// What to blame for a gap that no failed poll explains.
     pub gap_cause: GapCause,
@@ -54,7 +55,7 @@ impl Seat {
             breaker: Breaker::closed(),
             budget: RetryBudget::full(),
             next_at: now,
-            in_flight: false,
+            in_flight_since: None,
             pace: Arc::default(),
             gap_cause: GapCause::NotRunning,
             counts_from: now,
@@ -114,7 +115,7 @@ impl Seat {
         self.gap_cause = GapCause::Asleep;
         self.counts_from = now;
         self.breaker = Breaker::closed();
-        self.in_flight = false;
+        self.in_flight_since = None;
         self.next_at = now.plus(Duration::from_millis(1_500).mul_f64(random.clamp(0.0, 1.0)));
     }
 }

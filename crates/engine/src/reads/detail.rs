@@ -35,8 +35,7 @@ pub(crate) async fn find_alert(shared: &Shared, text: &str) -> Result<AlertId, A
     {
         return Ok(id);
     }
-    let nothing_typed = text.is_empty() || text.ends_with('/');
-    let mut found = if nothing_typed { Vec::new() } else { shared.store.find_alerts(text).await.map_err(fail)? };
+    let mut found = if text.is_empty() { Vec::new() } else { shared.store.find_alerts(text).await.map_err(fail)? };
     if found.is_empty() {
         let alerts = shared.store.alerts(&AlertQuery::default()).await.map_err(fail)?;
         let named = alerts.into_iter().filter(|alert| alert.labels.get("alertname") == Some(text));

@@ -141,7 +141,8 @@ pub(super) fn alert_row(
     }
 }
 
-/// An alert's past over [from, until); what lies after its source was last believed is unknown.
+/// An alert's past over [from, until). What lies after its source was last believed is unknown, and so is what lies before
+/// it was first heard, up to the start the alert gives itself.
 pub(super) fn past(
     transitions: &[Transition],
     gaps: &[GapRow],
@@ -151,9 +152,15 @@ pub(super) fn past(
 ) -> Vec<Segment> {
     let mut closed: Vec<Gap> =
         gaps.iter().map(|gap| Gap { from: gap.from, to: gap.to.unwrap_or(until), cause: gap.cause }).collect();
+    let mut nobody_watched = |from, to| closed.push(Gap { from, to, cause: GapCause::NotRunning });
+    let heard = source.and_then(|(source, _)| source.first_good_at).unwrap_or(until);
+    let told = transitions.first().map_or(heard, |first| first.at.min(heard));
+    if told > from {
+        nobody_watched(from, told);
+    }
     let believed_to = source.filter(|(_, health)| *health == Health::Stale).and_then(|(s, _)| s.facts.last_good_at);
     if let Some(good) = believed_to {
-        closed.push(Gap { from: good, to: until, cause: GapCause::NotRunning });
+        nobody_watched(good, until);
     }
     segments(transitions, &closed, from, until)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use watchbill_definitions::Weight;
 use watchbill_domain::alerts::{AlertState, Severity, Standing};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::Health;
@@ -40,12 +39,7 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
         counts: counts(alerts, &health, &here),
         complete_at: complete_at.map(|at| here.time(at)),
         notifier_problem: notes.notifier_problem,
-        definition_problems: loaded
-            .problems
-            .iter()
-            .filter(|finding| finding.weight != Weight::Note)
-            .map(|finding| finding.problem.to_string())
-            .collect(),
+        definition_problems: loaded.not_in_force(),
         store_problem: notes.store_problem,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         revision: shared.revision(),

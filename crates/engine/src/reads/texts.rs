@@ -87,6 +87,7 @@ pub(crate) fn quiet_text(alert: &AlertRow, source: Option<&SourceRow>, here: &He
 /// One source for the status line.
 pub(crate) fn source_view(source: &SourceRow, here: &Here) -> SourceView {
     let health = health_of(source, here.now);
+    let silent = (health == Health::Failing).then(|| "does not answer now".to_owned());
     SourceView {
         name: source.name.to_string(),
         kind: watchbill_sources::find(&source.kind).map_or_else(|| source.kind.clone(), |kind| kind.title.to_owned()),
@@ -101,7 +102,7 @@ pub(crate) fn source_view(source: &SourceRow, here: &Here) -> SourceView {
             .map(|peer| PeerView {
                 address: peer.peer.to_string(),
                 version: peer.version.clone(),
-                problem: peer.problem.clone(),
+                problem: peer.problem.clone().or_else(|| silent.clone()),
             })
             .collect(),
         skew: skew_text(source.reading.skew_ms),
