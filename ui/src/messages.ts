@@ -10,7 +10,7 @@ export const messages = {
     alerts: "Alerts",
     demo: "Demo",
     demoMeans: "a made-up company; nothing here is real",
-    demoLeave: "Your own: “watchbill sources add”, then start again",
+    demoLeave: { before: "To watch your own alerts:", command: "watchbill sources add", after: ", then start again" },
     statusLine: "Status",
     theme: { system: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" },
     themeLabel: "Theme:",
@@ -30,7 +30,7 @@ export const messages = {
     skew: "Clock",
     version: (version: string) => `version ${version}`,
     health: { fine: "fine", failing: "failing", stale: "stale", unknown: "never answered" } as Record<string, string>,
-    complete: (time: string) => `complete at ${time}`,
+    complete: (time: string) => `last complete ${time}`,
     neverComplete: "no complete poll yet",
   },
   problems: {
@@ -92,6 +92,8 @@ export const messages = {
     opening: "Opening the alert",
     states: { firing: "Firing", pending: "Pending", resolved: "Resolved", unknown: "Unknown" } as Record<string, string>,
     since: (state: string, time: string) => `${state} since ${time}`,
+    wasSince: (state: string, since: string, asOf: string | null) =>
+      `Was ${state} since ${since}; unknown ${asOf === null ? "now" : `since ${asOf}`}`,
     sourceStart: "Start by its source",
     source: "Source",
     receivers: "Sent by the source to",
@@ -115,7 +117,7 @@ export const messages = {
     snooze: "Snooze",
     unsnooze: "End snooze",
     copy: "Copy",
-    openSource: "Source",
+    openSource: "Open source",
   },
   snooze: {
     minutes: [30, 60, 120, 480] as const,

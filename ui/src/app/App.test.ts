@@ -144,6 +144,46 @@ test("a group says how many of its alerts are open, and a row that is alone name
   expect(within(member).queryByText("HighErrorRate")).toBeNull();
 });
 
+test("an alert of a source that is not believed says what it was and since when that is not known", async () => {
+  const bridge = aBridge();
+  const row = anAlert("prod/1", { state: "unknown", since: aTime(1, "01:09"), asOf: aTime(5, "02:11") });
+  bridge.rows = [{ kind: "alert", ...row }];
+  bridge.status = aStatus({ counts: { firing: 0, pending: 0, unknown: 1, critical: 0 } });
+  const fired = { at: aTime(1, "01:09"), what: "firing", text: "firing", evidence: null, reason: null };
+  bridge.put(aDetail(row, { entries: [fired] }));
+  await opened(bridge);
+  await userEvent.click(await screen.findByText("instance=prod/1"));
+  await screen.findByText("Was firing since 01:09; unknown since 02:11");
+  const unknown = screen.getByText("1 unknown");
+  expect(unknown.compareDocumentPosition(screen.getByText("0 firing"))).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+});
+
+test("what to do stands before what is recorded, and nothing is listed twice", async () => {
+  const bridge = aBridge();
+  const address = "https://runbooks.example.net/disk";
+  bridge.put(
+    aDetail(api, {
+      annotations: [
+        { name: "description", pieces: [{ text: "Requests fail since the deploy", link: null }], leftOut: 0 },
+        { name: "runbook_url", pieces: [{ text: address, link: 0 }], leftOut: 0 },
+      ],
+      links: [{ title: "runbook_url", host: "runbooks.example.net", address }],
+    }),
+  );
+  await opened(bridge);
+  const user = userEvent.setup();
+  await user.click(await screen.findByText("instance=api-1"));
+  const runbook = await screen.findByRole("button", { name: "runbook_url" });
+  const decisions = screen.getByRole("heading", { name: "Why it paged or not" });
+  for (const early of [screen.getByText("Requests fail since the deploy"), runbook]) {
+    expect(early.compareDocumentPosition(decisions)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  }
+  expect(screen.queryByRole("heading", { name: "Annotations" })).toBeNull();
+  expect(screen.queryByRole("heading", { name: "Links" })).toBeNull();
+  await user.click(runbook);
+  expect(bridge.deeds).toEqual(["open prod/1 0"]);
+});
+
 test("an opened notification shows its alert", async () => {
   const bridge = await opened();
   bridge.wanted = "prod/2";
