@@ -1,9 +1,13 @@
 //! What the window may ask, each handed through to the engine. Their names are in `commands.in` and nowhere else.
 
+mod settings;
+
 use tauri::State;
-use watchbill_engine::api::{AlertDetail, AlertsAsk, AlertsPage, ApiError, ConsoleStatus, PageView};
+use watchbill_engine::api::{AlertDetail, AlertsAsk, AlertsPage, ApiError, ChannelTest, ConsoleStatus, PageView};
 
 use crate::shell::Shell;
+
+pub use settings::*;
 
 /// A fault of the window is logged up to here, characters.
 const LONGEST_UI_PROBLEM: usize = 2_000;
@@ -61,6 +65,11 @@ pub async fn pages_list(shell: State<'_, Shell>) -> Result<Vec<PageView>, ApiErr
 #[tauri::command]
 pub async fn take_wanted(shell: State<'_, Shell>) -> Result<Option<String>, ApiError> {
     Ok(shell.engine().await?.take_wanted())
+}
+
+#[tauri::command]
+pub async fn test_channel(shell: State<'_, Shell>, name: String) -> Result<ChannelTest, ApiError> {
+    shell.engine().await?.test_channel(&name).await
 }
 
 /// Needs no engine: a window that fails while the engine starts can say so. Tauri hands arguments over by value.

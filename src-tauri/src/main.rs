@@ -10,6 +10,7 @@ mod window;
 mod workspace;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use tauri::{App, AppHandle, Emitter};
@@ -19,7 +20,7 @@ use tokio::task::JoinHandle;
 use watchbill_engine::api::{Changed, Tag};
 use watchbill_engine::ports::Ports;
 use watchbill_engine::{Engine, Options};
-use watchbill_platform::{Notifications, logging, paths, system_ports};
+use watchbill_platform::{Notifications, logging, memory, paths, system_ports};
 
 use crate::args::{Args, Asked};
 use crate::shell::{Shell, Start};
@@ -27,6 +28,8 @@ use crate::workspace::{Taken, Workspace};
 
 /// The exit code when another process watches the workspace.
 const TAKEN: u8 = 3;
+/// How often freed memory is given back to the system.
+const GIVE_BACK_EVERY: Duration = Duration::from_secs(60);
 
 #[allow(clippy::print_stdout, clippy::print_stderr)]
 fn main() -> ExitCode {
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         }
     };
     webkit::avoid_blank_window();
+    memory::keep_small();
     match run(&args) {
         Ok(code) => code,
         Err(error) => {
@@ -73,6 +77,7 @@ fn watch_until_closed(args: &Args, runtime: &Runtime, workspace: Workspace) -> a
     let (started, start) = watch::channel(Start::UnderWay);
     let ports = system_ports(workspace.folder(), Notifications::Desktop);
     let changes = runtime.spawn(start_engine(workspace.options(), ports, started));
+    runtime.spawn(give_back_memory());
     let code = window_on(args, start.clone()).map(|app| {
         runtime.spawn(close_when_told(app.handle().clone()));
         runtime.spawn(tell_changes(app.handle().clone(), changes));
@@ -84,6 +89,14 @@ fn watch_until_closed(args: &Args, runtime: &Runtime, workspace: Workspace) -> a
     }
     drop(workspace);
     Ok(u8::try_from(code?).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// A poll of thousands of alerts leaves holes behind; a program that is left open all week gives them back.
+async fn give_back_memory() {
+    loop {
+        tokio::time::sleep(GIVE_BACK_EVERY).await;
+        memory::give_back();
+    }
 }
 
 /// Says who watches already, on stderr at once and in a window where there can be one.

@@ -15,6 +15,7 @@ pub mod http;
 pub mod notifications;
 pub mod patience;
 pub mod process;
+pub mod receivers;
 pub mod servers;
 pub mod soak;
 pub mod window;

@@ -1,3 +1,4 @@
 //! Real servers from Debian's packages, on loopback.
 
 pub mod alertmanager;
+pub mod prometheus;

@@ -47,6 +47,12 @@ export const messages = {
     none: "no pages yet",
     because: "Because",
   },
+  channels: {
+    title: "Off this laptop",
+    none: "this laptop only",
+    some: (count: number) => (count === 1 ? "1 channel" : `${count} channels`),
+    working: "nothing is known to be wrong",
+  },
   tzdb: (release: string) => `tzdb ${release}`,
   tzdbMeans: (zone: string, release: string) => `All times are in ${zone}, by the time-zone database ${release}`,
   alerts: {
@@ -97,6 +103,10 @@ export const messages = {
     sourceStart: "Start by its source",
     source: "Source",
     receivers: "Sent by the source to",
+    rule: "Expression of the rule",
+    evaluatedBy: "Evaluated by",
+    thereSince: (state: string, time: string) => `${state} since ${time}`,
+    firesAt: (time: string) => `Fires at ${time} if its condition goes on holding`,
     labels: "Labels",
     labelAdd: (name: string, value: string) => `Add ${name}="${value}" to the filter`,
     annotations: "Annotations",

@@ -8,7 +8,9 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::answer::{self, Failure, Form};
-use crate::commands::{alerts, check, data, demo, init, poll, secrets, sources, watch};
+use crate::commands::{
+    alerts, channels, check, data, demo, import, init, people, poll, query, secrets, shell, sources, watch,
+};
 
 /// The on-call engineer's desk: watches your alert sources, pages once per episode, and says what it does not know.
 #[derive(Debug, Parser)]
@@ -48,21 +50,35 @@ pub(crate) enum Command {
     /// List alerts, look at one, and say what you do about it
     #[command(subcommand)]
     Alerts(alerts::Words),
+    /// Ask a source for the value of an expression, now or over time
+    Query(query::Words),
     /// Check every definition file; exits 1 when something is refused or ignored, for CI
     Check(check::Words),
     /// Check this machine: display, session bus, notifications, keyring, zones, records, sources; and what to do
     Doctor,
-    /// List, add, remove and test the sources of the workspace
+    /// List, add, change, remove and test the sources of the workspace
     #[command(subcommand)]
     Sources(sources::Words),
+    /// List, add, remove and test the channels that carry pages off this laptop: ntfy, webhooks, e-mail
+    #[command(subcommand)]
+    Channels(channels::Words),
+    /// List, add, change and remove the people of the workspace
+    #[command(subcommand)]
+    People(people::Words),
     /// Keep passwords and tokens in the keyring; they are never given as arguments
     #[command(subcommand)]
     Secrets(secrets::Words),
     /// Check, copy, restore and trim the records
     #[command(subcommand)]
     Data(data::Words),
+    /// Add sources from the configuration of Nagstamon, karma or amtool; shows them first
+    Import(import::Words),
     /// Write a first watchbill.toml, with a comment for everything that can be set; existing files stay as they are
     Init(init::Words),
+    /// Print the script by which your shell completes these words
+    Completions(shell::CompletionWords),
+    /// Write the manual pages of this command and all its subcommands
+    Man(shell::ManWords),
 }
 
 impl Command {

@@ -1,14 +1,19 @@
 //! One file per command: its words, one or two questions to the engine, its answer.
 
 pub(crate) mod alerts;
+pub(crate) mod channels;
 pub(crate) mod check;
 pub(crate) mod data;
 pub(crate) mod demo;
 mod doctor;
+pub(crate) mod import;
 pub(crate) mod init;
 mod listings;
+pub(crate) mod people;
 pub(crate) mod poll;
+pub(crate) mod query;
 pub(crate) mod secrets;
+pub(crate) mod shell;
 pub(crate) mod sources;
 mod status;
 pub(crate) mod watch;
@@ -35,9 +40,15 @@ pub(crate) async fn run(command: Command, surroundings: &Surroundings) -> Result
         Command::Check(words) => check::run(words, surroundings),
         Command::Doctor => doctor::run(surroundings).await,
         Command::Sources(words) => sources::run(words, surroundings).await,
+        Command::Channels(words) => channels::run(words, surroundings).await,
+        Command::Query(words) => query::run(words, surroundings).await,
+        Command::People(words) => people::run(words, surroundings),
         Command::Secrets(words) => secrets::run(words, surroundings).await,
         Command::Data(words) => data::run(words, surroundings).await,
+        Command::Import(words) => import::run(words, surroundings).await,
         Command::Init(words) => init::run(&words, surroundings),
+        Command::Completions(words) => Ok(shell::completions(&words)),
+        Command::Man(words) => shell::man(&words),
     }
 }
 

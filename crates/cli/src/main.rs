@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use watchbill_platform::logging::{self, Console, LOG_VARIABLE};
-use watchbill_platform::paths;
+use watchbill_platform::{memory, paths};
 
 use answer::{Failure, Form};
 use arguments::Arguments;
@@ -24,6 +24,7 @@ use surroundings::Surroundings;
 use terminal::Look;
 
 fn main() -> ExitCode {
+    memory::keep_small();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return arguments::refuse(&error),

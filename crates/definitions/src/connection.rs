@@ -139,7 +139,7 @@ fn is_header_name(name: &str) -> bool {
 }
 
 /// Headers whose value is a credential by their name; such a value has no place in a file.
-fn carries_a_secret(name: &str) -> bool {
+pub(crate) fn carries_a_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["authorization", "cookie", "token", "secret", "password", "credential", "api-key", "apikey", "api_key", "auth-key"]
         .iter()

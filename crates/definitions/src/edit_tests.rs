@@ -15,7 +15,7 @@ fn draft(name: &str) -> SourceDraft {
         kind: "alertmanager".to_owned(),
         urls: vec!["https://am.example.net".to_owned()],
         every: None,
-        auth: AuthDraft::None,
+        ..SourceDraft::default()
     }
 }
 

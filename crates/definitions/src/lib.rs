@@ -8,10 +8,12 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod address;
+mod channels;
 mod common;
 mod connection;
 mod edit;
 mod finding;
+mod import;
 mod later;
 mod manual;
 mod near;
@@ -23,10 +25,19 @@ mod source;
 mod starter;
 mod workspace;
 
+pub use channels::{
+    CHANNEL_KINDS, ChannelDraft, ChannelKind, ChannelSpec, MailRoute, MailTls, Route, RouteDraft, add_channel,
+    remove_channel,
+};
 pub use common::COMMON;
-pub use edit::{AuthDraft, SourceDraft, add_source, remove_source};
+pub use edit::{
+    AuthDraft, BasicsDraft, FoundPerson, FoundSource, HeaderDraft, HeaderValueDraft, PersonDraft, Refusal, SourceDraft,
+    add_source, check_source, people_drafts, remove_person, remove_source, save_basics, save_person, save_source,
+    source_drafts,
+};
 pub use finding::{Finding, Weight};
-pub use manual::kind_page;
+pub use import::{Import, ImportKind, import};
+pub use manual::{channel_page, kind_page};
 pub use people::{Hours, Person};
 pub use source::KindFields;
 pub use starter::{GITIGNORE, starter_workspace};

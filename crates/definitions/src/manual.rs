@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use toml_edit::Value;
 use watchbill_domain::sources::{Field, FieldKind};
 
+use crate::channels::ChannelKind;
 use crate::common::COMMON;
 use crate::settings::span_literal;
 use crate::source::KindFields;
@@ -41,6 +42,33 @@ pub fn kind_page(kind: &KindFields, about: &str) -> String {
     page.truncate(page.trim_end().len());
     page.push('\n');
     page
+}
+
+/// The manual page of a kind of channel, as Markdown.
+#[must_use]
+pub fn channel_page(kind: &ChannelKind) -> String {
+    let mut page = format!("# {} (`{}`)\n\n{}\n\n", kind.title, kind.id, kind.about.trim());
+    page.push_str("In `watchbill.toml`:\n\n```toml\n[[channels]]\n");
+    for (_, line) in example_lines(kind).iter().filter(|(field, _)| field.required) {
+        page.push_str(line);
+    }
+    page.push_str("```\n\n## Settings\n\n");
+    for field in kind.fields {
+        page.push_str(&section(field, &as_fields(kind)));
+    }
+    page.truncate(page.trim_end().len());
+    page.push('\n');
+    page
+}
+
+/// Every setting of a kind of channel, each with its example as a line of the file.
+pub(crate) fn example_lines(kind: &ChannelKind) -> Vec<(&'static Field, String)> {
+    kind.fields.iter().map(|field| (field, example_line(field, &as_fields(kind)))).collect()
+}
+
+/// A channel is not polled, so that no interval of it is ever looked at.
+fn as_fields(kind: &ChannelKind) -> KindFields {
+    KindFields { id: kind.id, title: kind.title, every_s: 0, fields: kind.fields }
 }
 
 fn section(field: &Field, kind: &KindFields) -> String {

@@ -47,6 +47,13 @@ team = {team}
 # label = "severity"
 # break_through = "critical"
 
+# Where pages go besides this desktop: ntfy, webhook or email. They are sent from this laptop: while it sleeps, nothing is.
+# [[channels]]
+# kind = "ntfy"
+# name = "phone"
+# url = "https://ntfy.example.net/ana-3f9c2e"
+# from = "error"                                 # pages of this severity and above
+
 # How long history is kept.
 # [retention]
 # days = 90

@@ -23,7 +23,8 @@ fn every_line_offered_in_a_comment_can_be_uncommented() {
         .collect();
     let reading = read_workspace(&uncommented.join("\n"), "f", &[KIND]);
     assert!(reading.findings.iter().all(|f| f.weight == Weight::Note), "{:?}", reading.findings);
-    assert_eq!((reading.workspace.sources.len(), reading.workspace.people.len()), (1, 1));
+    let workspace = &reading.workspace;
+    assert_eq!((workspace.sources.len(), workspace.people.len(), workspace.channels.len()), (1, 1, 1));
     assert_eq!(reading.workspace.timezone.unwrap().name(), "Europe/Berlin");
 }
 

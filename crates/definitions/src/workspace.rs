@@ -5,6 +5,7 @@ use watchbill_domain::alerts::{Severity, SeverityRules};
 use watchbill_domain::sources::SourceSpec;
 use watchbill_domain::time::Zone;
 
+use crate::channels::{ChannelSpec, read_channels};
 use crate::finding::{Finding, Weight};
 use crate::people::{Person, note_zone, read_people, read_zone};
 use crate::reader::{Entry, Reader, Wrong, entries, list, shown};
@@ -22,6 +23,8 @@ pub struct Workspace {
     pub people: Vec<Person>,
     /// The sources, in the order of the file; every name once.
     pub sources: Vec<SourceSpec>,
+    /// Where pages go when they leave the laptop, in the order of the file; every name once.
+    pub channels: Vec<ChannelSpec>,
     /// Where severities are read from.
     pub severity: SeverityRules,
     /// How long history is kept.
@@ -63,7 +66,7 @@ pub enum Syntax {
     Broken,
 }
 
-const KEYS: [&str; 7] = ["team", "timezone", "me", "people", "sources", "severity", "retention"];
+const KEYS: [&str; 8] = ["team", "timezone", "me", "people", "sources", "channels", "severity", "retention"];
 
 /// Reads `watchbill.toml`. `file` is its name as findings give it; `kinds` are the kinds of source there are.
 #[must_use]
@@ -112,6 +115,7 @@ fn read_entry(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[KindFields], 
         },
         "people" => workspace.people = read_people(reader, entry),
         "sources" => workspace.sources = read_sources(reader, entry, kinds),
+        "channels" => workspace.channels = read_channels(reader, entry),
         "severity" => workspace.severity = read_severity(reader, entry),
         "retention" => workspace.retention = read_retention(reader, entry),
         // After the others, because it names one of the people.

@@ -18,11 +18,12 @@ mod severity;
 mod shown;
 mod sighting;
 mod state;
+mod twins;
 
 pub use announce::{
     Occasion, PageDraft, PageKind, PageLine, announce, outage_text, page_text, place_of, summary_line, telling_labels,
 };
-pub use decide::{Decision, Facts, Held, decide};
+pub use decide::{Decision, Elsewhere, Facts, Held, decide};
 pub use evidence::{Segment, SegmentState, Transition, segments};
 pub use labels::{Fingerprint, Labels};
 pub use link::SafeLink;
@@ -32,7 +33,8 @@ pub use observe::{Context, observe};
 pub use plain::plain_line;
 pub use severity::{Severity, SeverityRules};
 pub use shown::Shown;
-pub use sighting::{Answered, PeerReport, Poll, Seen, Sighting, SilenceNote, Standing, Start};
+pub use sighting::{Answered, PeerReport, Poll, RuleTrouble, Seen, Sighting, SilenceNote, Standing, Start};
 pub use state::{
     AlertState, Change, Evidence, Gap, GapCause, KnownAlert, Mine, Observation, SourceState, ended_snoozes,
 };
+pub use twins::{Twins, is_twin};

@@ -105,11 +105,11 @@ pub fn kinds_manual() -> Vec<(String, String)> {
     kinds().iter().map(|kind| (format!("{}.md", kind.id), kind_page(kind, about(kind.id)))).collect()
 }
 
-fn refused(problem: &watchbill_domain::sources::Problem) -> ApiError {
+pub(crate) fn refused(problem: &watchbill_domain::sources::Problem) -> ApiError {
     ApiError::Invalid { field: problem.place.clone(), message: problem.to_string() }
 }
 
-fn read(files: &dyn Files, path: &Path) -> Result<String, ApiError> {
+pub(crate) fn read(files: &dyn Files, path: &Path) -> Result<String, ApiError> {
     let bytes = files.read(path).map_err(|error| cannot(path, "read", &error))?;
     String::from_utf8(bytes).map_err(|_| ApiError::Invalid {
         field: DEFINITIONS_FILE.to_owned(),
@@ -117,7 +117,7 @@ fn read(files: &dyn Files, path: &Path) -> Result<String, ApiError> {
     })
 }
 
-fn write(files: &dyn Files, path: &Path, text: &str) -> Result<(), ApiError> {
+pub(crate) fn write(files: &dyn Files, path: &Path, text: &str) -> Result<(), ApiError> {
     files.write(path, text.as_bytes()).map_err(|error| cannot(path, "written", &error))
 }
 

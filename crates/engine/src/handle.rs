@@ -1,5 +1,9 @@
 //! The application's one API. The window, the command line and the tests call this and nothing below it.
 
+mod channels;
+mod query;
+mod settings;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -97,6 +101,9 @@ impl Engine {
 }
 
 async fn open(options: &Options, ports: Ports, role: Role) -> Result<Arc<Shared>, StartError> {
+    if role == Role::Owner {
+        crate::settings::finish_restore(&options.workspace, ports.clock.now()).await?;
+    }
     let store = Store::open(&options.workspace.join(DATABASE_FILE), role, ports.clock.now()).await?;
     let loaded = workspace::load(&*ports.files, &options.workspace);
     Ok(Arc::new(Shared::new(ports, store, options.workspace.clone(), options.demo, loaded)))

@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod api;
+mod channels;
 mod definitions;
 mod desk;
 mod handle;
@@ -13,19 +14,26 @@ mod outline;
 mod pipeline;
 mod poll;
 pub mod ports;
+mod query;
 mod reads;
+mod settings;
 mod shared;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod way;
 mod workspace;
 
+pub use channels::{add_channel, channels_manual, defined_channels, remove_channel, test_channel};
 pub use definitions::{
     CheckedFinding, DefinitionCheck, add_source, check_definitions, kinds_manual, remove_source, starter,
 };
 pub use handle::{Engine, EngineHandle, Options, StartError};
 pub use outline::{DefinedSource, DefinedWorkspace, defined_workspace};
-pub use watchbill_definitions::{AuthDraft, SourceDraft};
+pub use settings::{
+    ImportText, defined_people, defined_source_form, import_sources, remove_person, save_basics, save_person,
+    save_source, size_text, test_source,
+};
+pub use watchbill_definitions::{AuthDraft, ChannelDraft, RouteDraft, SourceDraft};
 // What shells write times and outside text with, so that they do it as the core does.
 pub use watchbill_domain::alerts::plain_line;
 pub use watchbill_domain::time::{Instant, local_text, parse_span, span_text, tzdb_release};

@@ -1,8 +1,8 @@
 //! From one good poll to one commit: observe, decide, announce. Pure, like everything it calls.
 
 use watchbill_domain::alerts::{
-    AlertState, Change, Context, Decision, Facts, Held, KnownAlert, Observation, Occasion, PageDraft, Poll, Severity,
-    SilenceNote, SourceState, announce, decide, observe,
+    AlertState, Change, Context, Decision, Elsewhere, Facts, Held, KnownAlert, Observation, Occasion, PageDraft, Poll,
+    Severity, SilenceNote, SourceState, announce, decide, observe,
 };
 use watchbill_domain::ids::{AlertId, Identity, SourceName};
 use watchbill_domain::time::Instant;
@@ -19,13 +19,15 @@ pub(crate) struct Judged {
 }
 
 /// What judging needs besides the poll.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Circumstances<'a> {
     pub source: &'a SourceName,
     pub occasion: Occasion,
     pub break_through: Severity,
     /// Alerts that did not change but have to be decided again all the same.
     pub again: &'a [Identity],
+    /// What other sources have to do with a firing alert.
+    pub elsewhere: &'a (dyn Fn(&Identity, &KnownAlert) -> Elsewhere<'a> + Sync),
 }
 
 /// Judges a good poll.
@@ -83,7 +85,8 @@ fn decide_changes(
         if alert.state != AlertState::Firing {
             continue;
         }
-        let facts = Facts { alert, silences, break_through: circumstances.break_through };
+        let elsewhere = (circumstances.elsewhere)(identity, alert);
+        let facts = Facts { alert, silences, break_through: circumstances.break_through, elsewhere };
         let decision = decide(&facts, now);
         match &decision {
             Decision::Page { because } => {

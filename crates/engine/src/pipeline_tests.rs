@@ -24,13 +24,19 @@ fn sighting(name: &str, severity: Severity) -> Sighting {
         updated_at: None,
         url: None,
         receivers: Vec::new(),
+        expression: None,
+        fires_at: None,
         identity,
     }
 }
 
 fn poll(sightings: Vec<Sighting>) -> Poll {
     let peer = PeerReport { peer: Peer::new("a"), answered: Answered::Whole, started_at: None, version: None };
-    Poll { sightings, peers: vec![peer], silences: Vec::new(), problems: Vec::new() }
+    Poll { sightings, peers: vec![peer], silences: Vec::new(), rules: Vec::new(), problems: Vec::new() }
+}
+
+fn nothing_elsewhere<'a>(_: &Identity, _: &KnownAlert) -> Elsewhere<'a> {
+    Elsewhere::Nothing
 }
 
 fn state(last_good: i64) -> SourceState {
@@ -40,8 +46,13 @@ fn state(last_good: i64) -> SourceState {
 fn judge_at(state: &SourceState, poll: &Poll, again: &[Identity], now: i64) -> Judged {
     let context = Context { every: Duration::from_secs(30), skew_ms: 0, gap_cause: GapCause::Asleep };
     let source = SourceName::new("prod");
-    let circumstances =
-        Circumstances { source: &source, occasion: Occasion::Ordinary, break_through: Severity::Critical, again };
+    let circumstances = Circumstances {
+        source: &source,
+        occasion: Occasion::Ordinary,
+        break_through: Severity::Critical,
+        again,
+        elsewhere: &nothing_elsewhere,
+    };
     judge(state, poll, &context, &circumstances, at(now))
 }
 
@@ -92,8 +103,13 @@ fn what_is_held_back_is_decided_again_only_when_the_reason_differs() {
     (alert.announced, alert.decision) = (None, None);
     alert.mine = Mine { snoozed_until: Some(at(600)), ..Mine::default() };
     let source = SourceName::new("prod");
-    let circumstances =
-        Circumstances { source: &source, occasion: Occasion::Ordinary, break_through: Severity::Critical, again: &[] };
+    let circumstances = Circumstances {
+        source: &source,
+        occasion: Occasion::Ordinary,
+        break_through: Severity::Critical,
+        again: &[],
+        elsewhere: &nothing_elsewhere,
+    };
     let ids = [Identity::new("A")];
     let held = judge_again(&known, &ids, &circumstances, at(60));
     assert!(matches!(held.decisions.as_slice(), [(_, Decision::Hold { held: Held::Snoozed, .. })]));

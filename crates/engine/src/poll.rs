@@ -237,6 +237,7 @@ fn describe(reading: &mut SourceReading, poll: &Poll) {
             },
         })
         .collect();
+    reading.rules.clone_from(&poll.rules);
     let ill = reading.peers.iter().filter(|peer| peer.problem.is_some()).count();
     reading.problem = match (ill, poll.problems.as_slice()) {
         (0, []) => None,

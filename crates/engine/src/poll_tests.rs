@@ -62,7 +62,13 @@ fn a_good_poll_says_what_is_not_as_it_should_be(
     #[case] expected: Option<&str>,
 ) {
     let problem = Problem { place: "alerts[0]".to_owned(), line: None, column: None, message: "broken".to_owned() };
-    let poll = Poll { sightings: Vec::new(), peers, silences: Vec::new(), problems: vec![problem; problems] };
+    let poll = Poll {
+        sightings: Vec::new(),
+        peers,
+        silences: Vec::new(),
+        rules: Vec::new(),
+        problems: vec![problem; problems],
+    };
     let mut reading = SourceReading::default();
     describe(&mut reading, &poll);
     match expected {

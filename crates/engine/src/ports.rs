@@ -1,5 +1,7 @@
 //! What the engine needs from the outside, as traits. The real ones are in `platform`, the fakes in [`crate::testing`].
 
+mod courier;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use watchbill_domain::ids::PageId;
 use watchbill_domain::sources::{Proxy, SecretRef};
 use watchbill_domain::time::{Instant, Zone};
 
+pub use courier::{Carried, CarryError, Courier, Letter, MailTls, Parcel, Post, PostAnswer, Taken};
 pub use watchbill_domain::sources::PollFailure;
 pub use watchbill_sources::ask::{Ask, HttpRequest, HttpResponse, Method, Need};
 
@@ -215,7 +218,21 @@ pub struct Notice {
     pub body: String,
     /// Decides urgency and sound.
     pub severity: Severity,
+    /// What can be done from it.
+    pub offer: NoticeOffer,
 }
+
+/// What can be done from a notice, besides opening and dismissing it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeOffer {
+    /// Nothing: it is about many things, or about none that could be taken in hand.
+    Look,
+    /// Its alerts can be acknowledged and snoozed.
+    Take,
+}
+
+/// For how long an alert is snoozed from a notice.
+pub const NOTICE_SNOOZE: Duration = Duration::from_secs(3600);
 
 /// What a person did with a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -233,6 +250,10 @@ pub enum NoticeAction {
     Open,
     /// It was dismissed by hand.
     Dismiss,
+    /// "Acknowledge" was pressed: somebody has its alerts.
+    Acknowledge,
+    /// "Snooze" was pressed: not now, for [`NOTICE_SNOOZE`].
+    Snooze,
 }
 
 /// Whether anybody would show a notice.
@@ -277,6 +298,8 @@ pub struct Ports {
     pub clock: std::sync::Arc<dyn Clock>,
     /// The network.
     pub network: std::sync::Arc<dyn Network>,
+    /// Carries pages off the laptop.
+    pub courier: std::sync::Arc<dyn Courier>,
     /// The workspace's files.
     pub files: std::sync::Arc<dyn Files>,
     /// Where secrets are kept.

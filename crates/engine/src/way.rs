@@ -71,7 +71,7 @@ pub(crate) fn expire_tokens(ports: &Ports, connection: &Connection) {
     of_auth.into_iter().chain(of_headers).for_each(|secret| ports.secrets.expire(secret));
 }
 
-async fn secret(ports: &Ports, reference: &SecretRef) -> Result<SecretString, PollFailure> {
+pub(crate) async fn secret(ports: &Ports, reference: &SecretRef) -> Result<SecretString, PollFailure> {
     let secret = ports.secrets.get(reference).await.map_err(|error| failure(error.to_string()))?;
     if secret.expose_secret().is_empty() {
         return Err(failure("a secret it needs is empty: set it anew with `watchbill secrets set`".to_owned()));
@@ -79,7 +79,7 @@ async fn secret(ports: &Ports, reference: &SecretRef) -> Result<SecretString, Po
     Ok(secret)
 }
 
-fn file(ports: &Ports, workspace: &Path, path: &str, what: &str) -> Result<Vec<u8>, PollFailure> {
+pub(crate) fn file(ports: &Ports, workspace: &Path, path: &str, what: &str) -> Result<Vec<u8>, PollFailure> {
     ports
         .files
         .read(&workspace.join(path))

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use watchbill_definitions::{Finding, KindFields, Reading, Syntax, Weight, read_workspace};
+use watchbill_definitions::{ChannelSpec, Finding, KindFields, Reading, Syntax, Weight, read_workspace};
 use watchbill_domain::alerts::SeverityRules;
 use watchbill_domain::sources::{Problem, SourceSpec};
-use watchbill_sources::Source;
+use watchbill_sources::{Role, Source};
 
 use crate::ports::{FileStamp, Files, Ports};
 
@@ -21,9 +21,12 @@ pub const DATABASE_FILE: &str = "watchbill.db";
 pub(crate) struct Loaded {
     pub team: String,
     pub sources: Vec<Defined>,
+    pub channels: Vec<ChannelSpec>,
     pub severity: SeverityRules,
     pub retention: Duration,
     pub me: Option<String>,
+    /// The team's zone by its name.
+    pub timezone: Option<String>,
     pub problems: Vec<Finding>,
     stamp: Option<FileStamp>,
 }
@@ -41,6 +44,7 @@ impl Loaded {
 pub(crate) struct Defined {
     pub spec: Arc<SourceSpec>,
     pub source: Arc<dyn Source>,
+    pub role: Role,
 }
 
 /// The registry of kinds, as the definitions are read by.
@@ -94,13 +98,15 @@ fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
     let make = |spec: SourceSpec| {
         let kind = watchbill_sources::find(&spec.kind)?;
         let source = Arc::from((kind.build)(&spec, &severity));
-        Some(Defined { spec: Arc::new(spec), source })
+        Some(Defined { spec: Arc::new(spec), source, role: kind.role })
     };
     Loaded {
         sources: workspace.sources.into_iter().filter_map(make).collect(),
+        channels: workspace.channels,
         team: workspace.team,
         retention: Duration::from_secs(u64::from(workspace.retention.days) * 86_400),
         me: workspace.me,
+        timezone: workspace.timezone.map(|zone| zone.name().to_owned()),
         problems: reading.findings,
         severity,
         stamp,

@@ -6,8 +6,18 @@ use std::path::Path;
 /// `UPDATE_MANUAL=1 cargo test -p watchbill-engine --test manual` writes the pages anew.
 #[test]
 fn every_kinds_page_is_what_its_fields_say() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/manual/sources");
-    for (name, text) in watchbill_engine::kinds_manual() {
+    are_written("sources", watchbill_engine::kinds_manual());
+}
+
+/// The same for every kind of channel.
+#[test]
+fn every_channels_page_is_what_its_fields_say() {
+    are_written("channels", watchbill_engine::channels_manual());
+}
+
+fn are_written(folder: &str, pages: Vec<(String, String)>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/manual").join(folder);
+    for (name, text) in pages {
         let path = folder.join(&name);
         if std::env::var_os("UPDATE_MANUAL").is_some() {
             std::fs::create_dir_all(&folder).unwrap();

@@ -55,6 +55,11 @@ pub(crate) fn instant_of(time: SystemTime) -> Instant {
     })
 }
 
+/// The same moment as the operating system writes it.
+pub(crate) fn system_time(at: Instant) -> SystemTime {
+    UNIX_EPOCH + Duration::from_millis(u64::try_from(at.as_ms()).unwrap_or(0))
+}
+
 /// Read afresh each time: the laptop may have travelled.
 fn system_zone() -> Result<Zone, String> {
     let name = iana_time_zone::get_timezone().map_err(|e| format!("the system does not say its time zone ({e})"))?;

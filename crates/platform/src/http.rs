@@ -5,6 +5,7 @@
 mod body;
 mod clients;
 mod failure;
+mod post;
 
 use std::time::Duration;
 

@@ -8,6 +8,7 @@
 
 mod chance;
 mod clock;
+mod courier;
 mod files;
 mod http;
 mod notifications;
@@ -16,6 +17,7 @@ mod owner;
 mod secrets;
 
 pub mod logging;
+pub mod memory;
 pub mod paths;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +27,7 @@ use watchbill_engine::ports::{Notifier, Ports};
 
 pub use chance::SystemChance;
 pub use clock::{LONGEST_WAIT, SystemClock};
+pub use courier::NetworkCourier;
 pub use files::DiskFiles;
 pub use http::HttpNetwork;
 pub use notifications::{DesktopNotifier, SilentNotifier};
@@ -46,9 +49,11 @@ pub enum Notifications {
 #[must_use]
 pub fn system_ports(workspace: &Path, notifications: Notifications) -> Ports {
     let secrets_file = std::env::var_os(SECRETS_FILE_VARIABLE).filter(|name| !name.is_empty()).map(PathBuf::from);
+    let http = Arc::new(HttpNetwork::new());
     Ports {
         clock: Arc::new(SystemClock),
-        network: Arc::new(HttpNetwork::new()),
+        network: http.clone(),
+        courier: Arc::new(NetworkCourier::new(http)),
         files: Arc::new(DiskFiles),
         secrets: Arc::new(OsSecrets::new(workspace, secrets_file)),
         notifier: notifier(notifications),

@@ -16,7 +16,7 @@ use watchbill_domain::time::Instant;
 
 use crate::address::Address;
 use crate::ask::{Answer, HttpRequest, Method, Need};
-use crate::kind::{Action, Kind, Receipt, Source};
+use crate::kind::{Action, Kind, Receipt, Role, Source};
 use crate::peers;
 
 /// The kind `alertmanager`.
@@ -27,6 +27,7 @@ pub(crate) static KIND: Kind = Kind {
             API v2; Mimir, Cortex and Grafana offer the same API under a path of their own. The peers of one highly \
             available cluster are the addresses of one source and are merged. Needs read access, and write access for \
             silencing.",
+    role: Role::Notifies,
     every_s: 30,
     fields: FIELDS,
     build: |spec, severity| Box::new(Alertmanager::new(spec, severity)),
@@ -145,7 +146,13 @@ impl Source for Alertmanager {
     }
 
     fn parse(&self, answers: &[Answer], _now: Instant) -> Result<Poll, PollFailure> {
-        let mut poll = Poll { sightings: Vec::new(), peers: Vec::new(), silences: Vec::new(), problems: Vec::new() };
+        let mut poll = Poll {
+            sightings: Vec::new(),
+            peers: Vec::new(),
+            silences: Vec::new(),
+            rules: Vec::new(),
+            problems: Vec::new(),
+        };
         for address in &self.addresses {
             let answered = match self.alerts_of(address, answers) {
                 Ok(mut alerts) => {

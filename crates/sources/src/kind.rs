@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use watchbill_domain::alerts::{Poll, SeverityRules};
+use watchbill_domain::alerts::{Labels, Poll, SeverityRules};
 use watchbill_domain::ids::Identity;
 use watchbill_domain::sources::{Field, PollFailure, SourceSpec};
 use watchbill_domain::time::Instant;
@@ -17,12 +17,24 @@ pub struct Kind {
     pub title: &'static str,
     /// Two or three sentences for the manual and the settings form: what it reads and what it needs for that.
     pub about: &'static str,
+    /// What it does about the alerts it has.
+    pub role: Role,
     /// How often it is polled unless set, seconds.
     pub every_s: u64,
     /// Its own settings, besides those every source has.
     pub fields: &'static [Field],
     /// Makes a source from a validated definition.
     pub build: fn(&SourceSpec, &SeverityRules) -> Box<dyn Source>,
+}
+
+/// What a kind of source does about the alerts it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// It has the last word about notifying: it knows of silences and who was told.
+    Notifies,
+    /// It evaluates rules and hands what fires to a source that notifies. Where such a source tells of the same alert, that
+    /// is the one that counts.
+    Evaluates,
 }
 
 impl std::fmt::Debug for Kind {
@@ -53,8 +65,53 @@ pub trait Source: Send + Sync {
     /// The failure, in words for the person who asked for the action.
     fn receipt(&self, answer: &Answer) -> Result<Receipt, PollFailure>;
 
+    /// What to ask for the course of an expression over time; addresses are tried in order until one answers. Nothing, if
+    /// this kind keeps no history.
+    fn series(&self, _wanted: &SeriesAsk) -> Vec<HttpRequest> {
+        Vec::new()
+    }
+
+    /// What the answer to a request of [`Source::series`] means.
+    ///
+    /// # Errors
+    /// The failure, in words for the person who asked: the source's own where it refuses the expression.
+    fn read_series(&self, _answer: &Answer) -> Result<SeriesAnswer, PollFailure> {
+        Ok(SeriesAnswer::default())
+    }
+
     /// How long a request may take in all before it counts as failed.
     fn timeout(&self) -> Duration;
+}
+
+/// The course of an expression that somebody wants to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeriesAsk {
+    /// The expression in the source's own language.
+    pub expression: String,
+    /// The first instant.
+    pub from: Instant,
+    /// The last instant; the same as `from` for one instant alone.
+    pub to: Instant,
+    /// Between two points; at least a second.
+    pub step: Duration,
+}
+
+/// The course of an expression as a source gives it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SeriesAnswer {
+    /// One per label set, ordered by labels.
+    pub series: Vec<Series>,
+    /// What the source says beside it: partial data and the like.
+    pub warnings: Vec<String>,
+}
+
+/// The values of one label set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Which.
+    pub labels: Labels,
+    /// In time order; a value that is not a number is left out, so that a line has a hole there.
+    pub points: Vec<(Instant, f64)>,
 }
 
 /// Something a person wants written to a source.

@@ -12,11 +12,12 @@ pub mod ask;
 mod items;
 mod kind;
 mod peers;
+mod prometheus;
 
-pub use kind::{Action, Kind, Receipt, SilenceMatcher, Source};
+pub use kind::{Action, Kind, Receipt, Role, Series, SeriesAnswer, SeriesAsk, SilenceMatcher, Source};
 
 /// Every kind of source, in the order in which a person is offered them. This is the one registry.
-pub static ALL: &[&Kind] = &[&alertmanager::KIND];
+pub static ALL: &[&Kind] = &[&alertmanager::KIND, &prometheus::KIND];
 
 /// The kind with this id.
 #[must_use]

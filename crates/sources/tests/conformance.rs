@@ -23,8 +23,11 @@ use case::Entry;
 use serde_json::Value as Json;
 
 /// What the suite knows of each kind.
-static ENTRIES: &[Entry] =
-    &[Entry { kind: "alertmanager", settings: &[("peers", "replica_labels", "replica")], items: Json::as_array_mut }];
+static ENTRIES: &[Entry] = &[
+    Entry { kind: "alertmanager", settings: &[("peers", "replica_labels", "replica")], items: Json::as_array_mut },
+    // Of the alerts inside rules inside groups, each group of the needed cases has one.
+    Entry { kind: "prometheus", settings: &[], items: |body| body["data"]["groups"].as_array_mut() },
+];
 
 #[test]
 fn every_registered_kind_is_held_against_this_suite() {

@@ -23,7 +23,7 @@ macro_rules! select_alerts {
             "SELECT ",
             $which,
             ", a.labels, a.annotations, a.severity, a.state, a.since, a.starts_at, a.standing, a.url,
-             a.receivers, a.acknowledged_at, a.snoozed_until, a.decided, a.because, a.announced ",
+             a.receivers, a.expression, a.fires_at, a.acknowledged_at, a.snoozed_until, a.decided, a.because, a.announced ",
             $rest
         )
     };
@@ -162,6 +162,8 @@ fn alert_of(columns: &mut Columns<'_>, name: impl FnOnce(i64) -> Option<SourceNa
         standing: columns.standing()?,
         url: columns.take()?,
         receivers: columns.json()?,
+        expression: columns.take()?,
+        fires_at: columns.maybe_instant()?,
         mine: Mine { acknowledged_at: columns.maybe_instant()?, snoozed_until: columns.maybe_instant()? },
         decision: columns.decision()?,
         announced: columns.maybe_word()?,
@@ -223,6 +225,8 @@ fn known_of(row: &SqliteRow) -> sqlx::Result<(Identity, KnownAlert)> {
         standing: columns.standing()?,
         url: columns.take()?,
         receivers: columns.json()?,
+        expression: columns.take()?,
+        fires_at: columns.maybe_instant()?,
         mine: Mine { acknowledged_at: columns.maybe_instant()?, snoozed_until: columns.maybe_instant()? },
         decision: columns.decision()?,
         announced: columns.maybe_word()?,

@@ -7,8 +7,8 @@ use watchbill_domain::alerts::{Decision, Held, PageDraft, PageLine, Severity, pa
 use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
 use watchbill_domain::time::Instant;
 
-use crate::bulk;
 use crate::columns::{Columns, decision_columns, json};
+use crate::{ChannelRule, bulk, deliveries};
 
 /// An episode: the alert's row and the start its source gives.
 type Episode = (i64, Instant);
@@ -30,6 +30,7 @@ pub(crate) async fn write_pages(
     connection: &mut SqliteConnection,
     drafts: &[PageDraft],
     digest: Option<PageId>,
+    channels: &[ChannelRule],
     now: Instant,
 ) -> sqlx::Result<Written> {
     let rows = rows_of(connection, drafts).await?;
@@ -48,7 +49,7 @@ pub(crate) async fn write_pages(
         }
         let page = match digest {
             Some(digest) => digest,
-            None => insert_page(connection, draft, &lines, now).await?,
+            None => insert_page(connection, draft, &lines, channels, now).await?,
         };
         insert_lines(connection, page, &lines).await?;
         if written.pages.last() != Some(&page) {
@@ -126,6 +127,17 @@ pub(crate) async fn refresh_announced(connection: &mut SqliteConnection, alerts:
         .execute(&mut *connection)
         .await?;
     set_announced(connection, told.iter().map(|((alert, starts_at), severity)| (*alert, *starts_at, *severity))).await
+}
+
+/// Of pages that no desktop showed, those that no channel off the laptop can have taken either.
+pub(crate) async fn that_nobody_saw(connection: &mut SqliteConnection, pages: &[i64]) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar(
+        "SELECT value FROM json_each(?1) AS page WHERE NOT EXISTS (SELECT 1 FROM deliveries d
+           WHERE d.page_id = page.value AND d.state IN ('attempting', 'delivered', 'unconfirmed'))",
+    )
+    .bind(json(&pages))
+    .fetch_all(connection)
+    .await
 }
 
 /// Pages that nobody saw and nobody will see have announced nothing: what still fires is to be decided about again.
@@ -239,6 +251,7 @@ async fn insert_page(
     connection: &mut SqliteConnection,
     draft: &PageDraft,
     lines: &[(i64, &PageLine)],
+    channels: &[ChannelRule],
     now: Instant,
 ) -> sqlx::Result<PageId> {
     let told: Vec<PageLine> = lines.iter().map(|(_, line)| (*line).clone()).collect();
@@ -256,8 +269,9 @@ async fn insert_page(
     .bind(body)
     .bind(draft.because.as_str())
     .bind(now.as_ms())
-    .fetch_one(connection)
+    .fetch_one(&mut *connection)
     .await?;
+    deliveries::write(connection, channels, PageId(id), severity, now).await?;
     Ok(PageId(id))
 }
 

@@ -206,7 +206,7 @@ macro_rules! upsert_tail {
             "ON CONFLICT (source_id, identity) DO UPDATE SET labels = excluded.labels, annotations = excluded.annotations,
              severity = excluded.severity, state = excluded.state, since = excluded.since, starts_at = excluded.starts_at,
              starts = excluded.starts, standing = excluded.standing, url = excluded.url,
-             receivers = excluded.receivers",
+             receivers = excluded.receivers, expression = excluded.expression, fires_at = excluded.fires_at",
             $more,
             " RETURNING id, identity"
         )
@@ -232,7 +232,7 @@ async fn upsert(
     }
     let head =
         "INSERT INTO alerts (source_id, identity, labels, annotations, severity, state, since, starts_at, starts,
-         standing, url, receivers)";
+         standing, url, receivers, expression, fires_at)";
     let begin = upsert_tail!(", decided = NULL, because = NULL, announced = NULL");
     let mut ids = HashMap::with_capacity(begun.len() + updated.len());
     for (alerts, tail) in [(begun, begin), (updated, upsert_tail!(""))] {
@@ -262,7 +262,9 @@ fn bind_alert(tuple: &mut bulk::Tuple<'_>, source: i64, identity: &Identity, ale
         .push_bind(json(&starts))
         .push_bind(standing_column(&alert.standing))
         .push_bind(alert.url.as_deref())
-        .push_bind(json(&alert.receivers));
+        .push_bind(json(&alert.receivers))
+        .push_bind(alert.expression.as_deref())
+        .push_bind(alert.fires_at.map(Instant::as_ms));
 }
 
 async fn write_resolved(connection: &mut SqliteConnection, resolved: &[(i64, i64)]) -> sqlx::Result<()> {

@@ -6,7 +6,15 @@ use crate::schema::{expected_objects, objects};
 use crate::{Store, StoreError};
 
 /// What must never be found, with a statement that counts it.
-const NEVER: [(&str, &str); 10] = [
+const NEVER: [(&str, &str); 12] = [
+    (
+        "deliveries of digests that are still gathered",
+        "SELECT count(*) FROM deliveries d JOIN pages p ON p.id = d.page_id WHERE p.state = 'gathering'",
+    ),
+    (
+        "deliveries that say that they were made, or were not, against the time of that",
+        "SELECT count(*) FROM deliveries WHERE (state = 'delivered') <> (delivered_at IS NOT NULL)",
+    ),
     (
         "firing alerts without an open episode",
         "SELECT count(*) FROM alerts a WHERE state = 'firing' AND NOT EXISTS (
@@ -26,7 +34,8 @@ const NEVER: [(&str, &str); 10] = [
     (
         "announcements by pages that were withdrawn before they were shown",
         "SELECT count(*) FROM announcements n JOIN pages p ON p.id = n.page_id
-         WHERE p.state = 'withdrawn' AND p.attempts = 0 AND p.shown_at IS NULL AND p.seen_at IS NULL",
+         WHERE p.state = 'withdrawn' AND p.attempts = 0 AND p.shown_at IS NULL AND p.seen_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.page_id = p.id AND d.attempts > 0)",
     ),
     (
         "firing alerts that say they were announced, or were not, against what the announcements say",

@@ -41,6 +41,16 @@ async fn a_lived_in_database_is_sound() {
     "open gaps of sources that answer"
 )]
 #[case::same_place("INSERT INTO sources (name, kind, every_ms, position) VALUES ('twin', 'k', 1, 0)", "share a place")]
+#[case::sent_too_early(
+    "INSERT INTO pages (kind, severity, title, body, because, created_at, state, due_at)
+     VALUES ('digest', 'info', '', '', '', 1, 'gathering', 1);
+     INSERT INTO deliveries (page_id, channel, event, state, due_at) SELECT max(id), 'c', 'page', 'due', 1 FROM pages",
+    "deliveries of digests that are still gathered"
+)]
+#[case::never_made(
+    "INSERT INTO deliveries (page_id, channel, event, state, due_at) SELECT max(id), 'c', 'page', 'delivered', 1 FROM pages",
+    "against the time of that"
+)]
 #[case::dangling("DELETE FROM alerts", "rows of episodes point at alerts that are not there")]
 #[case::missing_index("DROP INDEX one_open_gap", "lacks the index one_open_gap")]
 #[case::surplus_table("CREATE TABLE mine (x TEXT) STRICT", "has a table mine")]
@@ -48,7 +58,7 @@ async fn a_lived_in_database_is_sound() {
 async fn what_must_never_be_is_found(#[case] damage: &'static str, #[case] finding: &str) {
     let desk = lived_in().await;
     sqlx::query("PRAGMA foreign_keys = OFF").execute(&desk.store.writer).await.unwrap();
-    sqlx::query(damage).execute(&desk.store.writer).await.unwrap();
+    sqlx::raw_sql(damage).execute(&desk.store.writer).await.unwrap();
     let findings = desk.store.check().await.unwrap();
     assert!(findings.iter().any(|found| found.contains(finding)), "{findings:?}");
 }

@@ -9,12 +9,12 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Row, Sqlite, Type};
 use watchbill_domain::alerts::{
-    AlertState, Decision, Evidence, GapCause, Held, Labels, PageKind, Severity, SilenceNote, Standing,
+    AlertState, Decision, Evidence, GapCause, Held, Labels, PageKind, RuleTrouble, Severity, SilenceNote, Standing,
 };
 use watchbill_domain::sources::PollFailureKind;
 use watchbill_domain::time::Instant;
 
-use crate::PageState;
+use crate::{DeliveryEvent, DeliveryState, PageState};
 
 /// A word that stands for a value, in a column with a CHECK.
 pub(crate) trait Word: Sized {
@@ -31,7 +31,18 @@ macro_rules! domain_words {
         }
     )*};
 }
-domain_words!(AlertState, Evidence, GapCause, Held, PageKind, PollFailureKind, Severity, PageState);
+domain_words!(
+    AlertState,
+    Evidence,
+    GapCause,
+    Held,
+    PageKind,
+    PollFailureKind,
+    Severity,
+    PageState,
+    DeliveryEvent,
+    DeliveryState
+);
 
 impl PageState {
     const ALL: [Self; 8] = [
@@ -64,6 +75,30 @@ impl PageState {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+}
+
+impl DeliveryState {
+    /// The state with this word, as the column has it.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "due" => Self::Due,
+            "attempting" => Self::Attempting,
+            "delivered" => Self::Delivered,
+            "unconfirmed" => Self::Unconfirmed,
+            "failed" => Self::Failed,
+            "withdrawn" => Self::Withdrawn,
+            _ => return None,
+        })
+    }
+}
+
+impl DeliveryEvent {
+    /// The event with this [`word`](Self::word).
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Page, Self::Resolved].into_iter().find(|event| event.word() == word)
     }
 }
 
@@ -157,6 +192,22 @@ pub(crate) fn silences_json(silences: &[SilenceNote]) -> String {
     let rows: Vec<_> =
         silences.iter().map(|s| (&s.id, &s.by, &s.comment, s.starts_at.as_ms(), s.ends_at.as_ms())).collect();
     json(&rows)
+}
+
+pub(crate) fn rules_json(rules: &[RuleTrouble]) -> String {
+    let rows: Vec<_> =
+        rules.iter().map(|r| (&r.alert, &r.group, &r.error, r.evaluated_at.map(Instant::as_ms))).collect();
+    json(&rows)
+}
+
+pub(crate) fn rules_of(rows: Vec<(String, String, String, Option<i64>)>) -> Vec<RuleTrouble> {
+    let rule = |(alert, group, error, evaluated): (String, String, String, Option<i64>)| RuleTrouble {
+        alert,
+        group,
+        error,
+        evaluated_at: evaluated.map(Instant::from_ms),
+    };
+    rows.into_iter().map(rule).collect()
 }
 
 pub(crate) fn silences_of(text: &str) -> sqlx::Result<Vec<SilenceNote>> {

@@ -53,6 +53,7 @@ impl Store {
              UNION ALL SELECT 'deeds', count(*) FROM deeds UNION ALL SELECT 'pages', count(*) FROM pages
              UNION ALL SELECT 'page_lines', count(*) FROM page_lines
              UNION ALL SELECT 'announcements', count(*) FROM announcements
+             UNION ALL SELECT 'deliveries', count(*) FROM deliveries
              UNION ALL SELECT 'requests', count(*) FROM requests",
         )
         .fetch_all(&self.readers)

@@ -1,11 +1,20 @@
 //! Pages that do not come with one poll: digests gathered over several, outages, and what a crash left half done.
 
+use std::time::Duration;
+
 use sqlx::sqlite::SqliteConnection;
-use watchbill_domain::alerts::{PageKind, PageLine, page_text};
+use watchbill_domain::alerts::{PageKind, PageLine, Severity, page_text};
 use watchbill_domain::ids::{PageId, SourceName};
 use watchbill_domain::time::Instant;
 
-use crate::{Store, StoreError, announcing, pages};
+use crate::columns::json;
+use crate::{ChannelRule, Store, StoreError, announcing, deliveries, pages};
+
+/// No alert lends a page about a source its severity: not knowing counts as something broken.
+const OUTAGE: Severity = Severity::Error;
+
+/// How long after a start the first polls take at most.
+const FIRST_POLLS: Duration = Duration::from_secs(20);
 
 impl Store {
     /// Begins a digest: the polls of one round (a start, a wake-up) add their lines to it until it is closed.
@@ -32,7 +41,7 @@ impl Store {
     /// It goes on gathering then.
     pub async fn close_digest(&self, id: PageId, now: Instant) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let told = close(&mut transaction, id, now).await.map_err(|error| self.error(error))?;
+        let told = close(&mut transaction, id, &self.channels(), now).await.map_err(|error| self.error(error))?;
         self.commit(transaction).await?;
         Ok(told)
     }
@@ -49,10 +58,10 @@ impl Store {
         because: &str,
         now: Instant,
     ) -> Result<Option<PageId>, StoreError> {
-        // No alert lends it a severity: not knowing counts as something broken.
+        let mut transaction = self.begin().await?;
         let written: Option<i64> = sqlx::query_scalar(
             "INSERT INTO pages (kind, source_id, severity, title, body, because, created_at, state, due_at, outage_since)
-             SELECT 'source_failing', id, 'error', ?2, ?3, ?4, ?5, 'due', ?5, failing_since FROM sources
+             SELECT 'source_failing', id, ?6, ?2, ?3, ?4, ?5, 'due', ?5, failing_since FROM sources
              WHERE name = ?1 AND failing_since IS NOT NULL
              ON CONFLICT (source_id, outage_since) DO NOTHING RETURNING id",
         )
@@ -61,9 +70,15 @@ impl Store {
         .bind(body)
         .bind(because)
         .bind(now.as_ms())
-        .fetch_optional(&self.writer)
+        .bind(OUTAGE.word())
+        .fetch_optional(&mut *transaction)
         .await
         .map_err(|error| self.error(error))?;
+        if let Some(id) = written {
+            let written = deliveries::write(&mut transaction, &self.channels(), PageId(id), OUTAGE, now).await;
+            written.map_err(|error| self.error(error))?;
+        }
+        self.commit(transaction).await?;
         Ok(written.map(PageId))
     }
 
@@ -82,7 +97,12 @@ impl Store {
     }
 }
 
-async fn close(connection: &mut SqliteConnection, id: PageId, now: Instant) -> sqlx::Result<bool> {
+async fn close(
+    connection: &mut SqliteConnection,
+    id: PageId,
+    channels: &[ChannelRule],
+    now: Instant,
+) -> sqlx::Result<bool> {
     let lines = pages::lines_of_page(connection, id).await?;
     let Some(first) = lines.first() else {
         sqlx::query("DELETE FROM pages WHERE id = ?1 AND state = 'gathering'").bind(id.0).execute(connection).await?;
@@ -101,22 +121,30 @@ async fn close(connection: &mut SqliteConnection, id: PageId, now: Instant) -> s
     .bind(title)
     .bind(body)
     .bind(source)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(closed.rows_affected() == 1)
+    let is_due = closed.rows_affected() == 1;
+    if is_due {
+        deliveries::write(connection, channels, id, first.severity, now).await?;
+    }
+    Ok(is_due)
 }
 
 async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Result<usize> {
-    let untold: Vec<i64> = sqlx::query_scalar(
+    deliveries::recover(connection).await?;
+    let unshown: Vec<i64> = sqlx::query_scalar(
         "SELECT id FROM pages WHERE state IN ('attempting', 'gathering') OR state = 'due' AND attempts = 0
          AND kind <> 'source_failing'",
     )
     .fetch_all(&mut *connection)
     .await?;
+    let untold = announcing::that_nobody_saw(connection, &unshown).await?;
+    show_again(connection, now).await?;
     if untold.is_empty() {
         return Ok(0);
     }
     announcing::take_back(connection, &untold).await?;
+    deliveries::take_back(connection, &untold).await?;
     for statement in [
         "DELETE FROM page_lines WHERE page_id IN (SELECT id FROM pages WHERE state = 'gathering')",
         "DELETE FROM pages WHERE state = 'gathering'",
@@ -125,9 +153,10 @@ async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Resul
     }
     sqlx::query(
         "UPDATE pages SET state = 'withdrawn', withdrawn_at = ?1, problem = 'told in the digest of the next start'
-         WHERE state = 'due' AND attempts = 0 AND kind <> 'source_failing'",
+         WHERE state = 'due' AND id IN (SELECT value FROM json_each(?2))",
     )
     .bind(now.as_ms())
+    .bind(json(&untold))
     .execute(&mut *connection)
     .await?;
     // Without the mark of its outage a page about a source can be written again.
@@ -140,6 +169,21 @@ async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Resul
     .execute(connection)
     .await?;
     Ok(untold.len())
+}
+
+/// A page that a channel off the laptop took, or may have, is not told anew: that would come there twice. On this desktop
+/// it is shown as it is, a little later, so that the first polls can withdraw it if it is over.
+async fn show_again(connection: &mut SqliteConnection, now: Instant) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE pages AS p SET state = 'due', due_at = ?1
+         WHERE (state = 'attempting' OR state = 'due' AND kind <> 'source_failing' AND attempts = 0)
+         AND EXISTS (SELECT 1 FROM deliveries d
+           WHERE d.page_id = p.id AND d.state IN ('attempting', 'delivered', 'unconfirmed'))",
+    )
+    .bind(now.plus(FIRST_POLLS).as_ms())
+    .execute(connection)
+    .await
+    .map(|_| ())
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod columns;
 mod copies;
 mod data;
 mod deeds;
+mod deliveries;
 mod digests;
 mod error;
 mod history;

@@ -1,7 +1,7 @@
 //! Opening and closing the file, and the two ways into it: one writer, a few readers.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use sqlx::sqlite::{
@@ -10,9 +10,9 @@ use sqlx::sqlite::{
 use sqlx::{Connection, Sqlite, Transaction};
 use watchbill_domain::time::Instant;
 
-use crate::StoreError;
 use crate::copies;
 use crate::schema::{Found, SCHEMA_VERSION, migrate};
+use crate::{ChannelRule, StoreError};
 
 /// How long a statement waits for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -40,6 +40,8 @@ pub struct Store {
     /// The only connection of this process that writes.
     pub(crate) writer: SqlitePool,
     pub(crate) readers: SqlitePool,
+    /// Where pages go besides the desktop; only the owner's program knows, and pages are written by it.
+    pub(crate) channels: Arc<RwLock<Arc<[ChannelRule]>>>,
 }
 
 impl Store {
@@ -67,7 +69,7 @@ impl Store {
             checkpoint(&writer).await.map_err(failed)?;
         }
         let readers = reader_pool(path).await.map_err(failed)?;
-        Ok(Self { file: Arc::from(path), role, writer, readers })
+        Ok(Self { file: Arc::from(path), role, writer, readers, channels: Arc::default() })
     }
 
     /// Leaves the file in order: the owner writes the log back into it. What fails here is done by the next start, so it is

@@ -6,8 +6,8 @@ use watchbill_domain::ids::{Identity, PageId, SourceName};
 use watchbill_domain::sources::PollFailure;
 use watchbill_domain::time::Instant;
 
-use crate::columns::{json, silences_json, whole};
-use crate::{Committed, PollCommit, Store, StoreError, announcing, changes};
+use crate::columns::{json, rules_json, silences_json, whole};
+use crate::{ChannelRule, Committed, PollCommit, Store, StoreError, announcing, changes, deliveries};
 
 impl Store {
     /// Writes a good poll: alerts, episodes, transitions, decisions, pages, the source's health and its gap. Of the pages
@@ -20,7 +20,9 @@ impl Store {
     pub async fn commit_poll(&self, commit: &PollCommit<'_>) -> Result<Committed, StoreError> {
         let mut transaction = self.begin().await?;
         let source = self.source_row(&mut transaction, commit.source).await?;
-        let committed = write_poll(&mut transaction, source, commit).await.map_err(|error| self.error(error))?;
+        let channels = self.channels();
+        let committed =
+            write_poll(&mut transaction, source, commit, &channels).await.map_err(|error| self.error(error))?;
         self.commit(transaction).await?;
         Ok(committed)
     }
@@ -55,7 +57,7 @@ impl Store {
         let mut transaction = self.begin().await?;
         let source = self.source_row(&mut transaction, source).await?;
         let write = async {
-            let written = announcing::write_pages(&mut transaction, pages, None, now).await?;
+            let written = announcing::write_pages(&mut transaction, pages, None, &self.channels(), now).await?;
             let told_before = &written.told_before;
             announcing::write_decisions(&mut transaction, source, decisions, told_before, now).await?;
             Ok(written.pages)
@@ -70,15 +72,17 @@ async fn write_poll(
     connection: &mut SqliteConnection,
     source: i64,
     commit: &PollCommit<'_>,
+    channels: &[ChannelRule],
 ) -> sqlx::Result<Committed> {
     let now = commit.now;
     let changes = &commit.observation.changes;
     let ended = changes::write(connection, source, commit.observation, now).await?;
-    let written = announcing::write_pages(connection, commit.pages, commit.digest, now).await?;
+    let written = announcing::write_pages(connection, commit.pages, commit.digest, channels, now).await?;
     announcing::write_decisions(connection, source, commit.decisions, &written.told_before, now).await?;
     withdraw_due(connection, source, now).await?;
     let withdraw = to_withdraw(connection, source, &ended).await?;
     write_reading(connection, source, commit).await?;
+    deliveries::after_poll(connection, channels, source, &ended, now).await?;
     end_gap(connection, source, commit.observation.gap.as_ref(), now).await?;
     Ok(Committed {
         fired: changes.iter().filter(|change| matches!(change, Change::Fired { .. })).count(),
@@ -96,6 +100,7 @@ macro_rules! all_over {
            WHERE l.page_id = p.id AND e.ended_at IS NULL)"
     };
 }
+pub(crate) use all_over;
 
 async fn withdraw_due(connection: &mut SqliteConnection, source: i64, now: Instant) -> sqlx::Result<()> {
     let withdrawn: Vec<i64> = sqlx::query_scalar(concat!(
@@ -108,7 +113,8 @@ async fn withdraw_due(connection: &mut SqliteConnection, source: i64, now: Insta
     .bind(now.as_ms())
     .fetch_all(&mut *connection)
     .await?;
-    announcing::take_back(connection, &withdrawn).await
+    let unseen = announcing::that_nobody_saw(connection, &withdrawn).await?;
+    announcing::take_back(connection, &unseen).await
 }
 
 /// What shows although it is over. A page that showed is looked at in every commit, because it may have been on its way to
@@ -143,7 +149,7 @@ async fn write_reading(connection: &mut SqliteConnection, source: i64, commit: &
     sqlx::query(
         "UPDATE sources SET last_poll_at = ?2, first_good_at = coalesce(first_good_at, ?2), last_good_at = ?2,
          failing_since = NULL, failure_kind = NULL, failure_message = NULL, skew_ms = ?3, problem = ?4, took_us = ?5, bytes = ?6, hold_until = ?7,
-         lease_ends_at = ?8, peers = ?9, peer_starts = ?10, silences = ?11 WHERE id = ?1",
+         lease_ends_at = ?8, peers = ?9, peer_starts = ?10, silences = ?11, rules = ?12 WHERE id = ?1",
     )
     .bind(source)
     .bind(commit.now.as_ms())
@@ -156,6 +162,7 @@ async fn write_reading(connection: &mut SqliteConnection, source: i64, commit: &
     .bind(json(&peers))
     .bind(json(&peer_starts))
     .bind(silences_json(&observation.silences))
+    .bind(rules_json(&reading.rules))
     .execute(connection)
     .await
     .map(|_| ())

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use watchbill_domain::alerts::Severity::{self, Critical, Error, Warning};
-use watchbill_domain::alerts::{GapCause, Held, Observation, SilenceNote};
+use watchbill_domain::alerts::{GapCause, Held, Observation, RuleTrouble, SilenceNote};
 use watchbill_domain::ids::Peer;
 use watchbill_domain::sources::PollFailureKind;
 
@@ -191,6 +191,12 @@ async fn what_a_poll_says_about_the_source_comes_back() {
         skew_ms: -1_500,
         problem: Some("am-2 does not answer".to_owned()),
         peers: vec![PeerReading { peer: Peer::new("http://am-1"), version: Some("0.28".to_owned()), problem: None }],
+        rules: vec![RuleTrouble {
+            alert: "RedisDown".to_owned(),
+            group: "caches".to_owned(),
+            error: "many-to-many matching not allowed".to_owned(),
+            evaluated_at: Some(at(-9)),
+        }],
         took: Duration::from_micros(12_345),
         bytes: 7_000_000,
     };

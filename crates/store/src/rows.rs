@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use watchbill_domain::alerts::{
-    AlertState, Decision, GapCause, Held, Labels, Mine, Observation, PageDraft, PageKind, PageLine, Severity, Standing,
+    AlertState, Decision, GapCause, Held, Labels, Mine, Observation, PageDraft, PageKind, PageLine, RuleTrouble,
+    Severity, Standing,
 };
 use watchbill_domain::ids::{AlertId, Identity, PageId, Peer, SourceName};
 use watchbill_domain::sources::{HealthFacts, PollFailureKind};
@@ -38,6 +39,8 @@ pub struct SourceReading {
     pub problem: Option<String>,
     /// Each address with the version it reports and the problem it has.
     pub peers: Vec<PeerReading>,
+    /// Rules that it cannot evaluate: alerts that cannot fire.
+    pub rules: Vec<RuleTrouble>,
     /// How long the poll took.
     pub took: Duration,
     /// How many bytes it read.
@@ -89,6 +92,10 @@ pub struct AlertRow {
     pub url: Option<String>,
     /// Who the source sends it to.
     pub receivers: Vec<String>,
+    /// The expression of its rule, where the source tells.
+    pub expression: Option<String>,
+    /// While pending: when it fires if its condition goes on holding.
+    pub fires_at: Option<Instant>,
     /// Whether the source holds it back.
     pub standing: Standing,
     /// What the person at this laptop did with it.
@@ -192,6 +199,108 @@ pub enum PageState {
     Withdrawn,
     /// A person opened or dismissed it.
     Seen,
+}
+
+/// A channel off the laptop, as far as pages are written by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelRule {
+    /// Its name.
+    pub name: String,
+    /// From which severity on pages go there.
+    pub from: Severity,
+    /// Whether it is told that what it was told of is over.
+    pub ends: Ends,
+}
+
+/// Whether a channel is told that what it was told of is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Ends {
+    /// It is.
+    Told,
+    /// It is not.
+    NotTold,
+}
+
+/// One page on its way to one channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Which page.
+    pub page: PageId,
+    /// To which channel.
+    pub channel: String,
+    /// What is told of it.
+    pub event: DeliveryEvent,
+    /// Whether an earlier try may have arrived.
+    pub before: Taken,
+    /// How often it was tried.
+    pub attempts: u32,
+}
+
+/// What a channel is told of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DeliveryEvent {
+    /// The page itself.
+    Page,
+    /// That all it tells of is over.
+    Resolved,
+}
+
+/// Whether a channel took something that it did not confirm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Taken {
+    /// It certainly did not.
+    No,
+    /// It may have.
+    Perhaps,
+}
+
+/// A delivery as recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryRow {
+    /// To which channel.
+    pub channel: String,
+    /// What is told of the page.
+    pub event: DeliveryEvent,
+    /// How far it has come.
+    pub state: DeliveryState,
+    /// Not before.
+    pub due_at: Instant,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When the channel took it.
+    pub delivered_at: Option<Instant>,
+    /// What the channel calls it.
+    pub receipt: Option<String>,
+    /// What went wrong last.
+    pub problem: Option<String>,
+}
+
+/// How far a delivery has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DeliveryState {
+    /// To be made.
+    Due,
+    /// Under way. Found after a crash it becomes `Unconfirmed`.
+    Attempting,
+    /// The channel took it.
+    Delivered,
+    /// The channel may have taken it; it is made again.
+    Unconfirmed,
+    /// Given up; it stays visible.
+    Failed,
+    /// Over before the channel took it.
+    Withdrawn,
+}
+
+/// How a channel does.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChannelFacts {
+    /// When it last took something.
+    pub delivered_at: Option<Instant>,
+    /// How many deliveries wait for it.
+    pub waiting: u64,
+    /// What went wrong last, if it took nothing since.
+    pub problem: Option<String>,
 }
 
 /// A decision as recorded.

@@ -43,3 +43,48 @@ async fn every_table_of_ours_is_strict() {
         assert!(!ours || sql.contains(") STRICT"), "{name}");
     }
 }
+
+#[tokio::test]
+async fn each_migration_undone_leaves_the_schema_before_it() {
+    let mut connection = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
+    let mut before = Vec::new();
+    for version in 1..=SCHEMA_VERSION {
+        MIGRATIONS.run_to(version, &mut connection).await.unwrap();
+        before.push(objects(&mut connection).await.unwrap());
+    }
+    for version in (1..SCHEMA_VERSION).rev() {
+        MIGRATIONS.undo(&mut connection, version).await.unwrap();
+        let expected = &before[usize::try_from(version - 1).unwrap()];
+        assert_eq!(&objects(&mut connection).await.unwrap(), expected, "after undoing {}", version + 1);
+    }
+}
+
+#[tokio::test]
+async fn the_desk_is_added_to_records_of_the_first_version_without_touching_them() {
+    let mut connection = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
+    MIGRATIONS.run_to(1, &mut connection).await.unwrap();
+    let old = "INSERT INTO sources (id, name, kind, every_ms) VALUES (1, 'prod', 'alertmanager', 30000);
+         INSERT INTO alerts (id, source_id, identity, labels, annotations, severity, state, since, starts_at, starts, standing,
+           receivers, decided, because)
+         VALUES (1, 1, 'a', '{}', '{}', 'critical', 'firing', 1, 1, '[]', 'active', '[]', 'muted', 'nights');
+         INSERT INTO decisions (alert_id, at, starts_at, held, because) VALUES (1, 1, 1, 'muted', 'nights')";
+    sqlx::raw_sql(old).execute(&mut connection).await.unwrap();
+    let told_elsewhere = "UPDATE alerts SET decided = 'told_elsewhere'; UPDATE decisions SET held = 'told_elsewhere'";
+    assert!(
+        sqlx::raw_sql(told_elsewhere).execute(&mut connection).await.is_err(),
+        "the first version knows no such word"
+    );
+
+    MIGRATIONS.run(&mut connection).await.unwrap();
+    let kept: (String, String) =
+        sqlx::query_as("SELECT decided, because FROM alerts").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(kept, ("muted".to_owned(), "nights".to_owned()));
+    sqlx::raw_sql(told_elsewhere).execute(&mut connection).await.unwrap();
+    let unheard_of = "UPDATE alerts SET decided = 'nonsense'";
+    assert!(sqlx::raw_sql(unheard_of).execute(&mut connection).await.is_err(), "the check still checks");
+
+    MIGRATIONS.undo(&mut connection, 1).await.unwrap();
+    let undecided: Option<String> =
+        sqlx::query_scalar("SELECT decided FROM alerts").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(undecided, None);
+}

@@ -7,7 +7,7 @@ use watchbill_domain::ids::{Peer, SourceName};
 use watchbill_domain::sources::HealthFacts;
 use watchbill_domain::time::Instant;
 
-use crate::columns::{Columns, count, json, ms, silences_of};
+use crate::columns::{Columns, count, json, ms, rules_of, silences_of};
 use crate::{Configured, GapRow, PeerReading, SourceReading, SourceRow, Store, StoreError, announcing};
 
 impl Store {
@@ -33,7 +33,7 @@ impl Store {
     pub async fn sources(&self) -> Result<Vec<SourceRow>, StoreError> {
         let rows = sqlx::query(
             "SELECT name, kind, first_good_at, last_good_at, failing_since, every_ms, failure_kind, failure_message, last_poll_at, skew_ms,
-             problem, peers, took_us, bytes, lease_ends_at, silences, position
+             problem, peers, took_us, bytes, lease_ends_at, silences, rules, position
              FROM sources ORDER BY position IS NULL, position, name",
         )
         .fetch_all(&self.readers)
@@ -129,8 +129,10 @@ fn source_of(row: &SqliteRow) -> sqlx::Result<SourceRow> {
         peers: peers_of(columns.json()?),
         took: Duration::from_micros(count(columns.take()?)),
         bytes: count(columns.take()?),
+        rules: Vec::new(),
     };
     let (lease_ends_at, silences) = (columns.maybe_instant()?, silences_of(columns.take()?)?);
+    let reading = SourceReading { rules: rules_of(columns.json()?), ..reading };
     let configured = match columns.take::<Option<i64>>()? {
         Some(_) => Configured::Yes,
         None => Configured::NotAnyMore,

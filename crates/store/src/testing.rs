@@ -140,6 +140,8 @@ pub(crate) fn alert(severity: Severity, starts_at: Instant) -> KnownAlert {
         standing: Standing::Active,
         url: None,
         receivers: Vec::new(),
+        expression: None,
+        fires_at: None,
         mine: Mine::default(),
         decision: None,
         announced: None,

@@ -1,14 +1,16 @@
 //! Simulated days: what a person is told, and when, in a day that takes a second.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod channels;
 mod day;
 mod list;
 mod sources;
+mod twins;
 
 use std::time::Duration;
 
 use serde_json::json;
-use watchbill_engine::ports::{Clock, NoticeAction, NoticeResponse};
+use watchbill_engine::ports::{Clock, NoticeAction, NoticeOffer, NoticeResponse};
 use watchbill_engine::{Engine, Options};
 
 use day::{Day, hours, minutes};
@@ -194,6 +196,56 @@ async fn an_opened_notice_asks_to_show_its_alert() {
     day.pass(Duration::from_secs(1)).await;
     assert_eq!(day.engine.take_wanted(), Some(day.alert("RedisDown").await.id));
     assert_eq!(day.engine.take_wanted(), None, "told once");
+}
+
+#[tokio::test]
+async fn the_alerts_of_a_page_are_acknowledged_from_its_notice() {
+    let day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "critical");
+    day.pass(minutes(1)).await;
+    let notice = day.notices()[0].clone();
+    assert_eq!(notice.offer, NoticeOffer::Take);
+    day.fakes.desktop.respond(NoticeResponse { page: notice.page, action: NoticeAction::Acknowledge }).await;
+    day.pass(Duration::from_secs(1)).await;
+    assert!(day.alert("RedisDown").await.acknowledged);
+    let detail = day.engine.alert_detail(&day.alert("RedisDown").await.id).await.unwrap();
+    assert!(detail.entries.iter().any(|entry| entry.text.contains("acknowledged")), "{:?}", detail.entries);
+}
+
+#[tokio::test]
+async fn a_page_is_snoozed_from_its_notice_for_an_hour() {
+    let day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "critical");
+    day.pass(minutes(1)).await;
+    let page = day.notices()[0].page;
+    day.fakes.desktop.respond(NoticeResponse { page, action: NoticeAction::Snooze }).await;
+    day.pass(minutes(1)).await;
+    assert!(day.alert("RedisDown").await.snoozed_until.is_some());
+    day.pass(minutes(60)).await;
+    assert_eq!(day.alert("RedisDown").await.snoozed_until, None, "an hour later it is over");
+}
+
+#[tokio::test]
+async fn what_resolved_before_the_button_was_pressed_is_left_alone() {
+    let day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "critical");
+    day.pass(minutes(1)).await;
+    let page = day.notices()[0].page;
+    day.resolve("RedisDown");
+    day.pass(minutes(1)).await;
+    day.fakes.desktop.respond(NoticeResponse { page, action: NoticeAction::Snooze }).await;
+    day.pass(minutes(1)).await;
+    let alert = day.alert("RedisDown").await;
+    assert_eq!((alert.state, alert.snoozed_until), ("resolved", None));
+}
+
+#[tokio::test]
+async fn a_digest_offers_nothing_that_would_take_many_alerts_in_hand_unseen() {
+    let mut day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "critical");
+    day.restart_after(minutes(1)).await;
+    day.pass(minutes(1)).await;
+    assert_eq!(day.notices()[0].offer, NoticeOffer::Look, "{:?}", day.titles());
 }
 
 #[tokio::test]

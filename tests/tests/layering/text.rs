@@ -103,6 +103,15 @@ fn a_folder_is_told_from_one_of_the_same_name_further_down() {
 }
 
 #[test]
+fn only_one_file_may_say_unsafe() {
+    let lifts = |file: &OurFile| file.text.contains(concat!("allow(unsafe", "_code)"));
+    let elsewhere = |file: &&OurFile| file.path != "crates/platform/src/memory.rs";
+    let found: Vec<String> =
+        our_files().iter().filter(|file| lifts(file)).filter(elsewhere).map(|f| f.path.clone()).collect();
+    assert_none(&found, "files that lift the ban on `unsafe`");
+}
+
+#[test]
 fn every_library_denies_missing_documentation() {
     let without: Vec<String> = metadata()
         .packages

@@ -1,6 +1,10 @@
 //! The whole path of one alert on real parts: a real Alertmanager, the real command, real SQLite, a real session bus.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod channels;
+mod planted;
+mod prometheus;
+
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -102,6 +106,24 @@ async fn one_alert_from_alertmanager_to_the_desktop_and_back() {
     path.source("it is back", |source| source["health"] == "fine").await;
     path.alert("DiskFull", "it fires again", |alert| alert["state"] == "firing").await;
     assert!(path.watch.terminate().await.success(), "it ends in good order");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alert_is_acknowledged_from_its_notice() {
+    let path = Path::begin().await;
+    let redis = SentAlert::named("RedisDown").label("severity", "critical").label("instance", "cache-1:6379");
+    path.alertmanager.fire(std::slice::from_ref(&redis)).await;
+    let told = path.server.heard(1).await.remove(0);
+    let labels: Vec<&str> = told.actions.iter().map(|(_, label)| label.as_str()).collect();
+    assert!(labels.contains(&"Acknowledge") && labels.contains(&"Snooze 1 h"), "{told:#?}");
+    // The server takes a notice a moment before the program listens for what is pressed; no person is that quick, so a press
+    // that comes too early is made again.
+    patience::until("it is acknowledged", async || {
+        path.server.choose(told.id, "acknowledge").await;
+        let listing = path.listing().await;
+        listing["alerts"].as_array()?.iter().any(|alert| alert["acknowledged"] == true).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

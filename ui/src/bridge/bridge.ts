@@ -2,9 +2,17 @@ import type { AlertDetail } from "./api/AlertDetail";
 import type { AlertsAsk } from "./api/AlertsAsk";
 import type { AlertsPage } from "./api/AlertsPage";
 import type { ApiError } from "./api/ApiError";
+import type { ChannelTest } from "./api/ChannelTest";
 import type { Changed } from "./api/Changed";
 import type { ConsoleStatus } from "./api/ConsoleStatus";
+import type { DataView } from "./api/DataView";
+import type { ImportView } from "./api/ImportView";
 import type { PageView } from "./api/PageView";
+import type { PersonSetting } from "./api/PersonSetting";
+import type { SecretInput } from "./api/SecretInput";
+import type { SettingsView } from "./api/SettingsView";
+import type { SourceForm } from "./api/SourceForm";
+import type { SourceTest } from "./api/SourceTest";
 
 /** Everything the window can ask the core for. Every call rejects with a `Failure` and nothing else. */
 export interface Bridge {
@@ -21,6 +29,26 @@ export interface Bridge {
   pagesList(): Promise<PageView[]>;
   /** The alert an opened notification asks to show, once. */
   takeWanted(): Promise<string | null>;
+  /** Sends a message that says that it is a test, and tells what came of it. */
+  testChannel(name: string): Promise<ChannelTest>;
+  settingsView(): Promise<SettingsView>;
+  /** Polls once with the draft; nothing is saved, and the secrets are used for this one test. */
+  testSource(form: SourceForm, secrets: SecretInput[]): Promise<SourceTest>;
+  /** Adds a source, or changes the one named `original` in place. */
+  saveSource(original: string | null, form: SourceForm, secrets: SecretInput[]): Promise<SettingsView>;
+  removeSource(name: string): Promise<SettingsView>;
+  savePerson(original: string | null, person: PersonSetting): Promise<SettingsView>;
+  removePerson(id: string): Promise<SettingsView>;
+  saveBasics(team: string, timezone: string, me: string | null, retentionDays: number): Promise<SettingsView>;
+  /** Reads the configuration of another program; nothing is saved. */
+  importSources(kind: "nagstamon" | "karma" | "amtool", text: string): Promise<ImportView>;
+  /** Writes the first files of the workspace; files that are there stay as they are. */
+  startWorkspace(team: string): Promise<SettingsView>;
+  dataView(): Promise<DataView>;
+  backupData(path: string): Promise<DataView>;
+  /** Checks a copy and lays it ready; it takes the place of the records when Watchbill starts next. */
+  restoreData(path: string): Promise<DataView>;
+  pruneData(): Promise<DataView>;
   /** Writes a fault of the window to the log of the core. */
   reportUiProblem(problem: string): Promise<void>;
   /** Calls back for each change; the promise gives the way to stop that. */
@@ -30,11 +58,14 @@ export interface Bridge {
 /** Why a call gave no answer, in words for people. */
 export class Failure extends Error {
   readonly kind: ApiError["kind"];
+  /** The box of a form that is wrong, where one is. */
+  readonly field: string | null;
 
   constructor(problem: ApiError) {
     super(problem.message);
     this.name = "Failure";
     this.kind = problem.kind;
+    this.field = problem.kind === "invalid" ? problem.field : null;
   }
 
   /** Whatever was thrown, as a failure. */

@@ -1,15 +1,24 @@
 import type { AlertDetail } from "./api/AlertDetail";
-import type { AlertRowView } from "./api/AlertRowView";
 import type { AlertsAsk } from "./api/AlertsAsk";
 import type { AlertsPage } from "./api/AlertsPage";
 import type { AlertsRow } from "./api/AlertsRow";
+import type { ChannelTest } from "./api/ChannelTest";
 import type { Changed } from "./api/Changed";
 import type { ConsoleStatus } from "./api/ConsoleStatus";
+import type { DataView } from "./api/DataView";
+import type { ImportView } from "./api/ImportView";
 import type { PageView } from "./api/PageView";
-import type { SourceView } from "./api/SourceView";
+import type { PersonSetting } from "./api/PersonSetting";
+import type { SecretInput } from "./api/SecretInput";
+import type { SettingsView } from "./api/SettingsView";
+import type { SourceForm } from "./api/SourceForm";
+import type { SourceTest } from "./api/SourceTest";
 import type { Tag } from "./api/Tag";
-import type { TimeText } from "./api/TimeText";
 import { type Bridge, Failure } from "./bridge";
+import { aDataView, aSettingsView } from "./settings-mock";
+import { aStatus, aTime } from "./fixtures";
+
+export { aDetail, aSource, aStatus, aTime, anAlert } from "./fixtures";
 
 /** A core for tests: serves `rows` and `status`, records what was asked of it, and fails when told to. */
 export class MockBridge implements Bridge {
@@ -17,6 +26,19 @@ export class MockBridge implements Bridge {
   status: ConsoleStatus = aStatus();
   pages: PageView[] = [];
   wanted: string | null = null;
+  settings: SettingsView = aSettingsView();
+  data: DataView = aDataView();
+  /** What a test of a source comes to. */
+  sourceTest: SourceTest = {
+    good: true,
+    sentences: ["prod answers: Alertmanager 0.28.1 gave 12 alerts.", "Saved like this, its alerts page you."],
+    field: null,
+    versions: ["0.28.1"],
+    alerts: 12,
+  };
+  imported: ImportView = { sources: [], notes: [], secrets: [] };
+  /** The secrets that were handed over, in order. */
+  readonly secrets: SecretInput[] = [];
   failing: Failure | null = null;
   filterProblem: AlertsPage["filterProblem"] = null;
   readonly asks: AlertsAsk[] = [];
@@ -70,6 +92,92 @@ export class MockBridge implements Bridge {
   openLink = (id: string, link: number): Promise<void> => this.#do(`open ${id} ${link}`);
   reportUiProblem = (problem: string): Promise<void> => this.#do(`problem ${problem}`);
 
+  async testChannel(name: string): Promise<ChannelTest> {
+    await this.#do(`test channel ${name}`);
+    return { good: true, sentences: [`${name} took a test message.`], receipt: "status 200" };
+  }
+
+  async settingsView(): Promise<SettingsView> {
+    return this.#answer(this.settings);
+  }
+
+  async testSource(form: SourceForm, secrets: SecretInput[]): Promise<SourceTest> {
+    await this.#do(`test source ${form.name}`);
+    this.secrets.push(...secrets);
+    return this.sourceTest;
+  }
+
+  async saveSource(original: string | null, form: SourceForm, secrets: SecretInput[]): Promise<SettingsView> {
+    await this.#do(`save source ${original ?? "new"} ${form.name}`);
+    this.secrets.push(...secrets);
+    const saved = { draft: form, health: "unknown", asOf: null, problem: null, line: null };
+    const others = this.settings.sources;
+    const sources =
+      original === null
+        ? [...others, saved]
+        : others.map((source) => (source.draft.name === original ? { ...source, draft: form } : source));
+    this.settings = { ...this.settings, sources };
+    return this.settings;
+  }
+
+  async removeSource(name: string): Promise<SettingsView> {
+    await this.#do(`remove source ${name}`);
+    const sources = this.settings.sources.filter((source) => source.draft.name !== name);
+    this.settings = { ...this.settings, sources };
+    return this.settings;
+  }
+
+  async savePerson(original: string | null, person: PersonSetting): Promise<SettingsView> {
+    await this.#do(`save person ${original ?? "new"} ${person.id}`);
+    const known = this.settings.people;
+    const people =
+      original === null ? [...known, person] : known.map((other) => (other.id === original ? person : other));
+    this.settings = { ...this.settings, people };
+    return this.settings;
+  }
+
+  async removePerson(id: string): Promise<SettingsView> {
+    await this.#do(`remove person ${id}`);
+    this.settings = { ...this.settings, people: this.settings.people.filter((person) => person.id !== id) };
+    return this.settings;
+  }
+
+  async saveBasics(team: string, timezone: string, me: string | null, retentionDays: number): Promise<SettingsView> {
+    await this.#do("save basics");
+    this.settings = { ...this.settings, team, timezone, me, retentionDays };
+    return this.settings;
+  }
+
+  async importSources(kind: string): Promise<ImportView> {
+    await this.#do(`import ${kind}`);
+    return this.imported;
+  }
+
+  async startWorkspace(team: string): Promise<SettingsView> {
+    await this.#do(`start workspace ${team}`);
+    this.settings = { ...this.settings, team, defined: true };
+    return this.settings;
+  }
+
+  async dataView(): Promise<DataView> {
+    return this.#answer(this.data);
+  }
+
+  async backupData(path: string): Promise<DataView> {
+    await this.#do(`back up to ${path}`);
+    return { ...this.data, done: `${path} holds a copy of the records.` };
+  }
+
+  async restoreData(path: string): Promise<DataView> {
+    await this.#do(`restore ${path}`);
+    return { ...this.data, restorePending: "Quit Watchbill and start it again: the copy then takes the place of the records." };
+  }
+
+  async pruneData(): Promise<DataView> {
+    await this.#do("prune");
+    return { ...this.data, done: "Nothing is older than 90 days." };
+  }
+
   async pagesList(): Promise<PageView[]> {
     return this.#answer(this.pages);
   }
@@ -94,88 +202,4 @@ export class MockBridge implements Bridge {
     if (this.failing !== null) throw this.failing;
     this.deeds.push(deed);
   }
-}
-
-/** A time of a day in March. */
-export function aTime(ms: number, short: string): TimeText {
-  return { ms, short, full: `2026-03-28 ${short}:00 CET` };
-}
-
-/** A source that is fine. */
-export function aSource(changes: Partial<SourceView> = {}): SourceView {
-  return {
-    name: "prod",
-    kind: "Prometheus Alertmanager",
-    health: "fine",
-    asOf: aTime(21_600_000, "14:00"),
-    problem: null,
-    every: "30 s",
-    peers: [{ address: "http://alertmanager:9093", version: "0.28.1", problem: null }],
-    skew: null,
-    ...changes,
-  };
-}
-
-/** A console where everything is fine. */
-export function aStatus(changes: Partial<ConsoleStatus> = {}): ConsoleStatus {
-  return {
-    team: "payments",
-    demo: false,
-    workspace: "/home/ana/watchbill",
-    zone: "Europe/Berlin",
-    tzdb: "2026e",
-    sources: [aSource()],
-    counts: { firing: 0, pending: 0, unknown: 0, critical: 0 },
-    completeAt: aTime(21_600_000, "14:00"),
-    notifierProblem: null,
-    definitionProblems: [],
-    storeProblem: null,
-    version: "0.1.0",
-    revision: 1,
-    ...changes,
-  };
-}
-
-/** A firing alert. */
-export function anAlert(id: string, changes: Partial<AlertRowView> = {}): AlertRowView {
-  return {
-    id,
-    name: "HighErrorRate",
-    place: `instance=${id}`,
-    alone: true,
-    source: "prod",
-    summary: "5 % of requests fail",
-    severity: "critical",
-    state: "firing",
-    since: aTime(21_420_000, "13:57"),
-    asOf: null,
-    quiet: null,
-    strip: [
-      { from: 0, to: 0.9, state: "resolved" },
-      { from: 0.9, to: 1, state: "firing" },
-    ],
-    ...changes,
-  };
-}
-
-/** The detail of an alert. */
-export function aDetail(row: AlertRowView, changes: Partial<AlertDetail> = {}): AlertDetail {
-  return {
-    row,
-    source: "prod",
-    sourceHealth: aSource(),
-    labels: [{ name: "alertname", pieces: [{ text: row.name, link: null }], leftOut: 0 }],
-    annotations: [],
-    links: [],
-    startsAt: row.since,
-    receivers: ["team-payments"],
-    silences: [],
-    decisions: [],
-    entries: [],
-    chart: { svg: "<svg></svg>", rows: [] },
-    acknowledged: false,
-    snoozedUntil: null,
-    markdown: `**${row.name}**`,
-    ...changes,
-  };
 }

@@ -71,6 +71,7 @@ pub(crate) async fn run(surroundings: &Surroundings) -> Result<Answer, Failure> 
     checks.extend(checks::workspace(surroundings));
     checks.push(checks::owner(surroundings));
     checks.extend(checks::records(surroundings).await);
+    checks.extend(checks::channels(surroundings).await);
 
     let document = Document { checks: checks.iter().map(check_document).collect() };
     let mut text = String::new();

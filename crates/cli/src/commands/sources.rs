@@ -15,6 +15,8 @@ pub(crate) enum Words {
     List,
     /// Add a source to watchbill.toml, keeping its comments; the first one makes the workspace
     Add(Add),
+    /// Change a source in watchbill.toml where it stands, keeping everything that is not named
+    Edit(Change),
     /// Take a source out of watchbill.toml; what was recorded of it stays until retention takes it
     Remove {
         /// The source's name
@@ -62,12 +64,47 @@ pub(crate) struct Add {
     /// Sign in with a bearer token
     #[arg(long)]
     bearer: bool,
+    /// A setting of its kind, like server=thanos; once more for each further value of a list
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    set: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  watchbill sources edit prod --every 1m
+  watchbill sources edit rules --set server=mimir --set replica_labels=replica
+  watchbill sources edit prod --set receiver=            not set any more
+
+Under a new name a source begins anew: what is known of its alerts is kept under the old one.")]
+pub(crate) struct Change {
+    /// The source's name
+    name: String,
+    /// What it is to be called from now on
+    #[arg(long, value_name = "NAME")]
+    rename: Option<String>,
+    /// Its address, in place of those it has; once for each peer of one cluster
+    #[arg(long)]
+    url: Vec<String>,
+    /// How often it is polled; nothing for as its kind is
+    #[arg(long, value_name = "SPAN")]
+    every: Option<String>,
+    /// A setting of its kind; without a value it is not set any more
+    #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
+    set: Vec<(String, String)>,
+}
+
+/// `key=value`
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("expected the like of server=thanos")?;
+    Ok((key.trim().to_owned(), value.trim().to_owned()))
 }
 
 pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Answer, Failure> {
     match words {
         Words::List => show::list(surroundings).await,
         Words::Add(add) => edit::add(add, surroundings).await,
+        Words::Edit(change) => edit::change(change, surroundings).await,
         Words::Remove { name } => edit::remove(&name, surroundings),
         Words::Test { name } => test::test(&name, surroundings).await,
         Words::Kinds { kind: None } => Ok(show::kinds(surroundings)),

@@ -1,7 +1,9 @@
 //! `status`: one screen from the records.
 
 use serde::Serialize;
-use watchbill_engine::api::{AlertCounts, ConsoleStatus, ListedSource, PageView, PeerView, SourceView};
+use watchbill_engine::api::{
+    AlertCounts, ChannelView, ConsoleStatus, DeliveryView, ListedSource, PageView, PeerView, SourceView,
+};
 use watchbill_engine::tzdb_release;
 use watchbill_platform::Holder;
 
@@ -27,6 +29,8 @@ struct Document<'a> {
     complete_at_local: Option<&'a str>,
     sources: Vec<Source<'a>>,
     pages: Vec<Page<'a>>,
+    channels: Vec<Channel<'a>>,
+    lid: Option<&'a str>,
     definition_problems: &'a [String],
 }
 
@@ -72,6 +76,23 @@ struct Page<'a> {
     state: &'a str,
     problem: Option<&'a str>,
     alerts: &'a [String],
+    deliveries: Vec<Delivery<'a>>,
+}
+
+/// A page on its way to a channel off the laptop.
+#[derive(Serialize)]
+struct Delivery<'a> {
+    channel: &'a str,
+    state: &'a str,
+    at: Option<String>,
+    problem: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Channel<'a> {
+    name: &'a str,
+    kind: &'a str,
+    problem: Option<&'a str>,
 }
 
 /// What the screen is made of.
@@ -131,6 +152,8 @@ fn document(seen: &Seen) -> Document<'_> {
         complete_at_local: complete_at.map(|at| at.full.as_str()),
         sources: seen.sources.iter().map(|listed| source(listed, view_of(listed, status))).collect(),
         pages: seen.pages.iter().map(page).collect(),
+        channels: status.map(|status| status.channels.iter().map(channel).collect()).unwrap_or_default(),
+        lid: status.map(|status| status.lid.as_str()),
         definition_problems: &seen.definition_problems,
     }
 }
@@ -167,7 +190,21 @@ fn page(page: &PageView) -> Page<'_> {
         state: &page.state,
         problem: page.problem.as_deref(),
         alerts: &page.alerts,
+        deliveries: page.deliveries.iter().map(delivery).collect(),
     }
+}
+
+fn delivery(delivery: &DeliveryView) -> Delivery<'_> {
+    Delivery {
+        channel: &delivery.channel,
+        state: &delivery.state,
+        at: delivery.at.as_ref().map(|at| Surroundings::rfc3339(at.ms)),
+        problem: delivery.problem.as_deref(),
+    }
+}
+
+fn channel(channel: &ChannelView) -> Channel<'_> {
+    Channel { name: &channel.name, kind: &channel.kind, problem: channel.problem.as_deref() }
 }
 
 fn text(seen: &Seen, look: Look) -> String {
@@ -182,6 +219,9 @@ fn text(seen: &Seen, look: Look) -> String {
         None => "nothing has been polled yet\n".to_owned(),
     });
     text.push_str(&format!("\n{}", sources(seen, look)));
+    if let Some(status) = &seen.status {
+        text.push_str(&format!("\n{}", channels(status)));
+    }
     if !seen.pages.is_empty() {
         text.push_str(&format!("\n{}", pages(&seen.pages, look)));
     }
@@ -220,6 +260,14 @@ fn sources(seen: &Seen, look: Look) -> String {
     table.render(look)
 }
 
+/// What the channels have to say, and what reaches nobody with the lid closed.
+fn channels(status: &ConsoleStatus) -> String {
+    let sick = status.channels.iter().filter_map(|channel| Some((channel, channel.problem.as_deref()?)));
+    let problems: String =
+        sick.map(|(channel, problem)| format!("channel {}: {}\n", line(&channel.name), line(problem))).collect();
+    format!("{problems}{}\n", line(&status.lid))
+}
+
 fn pages(pages: &[PageView], look: Look) -> String {
     let mut table = Table::new(&[
         Column::Text("PAGED AT"),
@@ -228,7 +276,9 @@ fn pages(pages: &[PageView], look: Look) -> String {
         Column::Flexible("STATE"),
     ]);
     for page in pages {
-        table.row([&page.at.full, &page.severity, &page.title, &page.state]);
+        let ways = page.deliveries.iter().map(|delivery| format!("; {}: {}", delivery.channel, delivery.text));
+        let state = format!("{}{}", page.state, ways.collect::<String>());
+        table.row([&page.at.full, &page.severity, &page.title, &state]);
     }
     table.render(look)
 }

@@ -110,6 +110,7 @@ fn a_page_is_told_once_with_its_reason() {
         state: "shown at 10:00".to_owned(),
         problem: None,
         alerts: vec!["prod/1".to_owned()],
+        deliveries: Vec::new(),
     };
     let after = Snapshot { pages: vec![page], ..Snapshot::default() };
     let news = between(&Snapshot::default(), &after, "now");

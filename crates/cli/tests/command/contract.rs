@@ -85,3 +85,16 @@ fn doctor_looks_at_everything_without_display_bus_or_network() {
     }
     machine.run(&["doctor"]).with_code(1);
 }
+
+#[rstest]
+#[case::no_such_source("rules", "not_found", "no source named `rules`")]
+#[case::a_kind_without_history("prod", "invalid", "keeps no history")]
+fn a_query_that_cannot_be_asked_says_why(#[case] source: &str, #[case] kind: &str, #[case] words: &str) {
+    let machine = Machine::with(
+        "team = \"payments\"\n[[sources]]\nname = \"prod\"\nkind = \"alertmanager\"\nurl = \"http://127.0.0.1:9\"\n",
+    );
+    machine.json(&["poll"], 3);
+    let ended = machine.run(&["query", source, "up", "--json"]).with_code(2);
+    assert_eq!(ended.json()["error"]["kind"], json!(kind));
+    assert!(ended.complaint().contains(words), "{ended:#?}");
+}

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod alerts;
+mod channels;
 mod contract;
 mod data;
 mod definitions;
 mod machine;
 mod polls;
+mod settings;
 mod watching;

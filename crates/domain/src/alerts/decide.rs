@@ -1,5 +1,6 @@
 //! Whether one alert is worth interrupting a person now, and the reason in words.
 
+use crate::ids::SourceName;
 use crate::time::Instant;
 
 use super::{KnownAlert, Severity, SilenceNote, Standing, plain_line};
@@ -41,6 +42,10 @@ pub enum Held {
     Muted,
     /// The source has not decided yet.
     Unprocessed,
+    /// Another source tells of the same alert.
+    ToldElsewhere,
+    /// Another source is expected to tell of it within moments.
+    Awaited,
 }
 
 impl Held {
@@ -55,6 +60,8 @@ impl Held {
             Self::Inhibited => "inhibited",
             Self::Muted => "muted",
             Self::Unprocessed => "unprocessed",
+            Self::ToldElsewhere => "told_elsewhere",
+            Self::Awaited => "awaited",
         }
     }
 
@@ -69,6 +76,8 @@ impl Held {
             Self::Inhibited,
             Self::Muted,
             Self::Unprocessed,
+            Self::ToldElsewhere,
+            Self::Awaited,
         ]
         .into_iter()
         .find(|h| h.word() == word)
@@ -84,6 +93,38 @@ pub struct Facts<'a> {
     pub silences: &'a [SilenceNote],
     /// From this severity on an episode that grew worse is announced again.
     pub break_through: Severity,
+    /// What another source has to do with it.
+    pub elsewhere: Elsewhere<'a>,
+}
+
+/// What another source has to do with telling of an alert. Rules are evaluated in one place and notified about in another: a
+/// person is told once, by the source that notifies, because only that one knows of silences and inhibitions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Elsewhere<'a> {
+    /// Nothing.
+    Nothing,
+    /// The notifying source `by` has it firing too, and decides.
+    Told {
+        /// Which.
+        by: &'a SourceName,
+    },
+    /// It was announced as an alert of `by`, which evaluates its rule, while this source did not tell of it.
+    Announced {
+        /// Which.
+        by: &'a SourceName,
+    },
+    /// A notifying source should have it by then.
+    Awaited {
+        /// Which: one of them, for the sentence.
+        by: &'a SourceName,
+        /// How long it is waited for.
+        until: Instant,
+    },
+    /// It was waited for, and no notifying source has it.
+    Missing {
+        /// Which: one of them, for the sentence.
+        by: &'a SourceName,
+    },
 }
 
 /// Decides about one firing alert. An announced episode is announced again only if its severity rose to the break-through
@@ -101,8 +142,30 @@ pub fn decide(facts: &Facts<'_>, now: Instant) -> Decision {
         }
     };
     held_here(alert, now)
+        .or_else(|| held_elsewhere(facts.elsewhere))
         .or_else(|| held_at_source(&alert.standing, facts.silences))
-        .unwrap_or(Decision::Page { because })
+        .unwrap_or_else(|| Decision::Page { because: with_missing(because, facts.elsewhere) })
+}
+
+fn held_elsewhere(elsewhere: Elsewhere<'_>) -> Option<Decision> {
+    match elsewhere {
+        Elsewhere::Nothing | Elsewhere::Missing { .. } => None,
+        Elsewhere::Told { by } => Some(hold(Held::ToldElsewhere, format!("{by} tells of the same alert"))),
+        Elsewhere::Announced { by } => {
+            Some(hold(Held::ToldElsewhere, format!("it was announced before, as an alert of {by}")))
+        }
+        Elsewhere::Awaited { by, until } => {
+            Some(hold(Held::Awaited, format!("{by} is expected to tell of it by {until}")))
+        }
+    }
+}
+
+/// Says of a page that it comes by another way than usual.
+fn with_missing(because: String, elsewhere: Elsewhere<'_>) -> String {
+    match elsewhere {
+        Elsewhere::Missing { by } => format!("{because}, and {by} does not tell of it"),
+        _ => because,
+    }
 }
 
 fn held_here(alert: &KnownAlert, now: Instant) -> Option<Decision> {
@@ -140,7 +203,7 @@ fn why_page(before: Option<&Decision>) -> String {
         Held::Silenced => "the silence",
         Held::Inhibited => "the inhibition",
         Held::Muted => "the mute time",
-        Held::Announced | Held::Unprocessed => return BEGAN.to_owned(),
+        Held::Announced | Held::Unprocessed | Held::ToldElsewhere | Held::Awaited => return BEGAN.to_owned(),
     };
     format!("still firing after {what} ended")
 }

@@ -39,8 +39,12 @@ fn silence(id: &str, by: &str, comment: &str, ends: i64) -> SilenceNote {
 
 /// `page: why` or `held by: why`.
 fn told(alert: &KnownAlert) -> String {
+    told_with(alert, Elsewhere::Nothing)
+}
+
+fn told_with(alert: &KnownAlert, elsewhere: Elsewhere<'_>) -> String {
     let silences = [silence("s1", "ana", "known,\nsee \u{1b}chat", 3600), silence("s2", "bo", "", 60)];
-    match decide(&Facts { alert, silences: &silences, break_through: Severity::Critical }, at(30)) {
+    match decide(&Facts { alert, silences: &silences, break_through: Severity::Critical, elsewhere }, at(30)) {
         Decision::Page { because } => format!("page: {because}"),
         Decision::Hold { held, because } => format!("{}: {because}", held.word()),
     }
@@ -134,4 +138,44 @@ fn words_can_be_read_back() {
         assert_eq!(Held::from_word(held.word()), Some(held));
     }
     assert_eq!(Held::from_word("asleep"), None);
+}
+
+#[rstest]
+#[case::told(Elsewhere::Told { by: &prod() }, base(), "told_elsewhere: prod tells of the same alert")]
+#[case::announced(
+    Elsewhere::Announced { by: &prod() },
+    base(),
+    "told_elsewhere: it was announced before, as an alert of prod"
+)]
+#[case::awaited(
+    Elsewhere::Awaited { by: &prod(), until: at(75) },
+    base(),
+    &format!("awaited: prod is expected to tell of it by {}", at(75))
+)]
+#[case::missing(Elsewhere::Missing { by: &prod() }, base(), "page: began to fire, and prod does not tell of it")]
+#[case::still_missing(
+    Elsewhere::Missing { by: &prod() },
+    held_before(Held::Awaited),
+    "page: began to fire, and prod does not tell of it"
+)]
+#[case::what_was_done_here_counts_first(
+    Elsewhere::Told { by: &prod() },
+    mine(None, Some(60), base()),
+    &format!("snoozed: snoozed here until {}", at(60))
+)]
+#[case::an_announced_one_is_not_told_again(
+    Elsewhere::Missing { by: &prod() },
+    was(Severity::Warning, Severity::Warning),
+    "announced: this episode was announced before, as warning"
+)]
+fn the_source_that_notifies_is_the_one_that_tells(
+    #[case] elsewhere: Elsewhere<'_>,
+    #[case] alert: KnownAlert,
+    #[case] expected: &str,
+) {
+    assert_eq!(told_with(&alert, elsewhere), expected);
+}
+
+fn prod() -> SourceName {
+    SourceName::new("prod")
 }

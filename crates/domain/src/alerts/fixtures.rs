@@ -38,6 +38,8 @@ pub(crate) fn firing(identity: &str, seconds: i64) -> Sighting {
         updated_at: None,
         url: None,
         receivers: vec!["team".to_owned()],
+        expression: None,
+        fires_at: None,
     }
 }
 
@@ -73,7 +75,7 @@ pub(crate) fn poll(sightings: Vec<Sighting>) -> Poll {
 }
 
 pub(crate) fn poll_of(peers: Vec<PeerReport>, sightings: Vec<Sighting>) -> Poll {
-    Poll { sightings, peers, silences: Vec::new(), problems: Vec::new() }
+    Poll { sightings, peers, silences: Vec::new(), rules: Vec::new(), problems: Vec::new() }
 }
 
 /// Polled every 30 s by a clock that agrees with the source's.

@@ -54,6 +54,8 @@ fn join(kept: &mut Sighting, mut other: Sighting) {
         kept.annotations = other.annotations;
         kept.severity = other.severity;
         kept.url = other.url;
+        kept.expression = other.expression;
+        kept.fires_at = other.fires_at;
     }
 }
 

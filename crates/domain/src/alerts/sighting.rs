@@ -15,8 +15,23 @@ pub struct Poll {
     pub peers: Vec<PeerReport>,
     /// The silences the alerts name, for saying who silenced what until when.
     pub silences: Vec<SilenceNote>,
+    /// Rules that the source cannot evaluate: alerts that cannot fire. Empty where a kind does not tell.
+    pub rules: Vec<RuleTrouble>,
     /// Single items that could not be read; the rest stands.
     pub problems: Vec<Problem>,
+}
+
+/// A rule that its source cannot evaluate: as long as that lasts it is an alert that cannot fire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleTrouble {
+    /// The alert it would raise.
+    pub alert: String,
+    /// The group it stands in.
+    pub group: String,
+    /// What the source says is wrong: text from outside.
+    pub error: String,
+    /// When it was last tried.
+    pub evaluated_at: Option<Instant>,
 }
 
 /// What one address of a source said.
@@ -70,6 +85,10 @@ pub struct Sighting {
     pub url: Option<String>,
     /// Who the source sends it to.
     pub receivers: Vec<String>,
+    /// The expression of its rule, where the source tells.
+    pub expression: Option<String>,
+    /// Of a pending alert: when it fires if its condition goes on holding.
+    pub fires_at: Option<Instant>,
 }
 
 impl Sighting {

@@ -50,6 +50,10 @@ pub struct KnownAlert {
     pub url: Option<String>,
     /// Who the source sends it to.
     pub receivers: Vec<String>,
+    /// The expression of its rule, where the source tells.
+    pub expression: Option<String>,
+    /// While pending: when it fires if its condition goes on holding.
+    pub fires_at: Option<Instant>,
     /// What the person at this laptop did with it.
     pub mine: Mine,
     /// What was last decided about interrupting somebody for this episode; `None` while pending.
@@ -318,6 +322,8 @@ impl KnownAlert {
             standing: sighting.standing.clone(),
             url: sighting.url.clone(),
             receivers: sighting.receivers.clone(),
+            expression: sighting.expression.clone(),
+            fires_at: sighting.fires_at,
             mine: Mine::default(),
             decision: None,
             announced: None,

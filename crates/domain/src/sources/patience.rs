@@ -48,6 +48,12 @@ impl RetryBudget {
         Self { tokens: Self::MOST }
     }
 
+    /// A budget for somebody who waits for the first answer, whatever it is.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { tokens: 0.0 }
+    }
+
     /// After a first try.
     #[must_use]
     pub fn earn(self) -> Self {

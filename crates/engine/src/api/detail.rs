@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{AlertRowView, SourceView, TimeText};
+use super::{AlertRowView, DeliveryView, SourceView, TimeText};
 
 /// Everything about one alert.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -40,6 +40,27 @@ pub struct AlertDetail {
     pub snoozed_until: Option<TimeText>,
     /// The alert as Markdown, for copying.
     pub markdown: String,
+    /// The expression of its rule, where a source tells it.
+    pub expression: Option<String>,
+    /// While pending: when it fires if its condition goes on holding.
+    pub fires_at: Option<TimeText>,
+    /// The sources that evaluate its rule.
+    pub also_at: Vec<AlsoAtView>,
+}
+
+/// The same alert where its rule is evaluated.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct AlsoAtView {
+    /// Its id there.
+    pub id: String,
+    /// Which source.
+    pub source: String,
+    /// `pending`, `firing`, `resolved` or `unknown`.
+    pub state: String,
+    /// Since when.
+    pub since: TimeText,
 }
 
 /// A name with text from outside.
@@ -161,4 +182,6 @@ pub struct PageView {
     pub problem: Option<String>,
     /// Ids of its alerts.
     pub alerts: Vec<String>,
+    /// Its ways off the laptop.
+    pub deliveries: Vec<DeliveryView>,
 }

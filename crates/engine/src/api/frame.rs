@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::ChannelView;
+
 /// The one event a shell gets: what may be different now. It asks again for what it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -67,6 +69,10 @@ pub struct ConsoleStatus {
     pub counts: AlertCounts,
     /// When the last round was complete for every source.
     pub complete_at: Option<TimeText>,
+    /// Where pages go besides this desktop.
+    pub channels: Vec<ChannelView>,
+    /// What reaches the person while this laptop sleeps.
+    pub lid: String,
     /// Why no page can be shown on this desktop, if none can.
     pub notifier_problem: Option<String>,
     /// What is not in force of the workspace's files: `file:line:column: what`.
@@ -116,6 +122,23 @@ pub struct SourceView {
     pub peers: Vec<PeerView>,
     /// How far its clock is from ours, in words; `None` when it cannot be told apart.
     pub skew: Option<String>,
+    /// The rules it cannot evaluate: alerts that cannot fire.
+    pub rules: Vec<RuleView>,
+}
+
+/// A rule that its source cannot evaluate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct RuleView {
+    /// The alert it would raise.
+    pub alert: String,
+    /// The group it stands in.
+    pub group: String,
+    /// What the source says is wrong.
+    pub error: String,
+    /// When it was last tried.
+    pub evaluated_at: Option<TimeText>,
 }
 
 /// One address of a source.

@@ -3,14 +3,22 @@
 //! Two families: the *listing* shapes are a contract that people script against (`docs/manual/json.md`); the *view* shapes
 //! belong to the window and change with it. All times arrive formatted: a shell does no zone arithmetic.
 
+mod channels;
+mod data;
 mod detail;
 mod error;
 mod frame;
 mod list;
 mod listing;
+mod query;
+mod settings;
 
+pub use channels::*;
+pub use data::*;
 pub use detail::*;
 pub use error::ApiError;
 pub use frame::*;
 pub use list::*;
 pub use listing::*;
+pub use query::*;
+pub use settings::*;

@@ -25,6 +25,11 @@ impl Desk {
                 let result = self.do_deed(&id, deed, &by, now).await.map_err(|e| reads::store_error(&e));
                 drop(reply.send(result));
             }
+            Order::Hurry { channel } => self.hurry_channel(&channel, now).await,
+            Order::Reread { reply } => {
+                self.reread_workspace(now).await;
+                reply.send(()).ok();
+            }
             Order::Settle { reply } => self.settlers.push(reply),
             Order::Stop { reply } => {
                 self.stopping = Some(reply);
@@ -129,7 +134,7 @@ impl Desk {
         }
     }
 
-    async fn do_deed(&mut self, id: &AlertId, deed: Deed, by: &str, now: Instant) -> Result<(), StoreError> {
+    pub(super) async fn do_deed(&mut self, id: &AlertId, deed: Deed, by: &str, now: Instant) -> Result<(), StoreError> {
         let mine = self.shared.store.record_deed(id, deed, by, now).await?;
         self.shared.touch(&[Tag::Alerts]);
         let Some(seat) = self.seats.get_mut(&id.source) else { return Ok(()) };

@@ -10,7 +10,7 @@ use watchbill_domain::time::Instant;
 use watchbill_store::StoreError;
 
 use crate::api::Tag;
-use crate::ports::Notice;
+use crate::ports::{Notice, NoticeOffer};
 use crate::workspace;
 
 use super::Desk;
@@ -79,6 +79,7 @@ impl Desk {
             self.close_digest(digest, now).await;
         }
         self.write_outcomes(now).await;
+        self.shared.lists.forget_unused(now);
         if let Err(error) = self.look_for_guests(now).await {
             self.note_store_trouble(&error, now);
         }
@@ -92,7 +93,7 @@ impl Desk {
         }
     }
 
-    async fn reread_workspace(&mut self, now: Instant) {
+    pub(super) async fn reread_workspace(&mut self, now: Instant) {
         let current = self.shared.loaded();
         let Some(loaded) = workspace::reload(&self.shared.ports, &self.shared.folder, &current) else { return };
         tracing::info!(problems = loaded.problems.len(), "the workspace's files changed");
@@ -141,6 +142,7 @@ impl Desk {
             title: "Watchbill cannot keep records: new alerts may not page".to_owned(),
             body: error.to_string(),
             severity: Severity::Critical,
+            offer: NoticeOffer::Look,
         };
         let notifier = Arc::clone(&self.shared.ports.notifier);
         self.deliveries.spawn(async move {

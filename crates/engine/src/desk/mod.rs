@@ -6,6 +6,7 @@
 mod ask;
 mod house;
 mod orders;
+mod others;
 mod outbox;
 mod polls;
 mod round;
@@ -63,6 +64,8 @@ pub(crate) struct Desk {
     looked_at: Instant,
     told_at: Instant,
     house: house::House,
+    /// Whether alerts left to other sources have to be looked at again.
+    others_moved: bool,
 }
 
 impl Desk {
@@ -86,6 +89,7 @@ impl Desk {
             looked_at: now,
             told_at: now,
             house: house::House::new(house_every, now),
+            others_moved: false,
             shared,
         }
     }
@@ -99,6 +103,7 @@ impl Desk {
             self.keep_house(now).await;
             self.start_due_polls(now);
             self.decide_ended_snoozes(now).await;
+            self.decide_left_to_others(now).await;
             self.page_outages(now).await;
             self.close_round(now).await;
             self.deliver(now).await;
@@ -129,6 +134,7 @@ impl Desk {
             },
             Some(done) = self.polls.join_next_with_id(), if !self.polls.is_empty() => self.take_poll(done).await,
             Some(done) = self.deliveries.join_next(), if !self.deliveries.is_empty() => self.take_delivery(done).await,
+            sent = self.outbox.channels.sent() => self.take_sent(sent).await,
             Some(response) = receive(&mut self.responses) => self.take_response(response).await,
             () = self.paced.notified(), if !self.settlers.is_empty() => {}
             () = clock.sleep_until(until) => {}
@@ -180,15 +186,25 @@ impl Desk {
         let seats = self.seats.values();
         let polls_at = seats.clone().filter(|seat| seat.in_flight_since.is_none()).map(|seat| seat.next_at).min();
         let outage_at = seats.clone().filter_map(Seat::outage_page_at).min();
+        let awaited_at = seats.clone().filter_map(Seat::awaited_until).min();
         let snooze_at = seats.flat_map(|seat| seat.state.alerts.values()).filter_map(|a| a.mine.snoozed_until);
         let snooze_at = snooze_at.filter(|until| *until > now).min();
-        [tell_at, round_at, polls_at, outage_at, snooze_at, Some(self.outbox.next_at()), Some(self.house.next_at())]
-            .into_iter()
-            .flatten()
-            .chain([now.plus(LONGEST_NAP)])
-            .min()
-            .unwrap_or(now)
-            .max(now.plus(Duration::from_millis(1)))
+        [
+            tell_at,
+            round_at,
+            polls_at,
+            outage_at,
+            awaited_at,
+            snooze_at,
+            Some(self.outbox.next_at()),
+            Some(self.house.next_at()),
+        ]
+        .into_iter()
+        .flatten()
+        .chain([now.plus(LONGEST_NAP)])
+        .min()
+        .unwrap_or(now)
+        .max(now.plus(Duration::from_millis(1)))
     }
 
     fn stop_unasked(&mut self) {

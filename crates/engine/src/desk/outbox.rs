@@ -3,23 +3,30 @@
 //! A page is marked `attempting` before it is handed over and `shown` after. If Watchbill dies in between, nobody can know
 //! whether it was seen; it is then told again, in the digest of the next start, and said to be unconfirmed.
 
+mod channels;
+
 use std::time::Duration;
 
 use watchbill_domain::alerts::PageKind;
 use watchbill_domain::ids::PageId;
 use watchbill_domain::time::Instant;
-use watchbill_store::{Page, StoreError};
+use watchbill_store::{Deed, Page, StoreError};
 
 use crate::api::Tag;
-use crate::ports::{Notice, NoticeAction, NoticeResponse, NotifierState, NotifyError};
+use crate::ports::{NOTICE_SNOOZE, Notice, NoticeAction, NoticeOffer, NoticeResponse, NotifierState, NotifyError};
+
+use channels::Channels;
 
 use super::Desk;
+use super::seat::Seat;
 
 /// The outbox is looked through at least this often even if nobody said that something is due.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// Tries before a page is given up; with the waits below that is about half an hour.
 const TRIES: u32 = 30;
 
+/// Whose deeds those are that are done from a notice, where the workspace does not say who "me" is.
+const BY_NOTICE: &str = "a notice on this laptop";
 /// The notice that says that records cannot be kept. It has no row: that is what it is about.
 pub(super) const TROUBLE_NOTICE: PageId = PageId(0);
 
@@ -31,6 +38,8 @@ pub(super) struct Outbox {
     in_flight: bool,
     /// What became of pages, where that could not be written yet.
     unwritten: Vec<Outcome>,
+    /// The ways off the laptop.
+    pub channels: Channels,
 }
 
 /// What became of a page.
@@ -42,15 +51,16 @@ enum Outcome {
 
 impl Outbox {
     pub fn new(now: Instant) -> Self {
-        Self { next_at: now, retry_at: None, in_flight: false, unwritten: Vec::new() }
+        Self { next_at: now, retry_at: None, in_flight: false, unwritten: Vec::new(), channels: Channels::default() }
     }
 
     pub fn look_again(&mut self, now: Instant) {
         self.next_at = now;
+        self.channels.look_again(now);
     }
 
     pub fn next_at(&self) -> Instant {
-        self.next_at
+        self.channels.next_at().map_or(self.next_at, |at| at.min(self.next_at))
     }
 
     fn nothing_due(&mut self, now: Instant) {
@@ -63,7 +73,7 @@ impl Outbox {
     }
 
     pub fn is_due(&self, now: Instant) -> bool {
-        self.in_flight || self.next_at <= now
+        self.in_flight || self.next_at <= now || self.channels.is_due(now)
     }
 }
 
@@ -77,6 +87,7 @@ pub(super) enum Delivered {
 impl Desk {
     /// Starts the next delivery, if one is due and none is under way.
     pub(super) async fn deliver(&mut self, now: Instant) {
+        self.send_due(now).await;
         if self.outbox.in_flight || self.outbox.next_at > now || self.stopping.is_some() {
             if self.stopping.is_some() && !self.outbox.in_flight {
                 self.outbox.next_at = now.plus(LOOK_EVERY);
@@ -108,7 +119,8 @@ impl Desk {
         let notifier = std::sync::Arc::clone(&self.shared.ports.notifier);
         // Nobody may take a made-up outage for a real one.
         let title = if self.shared.demo { format!("Demo: {}", page.title) } else { page.title };
-        let notice = Notice { page: page.id, title, body: page.body, severity: page.severity };
+        let offer = offer(page.kind);
+        let notice = Notice { page: page.id, title, body: page.body, severity: page.severity, offer };
         let (page, attempts) = (page.id, page.attempts + 1);
         self.deliveries.spawn(async move {
             let result = notifier.show(notice).await;
@@ -132,7 +144,7 @@ impl Desk {
             }
         };
         self.outbox.in_flight = false;
-        self.outbox.look_again(now);
+        self.outbox.next_at = now;
         let outcome = match result {
             Ok(()) => {
                 self.set_notifier_problem(None);
@@ -156,6 +168,7 @@ impl Desk {
 
     /// Writes what became of pages; what cannot be written is kept for the next housekeeping.
     pub(super) async fn write_outcomes(&mut self, now: Instant) {
+        self.write_sent(now).await;
         for outcome in std::mem::take(&mut self.outbox.unwritten) {
             let store = &self.shared.store;
             let written = match &outcome {
@@ -199,12 +212,35 @@ impl Desk {
         if let Err(error) = self.shared.store.page_seen(response.page, now).await {
             self.note_store_trouble(&error, now);
         }
-        if response.action == NoticeAction::Open {
-            let page = self.shared.store.page(response.page).await.ok().flatten();
-            self.shared.notes().wanted = page.as_ref().and_then(wanted_alert);
-            self.shared.touch(&[Tag::Wanted]);
+        match response.action {
+            NoticeAction::Dismiss => {}
+            NoticeAction::Open => {
+                let page = self.shared.store.page(response.page).await.ok().flatten();
+                self.shared.notes().wanted = page.as_ref().and_then(wanted_alert);
+                self.shared.touch(&[Tag::Wanted]);
+            }
+            NoticeAction::Acknowledge => self.do_to_page(response.page, Deed::Acknowledge, now).await,
+            NoticeAction::Snooze => self.do_to_page(response.page, Deed::Snooze(now.plus(NOTICE_SNOOZE)), now).await,
         }
         self.shared.touch(&[Tag::Pages]);
+    }
+
+    /// Does the same with every alert of a page that goes on; one that is over has nothing to be acknowledged.
+    async fn do_to_page(&mut self, page: PageId, deed: Deed, now: Instant) {
+        let by = self.shared.loaded().me.clone().unwrap_or_else(|| BY_NOTICE.to_owned());
+        let lines = match self.shared.store.page(page).await {
+            Ok(page) => page.map(|page| page.lines).unwrap_or_default(),
+            Err(error) => return self.note_store_trouble(&error, now),
+        };
+        for line in lines {
+            let goes_on = |seat: &Seat| seat.state.alerts.contains_key(&line.id.identity);
+            if !self.seats.get(&line.id.source).is_some_and(goes_on) {
+                continue;
+            }
+            if let Err(error) = self.do_deed(&line.id, deed, &by, now).await {
+                self.note_store_trouble(&error, now);
+            }
+        }
     }
 
     /// Asks whether anybody would show a notice; the answer comes as a delivery.
@@ -228,6 +264,14 @@ impl Desk {
 
 fn absent(why: &str) -> String {
     format!("pages cannot be shown on this desktop: {why}; they are kept and tried again")
+}
+
+/// A digest is about too much to be taken in hand unseen.
+fn offer(kind: PageKind) -> NoticeOffer {
+    match kind {
+        PageKind::Firing => NoticeOffer::Take,
+        PageKind::Digest | PageKind::SourceFailing => NoticeOffer::Look,
+    }
 }
 
 /// The alert a page is opened at; a page about a source opens none.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::{Id, JoinError};
-use watchbill_domain::alerts::{self, Context, GapCause, Observation, Occasion, Severity, ended_snoozes};
+use watchbill_domain::alerts::{self, Context, GapCause, KnownAlert, Observation, Occasion, Severity, ended_snoozes};
 use watchbill_domain::ids::{Identity, PageId, SourceName};
 use watchbill_domain::sources::{Breaker, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::{Instant, local_text};
@@ -15,6 +15,7 @@ use crate::pipeline::{self, Circumstances, Judged};
 use crate::poll::{PollDone, PollTask, Polled, poll};
 
 use super::Desk;
+use super::others::Others;
 use super::round::Round;
 use super::seat::{Outage, Seat};
 
@@ -35,6 +36,7 @@ impl Desk {
 
     /// Makes the seats what the workspace names.
     pub(super) async fn seat_sources(&mut self, now: Instant) {
+        self.seat_channels(now).await;
         let loaded = self.shared.loaded();
         let named: Vec<_> =
             loaded.sources.iter().map(|s| (s.spec.name.clone(), s.spec.kind.clone(), s.spec.every)).collect();
@@ -44,6 +46,7 @@ impl Desk {
             self.note_store_trouble(&error, now);
             return;
         }
+        self.others_moved = true;
         self.seats.retain(|name, _| named.iter().any(|(n, _, _)| n == name));
         self.forget_unseated();
         for defined in &loaded.sources {
@@ -67,7 +70,7 @@ impl Desk {
                     continue;
                 }
             };
-            let seat = Seat::new(Arc::clone(&defined.spec), Arc::clone(&defined.source), state, now);
+            let seat = Seat::new(defined, state, now);
             self.seats.insert(name.clone(), seat);
         }
     }
@@ -202,12 +205,16 @@ impl Desk {
     async fn take_answers(&mut self, name: &SourceName, polled: Polled, now: Instant) -> Result<Committed, StoreError> {
         let digest = self.round.as_ref().filter(|round| round.includes(name)).map(|r| (r.occasion, r.digest));
         let break_through = self.shared.loaded().severity.break_through;
+        let wait = self.wait_of(name);
+        let Some(seat) = self.seats.get(name) else { return Ok(Committed::default()) };
+        let others = Others::of(seat, &self.seats);
+        let judged = judge(seat, &others, &polled, digest.map(|(occasion, _)| occasion), break_through, now);
         let Some(seat) = self.seats.get_mut(name) else { return Ok(Committed::default()) };
-        let judged = judge(seat, &polled, digest.map(|(occasion, _)| occasion), break_through, now);
         let mut reading = polled.reading;
         if polled.poll.is_none() {
             reading.peers.clone_from(&seat.reading.peers);
             reading.problem.clone_from(&seat.reading.problem);
+            reading.rules.clone_from(&seat.reading.rules);
         }
         let missing = judged.observation.unproven_absences;
         if missing > 0 && reading.problem.is_none() {
@@ -235,6 +242,8 @@ impl Desk {
             }
         };
         seat.state.apply(&judged.observation, now);
+        seat.note_awaited(&judged.decisions, wait, now);
+        self.others_moved = true;
         seat.answers_hash = polled.answers_hash.filter(|_| judged.observation.unproven_absences == 0);
         seat.lease_ends_at = judged.observation.lease_ends_at;
         seat.reading = reading;
@@ -247,6 +256,10 @@ impl Desk {
     pub(super) async fn after_commit(&mut self, judged: &Judged, committed: &Committed, now: Instant) {
         if !judged.observation.changes.is_empty() || judged.observation.gap.is_some() {
             self.shared.touch(&[Tag::Alerts]);
+        }
+        // A channel may be told that something is over.
+        if committed.resolved > 0 {
+            self.outbox.look_again(now);
         }
         if !committed.pages.is_empty() {
             self.outbox.look_again(now);
@@ -305,15 +318,18 @@ impl Desk {
 
     pub(super) async fn decide_again(&mut self, name: &SourceName, identities: &[Identity], now: Instant) {
         let break_through = self.shared.loaded().severity.break_through;
+        let wait = self.wait_of(name);
+        let Some(seat) = self.seats.get(name) else { return };
+        let others = Others::of(seat, &self.seats);
+        let judged = judge_again(seat, &others, identities, break_through, now);
         let Some(seat) = self.seats.get_mut(name) else { return };
-        let circumstances = Circumstances { source: name, occasion: Occasion::Ordinary, break_through, again: &[] };
-        let judged = pipeline::judge_again(&seat.state, identities, &circumstances, now);
         if judged.decisions.is_empty() {
             return;
         }
         match self.shared.store.commit_decisions(name, &judged.decisions, &judged.pages, now).await {
             Ok(committed) => {
                 seat.state.apply_changes(&judged.observation.changes);
+                seat.note_awaited(&judged.decisions, wait, now);
                 self.after_commit(&judged, &committed, now).await;
             }
             Err(error) => self.note_store_trouble(&error, now),
@@ -321,7 +337,14 @@ impl Desk {
     }
 }
 
-fn judge(seat: &Seat, polled: &Polled, round: Option<Occasion>, break_through: Severity, now: Instant) -> Judged {
+fn judge(
+    seat: &Seat,
+    others: &Others<'_>,
+    polled: &Polled,
+    round: Option<Occasion>,
+    break_through: Severity,
+    now: Instant,
+) -> Judged {
     let Some(poll) = &polled.poll else {
         let observation = Observation {
             peer_starts: seat.state.peer_starts.clone(),
@@ -335,8 +358,23 @@ fn judge(seat: &Seat, polled: &Polled, round: Option<Occasion>, break_through: S
     let context = Context { every: spec.every, skew_ms: polled.reading.skew_ms, gap_cause: gap_cause(seat) };
     let again = if seat.looked_through { Vec::new() } else { pipeline::interrupted(&seat.state) };
     let occasion = round.unwrap_or_else(|| seat.occasion(now));
-    let circumstances = Circumstances { source: &spec.name, occasion, break_through, again: &again };
+    let elsewhere = |identity: &Identity, alert: &KnownAlert| others.about(identity, alert, now);
+    let circumstances =
+        Circumstances { source: &spec.name, occasion, break_through, again: &again, elsewhere: &elsewhere };
     pipeline::judge(&seat.state, poll, &context, &circumstances, now)
+}
+
+fn judge_again(
+    seat: &Seat,
+    others: &Others<'_>,
+    identities: &[Identity],
+    break_through: Severity,
+    now: Instant,
+) -> Judged {
+    let elsewhere = |identity: &Identity, alert: &KnownAlert| others.about(identity, alert, now);
+    let (source, occasion) = (&seat.spec.name, Occasion::Ordinary);
+    let circumstances = Circumstances { source, occasion, break_through, again: &[], elsewhere: &elsewhere };
+    pipeline::judge_again(&seat.state, identities, &circumstances, now)
 }
 
 fn gap_cause(seat: &Seat) -> GapCause {

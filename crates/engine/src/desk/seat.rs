@@ -1,15 +1,18 @@
 //! What the loop keeps for one source.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{GapCause, Occasion, SourceState};
+use watchbill_domain::ids::Identity;
 use watchbill_domain::sources::{Breaker, RetryBudget, SourceSpec, gap_threshold};
 use watchbill_domain::time::Instant;
-use watchbill_sources::Source;
+use watchbill_sources::{Role, Source};
 use watchbill_store::SourceReading;
 
 use crate::poll::{Pace, next_poll_at};
+use crate::workspace::Defined;
 
 /// How far the page about an outage has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,9 @@ pub(super) enum Outage {
 pub(super) struct Seat {
     pub spec: Arc<SourceSpec>,
     pub source: Arc<dyn Source>,
+    pub role: Role,
+    /// Alerts that a notifying source is expected to tell of, and until when.
+    pub awaited: HashMap<Identity, Instant>,
     pub state: SourceState,
     pub breaker: Breaker,
     pub budget: RetryBudget,
@@ -47,10 +53,12 @@ pub(super) struct Seat {
 }
 
 impl Seat {
-    pub fn new(spec: Arc<SourceSpec>, source: Arc<dyn Source>, state: SourceState, now: Instant) -> Self {
+    pub fn new(defined: &Defined, state: SourceState, now: Instant) -> Self {
         Self {
-            spec,
-            source,
+            spec: Arc::clone(&defined.spec),
+            source: Arc::clone(&defined.source),
+            role: defined.role,
+            awaited: HashMap::new(),
             state,
             breaker: Breaker::closed(),
             budget: RetryBudget::full(),

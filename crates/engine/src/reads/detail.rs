@@ -2,21 +2,26 @@
 
 use std::time::Duration;
 
-use watchbill_domain::alerts::{GapCause, SafeLink, Segment, Standing, Transition, place_of, telling_labels};
+use watchbill_domain::alerts::{
+    AlertState, GapCause, SafeLink, Segment, Standing, Transition, place_of, telling_labels,
+};
 use watchbill_domain::ids::AlertId;
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::{Instant, span_text};
 use watchbill_report::{AlertText, SizePx, Span, alert_markdown, evidence_chart};
-use watchbill_store::{AlertQuery, AlertRow, DecisionRow, Deed, DeedRow, GapRow, Page, SourceRow};
+use watchbill_sources::Role;
+use watchbill_store::{AlertQuery, AlertRow, Configured, DecisionRow, Deed, DeedRow, GapRow, Page, SourceRow};
 
 use crate::api::{
-    AlertDetail, ApiError, ChartView, DecisionView, EntryView, LinkView, NamedText, SilenceView, TextPiece, TimeText,
+    AlertDetail, AlsoAtView, ApiError, ChartView, DecisionView, EntryView, LinkView, NamedText, SilenceView, TextPiece,
+    TimeText,
 };
 use crate::shared::Shared;
 
 use super::list::{alert_row, past};
 use super::pages::state_text;
 use super::texts::{Here, health_of, shown_state, source_view, store_error};
+use super::twins::homes_of;
 
 /// How far back an alert's record is shown.
 const PAST: Duration = Duration::from_secs(24 * 3600);
@@ -70,7 +75,18 @@ pub(crate) async fn alert_detail(shared: &Shared, id: &AlertId) -> Result<AlertD
         pages: store.pages_of(id, RECORDS).await.map_err(fail)?,
     };
     let decisions = store.decisions(id, RECORDS).await.map_err(fail)?;
-    Ok(detail(&alert, source, &records, &decisions, &here))
+    let mut detail = detail(&alert, source, &records, &decisions, &here);
+    for rules in sources.iter().filter(|other| other.name != id.source && evaluates(other)) {
+        let query = AlertQuery { source: Some(rules.name.clone()), resolved_since: Some(from) };
+        let homes = store.alerts(&query).await.map_err(fail)?;
+        for home in homes_of(&alert, &homes) {
+            if detail.expression.is_none() {
+                detail.expression.clone_from(&home.expression);
+            }
+            detail.also_at.push(also_at(home, rules, &here));
+        }
+    }
+    Ok(detail)
 }
 
 /// The address behind a link's number.
@@ -121,8 +137,21 @@ fn detail(
         chart: chart(&segments, here),
         acknowledged: alert.mine.acknowledged_at.is_some(),
         snoozed_until: alert.mine.snoozed_until.filter(|until| *until > here.now).map(|at| here.time(at)),
+        expression: alert.expression.clone(),
+        fires_at: alert.fires_at.filter(|_| alert.state == AlertState::Pending).map(|at| here.time(at)),
+        also_at: Vec::new(),
         row,
     }
+}
+
+fn evaluates(source: &SourceRow) -> bool {
+    source.configured == Configured::Yes
+        && watchbill_sources::find(&source.kind).is_some_and(|kind| kind.role == Role::Evaluates)
+}
+
+fn also_at(home: &AlertRow, source: &SourceRow, here: &Here) -> AlsoAtView {
+    let state = shown_state(home, health_of(source, here.now)).to_owned();
+    AlsoAtView { id: home.id.to_string(), source: source.name.to_string(), state, since: here.time(home.since) }
 }
 
 fn link_view((title, link): &(String, SafeLink)) -> LinkView {

@@ -19,6 +19,7 @@ use crate::shared::Shared;
 
 use super::listing::passes;
 use super::texts::health_of;
+use super::twins::folded;
 
 /// How far back a strip shows.
 pub(super) const STRIP: Duration = Duration::from_secs(6 * 3600);
@@ -26,6 +27,8 @@ pub(super) const STRIP: Duration = Duration::from_secs(6 * 3600);
 const RESOLVED: Duration = Duration::from_secs(24 * 3600);
 /// Records are kept for at most this long even if nothing changes: sources grow stale by themselves.
 const KEPT_FOR: Duration = Duration::from_secs(10);
+/// Records that were not even read again for this long are not looked at by anybody.
+const UNUSED_AFTER: Duration = Duration::from_secs(60);
 
 /// The records of the last question, and the list that was made of them.
 #[derive(Default)]
@@ -95,6 +98,14 @@ impl Kept {
 }
 
 impl ListCache {
+    /// Lets go of what nobody has asked for in a while: ten thousand alerts are 30 MB, and a closed window asks for nothing.
+    pub(crate) fn forget_unused(&self, now: Instant) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.as_ref().is_some_and(|kept| now < kept.read_at || now.since(kept.read_at) > UNUSED_AFTER) {
+            *kept = None;
+        }
+    }
+
     /// The records that are kept, if they are those of this revision. Resolved alerts may be among them.
     pub(super) fn records(&self, revision: u64, now: Instant) -> Option<Arc<Records>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -114,6 +125,7 @@ impl Records {
             })
             .collect();
         alerts.retain(|alert| sources.contains_key(&alert.id.source));
+        let mut alerts = folded(alerts, &sources);
         alerts.sort_by(|a, b| {
             (group_of(a), Reverse(weight(a)), a.since, &a.labels).cmp(&(
                 group_of(b),

@@ -14,6 +14,7 @@ use crate::api::{
 use crate::shared::Shared;
 
 use super::texts::{Here, health_of, held_by, shown_state, source_problem, store_error};
+use super::twins::folded;
 
 /// Every alert that passes the filter.
 pub(crate) async fn alerts_listing(
@@ -26,8 +27,9 @@ pub(crate) async fn alerts_listing(
     let query = AlertQuery { source: None, resolved_since };
     let alerts = shared.store.alerts(&query).await.map_err(|e| store_error(&e))?;
     let configured = sources.iter().filter(|source| source.configured == Configured::Yes);
-    let by_name: HashMap<&SourceName, (&SourceRow, Health)> =
-        configured.clone().map(|source| (&source.name, (source, health_of(source, here.now)))).collect();
+    let by_name: HashMap<SourceName, (SourceRow, Health)> =
+        configured.clone().map(|source| (source.name.clone(), (source.clone(), health_of(source, here.now)))).collect();
+    let alerts = folded(alerts, &by_name);
     let listed = alerts.iter().filter_map(|alert| {
         let (source, health) = by_name.get(&alert.id.source)?;
         passes(alert, *health, filter, here.now).then(|| listed_alert(alert, source, *health, here))

@@ -1,5 +1,6 @@
 //! Answers to what shells ask: read from the store, formatted here, never touching the loop.
 
+mod channels;
 mod detail;
 mod kept;
 mod list;
@@ -7,11 +8,13 @@ mod listing;
 mod pages;
 mod status;
 mod texts;
+mod twins;
 
+pub(crate) use channels::channels;
 pub(crate) use detail::{alert_detail, find_alert, link};
 pub(crate) use kept::ListCache;
 pub(crate) use list::alerts_page;
 pub(crate) use listing::{alerts_listing, poll_listing};
 pub(crate) use pages::pages_list;
 pub(crate) use status::console_status;
-pub(crate) use texts::{Here, store_error};
+pub(crate) use texts::{Here, source_view, store_error};

@@ -1,10 +1,12 @@
 //! The pages that were written, newest first.
 
-use watchbill_store::{Page, PageState};
+use watchbill_domain::ids::PageId;
+use watchbill_store::{DeliveryRow, Page, PageState};
 
 use crate::api::{ApiError, PageView};
 use crate::shared::Shared;
 
+use super::channels::delivery_view;
 use super::texts::{Here, store_error};
 
 /// How many pages are listed.
@@ -14,10 +16,12 @@ const MOST: u32 = 500;
 pub(crate) async fn pages_list(shared: &Shared) -> Result<Vec<PageView>, ApiError> {
     let here = Here { now: shared.ports.clock.now(), zone: shared.ports.clock.zone() };
     let pages = shared.store.pages(MOST).await.map_err(|e| store_error(&e))?;
-    Ok(pages.iter().map(|page| page_view(page, &here)).collect())
+    let ids: Vec<PageId> = pages.iter().map(|page| page.id).collect();
+    let mut deliveries = shared.store.deliveries_of(&ids).await.map_err(|e| store_error(&e))?;
+    Ok(pages.iter().map(|page| page_view(page, &deliveries.remove(&page.id).unwrap_or_default(), &here)).collect())
 }
 
-fn page_view(page: &Page, here: &Here) -> PageView {
+fn page_view(page: &Page, deliveries: &[DeliveryRow], here: &Here) -> PageView {
     PageView {
         id: page.id.0,
         kind: page.kind.word().to_owned(),
@@ -29,6 +33,7 @@ fn page_view(page: &Page, here: &Here) -> PageView {
         state: state_text(page, here),
         problem: page.problem.clone(),
         alerts: page.lines.iter().map(|line| line.id.to_string()).collect(),
+        deliveries: deliveries.iter().map(|delivery| delivery_view(delivery, here)).collect(),
     }
 }
 

@@ -11,22 +11,24 @@ use watchbill_store::{AlertQuery, AlertRow, Configured, SourceRow};
 use crate::api::{AlertCounts, ApiError, ConsoleStatus};
 use crate::shared::Shared;
 
+use super::channels::{channel_views, lid_text};
 use super::texts::{Here, health_of, source_view, store_error};
+use super::twins::folded;
 
 /// The frame.
 pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, ApiError> {
     let here = Here { now: shared.ports.clock.now(), zone: shared.ports.clock.zone() };
     let sources = shared.store.sources().await.map_err(|e| store_error(&e))?;
     let sources: Vec<SourceRow> = sources.into_iter().filter(|s| s.configured == Configured::Yes).collect();
+    let health: HashMap<SourceName, (SourceRow, Health)> =
+        sources.iter().map(|source| (source.name.clone(), (source.clone(), health_of(source, here.now)))).collect();
     // The window asks for its rows first, so that what it counts has been read already.
     let kept = shared.lists.records(shared.revision(), here.now);
     let read = match &kept {
         Some(_) => Vec::new(),
-        None => shared.store.alerts(&AlertQuery::default()).await.map_err(|e| store_error(&e))?,
+        None => folded(shared.store.alerts(&AlertQuery::default()).await.map_err(|e| store_error(&e))?, &health),
     };
     let alerts = kept.as_ref().map_or(read.as_slice(), |records| &records.alerts);
-    let health: HashMap<&SourceName, Health> =
-        sources.iter().map(|source| (&source.name, health_of(source, here.now))).collect();
     let loaded = shared.loaded();
     let complete_at = sources.iter().map(|source| source.facts.last_good_at).min().flatten();
     let notes = shared.notes().clone();
@@ -38,6 +40,8 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
         tzdb: tzdb_release().to_owned(),
         counts: counts(alerts, &health, &here),
         complete_at: complete_at.map(|at| here.time(at)),
+        channels: channel_views(shared).await?,
+        lid: lid_text(shared),
         notifier_problem: notes.notifier_problem,
         definition_problems: loaded.not_in_force(),
         store_problem: notes.store_problem,
@@ -47,10 +51,10 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
     })
 }
 
-fn counts(alerts: &[AlertRow], health: &HashMap<&SourceName, Health>, here: &Here) -> AlertCounts {
+fn counts(alerts: &[AlertRow], health: &HashMap<SourceName, (SourceRow, Health)>, here: &Here) -> AlertCounts {
     let mut counts = AlertCounts::default();
     for alert in alerts {
-        let Some(health) = health.get(&alert.id.source) else { continue };
+        let Some((_, health)) = health.get(&alert.id.source) else { continue };
         let believed = *health == Health::Fine;
         match alert.state {
             AlertState::Resolved => continue,

@@ -1,11 +1,11 @@
 //! The small texts that several answers share.
 
-use watchbill_domain::alerts::{AlertState, Decision, Standing};
+use watchbill_domain::alerts::{AlertState, Decision, RuleTrouble, Standing, plain_line};
 use watchbill_domain::sources::{Health, health};
 use watchbill_domain::time::{Instant, Zone, local_text, span_text};
 use watchbill_store::{AlertRow, SourceRow, StoreError};
 
-use crate::api::{ApiError, PeerView, SourceView, TimeText};
+use crate::api::{ApiError, PeerView, RuleView, SourceView, TimeText};
 
 /// Now and here: what every time is written by.
 #[derive(Clone)]
@@ -106,6 +106,16 @@ pub(crate) fn source_view(source: &SourceRow, here: &Here) -> SourceView {
             })
             .collect(),
         skew: skew_text(source.reading.skew_ms),
+        rules: source.reading.rules.iter().map(|rule| rule_view(rule, here)).collect(),
+    }
+}
+
+fn rule_view(rule: &RuleTrouble, here: &Here) -> RuleView {
+    RuleView {
+        alert: plain_line(&rule.alert, 120),
+        group: plain_line(&rule.group, 120),
+        error: plain_line(&rule.error, 300),
+        evaluated_at: rule.evaluated_at.map(|at| here.time(at)),
     }
 }
 
@@ -126,8 +136,24 @@ pub(crate) fn source_problem(source: &SourceRow, health: Health, here: &Here) ->
             as_of.unwrap_or_default()
         )),
         Health::Unknown => Some("not polled yet".to_owned()),
-        Health::Fine => source.reading.problem.clone(),
+        Health::Fine => match (&source.reading.problem, rules_text(&source.reading.rules)) {
+            (Some(problem), Some(rules)) => Some(format!("{problem}; {rules}")),
+            (problem, rules) => problem.clone().or(rules),
+        },
     }
+}
+
+/// What rules in error mean; the first is named with its error.
+fn rules_text(rules: &[RuleTrouble]) -> Option<String> {
+    let first = rules.first()?;
+    let (name, group, error) =
+        (plain_line(&first.alert, 80), plain_line(&first.group, 80), plain_line(&first.error, 160));
+    Some(match rules.len() {
+        1 => format!("the rule {name} (group {group}) cannot be evaluated, so this alert cannot fire: {error}"),
+        n => format!(
+            "{n} rules cannot be evaluated, so their alerts cannot fire; the first is {name} (group {group}): {error}"
+        ),
+    })
 }
 
 fn skew_text(skew_ms: i64) -> Option<String> {

@@ -2,10 +2,12 @@
 //! network's failures, and what a desktop would show.
 
 mod clock;
+mod courier;
 mod desktop;
 mod network;
 
 pub use clock::FakeClock;
+pub use courier::{FakeCourier, Reception};
 pub use desktop::{FakeDesktop, FakeOpener, FakeSecrets, FixedChance, MemoryFiles};
 pub use network::{FakeNetwork, Reply};
 
@@ -20,6 +22,8 @@ pub struct Fakes {
     pub clock: Arc<FakeClock>,
     /// Answers by address.
     pub network: Arc<FakeNetwork>,
+    /// What was carried off the laptop.
+    pub courier: Arc<FakeCourier>,
     /// Files in memory.
     pub files: Arc<MemoryFiles>,
     /// Secrets in memory.
@@ -48,6 +52,7 @@ impl Fakes {
         let clock = Arc::new(FakeClock::new(now));
         Self {
             network: Arc::new(FakeNetwork::new(Arc::clone(&clock))),
+            courier: Arc::new(FakeCourier::new(Arc::clone(&clock))),
             clock,
             files: Arc::default(),
             secrets: Arc::default(),
@@ -62,6 +67,7 @@ impl Fakes {
         Ports {
             clock: self.clock.clone(),
             network: self.network.clone(),
+            courier: self.courier.clone(),
             files: self.files.clone(),
             secrets: self.secrets.clone(),
             notifier: self.desktop.clone(),

@@ -105,7 +105,8 @@ async fn what_a_person_does(handle: &NotificationHandle) -> Option<NoticeAction>
     let mut response = None;
     handle.wait_for_action_async(|said: &NotificationResponse| response = Some(said.clone())).await;
     match response? {
-        NotificationResponse::Default | NotificationResponse::Action(_) => Some(NoticeAction::Open),
+        NotificationResponse::Default => Some(NoticeAction::Open),
+        NotificationResponse::Action(action) => Some(text::action(&action)),
         NotificationResponse::Closed(CloseReason::Dismissed) => Some(NoticeAction::Dismiss),
         NotificationResponse::Closed(_) | NotificationResponse::Reply(_) => None,
     }
@@ -136,9 +137,26 @@ fn draw(notice: &Notice, able: &[String]) -> Notification {
         .hint(Hint::Custom("x-watchbill-page".to_owned(), notice.page.to_string()));
     // A server that has no buttons may put up a dialogue instead when it is sent some.
     if can("actions") {
-        notification.action("default", "Open").action("open", "Open");
+        notification.action("default", "Open");
+        for (action, label) in text::buttons(notice.offer) {
+            notification.action(action, label);
+        }
     }
+    match sound(notice.severity) {
+        Some(sound) => notification.hint(Hint::SoundName(sound.to_owned())),
+        None => notification.hint(Hint::SuppressSound(true)),
+    };
     notification
+}
+
+/// A name of the freedesktop sound naming specification, which the desktop's sound theme turns into a sound.
+fn sound(severity: Severity) -> Option<&'static str> {
+    match severity {
+        Severity::Critical => Some("alarm-clock-elapsed"),
+        Severity::Error => Some("dialog-error"),
+        Severity::Warning => Some("dialog-warning"),
+        Severity::Info => None,
+    }
 }
 
 /// A critical notice stays until somebody takes it away, and breaks through "do not disturb" where the server lets it.

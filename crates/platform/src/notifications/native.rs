@@ -56,8 +56,10 @@ fn show(notice: &Notice, reply: oneshot::Sender<Result<(), NotifyError>>, respon
         .appname("Watchbill")
         .summary(&text::title(&notice.title))
         .body(&text::body(&notice.body, BodyFormat::Plain))
-        .action("default", "Open")
-        .action("open", "Open");
+        .action("default", "Open");
+    for (action, label) in text::buttons(notice.offer) {
+        notification.action(action, label);
+    }
     #[cfg(windows)]
     as_windows_wants_it(&mut notification, notice);
     #[allow(clippy::disallowed_methods, reason = "there is no show_async here, and this thread is no runtime's")]
@@ -72,7 +74,8 @@ fn show(notice: &Notice, reply: oneshot::Sender<Result<(), NotifyError>>, respon
     let page = notice.page;
     let waited = handle.wait_for_response(|response: &NotificationResponse| {
         let action = match response {
-            NotificationResponse::Default | NotificationResponse::Action(_) => NoticeAction::Open,
+            NotificationResponse::Default => NoticeAction::Open,
+            NotificationResponse::Action(action) => text::action(action),
             NotificationResponse::Closed(CloseReason::Dismissed) => NoticeAction::Dismiss,
             NotificationResponse::Closed(_) | NotificationResponse::Reply(_) => return,
         };

@@ -46,14 +46,20 @@ impl Notifier for SilentNotifier {
 mod tests {
     use watchbill_domain::alerts::Severity;
     use watchbill_domain::ids::PageId;
-    use watchbill_engine::ports::{Notice, Notifier, NotifierState, NotifyError};
+    use watchbill_engine::ports::{Notice, NoticeOffer, Notifier, NotifierState, NotifyError};
 
     use super::SilentNotifier;
 
     #[tokio::test]
     async fn nothing_is_shown_and_the_reason_is_said() {
         let silent = SilentNotifier::new("started with --headless".to_owned());
-        let notice = Notice { page: PageId(1), title: "t".into(), body: "b".into(), severity: Severity::Critical };
+        let notice = Notice {
+            page: PageId(1),
+            title: "t".into(),
+            body: "b".into(),
+            severity: Severity::Critical,
+            offer: NoticeOffer::Look,
+        };
         assert_eq!(silent.show(notice).await, Err(NotifyError::NoServer("started with --headless".to_owned())));
         assert_eq!(silent.state().await, NotifierState::Absent("started with --headless".to_owned()));
     }

@@ -1,5 +1,7 @@
 //! A notice's words as a server can take them: plain, bounded, and escaped where the server reads markup.
 
+use watchbill_engine::ports::{NoticeAction, NoticeOffer};
+
 /// Characters of a title.
 const MOST_TITLE: usize = 250;
 /// Characters of a body.
@@ -12,6 +14,23 @@ pub(super) enum BodyFormat {
     Markup,
     /// Every character is seen as it is.
     Plain,
+}
+
+/// The buttons of a notice: what the server says when one is pressed, and what is written on it.
+pub(super) fn buttons(offer: NoticeOffer) -> &'static [(&'static str, &'static str)] {
+    match offer {
+        NoticeOffer::Look => &[("open", "Open")],
+        NoticeOffer::Take => &[("open", "Open"), ("acknowledge", "Acknowledge"), ("snooze", "Snooze 1 h")],
+    }
+}
+
+/// What the press of a button means.
+pub(super) fn action(pressed: &str) -> NoticeAction {
+    match pressed {
+        "acknowledge" => NoticeAction::Acknowledge,
+        "snooze" => NoticeAction::Snooze,
+        _ => NoticeAction::Open,
+    }
 }
 
 /// One line without control characters.
@@ -43,7 +62,22 @@ fn clean(text: &str, most: usize) -> String {
 mod tests {
     use rstest::rstest;
 
-    use super::{BodyFormat, body, title};
+    use watchbill_engine::ports::{NOTICE_SNOOZE, NoticeAction, NoticeOffer};
+
+    use super::{BodyFormat, action, body, buttons, title};
+
+    #[test]
+    fn every_button_does_what_is_written_on_it() {
+        let hours = NOTICE_SNOOZE.as_secs() / 3600;
+        let expected = [
+            ("Open".to_owned(), NoticeAction::Open),
+            ("Acknowledge".to_owned(), NoticeAction::Acknowledge),
+            (format!("Snooze {hours} h"), NoticeAction::Snooze),
+        ];
+        let take = buttons(NoticeOffer::Take).iter().map(|(pressed, label)| ((*label).to_owned(), action(pressed)));
+        assert_eq!(take.collect::<Vec<_>>(), expected);
+        assert_eq!(buttons(NoticeOffer::Look), &buttons(NoticeOffer::Take)[..1]);
+    }
 
     #[rstest]
     #[case(BodyFormat::Plain, "a < b & <b>c</b>", "a < b & <b>c</b>")]

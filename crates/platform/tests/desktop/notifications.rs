@@ -6,7 +6,9 @@ use rstest::rstest;
 use tokio::sync::mpsc;
 use watchbill_domain::alerts::Severity;
 use watchbill_domain::ids::PageId;
-use watchbill_engine::ports::{Notice, NoticeAction, NoticeResponse, Notifier, NotifierState, NotifyError};
+use watchbill_engine::ports::{
+    Notice, NoticeAction, NoticeOffer, NoticeResponse, Notifier, NotifierState, NotifyError,
+};
 use watchbill_platform::DesktopNotifier;
 
 use crate::server::{Server, Temper};
@@ -24,6 +26,7 @@ fn notice(page: i64, severity: Severity) -> Notice {
         title: "HighLatency <payments>".to_owned(),
         body: "p99 > 2 s & rising\nteam=payments".to_owned(),
         severity,
+        offer: NoticeOffer::Take,
     }
 }
 
@@ -51,7 +54,10 @@ fn a_notice_arrives_with_its_words_its_page_and_its_button() {
         assert_eq!((notified.app.as_str(), notified.icon.as_str()), ("Watchbill", "watchbill"));
         assert_eq!(notified.summary, "HighLatency <payments>");
         assert_eq!(notified.body, "p99 &gt; 2 s &amp; rising\nteam=payments", "this server reads markup");
-        assert_eq!(notified.actions, ["default", "Open", "open", "Open"]);
+        assert_eq!(
+            notified.actions,
+            ["default", "Open", "open", "Open", "acknowledge", "Acknowledge", "snooze", "Snooze 1 h"]
+        );
         assert_eq!(notified.hint("x-watchbill-page"), "7");
         assert_eq!(notified.hint("category"), "x-watchbill.page");
         assert_eq!(notified.hint("desktop-entry"), "watchbill");
@@ -82,9 +88,19 @@ fn only_critical_pages_are_critical() {
 }
 
 #[rstest]
-#[case::the_notice_itself("default", "notifications::pressing_a_notice_opens_its_page::case_1_the_notice_itself")]
-#[case::the_button("open", "notifications::pressing_a_notice_opens_its_page::case_2_the_button")]
-fn pressing_a_notice_opens_its_page(#[case] action: &str, #[case] test: &str) {
+#[case::the_notice_itself(
+    "default",
+    NoticeAction::Open,
+    "notifications::pressing_a_notice_says_so::case_1_the_notice_itself"
+)]
+#[case::open("open", NoticeAction::Open, "notifications::pressing_a_notice_says_so::case_2_open")]
+#[case::acknowledge(
+    "acknowledge",
+    NoticeAction::Acknowledge,
+    "notifications::pressing_a_notice_says_so::case_3_acknowledge"
+)]
+#[case::snooze("snooze", NoticeAction::Snooze, "notifications::pressing_a_notice_says_so::case_4_snooze")]
+fn pressing_a_notice_says_so(#[case] pressed: &str, #[case] action: NoticeAction, #[case] test: &str) {
     within(Session::Bus, test, async {
         let mut server = Server::start(Temper::Kind).await;
         let notifier = DesktopNotifier::start().unwrap();
@@ -94,12 +110,8 @@ fn pressing_a_notice_opens_its_page(#[case] action: &str, #[case] test: &str) {
         notifier.show(notice(7, Severity::Error)).await.unwrap();
         server.notified().await;
         server.notified().await;
-        let response = heard(&mut responses, || server.press(FIRST_ID + 1, action)).await;
-        assert_eq!(
-            response,
-            NoticeResponse { page: PageId(7), action: NoticeAction::Open },
-            "the second one, not the first"
-        );
+        let response = heard(&mut responses, || server.press(FIRST_ID + 1, pressed)).await;
+        assert_eq!(response, NoticeResponse { page: PageId(7), action }, "the second one, not the first");
     });
 }
 

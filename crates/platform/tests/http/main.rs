@@ -4,6 +4,7 @@
 
 mod answers;
 mod broken;
+mod posts;
 mod proxies;
 mod redirects;
 mod servers;

@@ -71,6 +71,8 @@ impl Alertmanager {
             updated_at: instant("updatedAt", wire.updated_at)?,
             url: wire.generator_url.filter(|url| !url.is_empty()),
             receivers: wire.receivers.unwrap_or_default().into_iter().map(|receiver| receiver.name).collect(),
+            expression: None,
+            fires_at: None,
         })
     }
 

@@ -27,6 +27,10 @@ pub fn show(poll: &Poll) -> String {
         let (from, to) = (silence.starts_at.to_rfc3339_ms(), silence.ends_at.to_rfc3339_ms());
         writeln!(out, "silence {} by {:?}: {:?}, {from} to {to}", silence.id, silence.by, silence.comment).unwrap();
     }
+    for rule in &poll.rules {
+        let tried = time(rule.evaluated_at);
+        writeln!(out, "rule {:?} in {:?}: {:?}, tried {tried}", rule.alert, rule.group, rule.error).unwrap();
+    }
     for problem in &poll.problems {
         writeln!(out, "problem {problem}").unwrap();
     }
@@ -46,6 +50,8 @@ fn show_alert(out: &mut String, sighting: &Sighting) {
         updated_at,
         url,
         receivers,
+        expression,
+        fires_at,
     } = sighting;
     writeln!(out, "alert {identity} {severity:?} {seen:?} {standing:?}").unwrap();
     writeln!(out, "  labels {labels:?}").unwrap();
@@ -55,6 +61,9 @@ fn show_alert(out: &mut String, sighting: &Sighting) {
     }
     writeln!(out, "  ends {}, updated {}", time(*ends_at), time(*updated_at)).unwrap();
     writeln!(out, "  from {url:?} to {receivers:?}").unwrap();
+    if let Some(expression) = expression {
+        writeln!(out, "  by {expression:?}, fires at {}", time(*fires_at)).unwrap();
+    }
 }
 
 fn time(at: Option<Instant>) -> String {

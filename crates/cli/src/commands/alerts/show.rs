@@ -16,11 +16,22 @@ struct Document<'a> {
     id: &'a str,
     alert: Option<&'a ListedAlert>,
     starts_at: String,
+    expression: Option<&'a str>,
+    fires_at: Option<String>,
+    also_at: Vec<AlsoAt<'a>>,
     receivers: &'a [String],
     links: Vec<Link<'a>>,
     silences: Vec<Silence<'a>>,
     decisions: Vec<Decision<'a>>,
     history: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct AlsoAt<'a> {
+    id: &'a str,
+    source: &'a str,
+    state: &'a str,
+    since: String,
 }
 
 #[derive(Serialize)]
@@ -69,6 +80,13 @@ fn document<'a>(detail: &'a AlertDetail, alert: Option<&'a ListedAlert>) -> Docu
         id: &detail.row.id,
         alert,
         starts_at: at(&detail.starts_at),
+        expression: detail.expression.as_deref(),
+        fires_at: detail.fires_at.as_ref().map(at),
+        also_at: detail
+            .also_at
+            .iter()
+            .map(|a| AlsoAt { id: &a.id, source: &a.source, state: &a.state, since: at(&a.since) })
+            .collect(),
         receivers: &detail.receivers,
         links: detail.links.iter().map(|link| Link { title: &link.title, address: &link.address }).collect(),
         silences: detail
@@ -115,6 +133,15 @@ fn text(detail: &AlertDetail, look: Look) -> String {
     }
     if let Some(quiet) = &row.quiet {
         field("quiet", quiet);
+    }
+    if let Some(fires_at) = &detail.fires_at {
+        field("fires", &format!("at {}, if its condition goes on holding", fires_at.full));
+    }
+    if let Some(expression) = &detail.expression {
+        field("rule", expression);
+    }
+    for also in &detail.also_at {
+        field("evaluated by", &format!("{}: {} since {}", also.source, also.state, also.since.full));
     }
     if !detail.receivers.is_empty() {
         field("sent to", &detail.receivers.join(", "));

@@ -3,12 +3,13 @@
 use std::env;
 use std::path::PathBuf;
 
-use watchbill_engine::api::ListedSource;
+use watchbill_engine::api::{ChannelSetting, ListedSource};
 use watchbill_engine::ports::{NotifierState, SecretHome};
 use watchbill_engine::{DEFINITIONS_FILE, EngineHandle, check_definitions, tzdb_release};
 use watchbill_platform::{Notifications, paths, system_ports};
 
 use crate::answer::Failure;
+use crate::commands::channels;
 use crate::commands::data::size_text;
 use crate::commands::listings::{add_unpolled, place};
 use crate::commands::secrets::home_text;
@@ -182,6 +183,26 @@ fn source(source: &ListedSource) -> Check {
         "fine" => Check::ok("source", what),
         "failing" => Check::of(State::Unreachable, "source", what, advice),
         _ => Check::of(State::Note, "source", what, advice),
+    }
+}
+
+/// Nothing is sent: a test is for `watchbill channels test`.
+pub(super) async fn channels(surroundings: &Surroundings) -> Vec<Check> {
+    // What keeps the records from being read is said by their own check.
+    let channels = channels::known(surroundings).await.unwrap_or_default();
+    channels.iter().map(channel).collect()
+}
+
+fn channel(channel: &ChannelSetting) -> Check {
+    let taken =
+        channel.delivered_at.as_ref().map_or("nothing was sent yet".to_owned(), |at| format!("last taken {}", at.full));
+    let what = format!("{} ({}) to {}, from {} on; {taken}", channel.name, channel.kind, channel.target, channel.from);
+    match &channel.problem {
+        None => Check::ok("channel", what),
+        Some(problem) => {
+            let advice = format!("{problem}; `watchbill channels test {}` tries it now", channel.name);
+            Check::of(State::Problem, "channel", what, advice)
+        }
     }
 }
 

@@ -1,13 +1,17 @@
-//! `sources add` and `sources remove`
+//! `sources add`, `sources edit` and `sources remove`
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
-use watchbill_engine::{AuthDraft, DEFINITIONS_FILE, SourceDraft, add_source, remove_source, starter};
+use watchbill_engine::{
+    AuthDraft, DEFINITIONS_FILE, SourceDraft, add_source, defined_source_form, remove_source, save_source, starter,
+};
 
 use crate::answer::{Answer, Failure};
 use crate::commands::secrets;
 use crate::surroundings::Surroundings;
 
-use super::Add;
+use super::{Add, Change};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -27,8 +31,8 @@ pub(super) async fn add(words: Add, surroundings: &Surroundings) -> Result<Answe
     add_source(files, &surroundings.folder, &draft)?;
     let name = draft.name.as_str();
     let secret_kept = match draft.auth {
-        AuthDraft::None => None,
         AuthDraft::Basic { .. } | AuthDraft::Bearer { .. } => Some(keep_secret(surroundings, name).await?),
+        _ => None,
     };
     let mut text = format!("{name} is in {}.\n", file.display());
     text.push_str(&match secret_kept {
@@ -53,7 +57,47 @@ fn draft(words: Add) -> SourceDraft {
         (None, true) => AuthDraft::Bearer { keyring },
         (None, false) => AuthDraft::None,
     };
-    SourceDraft { name: words.name, kind: words.kind, urls: words.url, every: words.every, auth }
+    SourceDraft {
+        name: words.name,
+        kind: words.kind,
+        urls: words.url,
+        every: words.every,
+        auth,
+        settings: settings(words.set),
+        ..SourceDraft::default()
+    }
+}
+
+/// A setting named several times is a list, a value a line.
+fn settings(set: Vec<(String, String)>) -> BTreeMap<String, String> {
+    let mut settings: BTreeMap<String, String> = BTreeMap::new();
+    for (key, value) in set {
+        let lines = settings.entry(key).or_default();
+        if !lines.is_empty() {
+            lines.push('\n');
+        }
+        lines.push_str(&value);
+    }
+    settings
+}
+
+pub(super) async fn change(words: Change, surroundings: &Surroundings) -> Result<Answer, Failure> {
+    let (ports, folder) = (&surroundings.ports, &surroundings.folder);
+    let mut form = defined_source_form(&*ports.files, folder, &words.name)?;
+    if let Some(name) = words.rename {
+        form.name = name;
+    }
+    if !words.url.is_empty() {
+        form.urls = words.url;
+    }
+    if let Some(every) = words.every {
+        form.every = every;
+    }
+    form.settings.extend(settings(words.set));
+    save_source(ports, folder, Some(&words.name), &form, Vec::new()).await?;
+    let file = folder.join(DEFINITIONS_FILE).display().to_string();
+    let text = format!("{} is changed in {file}. `watchbill sources test {}` asks it once.\n", form.name, form.name);
+    Ok(Answer::new(text, &Document { source: &form.name, file, secret_kept: None }))
 }
 
 pub(super) fn remove(name: &str, surroundings: &Surroundings) -> Result<Answer, Failure> {

@@ -28,6 +28,7 @@ fn view(peers: &[(Option<&str>, Option<&str>)], skew: Option<&str>) -> SourceVie
         every: "30 s".to_owned(),
         peers: peers.iter().map(peer).collect(),
         skew: skew.map(str::to_owned),
+        rules: Vec::new(),
     }
 }
 

@@ -187,6 +187,8 @@ fn updated(known: &KnownAlert, sighting: &Sighting, silent: &[&Peer]) -> Option<
         && known.standing == sighting.standing
         && known.url == sighting.url
         && known.receivers == sighting.receivers
+        && known.expression == sighting.expression
+        && known.fires_at == sighting.fires_at
         && known.starts == *starts;
     if same {
         return None;
@@ -201,6 +203,8 @@ fn updated(known: &KnownAlert, sighting: &Sighting, silent: &[&Peer]) -> Option<
         starts,
         url: sighting.url.clone(),
         receivers: sighting.receivers.clone(),
+        expression: sighting.expression.clone(),
+        fires_at: sighting.fires_at,
         ..known.clone()
     };
     Some(Change::Updated { identity: sighting.identity.clone(), alert: Box::new(alert) })

@@ -1,0 +1,50 @@
+use rstest::rstest;
+
+use super::*;
+
+const FILE: &str = "me = \"ana\" # here\n\n# Us.\n[[people]] # first\nid = 'ana'\ntimezone = \"Europe/Lisbon\" # sunny\n\n[[people]]\nid = \"bo\"\n\n[severity]\n";
+
+fn ana() -> PersonDraft {
+    PersonDraft { id: "ana".into(), timezone: "Europe/Lisbon".into(), ..PersonDraft::default() }
+}
+
+#[rstest]
+#[case::nothing(ana(), FILE.to_owned())]
+#[case::hours(
+    PersonDraft { working_hours: "09:00-17:00".into(), ..ana() },
+    FILE.replace("# sunny\n", "# sunny\nworking_hours = \"09:00-17:00\"\n")
+)]
+#[case::no_zone(PersonDraft { timezone: String::new(), ..ana() }, FILE.replace("timezone = \"Europe/Lisbon\" # sunny\n", ""))]
+#[case::another_id(
+    PersonDraft { id: "anna".into(), ..ana() },
+    FILE.replace("me = \"ana\"", "me = \"anna\"").replace("id = 'ana'", "id = \"anna\"")
+)]
+fn a_person_is_changed_where_they_stand(#[case] draft: PersonDraft, #[case] expected: String) {
+    assert_eq!(save_person(FILE, "f", Some("ana"), &draft).unwrap(), expected);
+}
+
+#[test]
+fn a_new_person_comes_behind_the_others() {
+    let new = PersonDraft { id: "cy".into(), name: "Cy".into(), ..PersonDraft::default() };
+    let changed = save_person(FILE, "f", None, &new).unwrap();
+    assert_eq!(changed, FILE.replace("id = \"bo\"\n", "id = \"bo\"\n\n[[people]]\nid = \"cy\"\nname = \"Cy\"\n"));
+    assert_eq!(people_drafts(&changed)[2].draft, new);
+    assert_eq!(remove_person(&changed, "f", "cy").unwrap(), FILE);
+}
+
+#[test]
+fn whoever_is_removed_no_longer_sits_here() {
+    let without = remove_person(FILE, "f", "ana").unwrap();
+    assert_eq!(without, "\n# Us.\n\n[[people]]\nid = \"bo\"\n\n[severity]\n");
+    assert!(remove_person(&without, "f", "ana").unwrap_err().message.contains("no person with the id `ana`"));
+}
+
+#[rstest]
+#[case(PersonDraft::default(), "id")]
+#[case(PersonDraft { id: "bo".into(), ..ana() }, "id")]
+#[case(PersonDraft { id: "a b".into(), ..ana() }, "id")]
+#[case(PersonDraft { timezone: "Mars".into(), ..ana() }, "timezone")]
+#[case(PersonDraft { quiet_hours: "always".into(), ..ana() }, "quiet_hours")]
+fn what_is_wrong_is_said_at_its_box(#[case] draft: PersonDraft, #[case] field: &str) {
+    assert_eq!(save_person(FILE, "f", Some("ana"), &draft).unwrap_err().field.as_deref(), Some(field));
+}

@@ -1,0 +1,72 @@
+//! One alert that two sources tell of: the one whose rules raise it, and the one that is told and notifies.
+//!
+//! Prometheus gives an alert the labels of its rule and adds its own external labels on the way to Alertmanager, so its label
+//! set there contains the one at home. Labels that the way rewrites or drops make two alerts of it; nothing can undo that here.
+
+use std::collections::HashMap;
+
+use super::Labels;
+
+/// Label sets to be found by a part of them. Looking one up costs about as much as the rarest of its pairs is common, so that
+/// thousands of alerts of one name do not make it slow.
+#[derive(Debug)]
+pub struct Twins<'a, T> {
+    sets: Vec<(&'a Labels, T)>,
+    by_pair: HashMap<(&'a str, &'a str), Vec<u32>>,
+}
+
+impl<'a, T: Copy> Twins<'a, T> {
+    /// Of these alerts of notifying sources, each with what it is to be known by.
+    pub fn among(alerts: impl IntoIterator<Item = (&'a Labels, T)>) -> Self {
+        let mut twins = Self { sets: Vec::new(), by_pair: HashMap::new() };
+        for (labels, known_by) in alerts {
+            let at = u32::try_from(twins.sets.len()).unwrap_or(u32::MAX);
+            for pair in labels.iter() {
+                twins.by_pair.entry(pair).or_default().push(at);
+            }
+            twins.sets.push((labels, known_by));
+        }
+        twins
+    }
+
+    /// The alerts that `labels` is told as: all whose labels contain them, the closest first. None for an alert without a
+    /// name, whose few labels would be part of many others.
+    #[must_use]
+    pub fn of(&self, labels: &Labels) -> Vec<T> {
+        if !has_name(labels) {
+            return Vec::new();
+        }
+        let mut rarest: Option<&[u32]> = None;
+        for pair in labels.iter() {
+            let Some(having) = self.by_pair.get(&pair) else { return Vec::new() };
+            if rarest.is_none_or(|found| having.len() < found.len()) {
+                rarest = Some(having);
+            }
+        }
+        let candidates = rarest.unwrap_or_default().iter().filter_map(|at| self.sets.get(*at as usize));
+        let mut found: Vec<&(&Labels, T)> = candidates.filter(|(set, _)| contains(set, labels)).collect();
+        found.sort_by(|a, b| (a.0.len(), a.0).cmp(&(b.0.len(), b.0)));
+        found.into_iter().map(|(_, known_by)| *known_by).collect()
+    }
+}
+
+/// Whether the alert with the labels `home` where its rule is evaluated is the one with the labels `told` where it is notified
+/// about.
+#[must_use]
+pub fn is_twin(home: &Labels, told: &Labels) -> bool {
+    has_name(home) && contains(told, home)
+}
+
+fn has_name(labels: &Labels) -> bool {
+    labels.get("alertname").is_some()
+}
+
+/// Whether every pair of `part` is in `whole`; both are sorted by name.
+fn contains(whole: &Labels, part: &Labels) -> bool {
+    let mut rest = whole.iter();
+    part.iter().all(|(name, value)| rest.find(|(other, _)| *other >= name) == Some((name, value)))
+}
+
+#[cfg(test)]
+#[path = "twins_tests.rs"]
+mod tests;

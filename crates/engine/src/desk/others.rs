@@ -1,0 +1,158 @@
+//! What the other sources at the desk have to do with an alert: see `Elsewhere` in the domain.
+//!
+//! An alert of a source that evaluates rules waits a little for a notifying source to tell of it, because the two are polled
+//! at different moments and only the notifying one knows of silences. If none tells of it the alert pages by itself: the way
+//! from a Prometheus to its Alertmanager can break too.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use watchbill_domain::alerts::{AlertState, Decision, Elsewhere, Held, KnownAlert, Labels, Twins, is_twin};
+use watchbill_domain::ids::{Identity, SourceName};
+use watchbill_domain::time::Instant;
+use watchbill_sources::Role;
+
+use super::Desk;
+use super::seat::Seat;
+
+/// The shortest time a notifying source is waited for.
+const SHORTEST_WAIT: Duration = Duration::from_secs(60);
+/// What is added to two of its polls, for an answer that takes its time.
+const ANSWER_TIME: Duration = Duration::from_secs(15);
+
+/// What the other sources say of the alerts of one.
+pub(super) struct Others<'a> {
+    own: &'a Seat,
+    /// The firing alerts of notifying sources, for a source that evaluates.
+    twins: Twins<'a, &'a SourceName>,
+    /// The announced alerts of evaluating sources, for a source that notifies.
+    announced: Vec<(&'a KnownAlert, &'a SourceName)>,
+    /// A notifying source and how long one is waited for; `None` if there is none.
+    notifying: Option<(&'a SourceName, Duration)>,
+}
+
+impl<'a> Others<'a> {
+    /// Of the source `own` among all of `seats`.
+    pub fn of(own: &'a Seat, seats: &'a HashMap<SourceName, Seat>) -> Self {
+        let others = || seats.values().filter(|seat| seat.spec.name != own.spec.name);
+        let (mut twins, mut announced, mut notifying) = (Twins::among([]), Vec::new(), None);
+        match own.role {
+            Role::Evaluates => {
+                let telling = || others().filter(|seat| seat.role == Role::Notifies);
+                let wait = telling().map(wait_for).max();
+                notifying = telling().map(|seat| &seat.spec.name).min().zip(wait);
+                twins = Twins::among(telling().flat_map(firing));
+            }
+            Role::Notifies => {
+                let evaluating = others().filter(|seat| seat.role == Role::Evaluates);
+                announced = evaluating
+                    .flat_map(|seat| seat.state.alerts.values().map(|alert| (alert, &seat.spec.name)))
+                    .filter(|(alert, _)| alert.state == AlertState::Firing && alert.announced.is_some())
+                    .collect();
+            }
+        }
+        Self { own, twins, announced, notifying }
+    }
+
+    /// What they have to do with a firing alert of this source.
+    pub fn about(&self, identity: &Identity, alert: &KnownAlert, now: Instant) -> Elsewhere<'a> {
+        match self.own.role {
+            Role::Notifies => self.announced_as(alert),
+            Role::Evaluates => self.told_as(identity, alert, now),
+        }
+    }
+
+    /// Only an alert that is new here can have been announced elsewhere instead.
+    fn announced_as(&self, alert: &KnownAlert) -> Elsewhere<'a> {
+        let told = |(home, _): &&(&KnownAlert, &SourceName)| {
+            home.announced >= Some(alert.severity) && is_twin(&home.labels, &alert.labels)
+        };
+        self.announced.iter().find(told).map_or(Elsewhere::Nothing, |(_, by)| Elsewhere::Announced { by })
+    }
+
+    fn told_as(&self, identity: &Identity, alert: &KnownAlert, now: Instant) -> Elsewhere<'a> {
+        let Some((by, wait)) = self.notifying else { return Elsewhere::Nothing };
+        if let Some(by) = self.twins.of(&alert.labels).first() {
+            return Elsewhere::Told { by };
+        }
+        let until = self.own.awaited.get(identity).copied().unwrap_or(now.plus(wait));
+        if now < until { Elsewhere::Awaited { by, until } } else { Elsewhere::Missing { by } }
+    }
+}
+
+/// Long enough for two polls, so that one that fails does not make a page.
+fn wait_for(seat: &Seat) -> Duration {
+    (2 * seat.spec.every + ANSWER_TIME).max(SHORTEST_WAIT)
+}
+
+fn firing(seat: &Seat) -> impl Iterator<Item = (&Labels, &SourceName)> {
+    let firing = seat.state.alerts.values().filter(|alert| alert.state == AlertState::Firing);
+    firing.map(|alert| (&alert.labels, &seat.spec.name))
+}
+
+impl Seat {
+    /// Takes in what was decided: from the first "awaited" on the time runs, and ends with any other decision.
+    pub fn note_awaited(&mut self, decisions: &[(Identity, Decision)], wait: Option<Duration>, now: Instant) {
+        for (identity, decision) in decisions {
+            match (decision, wait) {
+                (Decision::Hold { held: Held::Awaited, .. }, Some(wait)) => {
+                    self.awaited.entry(identity.clone()).or_insert(now.plus(wait));
+                }
+                _ => {
+                    self.awaited.remove(identity);
+                }
+            }
+        }
+        self.awaited.retain(|identity, _| self.state.alerts.contains_key(identity));
+    }
+
+    /// When the first alert has been waited for long enough.
+    pub fn awaited_until(&self) -> Option<Instant> {
+        self.awaited.values().copied().min()
+    }
+}
+
+impl Desk {
+    /// How long alerts of this source wait for another; `None` if there is none to wait for.
+    pub(super) fn wait_of(&self, name: &SourceName) -> Option<Duration> {
+        let own = self.seats.get(name)?;
+        Others::of(own, &self.seats).notifying.map(|(_, wait)| wait)
+    }
+
+    /// Decides again about alerts that were left to another source, where that source stopped telling of them or has not begun
+    /// to in time.
+    pub(super) async fn decide_left_to_others(&mut self, now: Instant) {
+        let is_over = |seat: &Seat| seat.awaited_until().is_some_and(|until| until <= now);
+        if !std::mem::take(&mut self.others_moved) && !self.seats.values().any(is_over) {
+            return;
+        }
+        let mut due: Vec<(SourceName, Vec<Identity>)> = Vec::new();
+        for (name, seat) in self.seats.iter().filter(|(_, seat)| seat.role == Role::Evaluates) {
+            let others = Others::of(seat, &self.seats);
+            let left = |alert: &KnownAlert| match alert.decision {
+                Some(Decision::Hold { held, .. }) => Some(held).filter(|held| {
+                    alert.state == AlertState::Firing && matches!(held, Held::ToldElsewhere | Held::Awaited)
+                }),
+                Some(Decision::Page { .. }) | None => None,
+            };
+            let moved = |(identity, alert): &(&Identity, &KnownAlert)| match (
+                left(alert),
+                others.about(identity, alert, now),
+            ) {
+                (None, _)
+                | (Some(Held::ToldElsewhere), Elsewhere::Told { .. })
+                | (Some(Held::Awaited), Elsewhere::Awaited { .. }) => false,
+                (Some(_), _) => true,
+            };
+            let mut moved: Vec<Identity> =
+                seat.state.alerts.iter().filter(moved).map(|(identity, _)| identity.clone()).collect();
+            moved.sort();
+            if !moved.is_empty() {
+                due.push((name.clone(), moved));
+            }
+        }
+        for (name, identities) in due {
+            self.decide_again(&name, &identities, now).await;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Asking a source for the course of an expression.
+
+use std::time::Duration;
+
+use watchbill_domain::alerts::Labels;
+use watchbill_domain::ids::SourceName;
+use watchbill_domain::sources::{PollFailure, PollFailureKind};
+use watchbill_domain::time::Instant;
+use watchbill_sources::SeriesAsk;
+use watchbill_sources::ask::Answer;
+
+use crate::api::{ApiError, QueriedSeries, QueryListing};
+use crate::ports::Ask;
+use crate::shared::Shared;
+use crate::way;
+
+/// More points of one series are refused by Prometheus, so they are not asked for.
+const MOST_POINTS: u64 = 11_000;
+/// Points of a span whose step is not given.
+const USUAL_POINTS: u64 = 240;
+/// No shorter step is asked for.
+const SHORTEST_STEP: Duration = Duration::from_secs(1);
+
+/// The course of `expression` over the last `span` (zero: now alone), a point every `step`.
+pub(crate) async fn query(
+    shared: &Shared,
+    source: &str,
+    expression: &str,
+    span: Duration,
+    step: Option<Duration>,
+) -> Result<QueryListing, ApiError> {
+    let loaded = shared.loaded();
+    let name = SourceName::new(source);
+    let defined = loaded.sources.iter().find(|defined| defined.spec.name == name);
+    let defined = defined.ok_or_else(|| ApiError::NotFound {
+        message: format!("there is no source named `{source}` in watchbill.toml"),
+    })?;
+    let now = shared.ports.clock.now();
+    let step = step.unwrap_or_else(|| usual_step(span));
+    if step < SHORTEST_STEP || span.as_secs() / step.as_secs().max(1) > MOST_POINTS {
+        let message =
+            format!("a point every second at most, and no more than {MOST_POINTS} points: ask for a longer step");
+        return Err(ApiError::Invalid { field: "step".to_owned(), message });
+    }
+    let wanted = SeriesAsk { expression: expression.to_owned(), from: start(now, span, step), to: now, step };
+    let requests = defined.source.series(&wanted);
+    if requests.is_empty() {
+        let message = format!("`{source}` is of the kind {}, which keeps no history to ask for", defined.spec.kind);
+        return Err(ApiError::Invalid { field: "source".to_owned(), message });
+    }
+    let unreachable = |failure: PollFailure| ApiError::Unreachable { message: format!("{source} {}", failure.message) };
+    let way = way::way(&shared.ports, &shared.folder, &defined.spec.connection, defined.source.timeout()).await;
+    let way = way.map_err(unreachable)?;
+    let mut last = None;
+    for request in requests {
+        let result = shared.ports.network.ask(&Ask::Http(request.clone()), &way).await;
+        match defined.source.read_series(&Answer { request, result }) {
+            Ok(answer) => {
+                let series = answer.series.into_iter().map(|one| QueriedSeries {
+                    labels: labels(&one.labels),
+                    points: one.points.into_iter().map(|(at, value)| (at.to_rfc3339(), value)).collect(),
+                });
+                return Ok(QueryListing {
+                    source: source.to_owned(),
+                    expression: expression.to_owned(),
+                    from: wanted.from.to_rfc3339(),
+                    to: wanted.to.to_rfc3339(),
+                    step_s: step.as_secs(),
+                    series: series.collect(),
+                    warnings: answer.warnings,
+                });
+            }
+            Err(failure) => {
+                if failure.kind == PollFailureKind::Auth {
+                    way::expire_tokens(&shared.ports, &defined.spec.connection);
+                }
+                last = Some(failure);
+            }
+        }
+    }
+    Err(last.map_or_else(|| ApiError::Unreachable { message: format!("{source} was not asked") }, unreachable))
+}
+
+/// So long that a span has a readable number of points, in whole seconds.
+fn usual_step(span: Duration) -> Duration {
+    Duration::from_secs((span.as_secs() / USUAL_POINTS).max(SHORTEST_STEP.as_secs()))
+}
+
+/// The first point: a whole number of steps before the last, so that the last is now.
+fn start(now: Instant, span: Duration, step: Duration) -> Instant {
+    let steps = u32::try_from(span.as_secs() / step.as_secs().max(1)).unwrap_or(u32::MAX);
+    now.minus(step * steps)
+}
+
+fn labels(labels: &Labels) -> std::collections::BTreeMap<String, String> {
+    labels.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+#[cfg(test)]
+#[path = "query_tests.rs"]
+mod tests;

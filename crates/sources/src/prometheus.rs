@@ -1,0 +1,220 @@
+//! Prometheus, and what speaks its HTTP API: Thanos, Mimir, VictoriaMetrics.
+//!
+//! One question gives everything: the rules with their alerts, also pending ones, which an Alertmanager never sees. Facts this
+//! relies on: a rule that was never evaluated lists no alerts, so its silence proves nothing; the API knows no silences;
+//! the labels lack the external labels that an Alertmanager gets.
+
+mod reading;
+mod series;
+mod wire;
+
+use std::time::Duration;
+
+use watchbill_domain::alerts::{Answered, MatcherSet, PeerReport, Poll, SeverityRules, merge_peers};
+use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, Problem, SourceSpec};
+use watchbill_domain::time::Instant;
+
+use crate::address::Address;
+use crate::ask::{Answer, HttpRequest, Method, Need};
+use crate::kind::{Action, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source};
+use crate::peers;
+
+/// The kind `prometheus`.
+pub(crate) static KIND: Kind = Kind {
+    id: "prometheus",
+    title: "Prometheus",
+    about: "Reads the alerting rules of a Prometheus (2.x or 3.x), with what is pending and which rules cannot be evaluated, \
+            and asks it for the course of an expression. Thanos, Mimir and VictoriaMetrics offer the same API. An alert that an \
+            Alertmanager in this workspace tells too is one row and one page, the Alertmanager's. Needs read access.",
+    role: Role::Evaluates,
+    every_s: 30,
+    fields: FIELDS,
+    build: |spec, severity| Box::new(Prometheus::new(spec, severity)),
+};
+
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
+
+static FIELDS: &[Field] = &[
+    Field {
+        key: "server",
+        title: "What it is",
+        help: "Which program answers: it decides what else is asked beside the rules, and where links to an expression lead. \
+               Mimir wants the tenant in a header: `headers = { X-Scope-OrgID = \"payments\" }`; VictoriaMetrics has rules only \
+               where it is started with `-vmalert.proxyURL`.",
+        kind: FieldKind::Choice(&["prometheus", "thanos", "mimir", "victoriametrics"]),
+        required: false,
+        default: Some("prometheus"),
+        example: "thanos",
+    },
+    Field {
+        key: "filter",
+        title: "Only alerts that match",
+        help: "Matchers in Alertmanager's syntax over the labels of an alert; others are left out.",
+        kind: FieldKind::Matchers,
+        required: false,
+        default: None,
+        example: r#"team="payments""#,
+    },
+    Field {
+        key: "replica_labels",
+        title: "Replica labels",
+        help: "Labels that only tell apart the replicas of one Prometheus pair; they are dropped, so that one alert from \
+               both replicas is one alert.",
+        kind: FieldKind::Texts,
+        required: false,
+        default: None,
+        example: "prometheus_replica",
+    },
+    Field {
+        key: "timeout",
+        title: "Timeout",
+        help: "How long one request may take in all, from 1 second to 2 minutes.",
+        kind: FieldKind::Span { min_s: 1, max_s: 120 },
+        required: false,
+        default: Some("20s"),
+        example: "45s",
+    },
+];
+
+/// Which program answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Server {
+    Prometheus,
+    Thanos,
+    Mimir,
+    VictoriaMetrics,
+}
+
+struct Prometheus {
+    addresses: Vec<Address>,
+    server: Server,
+    /// All of them have to hold.
+    filter: Vec<MatcherSet>,
+    replica_labels: Vec<String>,
+    severity: SeverityRules,
+    timeout: Duration,
+}
+
+impl Prometheus {
+    fn new(spec: &SourceSpec, severity: &SeverityRules) -> Self {
+        let settings = &spec.settings;
+        Self {
+            addresses: Address::all(&spec.urls),
+            server: match settings.text("server") {
+                Some("thanos") => Server::Thanos,
+                Some("mimir") => Server::Mimir,
+                Some("victoriametrics") => Server::VictoriaMetrics,
+                _ => Server::Prometheus,
+            },
+            // Definitions have refused what is no matcher.
+            filter: settings.texts("filter").iter().filter_map(|text| MatcherSet::parse(text).ok()).collect(),
+            replica_labels: settings.texts("replica_labels").to_vec(),
+            severity: severity.clone(),
+            timeout: settings.span("timeout").unwrap_or(DEFAULT_TIMEOUT),
+        }
+    }
+
+    /// `place`, with the address in front of it where there are several.
+    fn place(&self, address: &Address, place: &str) -> String {
+        match self.addresses.len() {
+            1 => place.to_owned(),
+            _ => format!("{} {place}", address.peer),
+        }
+    }
+
+    /// What is missing when `what` was asked of this address in vain.
+    fn missing(&self, address: &Address, what: &str, consequence: &str, failure: &PollFailure) -> Problem {
+        let message = format!("{}; {consequence}", failure.message);
+        Problem { place: self.place(address, what), line: None, column: None, message }
+    }
+}
+
+impl Source for Prometheus {
+    fn requests(&self, _now: Instant) -> Vec<HttpRequest> {
+        let get = |address: &Address, path: &[&str], need| HttpRequest {
+            peer: address.peer.clone(),
+            method: Method::Get,
+            url: address.below(["api", "v1"].into_iter().chain(path.iter().copied())),
+            json: None,
+            need,
+        };
+        let ask_one = |address: &Address| {
+            let mut rules = get(address, &[RULES], Need::Required);
+            rules.url.query_pairs_mut().append_pair("type", "alert");
+            let mut requests = vec![rules, get(address, &["status", BUILD], Need::Optional)];
+            // The others have no such page: they would be asked in vain with every poll.
+            if self.server == Server::Prometheus {
+                requests.push(get(address, &["status", RUNTIME], Need::Optional));
+            }
+            requests
+        };
+        self.addresses.iter().flat_map(ask_one).collect()
+    }
+
+    fn parse(&self, answers: &[Answer], _now: Instant) -> Result<Poll, PollFailure> {
+        let mut poll = Poll {
+            sightings: Vec::new(),
+            peers: Vec::new(),
+            silences: Vec::new(),
+            rules: Vec::new(),
+            problems: Vec::new(),
+        };
+        for address in &self.addresses {
+            let answered = match self.rules_of(address, answers) {
+                Ok(mut read) => {
+                    poll.sightings.append(&mut read.sightings);
+                    // The replicas of a pair evaluate the same rules.
+                    poll.rules.extend(read.ailing);
+                    poll.problems.append(&mut read.problems);
+                    read.answered
+                }
+                Err(failure) => Answered::Failed(failure),
+            };
+            poll.peers.push(PeerReport { peer: address.peer.clone(), answered, started_at: None, version: None });
+        }
+        if let Some(failure) = peers::all_failed(&poll.peers) {
+            return Err(failure);
+        }
+        poll.sightings = merge_peers(std::mem::take(&mut poll.sightings));
+        poll.rules.sort_by(|a, b| (&a.group, &a.alert, &a.error).cmp(&(&b.group, &b.alert, &b.error)));
+        poll.rules.dedup_by(|a, b| (&a.group, &a.alert) == (&b.group, &b.alert));
+        self.add_server(&mut poll, answers);
+        Ok(poll)
+    }
+
+    /// Silences are an Alertmanager's.
+    fn action(&self, _action: &Action) -> Vec<HttpRequest> {
+        Vec::new()
+    }
+
+    fn receipt(&self, _answer: &Answer) -> Result<Receipt, PollFailure> {
+        let message = "takes no orders: silences are made in its Alertmanager".to_owned();
+        Err(PollFailure { kind: PollFailureKind::Refused, message })
+    }
+
+    fn series(&self, wanted: &SeriesAsk) -> Vec<HttpRequest> {
+        self.addresses.iter().map(|address| series::request(address, wanted)).collect()
+    }
+
+    fn read_series(&self, answer: &Answer) -> Result<SeriesAnswer, PollFailure> {
+        series::read(answer)
+    }
+
+    fn timeout(&self) -> Duration {
+        self.timeout
+    }
+}
+
+const RULES: &str = "rules";
+const BUILD: &str = "buildinfo";
+const RUNTIME: &str = "runtimeinfo";
+
+/// The answer of this address to the question `what`, if it was asked.
+fn answer_of<'a>(answers: &'a [Answer], address: &Address, what: &str) -> Option<&'a Answer> {
+    let last = |answer: &Answer| answer.request.url.path_segments().and_then(Iterator::last) == Some(what);
+    answers.iter().find(|answer| answer.request.peer == address.peer && last(answer))
+}
+
+#[cfg(test)]
+#[path = "prometheus_tests.rs"]
+mod tests;
