@@ -5,7 +5,7 @@
 
 mod api;
 mod configuration;
-mod control;
+pub(crate) mod control;
 mod listing;
 mod matchers;
 mod process;
@@ -19,5 +19,5 @@ pub(crate) use silences::Silence;
 pub(crate) use api::router;
 pub(crate) use listing::Listed;
 pub(crate) use process::{Identity, Process};
-pub(crate) use render::{Skew, alert_json};
+pub(crate) use render::{Skew, alert_json, json as json_body};
 pub(crate) use silences::SilenceBook;

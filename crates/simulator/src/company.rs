@@ -9,11 +9,12 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::alertmanager::{Identity, Process, SilenceBook, router};
+use crate::alertmanager::{self, Identity, Process, SilenceBook};
 use crate::faults::{Gate, Wire};
 use crate::feed::Feed;
 use crate::load::{Changes, LoadAlerts};
 use crate::manual::ManualAlerts;
+use crate::prometheus;
 use crate::running::{Running, RunningPeer, RunningSource, Threads};
 use crate::story::{Cluster, Host, Story};
 use crate::time::{Clock, Speed, StoryTime, Timeline};
@@ -60,7 +61,7 @@ impl Default for Options {
 /// What happens at the company.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Plot {
-    /// The story of a seed: sources `kestrel-eu`, a cluster of two, and `kestrel-us`.
+    /// The story of a seed: sources `kestrel-eu`, a cluster of two, `kestrel-us`, and `kestrel-prometheus`.
     Story {
         /// Decides the variations.
         seed: u64,
@@ -189,7 +190,10 @@ fn planned(options: &Options) -> Vec<Planned> {
                 .begin_at
                 .map_or_else(|| Timeline::fixed(options.speed), |at| Timeline::from(at, now, options.speed));
             let feed = |cluster| Feed::Story { story: Story::new(seed), timeline, cluster };
-            two(feed(Cluster::Eu), feed(Cluster::Us))
+            let mut planned = two(feed(Cluster::Eu), feed(Cluster::Us));
+            // It sees both clusters, whichever its feed names.
+            planned.push(Planned { name: "kestrel-prometheus", hosts: &[Host::Prometheus], feed: feed(Cluster::Eu) });
+            planned
         }
         Plot::Manual => {
             let feed = || Feed::Manual(ManualAlerts::new(options.clock.clone()));
@@ -221,6 +225,7 @@ fn serve(process: Arc<Process>, address: SocketAddr) -> Result<SocketAddr, Start
     listener.set_nonblocking(true).map_err(refuse)?;
     let address = listener.local_addr().map_err(refuse)?;
     let listener = tokio::net::TcpListener::from_std(listener).map_err(refuse)?;
+    let router = if process.identity.host == Host::Prometheus { prometheus::router } else { alertmanager::router };
     let service = router(Arc::clone(&process)).into_make_service_with_connect_info::<Wire>();
     let server = axum::serve(Gate::new(process, address, listener), service);
     tokio::spawn(async move {

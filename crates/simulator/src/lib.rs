@@ -1,8 +1,9 @@
 //! Kestrel Parcels: a made-up company that really serves its monitoring over HTTP on loopback.
 //!
 //! It is the demo, and what tests and the benchmark poll. A [`story`] says what is firing at any story time, purely from a
-//! seed; `alertmanager` tells it in the words of the real API; [`faults`] lets the telling go wrong on request; a
-//! [`Company`] runs it all. Other servers (Prometheus, RabbitMQ) move in beside `alertmanager`.
+//! seed; `alertmanager` and `prometheus` tell it in the
+//! words of the real APIs; [`faults`] lets the telling go wrong on request; a
+//! [`Company`] runs it all. Other servers (RabbitMQ) move in beside them.
 //!
 //! Nothing here calls out, and nothing listens on anything but loopback.
 #![deny(missing_docs)]
@@ -15,6 +16,7 @@ pub mod faults;
 mod feed;
 mod load;
 mod manual;
+mod prometheus;
 mod running;
 pub mod story;
 pub mod time;

@@ -8,7 +8,7 @@ use clap::Parser;
 use watchbill_simulator::time::{Speed, StoryTime};
 use watchbill_simulator::{Changes, Company, Options, Plot, Running, StartError};
 
-/// Kestrel Parcels, a made-up company: real Alertmanager APIs on loopback, for the demo, tests and benchmarks.
+/// Kestrel Parcels, a made-up company: real Alertmanager and Prometheus APIs on loopback, for the demo, tests and benchmarks.
 #[derive(Debug, Parser)]
 #[command(name = "watchbill-simulator", version)]
 struct Arguments {

@@ -24,7 +24,7 @@ pub struct Running {
     user: Option<String>,
 }
 
-/// One source: an Alertmanager, or a cluster of them.
+/// One source: an Alertmanager, a cluster of them, or the Prometheus.
 #[derive(Debug)]
 pub struct RunningSource {
     name: &'static str,
@@ -50,7 +50,8 @@ impl Running {
         &self.sources
     }
 
-    /// The source of this name: `kestrel-eu`, `kestrel-us`, or `kestrel-load` under load.
+    /// The source of this name: `kestrel-eu`, `kestrel-us` and, in the story, `kestrel-prometheus`; or
+    /// `kestrel-load` under load.
     #[must_use]
     pub fn source(&self, name: &str) -> Option<&RunningSource> {
         self.sources.iter().find(|source| source.name == name)
@@ -65,7 +66,8 @@ impl Running {
             let urls: Vec<String> = source.peers.iter().map(|peer| format!("{:?}", peer.url())).collect();
             let urls = if let [only] = urls.as_slice() { only.clone() } else { format!("[{}]", urls.join(", ")) };
             // Writing to a String cannot fail.
-            let _ = write!(text, "\n[[sources]]\nname = {:?}\nkind = \"alertmanager\"\nurl = {urls}\n", source.name);
+            let (name, kind) = (source.name, source.kind());
+            let _ = write!(text, "\n[[sources]]\nname = {name:?}\nkind = {kind:?}\nurl = {urls}\n");
             text.push_str("every = \"5s\"\n");
             if let Some(user) = &self.user {
                 let _ = writeln!(
@@ -110,6 +112,12 @@ impl RunningSource {
     #[must_use]
     pub fn name(&self) -> &str {
         self.name
+    }
+
+    /// What speaks there, as the workspace calls it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        if self.name == "kestrel-prometheus" { "prometheus" } else { "alertmanager" }
     }
 
     /// Its processes; there is at least one.

@@ -7,6 +7,7 @@ mod cast;
 mod day;
 mod outages;
 mod role;
+pub(crate) mod signals;
 mod silences;
 mod standing;
 
@@ -90,6 +91,11 @@ impl Story {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self { seed }
+    }
+
+    /// What decides the variations.
+    pub(crate) fn seed(self) -> u64 {
+        self.seed
     }
 
     /// Everything that fires at `t`, in no particular order.

@@ -187,6 +187,12 @@ impl Timeline {
         Self { real, story, speed }
     }
 
+    /// How much faster than life the story runs.
+    #[must_use]
+    pub fn times(&self) -> i64 {
+        self.speed.0
+    }
+
     /// Where the story is at a real instant.
     #[must_use]
     pub fn story(&self, at: Instant) -> StoryTime {

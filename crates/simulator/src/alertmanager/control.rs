@@ -12,12 +12,12 @@ use crate::feed::Feed;
 use super::process::Process;
 
 /// `GET /-/simulator/faults`: what is ordered and not yet used up.
-pub(super) async fn faults(State(process): State<Arc<Process>>) -> Json<Orders> {
+pub(crate) async fn faults(State(process): State<Arc<Process>>) -> Json<Orders> {
     Json(process.faults.standing())
 }
 
 /// `POST /-/simulator/faults`: takes the place of all earlier orders.
-pub(super) async fn set_faults(State(process): State<Arc<Process>>, Json(orders): Json<Orders>) -> StatusCode {
+pub(crate) async fn set_faults(State(process): State<Arc<Process>>, Json(orders): Json<Orders>) -> StatusCode {
     process.order(orders);
     StatusCode::NO_CONTENT
 }

@@ -9,8 +9,8 @@ use watchbill_domain::time::Instant;
 
 use crate::faults::{FaultDesk, Orders};
 use crate::feed::{Feed, hold};
-use crate::story::Host;
-use crate::time::Clock;
+use crate::story::{Host, Story};
+use crate::time::{Clock, Timeline};
 
 use super::listing::{Listed, list};
 use super::query::AlertQuery;
@@ -32,7 +32,7 @@ pub(crate) struct Identity {
     pub(crate) authorization: Option<String>,
 }
 
-/// One Alertmanager.
+/// One process that is polled: an Alertmanager, or the Prometheus.
 #[derive(Debug)]
 pub(crate) struct Process {
     pub(crate) identity: Identity,
@@ -141,8 +141,13 @@ impl Process {
         self.faults.set(orders, |fault| self.suffer(fault));
     }
 
-    pub(super) fn started_at(&self) -> Instant {
+    pub(crate) fn started_at(&self) -> Instant {
         hold(&self.state).started_at
+    }
+
+    /// The story it tells, and how that is tied to real time.
+    pub(crate) fn story(&self) -> Option<(Story, Timeline)> {
+        if let Feed::Story { story, timeline, .. } = &self.feed { Some((*story, *timeline)) } else { None }
     }
 
     pub(super) fn silences(&self, now: Instant) -> Vec<Silence> {

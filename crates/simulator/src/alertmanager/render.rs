@@ -37,7 +37,7 @@ impl Skew {
 }
 
 /// Any answer as bytes, with the line break at the end that a Go encoder leaves.
-pub(super) fn json(value: &impl Serialize) -> Vec<u8> {
+pub(crate) fn json(value: &impl Serialize) -> Vec<u8> {
     let mut out = go_json(value);
     out.push(b'\n');
     out

@@ -11,6 +11,7 @@ use axum::response::Response;
 use watchbill_domain::time::Instant;
 
 use crate::alertmanager::{Process, Skew};
+use crate::story::Host;
 use crate::time::http_date;
 
 use super::apply::{before, spoil};
@@ -64,7 +65,8 @@ fn turned_away(process: &Process, request: &Request, in_flight: usize) -> Option
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
         return Some(response);
     }
-    (request.method() == Method::GET && in_flight > GETS_AT_A_TIME).then(|| {
+    let limited = process.identity.host != Host::Prometheus;
+    (limited && request.method() == Method::GET && in_flight > GETS_AT_A_TIME).then(|| {
         let text = format!("Limit of concurrent GET requests reached ({GETS_AT_A_TIME}), try again later.\n");
         refusal(StatusCode::SERVICE_UNAVAILABLE, text)
     })

@@ -20,14 +20,14 @@ pub(super) const CHECKOUT_ERRORS: Role = Role {
     summary: "Checkout answers too many requests with an error",
     description: "{} % of the requests to checkout fail; more than 2 % for two minutes is a warning.",
     figure: figure(5.1, 1.9, 1),
-    expression: "100 * checkout:errors:rate2m / checkout:requests:rate2m > 2",
+    expression: "checkout:errors:percent2m > 2",
     ..Role::new("CheckoutErrorRateHigh", "warning", Checkout, Eu)
 };
 pub(super) const CHECKOUT_FAILING: Role = Role {
     summary: "Customers cannot pay",
     description: "{} % of the requests to checkout fail; more than 10 % for two minutes wakes somebody.",
     figure: figure(23.0, 8.0, 1),
-    expression: "100 * checkout:errors:rate2m / checkout:requests:rate2m > 10",
+    expression: "checkout:errors:percent2m > 10",
     ..Role::new("CheckoutErrorRateHigh", "critical", Checkout, Eu)
 };
 pub(super) const CHECKOUT_SLOW: Role = Role {
@@ -42,7 +42,7 @@ pub(super) const PAYMENTS_DECLINED: Role = Role {
     summary: "Far more payments are declined than usual",
     description: "{} % of the payments are declined, against 3 % at this hour of other days.",
     figure: figure(31.0, 6.0, 0),
-    expression: "payments:declined:ratio5m > 3 * payments:declined:ratio5m offset 1w",
+    expression: "payments:declined:ratio5m > 0.1",
     ..Role::new("PaymentsDeclinedHigh", "critical", Payments, Eu)
 };
 pub(super) const PAYMENTS_QUEUE: Role = Role {
@@ -68,7 +68,7 @@ pub(super) const HANDSHAKE_ERRORS: Role = Role {
     summary: "TLS handshakes fail at the edge",
     description: "{} handshakes per second fail, most of them from one carrier's gateway.",
     figure: figure(14.0, 9.0, 0),
-    expression: "rate(edge_tls_handshake_errors_total[5m]) > 3",
+    expression: "edge:tls_handshake_errors:rate1m > 3",
     ..Role::new("EdgeHandshakeErrors", "warning", Edge, Us)
 };
 pub(super) const NOTIFICATIONS_BACKLOG: Role = Role {
@@ -123,7 +123,7 @@ pub(super) const NIGHTLY_FAILED: Role = Role {
     more_labels: &[("job_name", "ledger-reconcile")],
     summary: "The nightly reconciliation failed",
     description: "ledger-reconcile ended with exit code 3. It has to have run before the banks open at 08:00.",
-    expression: "kube_job_status_failed{job_name=~\"ledger-reconcile-.*\"} > 0",
+    expression: "kube_job_status_failed{job_name=\"ledger-reconcile\"} > 0",
     ..Role::new("LedgerReconcileFailed", "error", Ledger, Eu)
 };
 
@@ -135,7 +135,7 @@ pub(super) const DISK_FILLING: Role = Role {
     summary: "The ledger's disk will be full today",
     description: "At the rate of the last hours the disk of ledger-db-1 is full in {} h.",
     figure: figure(5.5, 1.2, 1),
-    expression: "predict_linear(node_filesystem_avail_bytes{instance=\"ledger-db-1:9100\"}[6h], 8 * 3600) < 0",
+    expression: "instance:filesystem_hours_left:predict6h < 8",
     ..Role::new("DiskFilling", "warning", Ledger, Eu)
 };
 pub(super) const DISK_NEARLY_FULL: Role = Role {
@@ -158,7 +158,7 @@ pub(super) const NODE_DOWN: Role = Role {
     summary: "A machine is gone",
     description: "us-node-7 has not answered for {} s; what ran on it is being started elsewhere.",
     figure: figure(180.0, 40.0, 0),
-    expression: "up{job=\"node\"} == 0",
+    expression: "up{service=\"platform\"} == 0",
     ..Role::new("NodeDown", "critical", Platform, Us)
 };
 pub(super) const LOST_CHECKOUT: Role = lost(Checkout, "checkout-7b5d4c-9zzlm:8080");
@@ -187,7 +187,7 @@ const fn lost(service: super::role::Service, instance: &'static str) -> Role {
         more_labels: LOST_NODE,
         summary: "A process does not answer",
         description: "Prometheus cannot read the figures of this process any more.",
-        expression: "up == 0",
+        expression: "up{service!=\"platform\"} == 0",
         ..Role::new("TargetDown", "warning", service, Us)
     }
 }
@@ -209,7 +209,7 @@ pub(super) const BACKUP_OLD: Role = Role {
 pub(super) const VERSIONS_DIFFER: Role = Role {
     summary: "Parts of the cluster run different versions",
     description: "2 machines of us-1 run an older kubelet than the rest, since the last upgrade was cut short.",
-    expression: "count(count by (git_version) (kubernetes_build_info)) > 1",
+    expression: "kestrel:kubelet_versions:count > 1",
     ..Role::new("ClusterVersionsDiffer", "info", Platform, Us)
 };
 
@@ -217,7 +217,7 @@ const fn watchdog(cluster: super::Cluster) -> Role {
     Role {
         summary: "Always firing",
         description: "Proves that alerts get through; worth a look only when it is missing.",
-        expression: "vector(1)",
+        expression: "kestrel_watchdog == 1",
         ..Role::new("Watchdog", "none", Platform, cluster)
     }
 }

@@ -109,6 +109,11 @@ impl Role {
         }
     }
 
+    /// The name of its service.
+    pub(super) fn service_name(&self) -> &'static str {
+        self.service.name()
+    }
+
     /// Its labels.
     pub(super) fn labels(&self) -> Labels {
         let fixed = [

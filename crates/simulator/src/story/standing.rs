@@ -50,17 +50,8 @@ pub(super) fn episodes_between(from: StoryTime, to: StoryTime) -> Vec<Episode> {
 /// An alert whose text was written by a partner who means harm, or whose export is broken: markup, links that run
 /// something, text that turns the reading direction, control characters, and a lot of it. It never ends.
 pub(super) fn hostile(seed: u64, t: StoryTime) -> StoryAlert {
-    let plain = Role {
-        summary: "<b>Feed refused</b> <img src=x onerror=\"document.title='owned'\">",
-        description: "\u{202e}txet desrever\u{202c} \u{0007}\u{001b}[31mred?\u{001b}[0m \u{2028}next line \
-                      <script>alert(1)</script> &amp; {{ 7 * 7 }} ${HOME} '; DROP TABLE alerts; --",
-        expression: "partner_feed_rejected > 0 # \"><script>alert(2)</script>",
-        ..Role::new("PartnerFeedRefused", "info", super::role::Service::Edge, Cluster::Eu)
-    };
-    let mut alert = plain.alert(seed, LONG_AGO, t);
-    alert.labels = Labels::from_pairs(
-        alert.labels.iter().chain([("partner", "\u{202e}gpj.exe <i>&\"'"), ("feed", "prices\n\tand more\u{0}")]),
-    );
+    let mut alert = HOSTILE.alert(seed, LONG_AGO, t);
+    alert.labels = hostile_labels();
     let long = "The partner's parser wrote this line again and again, until the log was full. ".repeat(256);
     alert.annotations = Labels::from_pairs(alert.annotations.iter().chain([
         ("link", "javascript:alert(document.domain)"),
@@ -70,3 +61,24 @@ pub(super) fn hostile(seed: u64, t: StoryTime) -> StoryAlert {
     ]));
     alert
 }
+
+/// Its labels, of which two are as bad as its text.
+pub(super) fn hostile_labels() -> Labels {
+    Labels::from_pairs(
+        HOSTILE.labels().iter().chain([("partner", "\u{202e}gpj.exe <i>&\"'"), ("feed", "prices\n\tand more\u{0}")]),
+    )
+}
+
+/// The span in which it fires.
+pub(super) fn hostile_episode() -> Episode {
+    Episode { role: &HOSTILE, from: LONG_AGO, to: StoryTime::from_ms(i64::MAX) }
+}
+
+/// Its rule; the rest of the text is added by [`hostile`].
+pub(super) const HOSTILE: Role = Role {
+    summary: "<b>Feed refused</b> <img src=x onerror=\"document.title='owned'\">",
+    description: "\u{202e}txet desrever\u{202c} \u{0007}\u{001b}[31mred?\u{001b}[0m \u{2028}next line \
+                      <script>alert(1)</script> &amp; {{ 7 * 7 }} ${HOME} '; DROP TABLE alerts; --",
+    expression: "partner_feed_rejected > 0 # \"><script>alert(2)</script>",
+    ..Role::new("PartnerFeedRefused", "info", super::role::Service::Edge, Cluster::Eu)
+};

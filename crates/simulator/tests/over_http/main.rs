@@ -6,5 +6,6 @@ mod faults;
 mod http;
 mod plots;
 mod process;
+mod prometheus;
 mod real;
 mod silences;
