@@ -8,6 +8,7 @@
 mod bench;
 mod command;
 mod house;
+mod package;
 mod packages;
 mod programs;
 mod run;
@@ -36,6 +37,8 @@ cargo xtask test [--fast] [--soak]
     everything that has to hold; --fast without real servers and windows, --soak the long runs in full numbers
 cargo xtask bench
     the benchmarks, as ratios to the baseline of their group
+cargo xtask package [--check]
+    a .deb of the command and the window, into target/package; --check installs, upgrades and removes it in a folder
 cargo xtask screenshots
     every view in both themes and three sizes, into target/screenshots";
 
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Some("run") => run::run(words),
         Some("test") => test::test(words).map(|()| ExitCode::SUCCESS),
         Some("bench") => bench::bench(words).map(|()| ExitCode::SUCCESS),
+        Some("package") => package::package(words).map(|()| ExitCode::SUCCESS),
         Some("screenshots") => screenshots::screenshots(words).map(|()| ExitCode::SUCCESS),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
