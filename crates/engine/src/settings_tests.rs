@@ -93,8 +93,11 @@ async fn a_server_under_another_path_is_found() {
 
 #[rstest]
 #[case(0, "0 bytes")]
+#[case(1023, "1023 bytes")]
+#[case(1024, "1.0 KiB")]
 #[case(1536, "1.5 KiB")]
 #[case(7 * 1024 * 1024, "7.0 MiB")]
+#[case(3 * 1024 * 1024 * 1024, "3.0 GiB")]
 fn sizes_are_written_in_units_of_1024(#[case] bytes: u64, #[case] expected: &str) {
     assert_eq!(size_text(bytes), expected);
 }

@@ -1,7 +1,10 @@
 //! The addresses of a source as they were configured, and the paths below them.
 
+use std::ops::Deref;
+
 use url::Url;
 use watchbill_domain::ids::Peer;
+use watchbill_domain::sources::{PollFailure, Problem};
 
 /// One configured address: scheme, host, port and a path prefix, nothing else.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,17 +27,6 @@ impl Address {
         Self { peer: Peer::new(base.as_str().trim_end_matches('/')), base }
     }
 
-    /// The addresses of a source, each once.
-    pub(crate) fn all(configured: &[Url]) -> Vec<Self> {
-        let mut addresses: Vec<Self> = Vec::with_capacity(configured.len());
-        for address in configured.iter().map(Self::new) {
-            if addresses.iter().all(|known| known.peer != address.peer) {
-                addresses.push(address);
-            }
-        }
-        addresses
-    }
-
     /// The address of these path segments below the prefix; what may not stand in a segment is percent-encoded.
     pub(crate) fn below<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Url {
         let mut url = self.base.clone();
@@ -42,6 +34,45 @@ impl Address {
             path.pop_if_empty().extend(segments);
         }
         url
+    }
+}
+
+/// The addresses of a source, each once.
+#[derive(Debug)]
+pub(crate) struct Addresses(Vec<Address>);
+
+impl Addresses {
+    /// As they are configured.
+    pub(crate) fn of(configured: &[Url]) -> Self {
+        let mut addresses: Vec<Address> = Vec::with_capacity(configured.len());
+        for address in configured.iter().map(Address::new) {
+            if addresses.iter().all(|known| known.peer != address.peer) {
+                addresses.push(address);
+            }
+        }
+        Self(addresses)
+    }
+
+    /// `place`, with the address in front of it where there are several.
+    pub(crate) fn place(&self, address: &Address, place: &str) -> String {
+        match self.0.len() {
+            1 => place.to_owned(),
+            _ => format!("{} {place}", address.peer),
+        }
+    }
+
+    /// What is missing when `what` was asked of this address in vain.
+    pub(crate) fn missing(&self, address: &Address, what: &str, consequence: &str, failure: &PollFailure) -> Problem {
+        let message = format!("{}; {consequence}", failure.message);
+        Problem { place: self.place(address, what), line: None, column: None, message }
+    }
+}
+
+impl Deref for Addresses {
+    type Target = [Address];
+
+    fn deref(&self) -> &[Address] {
+        &self.0
     }
 }
 

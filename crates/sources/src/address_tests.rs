@@ -1,7 +1,7 @@
 use rstest::rstest;
 use url::Url;
 
-use super::Address;
+use super::{Address, Addresses};
 
 #[rstest]
 #[case::bare("http://am:9093", "http://am:9093", "http://am:9093/api/v2/alerts")]
@@ -41,7 +41,7 @@ fn a_segment_cannot_leave_its_place_in_the_path() {
 fn an_address_written_twice_is_one() {
     let urls = ["http://am:9093", "http://am:9093/", "http://am-2:9093"].map(|u| Url::parse(u).unwrap());
 
-    let peers: Vec<String> = Address::all(&urls).iter().map(|a| a.peer.to_string()).collect();
+    let peers: Vec<String> = Addresses::of(&urls).iter().map(|a| a.peer.to_string()).collect();
 
     assert_eq!(peers, ["http://am:9093", "http://am-2:9093"]);
 }

@@ -11,10 +11,10 @@ mod wire;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{Answered, MatcherSet, PeerReport, Poll, SeverityRules, Subject, merge_peers};
-use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, Problem, SourceSpec};
+use watchbill_domain::sources::{Field, FieldKind, PollFailure, SourceSpec};
 use watchbill_domain::time::Instant;
 
-use crate::address::Address;
+use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
 use crate::kind::{Action, Kind, Receipt, Role, Source};
 use crate::peers;
@@ -87,7 +87,7 @@ static FIELDS: &[Field] = &[
 ];
 
 struct Alertmanager {
-    addresses: Vec<Address>,
+    addresses: Addresses,
     /// The query of the list of alerts.
     query: Vec<(&'static str, String)>,
     replica_labels: Vec<String>,
@@ -105,26 +105,12 @@ impl Alertmanager {
         query.extend(settings.texts("filter").iter().flat_map(|text| filters(text)).map(|matcher| ("filter", matcher)));
         query.extend(settings.text("receiver").map(|receiver| ("receiver", receiver.to_owned())));
         Self {
-            addresses: Address::all(&spec.urls),
+            addresses: Addresses::of(&spec.urls),
             query,
             replica_labels: settings.texts("replica_labels").to_vec(),
             severity: severity.clone(),
             timeout: settings.span("timeout").unwrap_or(DEFAULT_TIMEOUT),
         }
-    }
-
-    /// `place`, with the address in front of it where there are several.
-    fn place(&self, address: &Address, place: &str) -> String {
-        match self.addresses.len() {
-            1 => place.to_owned(),
-            _ => format!("{} {place}", address.peer),
-        }
-    }
-
-    /// What is missing when `what` was asked of this address in vain.
-    fn missing(&self, address: &Address, what: &str, consequence: &str, failure: &PollFailure) -> Problem {
-        let message = format!("{}; {consequence}", failure.message);
-        Problem { place: self.place(address, what), line: None, column: None, message }
     }
 }
 
@@ -153,11 +139,11 @@ impl Source for Alertmanager {
             rules: Vec::new(),
             problems: Vec::new(),
         };
-        for address in &self.addresses {
+        for address in self.addresses.iter() {
             let answered = match self.alerts_of(address, answers) {
                 Ok(mut alerts) => {
                     poll.sightings.append(&mut alerts.read);
-                    poll.problems.extend(alerts.problems(&self.place(address, ALERTS)));
+                    poll.problems.extend(alerts.problems(&self.addresses.place(address, ALERTS)));
                     self.answered(&alerts.broken)
                 }
                 Err(failure) => Answered::Failed(failure),
@@ -200,17 +186,6 @@ fn filters(text: &str) -> Vec<String> {
 const ALERTS: &str = "alerts";
 const SILENCES: &str = "silences";
 const STATUS: &str = "status";
-
-/// The answer of this address to the question `what`, if it was asked.
-fn answer_of<'a>(answers: &'a [Answer], address: &Address, what: &str) -> Option<&'a Answer> {
-    let last = |answer: &Answer| answer.request.url.path_segments().and_then(Iterator::last) == Some(what);
-    answers.iter().find(|answer| answer.request.peer == address.peer && last(answer))
-}
-
-/// An address the engine gave no answer of: it stopped before asking.
-fn not_asked() -> PollFailure {
-    PollFailure { kind: PollFailureKind::Unreachable, message: "was not asked in this poll".to_owned() }
-}
 
 #[cfg(test)]
 #[path = "alertmanager_tests.rs"]

@@ -9,6 +9,7 @@
 mod address;
 mod alertmanager;
 pub mod ask;
+mod identity;
 mod items;
 mod kind;
 mod peers;

@@ -1,7 +1,21 @@
-//! What is told when none of a source's addresses answered.
+//! Which answer is whose, and what is told when none of a source's addresses answered.
 
 use watchbill_domain::alerts::{Answered, PeerReport};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
+
+use crate::address::Address;
+use crate::ask::Answer;
+
+/// The answer of this address to the question `what`, the last segment of its path, if it was asked.
+pub(crate) fn answer_of<'a>(answers: &'a [Answer], address: &Address, what: &str) -> Option<&'a Answer> {
+    let last = |answer: &Answer| answer.request.url.path_segments().and_then(Iterator::last) == Some(what);
+    answers.iter().find(|answer| answer.request.peer == address.peer && last(answer))
+}
+
+/// An address the engine gave no answer of: it stopped before asking.
+pub(crate) fn not_asked() -> PollFailure {
+    PollFailure { kind: PollFailureKind::Unreachable, message: "was not asked in this poll".to_owned() }
+}
 
 /// The failure that says most, if every address failed: of several, one that a person has to put right (credentials, a
 /// certificate, the address) over one that a server gave, over one that may only be the network.

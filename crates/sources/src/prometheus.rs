@@ -11,10 +11,10 @@ mod wire;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{Answered, MatcherSet, PeerReport, Poll, SeverityRules, merge_peers};
-use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, Problem, SourceSpec};
+use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
 
-use crate::address::Address;
+use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
 use crate::kind::{Action, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source};
 use crate::peers;
@@ -86,7 +86,7 @@ enum Server {
 }
 
 struct Prometheus {
-    addresses: Vec<Address>,
+    addresses: Addresses,
     server: Server,
     /// All of them have to hold.
     filter: Vec<MatcherSet>,
@@ -99,7 +99,7 @@ impl Prometheus {
     fn new(spec: &SourceSpec, severity: &SeverityRules) -> Self {
         let settings = &spec.settings;
         Self {
-            addresses: Address::all(&spec.urls),
+            addresses: Addresses::of(&spec.urls),
             server: match settings.text("server") {
                 Some("thanos") => Server::Thanos,
                 Some("mimir") => Server::Mimir,
@@ -112,20 +112,6 @@ impl Prometheus {
             severity: severity.clone(),
             timeout: settings.span("timeout").unwrap_or(DEFAULT_TIMEOUT),
         }
-    }
-
-    /// `place`, with the address in front of it where there are several.
-    fn place(&self, address: &Address, place: &str) -> String {
-        match self.addresses.len() {
-            1 => place.to_owned(),
-            _ => format!("{} {place}", address.peer),
-        }
-    }
-
-    /// What is missing when `what` was asked of this address in vain.
-    fn missing(&self, address: &Address, what: &str, consequence: &str, failure: &PollFailure) -> Problem {
-        let message = format!("{}; {consequence}", failure.message);
-        Problem { place: self.place(address, what), line: None, column: None, message }
     }
 }
 
@@ -159,7 +145,7 @@ impl Source for Prometheus {
             rules: Vec::new(),
             problems: Vec::new(),
         };
-        for address in &self.addresses {
+        for address in self.addresses.iter() {
             let answered = match self.rules_of(address, answers) {
                 Ok(mut read) => {
                     poll.sightings.append(&mut read.sightings);
@@ -208,12 +194,6 @@ impl Source for Prometheus {
 const RULES: &str = "rules";
 const BUILD: &str = "buildinfo";
 const RUNTIME: &str = "runtimeinfo";
-
-/// The answer of this address to the question `what`, if it was asked.
-fn answer_of<'a>(answers: &'a [Answer], address: &Address, what: &str) -> Option<&'a Answer> {
-    let last = |answer: &Answer| answer.request.url.path_segments().and_then(Iterator::last) == Some(what);
-    answers.iter().find(|answer| answer.request.peer == address.peer && last(answer))
-}
 
 #[cfg(test)]
 #[path = "prometheus_tests.rs"]

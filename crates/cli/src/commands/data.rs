@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use serde::Serialize;
-use watchbill_engine::{Engine, Instant, Options, StartError, StoreError, restore, span_text};
+use watchbill_engine::{Engine, Instant, Options, StartError, StoreError, restore, size_text, span_text};
 
 use crate::answer::{Answer, Ended, Failure};
 use crate::surroundings::{Surroundings, holder_text};
@@ -177,36 +177,4 @@ fn rows_table(rows: &[(String, u64)], surroundings: &Surroundings) -> String {
         table.row([name, &rows.to_string()]);
     }
     if table.is_empty() { String::new() } else { table.render(surroundings.look) }
-}
-
-/// Bytes as people read them, in units of 1024 with one decimal: `7.0 MiB`.
-pub(super) fn size_text(bytes: u64) -> String {
-    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
-    if bytes < 1024 {
-        return format!("{bytes} bytes");
-    }
-    // In tenths of a unit, rounded half up, so that no float is needed.
-    let mut tenths = (bytes * 10 + 512) / 1024;
-    let mut unit = 0;
-    while tenths >= 10_240 && unit + 1 < UNITS.len() {
-        tenths = (tenths + 512) / 1024;
-        unit += 1;
-    }
-    format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    #[rstest]
-    #[case(0, "0 bytes")]
-    #[case(1023, "1023 bytes")]
-    #[case(1024, "1.0 KiB")]
-    #[case(1536, "1.5 KiB")]
-    #[case(7 * 1024 * 1024, "7.0 MiB")]
-    #[case(3 * 1024 * 1024 * 1024, "3.0 GiB")]
-    fn sizes_are_written_in_units_of_1024(#[case] bytes: u64, #[case] expected: &str) {
-        assert_eq!(super::size_text(bytes), expected);
-    }
 }

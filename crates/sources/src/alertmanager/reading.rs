@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use watchbill_domain::alerts::{Answered, Labels, Poll, Seen, Sighting, SilenceNote, Standing, Start};
+use watchbill_domain::alerts::{Answered, Poll, Seen, Sighting, SilenceNote, Standing, Start};
 use watchbill_domain::ids::{Identity, Peer};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
 
 use super::wire::{WireAlert, WireFingerprint, WireSilence, WireStanding, WireStatus};
-use super::{ALERTS, Alertmanager, SILENCES, STATUS, answer_of, not_asked};
+use super::{ALERTS, Alertmanager, SILENCES, STATUS};
 use crate::address::Address;
 use crate::ask::Answer;
+use crate::identity::TellingLabels;
 use crate::items::{Broken, Items, Pairs, Text, read_items};
+use crate::peers::{answer_of, not_asked};
 
 /// Go's zero time, 0001-01-01T00:00:00Z: a time that was never set.
 const NEVER_SET_MS: i64 = -62_135_596_800_000;
@@ -52,13 +54,7 @@ impl Alertmanager {
         let all = all.ok_or("has no labels, by which alerts are told apart")?;
         let at = instant("startsAt", wire.starts_at)?.ok_or("does not say since when (`startsAt`)")?;
         let ends_at = instant("endsAt", wire.ends_at)?;
-        let unmerged = identity(&all);
-        let (identity, labels) = if self.replica_labels.iter().any(|name| all.get(name).is_some()) {
-            let labels = all.without(&self.replica_labels);
-            (identity(&labels), labels)
-        } else {
-            (unmerged.clone(), all)
-        };
+        let TellingLabels { identity, unmerged, labels } = TellingLabels::of(all, &self.replica_labels);
         Ok(Sighting {
             identity,
             severity: self.severity.of(&labels),
@@ -93,12 +89,12 @@ impl Alertmanager {
             });
             match read {
                 Ok(silences) => {
-                    poll.problems.extend(silences.problems(&self.place(address, SILENCES)));
+                    poll.problems.extend(silences.problems(&self.addresses.place(address, SILENCES)));
                     poll.silences.extend(silences.read.into_iter().flatten());
                 }
                 Err(failure) => {
                     let consequence = "who silenced alerts, and until when, cannot be told";
-                    poll.problems.push(self.missing(address, SILENCES, consequence, &failure));
+                    poll.problems.push(self.addresses.missing(address, SILENCES, consequence, &failure));
                 }
             }
         }
@@ -118,7 +114,7 @@ impl Alertmanager {
                 }
                 Err(failure) => {
                     let consequence = "a restart of this server cannot be told from alerts that ended";
-                    poll.problems.push(self.missing(address, STATUS, consequence, &failure));
+                    poll.problems.push(self.addresses.missing(address, STATUS, consequence, &failure));
                 }
             }
         }
@@ -131,10 +127,6 @@ fn fingerprint(raw: &str) -> Option<Identity> {
     let text = item.fingerprint.as_ref();
     let is_one = text.len() == 16 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     is_one.then(|| Identity::new(text))
-}
-
-fn identity(labels: &Labels) -> Identity {
-    Identity::new(labels.fingerprint().to_string())
 }
 
 fn standing(wire: WireStanding<'_>) -> Standing {

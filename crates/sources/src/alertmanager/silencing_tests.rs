@@ -9,7 +9,7 @@ use watchbill_domain::sources::PollFailureKind;
 use watchbill_domain::time::Instant;
 
 use super::{receipt, requests};
-use crate::address::Address;
+use crate::address::Addresses;
 use crate::ask::{Answer, HttpResponse, Method};
 use crate::kind::{Action, Receipt, SilenceMatcher};
 
@@ -17,8 +17,8 @@ fn at(text: &str) -> Instant {
     Instant::parse(text).unwrap()
 }
 
-fn addresses() -> Vec<Address> {
-    Address::all(&["http://am-1:9093", "https://x.example/am/"].map(|url| Url::parse(url).unwrap()))
+fn addresses() -> Addresses {
+    Addresses::of(&["http://am-1:9093", "https://x.example/am/"].map(|url| Url::parse(url).unwrap()))
 }
 
 fn silence(operators: &[Operator]) -> Action {

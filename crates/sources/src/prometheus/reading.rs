@@ -5,15 +5,17 @@ use std::time::Duration;
 use watchbill_domain::alerts::{
     AlertView, Answered, Labels, MatcherSet, Poll, RuleTrouble, Seen, Sighting, Standing, Start, plain_line,
 };
-use watchbill_domain::ids::{Identity, Peer};
+use watchbill_domain::ids::Peer;
 use watchbill_domain::sources::{PollFailure, PollFailureKind, Problem};
 use watchbill_domain::time::Instant;
 
 use super::wire::{Envelope, WireAlert, WireBuild, WireGroup, WireRule, WireRules, WireRuntime};
-use super::{BUILD, Prometheus, RULES, RUNTIME, Server, answer_of};
+use super::{BUILD, Prometheus, RULES, RUNTIME, Server};
 use crate::address::Address;
 use crate::ask::Answer;
+use crate::identity::TellingLabels;
 use crate::items::{Items, Pairs, Text, read_items};
+use crate::peers::{answer_of, not_asked};
 
 /// Characters of what a server says is wrong with a rule.
 const ERROR_CHARS: usize = 300;
@@ -69,13 +71,11 @@ struct Rule<'a> {
 impl Prometheus {
     /// The rules this address lists.
     pub(super) fn rules_of(&self, address: &Address, answers: &[Answer]) -> Result<Read, PollFailure> {
-        let not_asked =
-            || PollFailure { kind: PollFailureKind::Unreachable, message: "was not asked in this poll".to_owned() };
         let answer = answer_of(answers, address, RULES).ok_or_else(not_asked)?;
         let (_, body) = answer.json()?;
         let envelope = Envelope::read(body)?;
         let rules: WireRules<'_> = envelope.data()?;
-        let place = self.place(address, RULES);
+        let place = self.addresses.place(address, RULES);
         let groups = read_items(rules.groups.get().as_bytes(), |group| self.group(&group, address))?;
         let mut whole = Part::of(groups, &place);
         let said = envelope.warnings.unwrap_or_default();
@@ -104,7 +104,10 @@ impl Prometheus {
     fn group(&self, group: &WireGroup<'_>, address: &Address) -> Result<Part, String> {
         let name = group.name.as_ref();
         let rules = read_items(group.rules.get().as_bytes(), |rule| self.rule(&rule, name, address));
-        Ok(Part::of(rules.map_err(|failure| failure.message)?, &self.place(address, &format!("group {name} rules"))))
+        Ok(Part::of(
+            rules.map_err(|failure| failure.message)?,
+            &self.addresses.place(address, &format!("group {name} rules")),
+        ))
     }
 
     fn rule(&self, rule: &WireRule<'_>, group: &str, address: &Address) -> Result<Part, String> {
@@ -137,7 +140,7 @@ impl Prometheus {
         let alerts = if alerts.get() == "null" { "[]" } else { alerts.get() };
         let alerts =
             read_items(alerts.as_bytes(), |alert| self.alert(alert, &shared)).map_err(|failure| failure.message)?;
-        let place = self.place(address, &format!("group {group} rule {name} alerts"));
+        let place = self.addresses.place(address, &format!("group {group} rule {name} alerts"));
         let (problems, broken) = (alerts.problems(&place), !alerts.broken.is_empty());
         Ok(Part {
             sightings: alerts.read.into_iter().flatten().collect(),
@@ -168,13 +171,7 @@ impl Prometheus {
         if !self.filter.iter().all(|set| covers(set, &all)) {
             return Ok(None);
         }
-        let unmerged = identity(&all);
-        let (identity, labels) = if self.replica_labels.iter().any(|name| all.get(name).is_some()) {
-            let labels = all.without(&self.replica_labels);
-            (identity(&labels), labels)
-        } else {
-            (unmerged.clone(), all)
-        };
+        let TellingLabels { identity, unmerged, labels } = TellingLabels::of(all, &self.replica_labels);
         Ok(Some(Sighting {
             identity,
             severity: self.severity.of(&labels),
@@ -223,7 +220,12 @@ impl Prometheus {
                     // Older releases and some that imitate it have no such page, and nothing depends on it.
                     Err(failure) if failure.kind == PollFailureKind::NotFound => {}
                     Err(failure) => {
-                        poll.problems.push(self.missing(address, BUILD, "its version is not known", &failure));
+                        poll.problems.push(self.addresses.missing(
+                            address,
+                            BUILD,
+                            "its version is not known",
+                            &failure,
+                        ));
                     }
                 }
             }
@@ -233,7 +235,7 @@ impl Prometheus {
                     Err(failure) => {
                         let consequence = "a restart of this server cannot be told from alerts that ended; `server` says \
                                            what it is, if it is no Prometheus";
-                        poll.problems.push(self.missing(address, RUNTIME, consequence, &failure));
+                        poll.problems.push(self.addresses.missing(address, RUNTIME, consequence, &failure));
                     }
                 }
             }
@@ -244,10 +246,6 @@ impl Prometheus {
 fn data<'a, T: serde::Deserialize<'a>>(answer: &'a Answer) -> Result<T, PollFailure> {
     let (_, body) = answer.json()?;
     Envelope::read(body)?.data()
-}
-
-fn identity(labels: &Labels) -> Identity {
-    Identity::new(labels.fingerprint().to_string())
 }
 
 /// Definitions accept matchers of labels alone here, so that nothing else of an alert is looked at.

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 
 use watchbill_engine::api::{ChannelSetting, ListedSource};
 use watchbill_engine::ports::{NotifierState, SecretHome};
-use watchbill_engine::{DEFINITIONS_FILE, EngineHandle, check_definitions, tzdb_release};
+use watchbill_engine::{DEFINITIONS_FILE, EngineHandle, check_definitions, size_text, tzdb_release};
 use watchbill_platform::{Notifications, paths, system_ports};
 
 use crate::answer::Failure;
 use crate::commands::channels;
-use crate::commands::data::size_text;
 use crate::commands::listings::{add_unpolled, place};
 use crate::commands::secrets::home_text;
 use crate::surroundings::{Surroundings, holder_text};
