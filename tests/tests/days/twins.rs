@@ -126,6 +126,7 @@ async fn an_alert_that_never_reaches_the_alertmanager_is_told_after_a_while() {
     let row = pair.day.alert("WayBroken").await;
     let detail = pair.day.engine.alert_detail(&row.id).await.expect("it is known");
     assert!(detail.decisions[0].because.contains("prod is expected to tell of it"), "{:?}", detail.decisions);
+    assert_eq!(detail.row.quiet.as_deref(), Some("waiting for the source that notifies"));
     pair.day.pass(minutes(2)).await;
     assert_eq!(pair.day.titles().len(), 1, "then it pages by itself: {:?}", pair.day.titles());
     let detail = pair.day.engine.alert_detail(&row.id).await.expect("it is known");

@@ -1,6 +1,6 @@
 //! The small texts that several answers share.
 
-use watchbill_domain::alerts::{AlertState, Decision, RuleTrouble, Standing, plain_line};
+use watchbill_domain::alerts::{AlertState, Decision, Held, RuleTrouble, Standing, plain_line};
 use watchbill_domain::sources::{Health, health};
 use watchbill_domain::time::{Instant, Zone, local_text, span_text};
 use watchbill_store::{AlertRow, SourceRow, StoreError};
@@ -78,6 +78,7 @@ pub(crate) fn quiet_text(alert: &AlertRow, source: Option<&SourceRow>, here: &He
         Standing::Suppressed { .. } => Some("muted at the source".to_owned()),
         Standing::Unprocessed => Some("not yet processed".to_owned()),
         Standing::Active => match &alert.decision {
+            Some(Decision::Hold { held: Held::Awaited, .. }) => Some("waiting for the source that notifies".to_owned()),
             Some(Decision::Hold { because, .. }) if alert.announced.is_none() => Some(because.clone()),
             Some(_) | None => None,
         },
