@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use watchbill_engine::api::{PolledSource, SourceView};
+use watchbill_engine::{defined_source_form, test_source};
 
 use crate::answer::{Answer, Ended, Failure};
 use crate::commands::poll;
@@ -15,6 +16,10 @@ struct Document<'a> {
     firing: usize,
     /// The same in a sentence.
     sentence: &'a str,
+    /// When it did not go well: what happened, what it means, what to do.
+    advice: &'a [String],
+    /// When it did not go well: which key of the source is most likely wrong.
+    field: Option<&'a str>,
 }
 
 pub(super) async fn test(name: &str, surroundings: &Surroundings) -> Result<Answer, Failure> {
@@ -28,9 +33,26 @@ pub(super) async fn test(name: &str, surroundings: &Surroundings) -> Result<Answ
     let firing = listing.alerts.iter().filter(|alert| alert.source == name && alert.state == "firing").count();
     let view = status.sources.iter().find(|source| source.name == name);
     let sentence = sentence(polled, view, firing);
-    let ended = if polled.health == "fine" { Ended::Fine } else { Ended::Unreachable };
-    let document = Document { source: polled, firing, sentence: &sentence };
-    Ok(Answer::new(format!("{sentence}\n"), &document).ending(ended).noting(round.faults))
+    let mut text = format!("{sentence}\n");
+    let mut document = Document { source: polled, firing, sentence: &sentence, advice: &[], field: None };
+    if polled.health == "fine" {
+        return Ok(Answer::new(text, &document).noting(round.faults));
+    }
+    // Asked once more, to look around: whether the path, the kind or the credentials are wrong.
+    let (ports, folder) = (&surroundings.ports, &surroundings.folder);
+    let form = defined_source_form(&*ports.files, folder, name)?;
+    let tried = test_source(ports, folder, &form, Vec::new()).await?;
+    if !tried.good {
+        text.extend(news(&tried.sentences, &sentence).map(|news| format!("{}\n", line(news))));
+        (document.advice, document.field) = (&tried.sentences, tried.field.as_deref());
+    }
+    Ok(Answer::new(text, &document).ending(Ended::Unreachable).noting(round.faults))
+}
+
+/// The advice that the sentence about the poll does not give already. What happened and what it means stand in front.
+fn news<'a>(sentences: &'a [String], said: &str) -> impl Iterator<Item = &'a String> {
+    let said = said.to_lowercase();
+    sentences.iter().skip(2).filter(move |advice| !said.contains(advice.trim_end_matches('.').to_lowercase().as_str()))
 }
 
 /// How it went: who answered with which version, what fires there, and what is odd about it.

@@ -60,3 +60,12 @@ fn a_poll_is_told_in_a_sentence(
 ) {
     assert_eq!(sentence(&polled, Some(&view), firing), expected);
 }
+
+#[test]
+fn advice_is_given_once() {
+    let sentences =
+        ["It broke.", "Nothing pages.", "Check the path.", "It answers at http://am/x: write that address."];
+    let sentences = sentences.map(str::to_owned);
+    let said = "prod could not be polled: it broke: check the path; nothing new of it can page";
+    assert_eq!(news(&sentences, said).collect::<Vec<_>>(), [&sentences[3]]);
+}
