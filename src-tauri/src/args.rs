@@ -3,17 +3,22 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use watchbill_engine::api::Wanted;
+
+use crate::link;
+
 /// What `--help` says.
 pub const HELP: &str = "\
 Watchbill, the on-call engineer's desk.
 
-Usage: watchbill-desktop [OPTIONS]
+Usage: watchbill-desktop [OPTIONS] [LINK]
 
-Without options it opens your workspace, or the demo as long as you have none.
+Without options it opens your workspace; a new one begins empty.
 
   --demo             look around in a made-up company; nothing is kept
   --workspace DIR    the folder with watchbill.toml and the records
-  --hidden           start without showing the window
+  --hidden           start without a window; the tray opens it
+  LINK               watchbill://now, watchbill://alerts?filter=..., watchbill://alert/SOURCE/ID, watchbill://settings
   --help             this
   --version          which version this is
 ";
@@ -36,12 +41,14 @@ pub struct Args {
     pub show: Show,
     /// Whether the window stays away until it is asked for.
     pub hidden: bool,
+    /// What a link asks to see.
+    pub wanted: Option<Wanted>,
 }
 
 /// What to show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Show {
-    /// The workspace that the platform knows, or the made-up company while there is none.
+    /// The workspace that the platform knows.
     #[default]
     OwnWorkspace,
     /// The workspace in this folder.
@@ -63,6 +70,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, Str
             Some("--version" | "-V") => return Ok(Asked::Version),
             Some("--hidden") => {
                 args.hidden = true;
+                continue;
+            }
+            Some(word) if link::is_link(word) => {
+                args.wanted = Some(link::wanted_by(word));
                 continue;
             }
             Some("--demo") => Show::Demo,

@@ -3,7 +3,7 @@ use rstest::rstest;
 use super::*;
 
 fn run(show: Show, hidden: bool) -> Asked {
-    Asked::Run(Args { show, hidden })
+    Asked::Run(Args { show, hidden, wanted: None })
 }
 
 #[rstest]
@@ -24,4 +24,11 @@ fn arguments_are_understood(#[case] arguments: &[&str], #[case] asked: Asked) {
 fn arguments_that_cannot_be_used_are_named(#[case] arguments: &[&str], #[case] says: &str) {
     let said = parse(arguments.iter().map(OsString::from)).unwrap_err();
     assert!(said.contains(says), "{said}");
+}
+
+#[test]
+fn a_link_is_what_somebody_wants_to_see() {
+    let asked = parse(["--hidden", "watchbill://alert/prod/1"].map(OsString::from));
+    let Ok(Asked::Run(args)) = asked else { panic!("{asked:?}") };
+    assert_eq!((args.hidden, args.wanted), (true, Some(Wanted::Alert { id: "prod/1".to_owned() })));
 }

@@ -1,12 +1,18 @@
 //! What the window may ask, each handed through to the engine. Their names are in `commands.in` and nowhere else.
 
+mod actions;
+mod desktop;
 mod settings;
 
 use tauri::State;
-use watchbill_engine::api::{AlertDetail, AlertsAsk, AlertsPage, ApiError, ChannelTest, ConsoleStatus, PageView};
+use watchbill_engine::api::{
+    AlertDetail, AlertsAsk, AlertsPage, ApiError, ChannelTest, ConsoleStatus, NowView, PageView, Wanted,
+};
 
 use crate::shell::Shell;
 
+pub use actions::*;
+pub use desktop::*;
 pub use settings::*;
 
 /// A fault of the window is logged up to here, characters.
@@ -15,6 +21,16 @@ const LONGEST_UI_PROBLEM: usize = 2_000;
 #[tauri::command]
 pub async fn console_status(shell: State<'_, Shell>) -> Result<ConsoleStatus, ApiError> {
     shell.engine().await?.console_status().await
+}
+
+#[tauri::command]
+pub async fn now_view(shell: State<'_, Shell>) -> Result<NowView, ApiError> {
+    shell.engine().await?.now_view().await
+}
+
+#[tauri::command]
+pub async fn call_seen(shell: State<'_, Shell>, at: Option<i64>) -> Result<Option<i64>, ApiError> {
+    shell.engine().await?.call_seen(at).await
 }
 
 #[tauri::command]
@@ -63,7 +79,7 @@ pub async fn pages_list(shell: State<'_, Shell>) -> Result<Vec<PageView>, ApiErr
 }
 
 #[tauri::command]
-pub async fn take_wanted(shell: State<'_, Shell>) -> Result<Option<String>, ApiError> {
+pub async fn take_wanted(shell: State<'_, Shell>) -> Result<Option<Wanted>, ApiError> {
     Ok(shell.engine().await?.take_wanted())
 }
 

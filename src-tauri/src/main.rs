@@ -3,8 +3,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod args;
+mod autostart;
+mod awake;
 mod commands;
+mod instead;
+mod link;
+mod presence;
 mod shell;
+mod tray;
 mod webkit;
 mod window;
 mod workspace;
@@ -13,17 +19,20 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
-use tauri::{App, AppHandle, Emitter};
-use tokio::runtime::Runtime;
+use tauri::plugin::TauriPlugin;
+use tauri::{App, AppHandle, Emitter, Runtime};
+use tauri_plugin_window_state::StateFlags;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use watchbill_engine::api::{Changed, Tag};
+use watchbill_engine::api::{Changed, Tag, Wanted, WantedPage};
 use watchbill_engine::ports::Ports;
 use watchbill_engine::{Engine, Options};
 use watchbill_platform::{Notifications, logging, memory, paths, system_ports};
 
 use crate::args::{Args, Asked};
+use crate::presence::Presence;
 use crate::shell::{Shell, Start};
+use crate::tray::Tray;
 use crate::workspace::{Taken, Workspace};
 
 /// The exit code when another process watches the workspace.
@@ -63,16 +72,20 @@ fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let workspace = Workspace::prepare(&args.show)?;
     let _log = logging::start(&paths::log_folder(workspace.folder()), logging::Console::Stderr)?;
     // Ours, and set before Tauri makes one: `tokio::spawn` in its callbacks finds no other (tauri#10289).
-    let runtime = Runtime::new().context("the threads do not start")?;
+    let runtime = tokio::runtime::Runtime::new().context("the threads do not start")?;
     tauri::async_runtime::set(runtime.handle().clone());
     match workspace.take()? {
         Ok(_lock) => watch_until_closed(args, &runtime, workspace),
-        Err(taken) => Ok(show_taken(args, &taken)),
+        Err(taken) => Ok(show_taken(args, &taken, |wanted| ask_the_other(&runtime, &workspace, wanted))),
     }
 }
 
 /// Shows the window on a running engine until it is closed. The engine opens the records while the window is drawn.
-fn watch_until_closed(args: &Args, runtime: &Runtime, workspace: Workspace) -> anyhow::Result<ExitCode> {
+fn watch_until_closed(
+    args: &Args,
+    runtime: &tokio::runtime::Runtime,
+    workspace: Workspace,
+) -> anyhow::Result<ExitCode> {
     need_display()?;
     let (started, start) = watch::channel(Start::UnderWay);
     let ports = system_ports(workspace.folder(), Notifications::Desktop);
@@ -81,7 +94,10 @@ fn watch_until_closed(args: &Args, runtime: &Runtime, workspace: Workspace) -> a
     let code = window_on(args, start.clone()).map(|app| {
         runtime.spawn(close_when_told(app.handle().clone()));
         runtime.spawn(tell_changes(app.handle().clone(), changes));
-        app.run_return(|_, _| {})
+        let desktop = runtime.spawn(keep_desktop(app.handle().clone(), start.clone(), args.wanted.clone()));
+        let code = app.run_return(|app, event| presence::heard(app, &event));
+        desktop.abort();
+        code
     });
     // Whatever is under way is finished, and the records are closed, before the company of the demo goes home.
     if let Ok(engine) = runtime.block_on(Shell::new(start, person()).engine()) {
@@ -89,6 +105,15 @@ fn watch_until_closed(args: &Args, runtime: &Runtime, workspace: Workspace) -> a
     }
     drop(workspace);
     Ok(u8::try_from(code?).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// What the desktop has of Watchbill besides its window: the tray, being kept awake, and what a link asked to see.
+async fn keep_desktop(app: AppHandle, start: watch::Receiver<Start>, wanted: Option<Wanted>) {
+    let Ok(engine) = Shell::new(start, person()).engine().await else { return };
+    if let Some(wanted) = wanted {
+        presence::show(&app, wanted);
+    }
+    tokio::join!(tray::keep_true(app, engine.clone()), awake::keep(engine));
 }
 
 /// A poll of thousands of alerts leaves holes behind; a program that is left open all week gives them back.
@@ -99,15 +124,33 @@ async fn give_back_memory() {
     }
 }
 
-/// Says who watches already, on stderr at once and in a window where there can be one.
+/// Somebody watches already. Another window of ours is asked to come to the front and shows what was wanted; anything else is
+/// said, on stderr at once and in a window where there can be one.
 #[allow(clippy::print_stderr)]
-fn show_taken(args: &Args, taken: &Taken) -> ExitCode {
+fn show_taken(args: &Args, taken: &Taken, ask: impl FnOnce(Wanted) -> anyhow::Result<()>) -> ExitCode {
+    let wanted = args.wanted.clone().unwrap_or(Wanted::Page { page: WantedPage::Now });
+    match taken.by_a_window.then(|| ask(wanted)) {
+        Some(Ok(())) => return ExitCode::SUCCESS,
+        Some(Err(error)) => tracing::warn!(%error, "The window that watches could not be asked to come to the front."),
+        None => {}
+    }
     eprintln!("watchbill-desktop: {taken}");
     let (_, start) = watch::channel(Start::Failed(taken.to_string()));
     if let Ok(app) = need_display().and_then(|()| window_on(args, start)) {
         app.run_return(|_, _| {});
     }
     ExitCode::from(TAKEN)
+}
+
+/// Asks the process that watches this workspace to show something.
+fn ask_the_other(runtime: &tokio::runtime::Runtime, workspace: &Workspace, wanted: Wanted) -> anyhow::Result<()> {
+    runtime.block_on(async {
+        let ports = system_ports(workspace.folder(), Notifications::Silent("another window shows them".to_owned()));
+        let guest = Engine::look_on(workspace.options(), ports).await?;
+        guest.want(wanted).await?;
+        guest.shutdown().await;
+        Ok(())
+    })
 }
 
 fn window_on(args: &Args, start: watch::Receiver<Start>) -> anyhow::Result<App> {
@@ -117,11 +160,26 @@ fn window_on(args: &Args, start: watch::Receiver<Start>) -> anyhow::Result<App> 
         ($($command:ident,)*) => { tauri::generate_handler![$(commands::$command),*] };
     }
     tauri::Builder::default()
+        .plugin(window_state())
         .manage(Shell::new(start, person()))
+        .manage(Presence::default())
+        .manage(Tray::default())
         .invoke_handler(include!("../commands.in"))
-        .setup(move |app| Ok(window::open(app, hidden)?))
+        .setup(move |app| {
+            if hidden {
+                presence::stay(app.handle());
+                return Ok(());
+            }
+            Ok(window::open(app)?)
+        })
         .build(tauri::generate_context!())
         .context("the window cannot be opened")
+}
+
+/// Where the window was and how large, kept from run to run; whether it is shown is decided here.
+fn window_state<R: Runtime>() -> TauriPlugin<R> {
+    let kept = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
+    tauri_plugin_window_state::Builder::new().with_state_flags(kept).build()
 }
 
 /// GTK ends the process where there is no display; this is said better.
@@ -186,7 +244,7 @@ async fn tell_changes(app: AppHandle, changes: JoinHandle<Option<watch::Receiver
             tracing::warn!(%error, "The window could not be told of a change.");
         }
         if is_wanted {
-            window::raise(&app);
+            presence::come_back(&app);
         }
     }
 }

@@ -14,11 +14,11 @@ const SMALLEST: (f64, f64) = (900.0, 600.0);
 const LIGHT_GROUND: Color = Color(0xef, 0xf1, 0xf3, 0xff);
 const DARK_GROUND: Color = Color(0x13, 0x15, 0x18, 0xff);
 
-/// Makes the window. It is shown once it knows its ground, or not at all if it is to stay away.
+/// Makes the window, and shows it once it knows its ground.
 ///
 /// # Errors
 /// As the windowing system says.
-pub fn open<R: Runtime>(app: &impl Manager<R>, hidden: bool) -> tauri::Result<()> {
+pub fn open<R: Runtime>(app: &impl Manager<R>) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Watchbill")
         .inner_size(SIZE.0, SIZE.1)
@@ -29,14 +29,37 @@ pub fn open<R: Runtime>(app: &impl Manager<R>, hidden: bool) -> tauri::Result<()
         .build()?;
     let dark = window.theme().is_ok_and(|theme| theme == Theme::Dark);
     window.set_background_color(Some(if dark { DARK_GROUND } else { LIGHT_GROUND }))?;
-    if hidden { Ok(()) } else { window.show() }
+    window.show()
 }
 
-/// Brings the window to the front. Wayland lets nobody do that; there the desktop marks the window instead.
+/// Brings the window to the front, and makes it where there is none. Wayland lets nobody take the front; there the desktop
+/// marks the window instead.
 pub fn raise<R: Runtime>(app: &AppHandle<R>) {
-    let Some(window) = app.get_webview_window(LABEL) else { return };
-    if let Err(error) = shown_in_front(&window) {
+    let raised = match app.get_webview_window(LABEL) {
+        Some(window) => shown_in_front(&window),
+        None => open(app),
+    };
+    if let Err(error) = raised {
         tracing::warn!(%error, "The window could not be brought to the front.");
+    }
+}
+
+/// Takes it off the screen.
+///
+/// # Errors
+/// As the windowing system says.
+pub fn hide<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    app.get_webview_window(LABEL).map_or(Ok(()), |window| window.hide())
+}
+
+/// Gives a hidden window up, and its web process with it.
+pub fn give_up<R: Runtime>(app: &AppHandle<R>) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if window.is_visible().unwrap_or(true) {
+        return;
+    }
+    if let Err(error) = window.destroy() {
+        tracing::warn!(%error, "The hidden window could not be given up.");
     }
 }
 

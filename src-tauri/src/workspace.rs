@@ -35,6 +35,8 @@ struct Demo {
 pub struct Taken {
     /// The other process, if it said.
     pub pid: Option<u32>,
+    /// Whether it is a window like this one, which can come to the front.
+    pub by_a_window: bool,
 }
 
 impl fmt::Display for Taken {
@@ -48,20 +50,19 @@ impl fmt::Display for Taken {
 }
 
 impl Workspace {
-    /// Finds the folder that is to be shown. One that was named is made if there is none; whoever named none and has no workspace
-    /// yet sees the demo.
+    /// Finds the folder that is to be shown, and makes it if there is none: a workspace begins empty, and the window says how it
+    /// goes on.
     ///
     /// # Errors
-    /// When the folder cannot be made, or the demo cannot listen.
+    /// When the folder cannot be made, the system names none, or the demo cannot listen.
     pub fn prepare(show: &Show) -> anyhow::Result<Self> {
         match show {
             Show::Demo => Self::demo(),
-            Show::Workspace(folder) => {
-                std::fs::create_dir_all(folder)
-                    .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
-                Ok(Self { folder: folder.clone(), demo: None })
-            }
-            Show::OwnWorkspace => Self::own_or_demo(paths::workspace_folder()),
+            Show::Workspace(folder) => Self::in_folder(folder.clone()),
+            Show::OwnWorkspace => Self::in_folder(
+                paths::workspace_folder()
+                    .context("this system names no folder for records; name one with --workspace")?,
+            ),
         }
     }
 
@@ -80,7 +81,8 @@ impl Workspace {
             .with_context(|| format!("the workspace {} cannot be locked", self.folder.display()))?;
         Ok(lock.ok_or_else(|| {
             let holder = OwnerLock::holder(&self.folder).ok().flatten();
-            Taken { pid: holder.and_then(|holder| holder.pid) }
+            let by_a_window = holder.as_ref().and_then(|holder| holder.program.as_deref()).is_some_and(is_window);
+            Taken { pid: holder.and_then(|holder| holder.pid), by_a_window }
         }))
     }
 
@@ -90,11 +92,9 @@ impl Workspace {
         Options { demo: self.demo.is_some(), ..Options::new(&self.folder) }
     }
 
-    fn own_or_demo(own: Option<PathBuf>) -> anyhow::Result<Self> {
-        match own.filter(|folder| folder.join(DEFINITIONS_FILE).is_file()) {
-            Some(folder) => Ok(Self { folder, demo: None }),
-            None => Self::demo(),
-        }
+    fn in_folder(folder: PathBuf) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        Ok(Self { folder, demo: None })
     }
 
     fn demo() -> anyhow::Result<Self> {
@@ -108,6 +108,11 @@ impl Workspace {
             .context("the demo's workspace cannot be written")?;
         Ok(Self { folder: folder.path().to_owned(), demo: Some(Demo { _company: company, _folder: folder }) })
     }
+}
+
+/// Whether a program, as the holder of a lock names itself, is this one.
+fn is_window(program: &str) -> bool {
+    program == env!("CARGO_PKG_NAME")
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ fn a_workspace_is_watched_by_one_process() {
     let workspace = Workspace::prepare(&show).unwrap();
     let lock = workspace.take().unwrap().unwrap();
     let taken = Workspace::prepare(&show).unwrap().take().unwrap().unwrap_err();
-    assert_eq!(taken, Taken { pid: Some(std::process::id()) });
+    assert_eq!(taken, Taken { pid: Some(std::process::id()), by_a_window: false });
     drop(lock);
     assert!(workspace.take().unwrap().is_ok());
 }
@@ -32,20 +32,7 @@ fn a_folder_that_was_named_is_no_demo_even_when_it_is_empty() {
 }
 
 #[test]
-fn whoever_has_a_workspace_sees_it() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join(DEFINITIONS_FILE), "").unwrap();
-    let workspace = Workspace::own_or_demo(Some(folder.path().to_owned())).unwrap();
-    assert!(!workspace.options().demo);
-    assert_eq!(workspace.folder(), folder.path());
-}
-
-#[test]
-fn whoever_has_none_yet_sees_the_demo_and_gets_no_folder_for_it() {
-    let home = tempfile::tempdir().unwrap();
-    let not_there = home.path().join("watchbill");
-    for own in [None, Some(home.path().to_owned()), Some(not_there.clone())] {
-        assert!(Workspace::own_or_demo(own).unwrap().options().demo);
-    }
-    assert!(!not_there.exists());
+fn only_a_window_can_be_asked_to_come_to_the_front() {
+    assert!(is_window("watchbill-desktop"));
+    assert!(!is_window("watchbill"));
 }

@@ -4,6 +4,7 @@ use crate::{built, bus::Bus, patience, process::Running, workspace::Workspace};
 use serde_json::Value;
 use std::{
     ffi::OsString,
+    fs,
     path::PathBuf,
     process::{Command, Stdio},
 };
@@ -55,8 +56,12 @@ impl Cli {
     /// # Panics
     /// When it does not end.
     pub async fn run(&self, words: &[&str]) -> Ended {
+        self.end(words, Stdio::null()).await
+    }
+
+    async fn end(&self, words: &[&str], input: Stdio) -> Ended {
         let mut command = tokio::process::Command::from(self.command(words));
-        let output = command.stdin(Stdio::null()).kill_on_drop(true).output();
+        let output = command.stdin(input).kill_on_drop(true).output();
         match tokio::time::timeout(patience::LIMIT, output).await {
             Ok(output) => {
                 let output = output.unwrap_or_else(|error| panic!("start {}: {error}", self.program.display()));
@@ -65,6 +70,16 @@ impl Cli {
             }
             Err(_) => panic!("`watchbill {}` did not end within {} s", words.join(" "), patience::LIMIT.as_secs()),
         }
+    }
+
+    /// Runs it to its end with this on its standard input.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub async fn run_reading(&self, words: &[&str], input: &str) -> Ended {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), input).unwrap();
+        self.end(words, Stdio::from(fs::File::open(file.path()).unwrap())).await
     }
 
     /// Runs it with `--json` and gives the document, whatever the exit code.

@@ -12,6 +12,7 @@ pub mod bus;
 pub mod cli;
 pub mod display;
 pub mod http;
+pub mod keyring;
 pub mod notifications;
 pub mod patience;
 pub mod process;

@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod actions;
 mod address;
 mod channels;
 mod common;
@@ -25,6 +26,7 @@ mod source;
 mod starter;
 mod workspace;
 
+pub use actions::{ActionSpec, Confirm, Does, WINDOW_KEYS};
 pub use channels::{
     CHANNEL_KINDS, ChannelDraft, ChannelKind, ChannelSpec, MailRoute, MailTls, Route, RouteDraft, add_channel,
     remove_channel,

@@ -13,9 +13,9 @@ pub struct Person {
     pub id: String,
     /// How people call them; the id unless set.
     pub name: String,
-    /// Where they live. Nothing is shown in it before there are schedules.
+    /// Where they live.
     pub timezone: Option<Zone>,
-    /// When they work, in their zone. Nothing goes by it before there are schedules.
+    /// When they work, in their zone.
     pub working_hours: Option<Hours>,
     /// When they do not want to be interrupted, in their zone. No page is held back by it yet.
     pub quiet_hours: Option<Hours>,
@@ -40,6 +40,16 @@ impl Hours {
         let to_minute = if to_minute == 0 { 1440 } else { to_minute };
         let whole_day_or_nothing = from_minute == to_minute || (from_minute == 0 && to_minute == 1440);
         (from_minute < 1440 && !whole_day_or_nothing).then_some(Self { from_minute, to_minute })
+    }
+
+    /// Whether a minute of the day, 0 to 1439, lies in it.
+    #[must_use]
+    pub fn contains(self, minute: u16) -> bool {
+        if self.from_minute < self.to_minute {
+            (self.from_minute..self.to_minute).contains(&minute)
+        } else {
+            minute >= self.from_minute || minute < self.to_minute
+        }
     }
 }
 

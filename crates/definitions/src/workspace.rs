@@ -5,6 +5,7 @@ use watchbill_domain::alerts::{Severity, SeverityRules};
 use watchbill_domain::sources::SourceSpec;
 use watchbill_domain::time::Zone;
 
+use crate::actions::{ActionSpec, read_actions};
 use crate::channels::{ChannelSpec, read_channels};
 use crate::finding::{Finding, Weight};
 use crate::people::{Person, note_zone, read_people, read_zone};
@@ -25,6 +26,8 @@ pub struct Workspace {
     pub sources: Vec<SourceSpec>,
     /// Where pages go when they leave the laptop, in the order of the file; every name once.
     pub channels: Vec<ChannelSpec>,
+    /// What can be done with alerts, in the order of the file; every name once.
+    pub actions: Vec<ActionSpec>,
     /// Where severities are read from.
     pub severity: SeverityRules,
     /// How long history is kept.
@@ -66,7 +69,7 @@ pub enum Syntax {
     Broken,
 }
 
-const KEYS: [&str; 8] = ["team", "timezone", "me", "people", "sources", "channels", "severity", "retention"];
+const KEYS: [&str; 9] = ["team", "timezone", "me", "people", "sources", "channels", "actions", "severity", "retention"];
 
 /// Reads `watchbill.toml`. `file` is its name as findings give it; `kinds` are the kinds of source there are.
 #[must_use]
@@ -116,6 +119,7 @@ fn read_entry(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[KindFields], 
         "people" => workspace.people = read_people(reader, entry),
         "sources" => workspace.sources = read_sources(reader, entry, kinds),
         "channels" => workspace.channels = read_channels(reader, entry),
+        "actions" => workspace.actions = read_actions(reader, entry),
         "severity" => workspace.severity = read_severity(reader, entry),
         "retention" => workspace.retention = read_retention(reader, entry),
         // After the others, because it names one of the people.

@@ -3,6 +3,7 @@
 //! The way of the data is `Poll` (what a source said) -> [`observe`] -> [`Change`]s with their reasons -> [`decide`]
 //! -> [`announce`]. A failed poll never reaches `observe`; see `semantics.md` part 1 for the meaning of every figure.
 
+mod actions;
 mod announce;
 mod decide;
 mod evidence;
@@ -20,6 +21,7 @@ mod sighting;
 mod state;
 mod twins;
 
+pub use actions::{AddressTemplate, CommandTemplate, Given, Place, Template, Unavailable, WrongWord, quoted};
 pub use announce::{
     Occasion, PageDraft, PageKind, PageLine, announce, outage_text, page_text, place_of, summary_line, telling_labels,
 };
@@ -27,7 +29,7 @@ pub use decide::{Decision, Elsewhere, Facts, Held, decide};
 pub use evidence::{Segment, SegmentState, Transition, segments};
 pub use labels::{Fingerprint, Labels};
 pub use link::SafeLink;
-pub use matchers::{AlertView, Matcher, MatcherError, MatcherSet, Operator, Subject};
+pub use matchers::{AlertView, Matcher, MatcherError, MatcherSet, Operator, Subject, filter_text};
 pub use merge::merge_peers;
 pub use observe::{Context, observe};
 pub use plain::plain_line;

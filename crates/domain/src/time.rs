@@ -119,6 +119,10 @@ impl Zone {
         BUNDLED.get(name).map(Self).map_err(|_| UnknownZone(name.to_owned()))
     }
 
+    fn at(&self, at: Instant) -> jiff::Zoned {
+        jiff::Timestamp::from_millisecond(at.as_ms()).unwrap_or_default().to_zoned(self.0.clone())
+    }
+
     /// Its IANA name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -138,8 +142,7 @@ pub struct LocalText {
 /// Writes `at` in `zone`; `now` decides how short the short form may be.
 #[must_use]
 pub fn local_text(at: Instant, zone: &Zone, now: Instant) -> LocalText {
-    let zoned = |i: Instant| jiff::Timestamp::from_millisecond(i.as_ms()).unwrap_or_default().to_zoned(zone.0.clone());
-    let (there, today) = (zoned(at), zoned(now));
+    let (there, today) = (zone.at(at), zone.at(now));
     let short = if there.date() == today.date() {
         there.strftime("%H:%M").to_string()
     } else if at.since(now).max(now.since(at)) < Duration::from_secs(6 * 86_400) {
@@ -148,6 +151,21 @@ pub fn local_text(at: Instant, zone: &Zone, now: Instant) -> LocalText {
         there.strftime("%Y-%m-%d %H:%M").to_string()
     };
     LocalText { full: there.strftime("%Y-%m-%d %H:%M:%S %Z").to_string(), short }
+}
+
+/// What a clock in `zone` shows at `at`: `10:00`, or `Sun 01:00` where the day is another one than in `home`.
+#[must_use]
+pub fn clock_text(at: Instant, zone: &Zone, home: &Zone) -> String {
+    let (there, here) = (zone.at(at), home.at(at));
+    let form = if there.date() == here.date() { "%H:%M" } else { "%a %H:%M" };
+    there.strftime(form).to_string()
+}
+
+/// Minutes since midnight that a clock in `zone` shows at `at`, 0 to 1439.
+#[must_use]
+pub fn minute_of_day(at: Instant, zone: &Zone) -> u16 {
+    let there = zone.at(at);
+    u16::try_from(i32::from(there.hour()) * 60 + i32::from(there.minute())).unwrap_or(0)
 }
 
 /// The release of the bundled time-zone database, like `2026e`.

@@ -169,6 +169,17 @@ fn what_is_no_span_is_refused(#[case] text: &str) {
     assert_eq!(parse_span(text), Err(expected));
 }
 
+#[rstest]
+#[case("Europe/Lisbon", "22:30", 1350)]
+#[case("Europe/Berlin", "23:30", 1410)]
+#[case("Asia/Kolkata", "Sun 04:00", 240)]
+#[case("Pacific/Auckland", "Sun 11:30", 690)]
+fn a_clock_elsewhere_names_the_day_where_it_is_another(#[case] zone: &str, #[case] clock: &str, #[case] minute: u16) {
+    let (at, home) = (Instant::parse("2026-03-28T22:30:00Z").unwrap(), Zone::parse("Europe/Berlin").unwrap());
+    let zone = Zone::parse(zone).unwrap();
+    assert_eq!((clock_text(at, &zone, &home).as_str(), minute_of_day(at, &zone)), (clock, minute));
+}
+
 proptest! {
     #[test]
     fn an_instant_survives_being_written(ms in any::<i64>()) {

@@ -1,8 +1,10 @@
 //! The application's one API. The window, the command line and the tests call this and nothing below it.
 
+mod actions;
 mod channels;
 mod query;
 mod settings;
+mod window;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,7 +18,8 @@ use watchbill_domain::time::Instant;
 use watchbill_store::{DataSize, Deed, Role, Store, StoreError};
 
 use crate::api::{
-    AlertDetail, AlertsAsk, AlertsListing, AlertsPage, ApiError, Changed, ConsoleStatus, PageView, PollListing, Tag,
+    AlertDetail, AlertsAsk, AlertsListing, AlertsPage, ApiError, Changed, ConsoleStatus, NowView, PageView,
+    PollListing, Tag,
 };
 use crate::desk::{Desk, Order};
 use crate::ports::Ports;
@@ -130,6 +133,29 @@ impl EngineHandle {
         reads::console_status(&self.shared).await
     }
 
+    /// What needs somebody now, what is strange, what changed, and who there is.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn now_view(&self) -> Result<NowView, ApiError> {
+        reads::now_view(&self.shared).await
+    }
+
+    /// Calls seen what happened until `at_ms`, milliseconds since the epoch, or takes that back with `None`; gives what was
+    /// seen before.
+    ///
+    /// # Errors
+    /// When it cannot be recorded.
+    pub async fn call_seen(&self, at_ms: Option<i64>) -> Result<Option<i64>, ApiError> {
+        let now = self.shared.ports.clock.now();
+        let store = &self.shared.store;
+        let before = store.look(reads::LOOK).await.map_err(|e| reads::store_error(&e))?;
+        let at = at_ms.map(|ms| Instant::from_ms(ms).min(now));
+        store.set_look(reads::LOOK, at).await.map_err(|e| reads::store_error(&e))?;
+        self.shared.touch(&[Tag::Alerts]);
+        Ok(before.map(Instant::as_ms))
+    }
+
     /// A window of rows of the alert list.
     ///
     /// # Errors
@@ -237,12 +263,6 @@ impl EngineHandle {
         self.shared.ports.opener.open(&link).map_err(|error| ApiError::Unreachable {
             message: format!("no browser opened {}: {error}; the address can be copied instead", link.host()),
         })
-    }
-
-    /// The alert that an opened notification asks to show; told once.
-    #[must_use]
-    pub fn take_wanted(&self) -> Option<String> {
-        self.shared.notes().wanted.take()
     }
 
     /// What is wrong with the records; nothing when they are sound.

@@ -5,11 +5,13 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod actions;
 pub mod api;
 mod channels;
 mod definitions;
 mod desk;
 mod handle;
+mod live;
 mod outline;
 mod pipeline;
 mod poll;

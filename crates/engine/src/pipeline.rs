@@ -48,7 +48,9 @@ pub(crate) fn judge(
             continue;
         }
         if let Some(alert) = state.alerts.get(identity) {
-            observation.changes.push(Change::Updated { identity: identity.clone(), alert: Box::new(alert.clone()) });
+            observation
+                .changes
+                .push(Change::Updated { identity: identity.clone(), alert: Box::new((**alert).clone()) });
         }
     }
     let silences = observation.silences.clone();
@@ -66,7 +68,7 @@ pub(crate) fn judge_again(
         .iter()
         .filter_map(|identity| {
             let alert = state.alerts.get(identity)?;
-            Some(Change::Updated { identity: identity.clone(), alert: Box::new(alert.clone()) })
+            Some(Change::Updated { identity: identity.clone(), alert: Box::new((**alert).clone()) })
         })
         .collect();
     decide_changes(Observation { changes, ..Observation::default() }, &state.silences, circumstances, now)

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{
@@ -85,7 +86,7 @@ fn a_page_that_a_crash_interrupted_is_decided_again_although_nothing_changed() {
     known.apply(&first.observation, at(30));
     assert_eq!(interrupted(&known), Vec::<Identity>::new(), "what was announced was not interrupted");
     let Some(alert) = known.alerts.get_mut("A") else { panic!("it is known") };
-    alert.announced = None;
+    Arc::make_mut(alert).announced = None;
     let again = interrupted(&known);
     assert_eq!(again, [Identity::new("A")]);
     let judged = judge_at(&known, &poll(vec![sighting("A", Severity::Error)]), &again, 60);
@@ -100,6 +101,7 @@ fn what_is_held_back_is_decided_again_only_when_the_reason_differs() {
     let first = judge_at(&known, &poll(vec![sighting("A", Severity::Error)]), &[], 30);
     known.apply(&first.observation, at(30));
     let Some(alert) = known.alerts.get_mut("A") else { panic!("it is known") };
+    let alert = Arc::make_mut(alert);
     (alert.announced, alert.decision) = (None, None);
     alert.mine = Mine { snoozed_until: Some(at(600)), ..Mine::default() };
     let source = SourceName::new("prod");

@@ -1,6 +1,7 @@
 //! What the engine needs from the outside, as traits. The real ones are in `platform`, the fakes in [`crate::testing`].
 
 mod courier;
+mod runner;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,6 +15,7 @@ use watchbill_domain::sources::{Proxy, SecretRef};
 use watchbill_domain::time::{Instant, Zone};
 
 pub use courier::{Carried, CarryError, Courier, Letter, MailTls, Parcel, Post, PostAnswer, Taken};
+pub use runner::{CommandLine, Ran, RanEnd, RunError, Runner};
 pub use watchbill_domain::sources::PollFailure;
 pub use watchbill_sources::ask::{Ask, HttpRequest, HttpResponse, Method, Need};
 
@@ -165,7 +167,7 @@ pub enum SecretError {
         why: String,
     },
     /// The keyring is there and does not open.
-    #[error("the keyring is locked and was not unlocked within 20 s: unlock it and poll again")]
+    #[error("the keyring is locked and was not unlocked within 20 s: unlock it and try again")]
     Locked,
     /// Nothing is kept under that name.
     #[error("no secret named `{name}`: set it with `watchbill secrets set {name}`")]
@@ -308,6 +310,8 @@ pub struct Ports {
     pub notifier: std::sync::Arc<dyn Notifier>,
     /// Opens links.
     pub opener: std::sync::Arc<dyn Opener>,
+    /// Runs programs.
+    pub runner: std::sync::Arc<dyn Runner>,
     /// Random numbers.
     pub chance: std::sync::Arc<dyn Chance>,
 }

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::watch;
 use watchbill_store::Store;
 
-use crate::api::{Changed, Tag};
+use crate::api::{Changed, Tag, Wanted};
+use crate::live::Live;
 use crate::ports::Ports;
 use crate::reads::ListCache;
 use crate::workspace::Loaded;
@@ -21,6 +22,7 @@ pub(crate) struct Shared {
     loaded: RwLock<Arc<Loaded>>,
     notes: Mutex<Notes>,
     pub lists: ListCache,
+    pub live: Live,
     changed: watch::Sender<Changed>,
 }
 
@@ -29,8 +31,10 @@ pub(crate) struct Shared {
 pub(crate) struct Notes {
     pub store_problem: Option<String>,
     pub notifier_problem: Option<String>,
-    /// The alert that an opened notification asks to show.
-    pub wanted: Option<String>,
+    /// What somebody asked to see and was not shown yet.
+    pub wanted: Option<Wanted>,
+    /// How the laptop is kept awake, if it is.
+    pub awake: Option<String>,
     unpublished: BTreeSet<Tag>,
     revision: u64,
 }
@@ -46,6 +50,7 @@ impl Shared {
             loaded: RwLock::new(Arc::new(loaded)),
             notes: Mutex::new(Notes::default()),
             lists: ListCache::default(),
+            live: Live::default(),
             changed,
         }
     }
@@ -68,6 +73,12 @@ impl Shared {
 
     pub fn revision(&self) -> u64 {
         self.notes().revision
+    }
+
+    /// Asks the window to show something.
+    pub fn want(&self, wanted: Wanted) {
+        self.notes().wanted = Some(wanted);
+        self.touch(&[Tag::Wanted]);
     }
 
     /// Notes that these may be different now; nobody is told before [`Shared::publish`].

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use watchbill_definitions::{ChannelSpec, Finding, KindFields, Reading, Syntax, Weight, read_workspace};
+use watchbill_definitions::{
+    ActionSpec, ChannelSpec, Finding, KindFields, Person, Reading, Syntax, Weight, read_workspace,
+};
 use watchbill_domain::alerts::SeverityRules;
 use watchbill_domain::sources::{Problem, SourceSpec};
 use watchbill_sources::{Role, Source};
@@ -22,9 +24,12 @@ pub(crate) struct Loaded {
     pub team: String,
     pub sources: Vec<Defined>,
     pub channels: Vec<ChannelSpec>,
+    pub actions: Vec<ActionSpec>,
     pub severity: SeverityRules,
     pub retention: Duration,
     pub me: Option<String>,
+    /// The people, in the order of the file.
+    pub people: Vec<Person>,
     /// The team's zone by its name.
     pub timezone: Option<String>,
     pub problems: Vec<Finding>,
@@ -103,9 +108,11 @@ fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
     Loaded {
         sources: workspace.sources.into_iter().filter_map(make).collect(),
         channels: workspace.channels,
+        actions: workspace.actions,
         team: workspace.team,
         retention: Duration::from_secs(u64::from(workspace.retention.days) * 86_400),
         me: workspace.me,
+        people: workspace.people,
         timezone: workspace.timezone.map(|zone| zone.name().to_owned()),
         problems: reading.findings,
         severity,

@@ -9,11 +9,13 @@
 mod chance;
 mod clock;
 mod courier;
+pub mod desktop;
 mod files;
 mod http;
 mod notifications;
 mod opener;
 mod owner;
+mod run;
 mod secrets;
 
 pub mod logging;
@@ -33,6 +35,7 @@ pub use http::HttpNetwork;
 pub use notifications::{DesktopNotifier, SilentNotifier};
 pub use opener::BrowserOpener;
 pub use owner::{Holder, OwnerLock};
+pub use run::SystemRunner;
 pub use secrets::{KeyringPauses, OsSecrets, SECRET_VARIABLE_PREFIX, SECRETS_FILE_VARIABLE};
 
 /// Whether notices are shown.
@@ -58,6 +61,7 @@ pub fn system_ports(workspace: &Path, notifications: Notifications) -> Ports {
         secrets: Arc::new(OsSecrets::new(workspace, secrets_file)),
         notifier: notifier(notifications),
         opener: Arc::new(BrowserOpener),
+        runner: Arc::new(SystemRunner),
         chance: Arc::new(SystemChance),
     }
 }

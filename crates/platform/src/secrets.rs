@@ -23,6 +23,7 @@ use command::Commands;
 use keyring::Keyring;
 use recent::Recent;
 
+pub(crate) use environment::variables as secret_variables;
 pub use environment::{SECRET_VARIABLE_PREFIX, SECRETS_FILE_VARIABLE};
 pub use recent::KeyringPauses;
 

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use futures::TryStreamExt;
 use futures::stream::BoxStream;
@@ -46,17 +47,28 @@ impl Store {
             let mut alerts = Vec::new();
             collect(live.fetch(&mut *snapshot), &sources, &mut alerts).await?;
             if let Some(since) = query.resolved_since {
-                let resolved = sqlx::query(select_alerts!(
-                    "a.source_id, a.identity",
-                    "FROM alerts a WHERE a.state = 'resolved' AND a.since > ?1"
-                ));
-                collect(resolved.bind(since.as_ms()).fetch(&mut *snapshot), &sources, &mut alerts).await?;
+                resolved(&mut snapshot, since, &sources, &mut alerts).await?;
             }
             Ok(alerts)
         };
         let mut alerts = read.await.map_err(|error| self.error(error))?;
         alerts.sort_by_cached_key(order);
         Ok(alerts)
+    }
+
+    /// The alerts of every configured source that resolved after `since`, in no order.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn resolved_alerts(&self, since: Instant) -> Result<Vec<AlertRow>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let read = async {
+            let sources = wanted_sources(&mut snapshot, None).await?;
+            let mut alerts = Vec::new();
+            resolved(&mut snapshot, since, &sources, &mut alerts).await?;
+            Ok(alerts)
+        };
+        read.await.map_err(|error| self.error(error))
     }
 
     /// One alert in whatever state.
@@ -134,6 +146,19 @@ async fn wanted_sources(
     Ok(rows.into_iter().map(|(id, name)| (id, SourceName::new(name))).collect())
 }
 
+async fn resolved(
+    connection: &mut SqliteConnection,
+    since: Instant,
+    sources: &HashMap<i64, SourceName>,
+    alerts: &mut Vec<AlertRow>,
+) -> sqlx::Result<()> {
+    let rows = sqlx::query(select_alerts!(
+        "a.source_id, a.identity",
+        "FROM alerts a WHERE a.state = 'resolved' AND a.since > ?1"
+    ));
+    collect(rows.bind(since.as_ms()).fetch(connection), sources, alerts).await
+}
+
 /// Takes the rows as they come: SQLite's thread reads the next ones meanwhile.
 async fn collect(
     mut rows: BoxStream<'_, sqlx::Result<SqliteRow>>,
@@ -151,14 +176,15 @@ fn alert_of(columns: &mut Columns<'_>, name: impl FnOnce(i64) -> Option<SourceNa
     let source = columns.take()?;
     let identity = columns.take::<&str>()?;
     let Some(source) = name(source) else { return Ok(None) };
-    Ok(Some(AlertRow {
-        id: AlertId { source, identity: Identity::new(identity) },
+    let id = AlertId { source, identity: Identity::new(identity) };
+    let known = KnownAlert {
         labels: columns.labels()?,
         annotations: columns.labels()?,
         severity: columns.word()?,
         state: columns.word()?,
         since: columns.instant()?,
         starts_at: columns.instant()?,
+        starts: Vec::new(),
         standing: columns.standing()?,
         url: columns.take()?,
         receivers: columns.json()?,
@@ -167,7 +193,8 @@ fn alert_of(columns: &mut Columns<'_>, name: impl FnOnce(i64) -> Option<SourceNa
         mine: Mine { acknowledged_at: columns.maybe_instant()?, snoozed_until: columns.maybe_instant()? },
         decision: columns.decision()?,
         announced: columns.maybe_word()?,
-    }))
+    };
+    Ok(Some(AlertRow { id, known: Arc::new(known) }))
 }
 
 async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> sqlx::Result<SourceState> {
@@ -188,7 +215,8 @@ async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> s
     let mut rows = known.bind(id).fetch(connection);
     let mut alerts = HashMap::new();
     while let Some(row) = rows.try_next().await? {
-        alerts.extend([known_of(&row)?]);
+        let (identity, alert) = known_of(&row)?;
+        alerts.insert(identity, Arc::new(alert));
     }
     Ok(SourceState {
         alerts,

@@ -59,7 +59,7 @@ async fn one_alert_is_read_in_whatever_state() {
     desk.poll(at(1), vec![fired("a", alert(Error, at(1)), at(1))]).await;
     desk.poll(at(2), vec![resolved("a", at(2))]).await;
     let row = desk.store.alert(&id("a")).await.unwrap().unwrap();
-    assert_eq!((row.id, row.severity, row.starts_at), (id("a"), Error, at(1)));
+    assert_eq!((row.id.clone(), row.severity, row.starts_at), (id("a"), Error, at(1)));
     assert_eq!(row.labels.get("instance"), Some("cache-1"));
     assert_eq!(desk.store.alert(&id("b")).await.unwrap(), None);
 }

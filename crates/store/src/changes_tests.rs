@@ -31,7 +31,7 @@ async fn everything_known_of_an_alert_comes_back_after_a_restart() {
     let desk = desk.restart(at(2)).await;
     let state = desk.store.load_state(&prod()).await.unwrap();
     assert_eq!(state.alerts.len(), 1);
-    assert_eq!(state.alerts[&Identity::new("a")], KnownAlert { since: at(1), ..known });
+    assert_eq!(*state.alerts[&Identity::new("a")], KnownAlert { since: at(1), ..known });
     assert_eq!(state.last_good_at, Some(at(1)));
 }
 

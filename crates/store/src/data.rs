@@ -50,7 +50,8 @@ impl Store {
             "SELECT 'sources', count(*) FROM sources UNION ALL SELECT 'alerts', count(*) FROM alerts
              UNION ALL SELECT 'episodes', count(*) FROM episodes UNION ALL SELECT 'transitions', count(*) FROM transitions
              UNION ALL SELECT 'gaps', count(*) FROM gaps UNION ALL SELECT 'decisions', count(*) FROM decisions
-             UNION ALL SELECT 'deeds', count(*) FROM deeds UNION ALL SELECT 'pages', count(*) FROM pages
+             UNION ALL SELECT 'deeds', count(*) FROM deeds UNION ALL SELECT 'runs', count(*) FROM runs
+             UNION ALL SELECT 'pages', count(*) FROM pages
              UNION ALL SELECT 'page_lines', count(*) FROM page_lines
              UNION ALL SELECT 'announcements', count(*) FROM announcements
              UNION ALL SELECT 'deliveries', count(*) FROM deliveries
@@ -62,7 +63,7 @@ impl Store {
         let oldest: Option<i64> = sqlx::query_scalar(
             "SELECT min(at) FROM (SELECT min(at) AS at FROM transitions UNION ALL SELECT min(from_at) FROM gaps
              UNION ALL SELECT min(at) FROM decisions UNION ALL SELECT min(at) FROM deeds
-             UNION ALL SELECT min(created_at) FROM pages)",
+             UNION ALL SELECT min(at) FROM runs UNION ALL SELECT min(created_at) FROM pages)",
         )
         .fetch_one(&self.readers)
         .await
@@ -116,7 +117,7 @@ macro_rules! old_pages {
 
 /// An order in which nothing points at what has gone. What was announced of an episode goes with it, and the last transition
 /// of an alert with the alert, which is kept for as long as it is snoozed.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step {
         table: "episodes",
         statements: &[concat!(
@@ -141,6 +142,7 @@ const STEPS: [Step; 9] = [
         table: "deeds",
         statements: &["DELETE FROM deeds WHERE id IN (SELECT id FROM deeds WHERE at < ?1 LIMIT ?2)"],
     },
+    Step { table: "runs", statements: &["DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE at < ?1 LIMIT ?2)"] },
     Step {
         table: "gaps",
         statements: &[concat!(

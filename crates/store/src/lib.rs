@@ -20,11 +20,14 @@ mod deliveries;
 mod digests;
 mod error;
 mod history;
+mod looks;
 mod open;
 mod pages;
 mod polls;
+mod preferences;
 mod requests;
 mod rows;
+mod runs;
 mod schema;
 mod sources;
 #[cfg(test)]
@@ -32,6 +35,8 @@ mod testing;
 
 pub use copies::restore;
 pub use error::StoreError;
+pub use looks::{Happened, OutageRow};
 pub use open::{Role, Store};
 pub use rows::*;
+pub use runs::{RunId, RunOutcome, RunRow};
 pub use schema::SCHEMA_VERSION;

@@ -61,6 +61,21 @@ impl Store {
         self.read_pages(query).await
     }
 
+    /// How many pages have not reached anybody yet, on this desktop or by a channel.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn waiting_pages(&self) -> Result<usize, StoreError> {
+        let waiting: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM pages p WHERE p.state IN ('due', 'attempting') OR (p.state <> 'withdrawn' AND EXISTS (
+               SELECT 1 FROM deliveries d WHERE d.page_id = p.id AND d.event = 'page' AND d.state IN ('due', 'attempting')))",
+        )
+        .fetch_one(&self.readers)
+        .await
+        .map_err(|error| self.error(error))?;
+        Ok(usize::try_from(waiting).unwrap_or(0))
+    }
+
     /// Notes that the page is being handed to the notification server from now on.
     ///
     /// # Errors

@@ -121,3 +121,13 @@ async fn pages_are_listed_newest_first_and_due_ones_oldest_first() {
     assert_eq!(ids(desk.store.pages(1).await.unwrap()), newest[..1]);
     assert_eq!(ids(desk.store.pages_of(&id("b"), 10).await.unwrap()), written[1..2]);
 }
+
+#[tokio::test]
+async fn pages_wait_until_somebody_was_reached_or_they_are_taken_back() {
+    let (desk, id) = with_page().await;
+    assert_eq!(desk.store.waiting_pages().await.unwrap(), 1);
+    desk.store.page_attempting(id, at(2)).await.unwrap();
+    assert_eq!(desk.store.waiting_pages().await.unwrap(), 1);
+    desk.store.page_shown(id, at(2)).await.unwrap();
+    assert_eq!(desk.store.waiting_pages().await.unwrap(), 0);
+}

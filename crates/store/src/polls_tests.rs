@@ -290,7 +290,7 @@ async fn a_new_episode_has_not_been_decided_about() {
     desk.store.commit_decisions(&prod(), &[(Identity::new("a"), to_page())], &[], at(1)).await.unwrap();
     desk.poll(at(2), vec![resolved("a", at(2)), fired("a", alert(Error, at(2)), at(2))]).await;
     let row = desk.store.alert(&id("a")).await.unwrap().unwrap();
-    assert_eq!((row.decision, row.announced), (None, None));
+    assert_eq!((row.decision.clone(), row.announced), (None, None));
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
 //! What goes into the store and comes out of it.
 
+use std::ops::Deref;
+use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{
-    AlertState, Decision, GapCause, Held, Labels, Mine, Observation, PageDraft, PageKind, PageLine, RuleTrouble,
-    Severity, Standing,
+    Decision, GapCause, Held, KnownAlert, Observation, PageDraft, PageKind, PageLine, RuleTrouble, Severity,
 };
 use watchbill_domain::ids::{AlertId, Identity, PageId, Peer, SourceName};
 use watchbill_domain::sources::{HealthFacts, PollFailureKind};
@@ -71,39 +72,21 @@ pub struct Committed {
     pub withdraw: Vec<PageId>,
 }
 
-/// One alert as stored.
+/// One alert as stored. It is read like the [`KnownAlert`] it holds, which lists and the state of its source share.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlertRow {
     /// Which alert.
     pub id: AlertId,
-    /// Its labels.
-    pub labels: Labels,
-    /// Its annotations as last seen.
-    pub annotations: Labels,
-    /// Its severity as last seen.
-    pub severity: Severity,
-    /// Its state by the last evidence.
-    pub state: AlertState,
-    /// Since when it is in that state.
-    pub since: Instant,
-    /// The start its source gives to the present or last episode.
-    pub starts_at: Instant,
-    /// Where it comes from, as given.
-    pub url: Option<String>,
-    /// Who the source sends it to.
-    pub receivers: Vec<String>,
-    /// The expression of its rule, where the source tells.
-    pub expression: Option<String>,
-    /// While pending: when it fires if its condition goes on holding.
-    pub fires_at: Option<Instant>,
-    /// Whether the source holds it back.
-    pub standing: Standing,
-    /// What the person at this laptop did with it.
-    pub mine: Mine,
-    /// What was last decided about the present or last episode.
-    pub decision: Option<Decision>,
-    /// The severity at which the present episode was announced.
-    pub announced: Option<Severity>,
+    /// What is known of it. One read from the file has no `starts`, which matter to polls alone.
+    pub known: Arc<KnownAlert>,
+}
+
+impl Deref for AlertRow {
+    type Target = KnownAlert;
+
+    fn deref(&self) -> &KnownAlert {
+        &self.known
+    }
 }
 
 /// Which alerts to read.

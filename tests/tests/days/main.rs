@@ -4,12 +4,14 @@
 mod channels;
 mod day;
 mod list;
+mod now;
 mod sources;
 mod twins;
 
 use std::time::Duration;
 
 use serde_json::json;
+use watchbill_engine::api::Wanted;
 use watchbill_engine::ports::{Clock, NoticeAction, NoticeOffer, NoticeResponse};
 use watchbill_engine::{Engine, Options};
 
@@ -194,7 +196,7 @@ async fn an_opened_notice_asks_to_show_its_alert() {
     let page = day.notices()[0].page;
     day.fakes.desktop.respond(NoticeResponse { page, action: NoticeAction::Open }).await;
     day.pass(Duration::from_secs(1)).await;
-    assert_eq!(day.engine.take_wanted(), Some(day.alert("RedisDown").await.id));
+    assert_eq!(day.engine.take_wanted(), Some(Wanted::Alert { id: day.alert("RedisDown").await.id }));
     assert_eq!(day.engine.take_wanted(), None, "told once");
 }
 

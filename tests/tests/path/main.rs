@@ -1,7 +1,9 @@
 //! The whole path of one alert on real parts: a real Alertmanager, the real command, real SQLite, a real session bus.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod actions;
 mod channels;
+mod keyring;
 mod planted;
 mod prometheus;
 

@@ -29,18 +29,39 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Opens the window on this workspace.
+    /// Opens the window on the alerts of this workspace.
     pub async fn on(workspace: Workspace) -> Self {
-        Self::open(workspace, &[], Theme::Light).await
+        Self::on_bus(workspace, Bus::start()).await
     }
 
-    /// Opens the window on the made-up company.
+    /// The same in this theme.
+    pub async fn on_in(workspace: Workspace, theme: Theme) -> Self {
+        Self::open(workspace, Bus::start(), &[], theme).await.on_alerts().await
+    }
+
+    /// The same on a bus on which somebody is already.
+    pub async fn on_bus(workspace: Workspace, bus: Bus) -> Self {
+        Self::open(workspace, bus, &[], Theme::Light).await.on_alerts().await
+    }
+
+    /// Opens the window on the alerts of the made-up company.
     pub async fn demo(theme: Theme) -> Self {
-        Self::open(Workspace::absent(), &["--demo"], theme).await
+        Self::open(Workspace::absent(), Bus::start(), &["--demo"], theme).await.on_alerts().await
     }
 
-    async fn open(workspace: Workspace, words: &[&str], theme: Theme) -> Self {
-        let (display, bus) = (Display::start(1280, 800), Bus::start());
+    /// Opens the window of somebody who has no source yet.
+    pub async fn first_run(theme: Theme) -> Self {
+        Self::open(Workspace::with("team = \"payments\"\n"), Bus::start(), &[], theme).await
+    }
+
+    async fn on_alerts(self) -> Self {
+        let link = self.window.see("nav a[href='#alerts']").await;
+        self.window.click(&link).await;
+        self
+    }
+
+    async fn open(workspace: Workspace, bus: Bus, words: &[&str], theme: Theme) -> Self {
+        let display = Display::start(1280, 800);
         let server = NotificationServer::start(&bus).await;
         let words = words.iter().map(|&word| word.to_owned()).collect();
         let program = built::desktop();

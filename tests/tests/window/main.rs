@@ -1,10 +1,13 @@
 //! The real window on real input, driven as a person drives it: what is seen, what can be done, and what nobody can make it do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod actions;
+mod axe;
 mod deeds;
 mod demo;
 mod desk;
 mod hostile;
+mod keyring;
 mod locks;
 mod looks;
 mod many;

@@ -1,25 +1,19 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { MockBridge } from "../bridge/mock";
-import { Notices } from "../components/notices.svelte";
-import { alertCommands } from "../features/alerts/alert-commands";
-import { AlertsDesk } from "../features/alerts/desk.svelte";
-import { frameCommands } from "../features/frame/frame-commands";
+import { clashes } from "../commands/commands";
+import { pages } from "../commands/place.svelte";
+import { AppWindow } from "./window.svelte";
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((path) => /\.(svelte|ts)$/.test(path) && !path.endsWith(".test.ts"))
   .map((path) => ({ path, text: readFileSync(`src/${path}`, "utf8") }));
 
-const commands = [
-  ...alertCommands(new AlertsDesk(new MockBridge(), new Notices())),
-  ...frameCommands(() => undefined),
-];
-
-test("no key stands for two commands, and no command is without one", () => {
-  const keys = commands.flatMap((command) => command.keys);
-  expect(new Set(keys).size).toBe(keys.length);
-  expect(commands.filter((command) => command.keys.length === 0)).toEqual([]);
-  expect(new Set(commands.map((command) => command.id)).size).toBe(commands.length);
+test.each(pages)("on the page %s no key stands for two commands, and no two commands are one", (page) => {
+  const app = new AppWindow(new MockBridge());
+  app.place.go(page);
+  expect(clashes(app.commands)).toEqual([]);
+  expect(new Set(app.commands.map((command) => command.id)).size).toBe(app.commands.length);
 });
 
 test("markup is taken as markup in one place only", () => {

@@ -1,3 +1,5 @@
+import type { ActionOffer } from "./api/ActionOffer";
+import type { ActionResult } from "./api/ActionResult";
 import type { AlertDetail } from "./api/AlertDetail";
 import type { AlertsAsk } from "./api/AlertsAsk";
 import type { AlertsPage } from "./api/AlertsPage";
@@ -7,16 +9,22 @@ import type { Changed } from "./api/Changed";
 import type { ConsoleStatus } from "./api/ConsoleStatus";
 import type { DataView } from "./api/DataView";
 import type { ImportView } from "./api/ImportView";
+import type { NowView } from "./api/NowView";
 import type { PageView } from "./api/PageView";
 import type { PersonSetting } from "./api/PersonSetting";
+import type { Preferences } from "./api/Preferences";
 import type { SecretInput } from "./api/SecretInput";
 import type { SettingsView } from "./api/SettingsView";
 import type { SourceForm } from "./api/SourceForm";
 import type { SourceTest } from "./api/SourceTest";
+import type { Wanted } from "./api/Wanted";
 
 /** Everything the window can ask the core for. Every call rejects with a `Failure` and nothing else. */
 export interface Bridge {
   consoleStatus(): Promise<ConsoleStatus>;
+  nowView(): Promise<NowView>;
+  /** Calls seen what happened until `at` (ms), or takes that back; gives what was seen before. */
+  callSeen(at: number | null): Promise<number | null>;
   alertsPage(ask: AlertsAsk): Promise<AlertsPage>;
   alertDetail(id: string): Promise<AlertDetail>;
   acknowledgeAlert(id: string): Promise<void>;
@@ -26,9 +34,13 @@ export interface Bridge {
   pollNow(): Promise<void>;
   /** Opens a link of an alert by its number; the address never comes from the window. */
   openLink(id: string, link: number): Promise<void>;
+  /** The team's own actions on an alert, each with exactly what it would do now. */
+  alertActions(id: string): Promise<ActionOffer[]>;
+  /** Does what was shown under this digest and waits for its end; what changed since then is not done. */
+  runAction(id: string, action: string, digest: string): Promise<ActionResult>;
   pagesList(): Promise<PageView[]>;
-  /** The alert an opened notification asks to show, once. */
-  takeWanted(): Promise<string | null>;
+  /** What somebody outside of the window asked to see, once. */
+  takeWanted(): Promise<Wanted | null>;
   /** Sends a message that says that it is a test, and tells what came of it. */
   testChannel(name: string): Promise<ChannelTest>;
   settingsView(): Promise<SettingsView>;
@@ -49,6 +61,15 @@ export interface Bridge {
   /** Checks a copy and lays it ready; it takes the place of the records when Watchbill starts next. */
   restoreData(path: string): Promise<DataView>;
   pruneData(): Promise<DataView>;
+  preferencesView(): Promise<Preferences>;
+  savePreferences(preferences: Preferences): Promise<Preferences>;
+  /** Ends Watchbill, or asks first: then the question comes as something that is wanted. */
+  askToQuit(): Promise<void>;
+  quit(): Promise<void>;
+  /** Starts again in the made-up company; this window ends. */
+  showDemo(): Promise<void>;
+  /** Starts again in one's own workspace; this window ends. */
+  showOwn(): Promise<void>;
   /** Writes a fault of the window to the log of the core. */
   reportUiProblem(problem: string): Promise<void>;
   /** Calls back for each change; the promise gives the way to stop that. */

@@ -1,6 +1,9 @@
+import type { ActionOffer } from "./api/ActionOffer";
+import type { ActionResult } from "./api/ActionResult";
 import type { AlertDetail } from "./api/AlertDetail";
 import type { AlertRowView } from "./api/AlertRowView";
 import type { ConsoleStatus } from "./api/ConsoleStatus";
+import type { NowView } from "./api/NowView";
 import type { SourceView } from "./api/SourceView";
 import type { TimeText } from "./api/TimeText";
 
@@ -90,6 +93,52 @@ export function aDetail(row: AlertRowView, changes: Partial<AlertDetail> = {}): 
     expression: null,
     firesAt: null,
     alsoAt: [],
+    ...changes,
+  };
+}
+
+/** A calm page *Now*. */
+export function aNow(changes: Partial<NowView> = {}): NowView {
+  return {
+    revision: 1,
+    at: aTime(21_600_000, "14:00"),
+    completeAt: aTime(21_600_000, "14:00"),
+    needs: [],
+    needsTotal: 0,
+    strange: [],
+    since: aTime(0, "08:00"),
+    looked: true,
+    changed: [],
+    changedTotal: 0,
+    people: [],
+    ...changes,
+  };
+}
+
+/** A command of the team for an alert. */
+export function anOffer(changes: Partial<ActionOffer> = {}): ActionOffer {
+  const preview = {
+    digest: "d1",
+    text: "kubectl logs -- 'checkout 7'",
+    words: ["kubectl", "logs", "--", "checkout 7"],
+    folder: "/workspace",
+    timeout: "1 min",
+    timeoutS: 60,
+    uses: [{ name: "pod", value: "checkout 7" }],
+  };
+  return { name: "Pod logs", does: "run", key: "l", confirm: true, preview, unavailable: null, ...changes };
+}
+
+/** What came of it. */
+export function anActionResult(changes: Partial<ActionResult> = {}): ActionResult {
+  return {
+    name: "Pod logs",
+    good: true,
+    outcome: "exited",
+    exitCode: 0,
+    sentence: "It ended well (exit code 0) within a second.",
+    output: "ready\n",
+    leftOut: null,
     ...changes,
   };
 }

@@ -1,3 +1,5 @@
+import type { ActionOffer } from "./api/ActionOffer";
+import type { ActionResult } from "./api/ActionResult";
 import type { AlertDetail } from "./api/AlertDetail";
 import type { AlertsAsk } from "./api/AlertsAsk";
 import type { AlertsPage } from "./api/AlertsPage";
@@ -7,27 +9,39 @@ import type { Changed } from "./api/Changed";
 import type { ConsoleStatus } from "./api/ConsoleStatus";
 import type { DataView } from "./api/DataView";
 import type { ImportView } from "./api/ImportView";
+import type { NowView } from "./api/NowView";
 import type { PageView } from "./api/PageView";
 import type { PersonSetting } from "./api/PersonSetting";
+import type { Preferences } from "./api/Preferences";
 import type { SecretInput } from "./api/SecretInput";
 import type { SettingsView } from "./api/SettingsView";
 import type { SourceForm } from "./api/SourceForm";
 import type { SourceTest } from "./api/SourceTest";
 import type { Tag } from "./api/Tag";
+import type { Wanted } from "./api/Wanted";
 import { type Bridge, Failure } from "./bridge";
 import { aDataView, aSettingsView } from "./settings-mock";
-import { aStatus, aTime } from "./fixtures";
+import { aNow, aStatus, aTime, anActionResult } from "./fixtures";
 
-export { aDetail, aSource, aStatus, aTime, anAlert } from "./fixtures";
+export { aDetail, aNow, aSource, aStatus, aTime, anAlert, anActionResult, anOffer } from "./fixtures";
 
 /** A core for tests: serves `rows` and `status`, records what was asked of it, and fails when told to. */
 export class MockBridge implements Bridge {
   rows: AlertsRow[] = [];
   status: ConsoleStatus = aStatus();
+  now: NowView = aNow();
+  seen: number | null = null;
+  nowFailing: Failure | null = null;
   pages: PageView[] = [];
-  wanted: string | null = null;
+  offers: ActionOffer[] = [];
+  /** What comes of every action. */
+  actionResult: ActionResult = anActionResult();
+  wanted: Wanted | null = null;
+  preferences: Preferences = { closeKeepsWatching: true, startWithSession: false, keepAwake: false };
   settings: SettingsView = aSettingsView();
   data: DataView = aDataView();
+  /** What the next tests of a source come to, before `sourceTest`. */
+  readonly tests: SourceTest[] = [];
   /** What a test of a source comes to. */
   sourceTest: SourceTest = {
     good: true,
@@ -62,6 +76,18 @@ export class MockBridge implements Bridge {
     return this.#answer({ ...this.status, revision: this.#revision });
   }
 
+  async nowView(): Promise<NowView> {
+    if (this.nowFailing !== null) throw this.nowFailing;
+    return this.#answer({ ...this.now, revision: this.#revision });
+  }
+
+  async callSeen(at: number | null): Promise<number | null> {
+    await this.#do(`seen ${at ?? "nothing"}`);
+    const before = this.seen;
+    this.seen = at;
+    return before;
+  }
+
   async alertsPage(ask: AlertsAsk): Promise<AlertsPage> {
     this.asks.push(ask);
     const alerts = this.rows.filter((row) => row.kind === "alert").length;
@@ -90,7 +116,28 @@ export class MockBridge implements Bridge {
   unsnoozeAlert = (id: string): Promise<void> => this.#do(`unsnooze ${id}`);
   pollNow = (): Promise<void> => this.#do("poll");
   openLink = (id: string, link: number): Promise<void> => this.#do(`open ${id} ${link}`);
+  alertActions = (): Promise<ActionOffer[]> => this.#answer(this.offers);
+  askToQuit = (): Promise<void> => this.#do("ask to quit");
+  quit = (): Promise<void> => this.#do("quit");
+
+  async preferencesView(): Promise<Preferences> {
+    return this.#answer(this.preferences);
+  }
+
+  async savePreferences(preferences: Preferences): Promise<Preferences> {
+    await this.#do("save preferences");
+    this.preferences = preferences;
+    return preferences;
+  }
+
+  showDemo = (): Promise<void> => this.#do("show demo");
+  showOwn = (): Promise<void> => this.#do("show own");
   reportUiProblem = (problem: string): Promise<void> => this.#do(`problem ${problem}`);
+
+  async runAction(id: string, action: string, digest: string): Promise<ActionResult> {
+    await this.#do(`run ${action} ${id} ${digest}`);
+    return this.actionResult;
+  }
 
   async testChannel(name: string): Promise<ChannelTest> {
     await this.#do(`test channel ${name}`);
@@ -104,7 +151,7 @@ export class MockBridge implements Bridge {
   async testSource(form: SourceForm, secrets: SecretInput[]): Promise<SourceTest> {
     await this.#do(`test source ${form.name}`);
     this.secrets.push(...secrets);
-    return this.sourceTest;
+    return this.tests.shift() ?? this.sourceTest;
   }
 
   async saveSource(original: string | null, form: SourceForm, secrets: SecretInput[]): Promise<SettingsView> {
@@ -182,7 +229,7 @@ export class MockBridge implements Bridge {
     return this.#answer(this.pages);
   }
 
-  async takeWanted(): Promise<string | null> {
+  async takeWanted(): Promise<Wanted | null> {
     const wanted = this.wanted;
     this.wanted = null;
     return wanted;

@@ -6,6 +6,8 @@ import { type Bridge, Failure } from "./bridge";
 /** The real core, behind Tauri's commands. */
 export const tauriBridge: Bridge = {
   consoleStatus: () => call("console_status"),
+  nowView: () => call("now_view"),
+  callSeen: (at) => call("call_seen", { at }),
   alertsPage: (ask) => call("alerts_page", { ask }),
   alertDetail: (id) => call("alert_detail", { id }),
   acknowledgeAlert: (id) => call("acknowledge_alert", { id }),
@@ -14,6 +16,8 @@ export const tauriBridge: Bridge = {
   unsnoozeAlert: (id) => call("unsnooze_alert", { id }),
   pollNow: () => call("poll_now"),
   openLink: (id, link) => call("open_link", { id, link }),
+  alertActions: (id) => call("alert_actions", { id }),
+  runAction: (id, action, digest) => call("run_action", { id, action, digest }),
   pagesList: () => call("pages_list"),
   takeWanted: () => call("take_wanted"),
   testChannel: (name) => call("test_channel", { name }),
@@ -30,6 +34,12 @@ export const tauriBridge: Bridge = {
   backupData: (path) => call("backup_data", { path }),
   restoreData: (path) => call("restore_data", { path }),
   pruneData: () => call("prune_data"),
+  preferencesView: () => call("preferences_view"),
+  savePreferences: (preferences) => call("save_preferences", { preferences }),
+  askToQuit: () => call("ask_to_quit"),
+  quit: () => call("quit"),
+  showDemo: () => call("show_demo"),
+  showOwn: () => call("show_own"),
   reportUiProblem: (problem) => call("report_ui_problem", { problem }),
   onChanged: (heard) => listen<Changed>("changed", (event) => heard(event.payload)),
 };

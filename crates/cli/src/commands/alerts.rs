@@ -1,5 +1,6 @@
 //! `alerts`: list them, look at one, say what you do about it.
 
+mod actions;
 mod deeds;
 mod list;
 mod show;
@@ -57,7 +58,26 @@ pub(crate) enum Words {
         #[arg(long, conflicts_with = "span")]
         undo: bool,
     },
+    /// Show what the team's own actions (`[[actions]]` in watchbill.toml) would do for an alert, or do one of them
+    #[command(after_help = ACTIONS_EXAMPLES)]
+    Actions {
+        #[arg(help = ID_HELP)]
+        id: String,
+        /// Do the action of this name; it is shown and asked about first
+        #[arg(long, value_name = "NAME")]
+        run: Option<String>,
+        /// Do it without asking
+        #[arg(long, requires = "run")]
+        yes: bool,
+    },
 }
+
+const ACTIONS_EXAMPLES: &str = "\
+Examples:
+  watchbill alerts actions prod/791cec13fcba0368
+  watchbill alerts actions prod/79 --run 'Pod logs' --yes
+
+Exits with 1 when a command that was run did not end well.";
 
 const ID_HELP: &str =
     "The alert's id as `alerts list` gives it, like prod/791cec13fcba0368, or an unmistakable beginning of it";
@@ -77,5 +97,10 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::Ack { id, undo: true } => deeds::run(surroundings, &id, deeds::What::Unacknowledge).await,
         Words::Snooze { id, span: Some(span), .. } => deeds::run(surroundings, &id, deeds::What::Snooze(span)).await,
         Words::Snooze { id, span: None, .. } => deeds::run(surroundings, &id, deeds::What::Unsnooze).await,
+        Words::Actions { id, run: None, .. } => actions::list(surroundings, &id).await,
+        Words::Actions { id, run: Some(name), yes } => {
+            let consent = if yes { actions::Consent::Given } else { actions::Consent::Asked };
+            actions::run(surroundings, &id, &name, consent).await
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Small alerts for tests.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::ids::{Identity, Peer, SourceName};
@@ -85,7 +86,7 @@ pub(crate) fn context() -> Context {
 
 /// These alerts, last polled well at second 0.
 pub(crate) fn state(alerts: Vec<(&str, KnownAlert)>) -> SourceState {
-    let alerts = alerts.into_iter().map(|(identity, alert)| (Identity::new(identity), alert)).collect();
+    let alerts = alerts.into_iter().map(|(identity, alert)| (Identity::new(identity), Arc::new(alert))).collect();
     SourceState { alerts, last_good_at: Some(at(0)), ..SourceState::default() }
 }
 

@@ -173,6 +173,25 @@ impl fmt::Display for Matcher {
     }
 }
 
+/// The text of the filter that is passed by what has exactly these values; names that begin with `@` are our fields.
+#[must_use]
+pub fn filter_text<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    struct Pair<'a>(&'a str, &'a str);
+    impl fmt::Display for Pair<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            let Self(name, value) = self;
+            if is_plain_name(name.strip_prefix('@').unwrap_or(name)) {
+                f.write_str(name)?;
+            } else {
+                quote(f, name)?;
+            }
+            f.write_str("=")?;
+            quote(f, value)
+        }
+    }
+    pairs.into_iter().map(|(name, value)| Pair(name, value).to_string()).collect::<Vec<_>>().join(", ")
+}
+
 /// Names that need no quotes anywhere, Alertmanager's classic mode included.
 fn is_plain_name(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_ascii_digit())

@@ -229,3 +229,20 @@ proptest! {
         prop_assert_eq!(parsed(&set.to_string()), set);
     }
 }
+
+#[test]
+fn a_filter_made_of_values_finds_exactly_those() {
+    let text = filter_text([("alertname", "a \"b\" \\ c"), ("k8s.name", "x"), ("@source", "prod")]);
+    assert_eq!(text, r#"alertname="a \"b\" \\ c", "k8s.name"="x", @source="prod""#);
+    let filter = MatcherSet::parse(&text).unwrap();
+    let labels = Labels::from_pairs([("alertname", "a \"b\" \\ c"), ("k8s.name", "x")]);
+    let view = |source| AlertView {
+        labels: &labels,
+        source,
+        state: "firing",
+        age: std::time::Duration::ZERO,
+        silenced_by: &[],
+        inhibited_by: &[],
+    };
+    assert!(filter.matches(&view("prod")) && !filter.matches(&view("dev")));
+}

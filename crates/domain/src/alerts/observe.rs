@@ -82,7 +82,12 @@ fn silent_peers(poll: &Poll) -> Vec<&Peer> {
 
 fn absent<'a>(state: &'a SourceState, sightings: &[&Sighting]) -> Vec<(&'a Identity, &'a KnownAlert)> {
     let is_absent = |identity: &Identity| sightings.binary_search_by(|s| s.identity.cmp(identity)).is_err();
-    state.alerts.iter().filter(|(identity, _)| is_absent(identity)).collect()
+    state
+        .alerts
+        .iter()
+        .filter(|(identity, _)| is_absent(identity))
+        .map(|(identity, alert)| (identity, &**alert))
+        .collect()
 }
 
 fn lease_ends_at(sightings: &[&Sighting]) -> Option<Instant> {

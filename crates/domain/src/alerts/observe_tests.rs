@@ -78,7 +78,7 @@ fn the_first_poll_infers_and_believes_an_old_start() {
 #[test]
 fn after_a_gap_everything_new_is_inferred_at_its_end() {
     let mut state = firing_state("gone", -60);
-    state.alerts.insert(Identity::new("over"), known(&firing("over", -60), AlertState::Firing, -60));
+    state.alerts.insert(Identity::new("over"), known(&firing("over", -60), AlertState::Firing, -60).into());
     let over = Sighting { ends_at: Some(at(900)), ..seen("over", -60, Seen::Resolved) };
     let observation = observe(&state, &poll(vec![firing("new", 20), over]), &context(), at(28_800));
     let expected =

@@ -1,6 +1,7 @@
 //! What is known of a source's alerts between two polls, and what can change.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::ids::{Identity, Peer};
 use crate::time::Instant;
@@ -11,8 +12,8 @@ use super::{Decision, Held, Labels, Severity, Sighting, SilenceNote, Standing, S
 /// returns is told from the store by its episode.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SourceState {
-    /// Pending and firing alerts.
-    pub alerts: HashMap<Identity, KnownAlert>,
+    /// Pending and firing alerts. Shared, because lists show the very ones that the next poll is compared with.
+    pub alerts: HashMap<Identity, Arc<KnownAlert>>,
     /// Until when alerts are snoozed that are not in `alerts`: a snooze outlives the episode in which it was given.
     pub snoozed: HashMap<Identity, Instant>,
     /// When the last good poll was made.
@@ -27,7 +28,7 @@ pub struct SourceState {
     pub silences: Vec<SilenceNote>,
 }
 
-/// One pending or firing alert.
+/// One alert as last known. Pending or firing where it stands for a source's state; over where it is looked up in the records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KnownAlert {
     /// Its labels.
@@ -36,7 +37,7 @@ pub struct KnownAlert {
     pub annotations: Labels,
     /// Its severity as last seen.
     pub severity: Severity,
-    /// `Pending` or `Firing`.
+    /// What it is by the last evidence.
     pub state: AlertState,
     /// Since when it is in that state, by our evidence.
     pub since: Instant,
@@ -270,7 +271,7 @@ impl SourceState {
                 | Change::Fired { identity, alert, .. }
                 | Change::Updated { identity, alert } => {
                     self.snoozed.remove(identity);
-                    self.alerts.insert(identity.clone(), (**alert).clone());
+                    self.alerts.insert(identity.clone(), Arc::new((**alert).clone()));
                 }
                 Change::Resolved { identity, at, .. } => {
                     let snoozed_until = self.alerts.remove(identity).and_then(|alert| alert.mine.snoozed_until);

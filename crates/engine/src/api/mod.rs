@@ -3,6 +3,7 @@
 //! Two families: the *listing* shapes are a contract that people script against (`docs/manual/json.md`); the *view* shapes
 //! belong to the window and change with it. All times arrive formatted: a shell does no zone arithmetic.
 
+mod actions;
 mod channels;
 mod data;
 mod detail;
@@ -10,9 +11,13 @@ mod error;
 mod frame;
 mod list;
 mod listing;
+mod now;
+mod preferences;
 mod query;
 mod settings;
+mod wanted;
 
+pub use actions::*;
 pub use channels::*;
 pub use data::*;
 pub use detail::*;
@@ -20,5 +25,8 @@ pub use error::ApiError;
 pub use frame::*;
 pub use list::*;
 pub use listing::*;
+pub use now::*;
+pub use preferences::*;
 pub use query::*;
 pub use settings::*;
+pub use wanted::*;

@@ -1,6 +1,7 @@
 //! Orders: what shells ask for, and answering those who wait.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_domain::ids::{AlertId, SourceName};
@@ -146,7 +147,8 @@ impl Desk {
             };
             return Ok(());
         };
-        alert.mine = mine;
+        Arc::make_mut(alert).mine = mine;
+        self.show_alerts(&id.source);
         if matches!(deed, Deed::Unacknowledge | Deed::Unsnooze) {
             self.decide_again(&id.source, std::slice::from_ref(&id.identity), now).await;
         }

@@ -113,11 +113,18 @@ impl Desk {
             let mine = self.shared.store.mine(&name).await?;
             let again = self.seats.get_mut(&name).map(|seat| take_mine(&mut seat.state, &mine));
             self.decide_again(&name, &again.unwrap_or_default(), now).await;
+            self.show_alerts(&name);
         }
         for request in self.shared.store.open_requests().await? {
             let waiting = self.waiters.iter().any(|w| matches!(w.reply, WaiterReply::Guest(id) if id == request.id));
             if !waiting {
                 self.poll_for(request.source.as_ref(), WaiterReply::Guest(request.id), now).await;
+            }
+        }
+        for wish in self.shared.store.take_wishes(now).await? {
+            match serde_json::from_str(&wish) {
+                Ok(wanted) => self.shared.want(wanted),
+                Err(error) => tracing::warn!(%error, "another process asked to see something that is not understood"),
             }
         }
         self.shared.touch(&[Tag::Alerts]);
@@ -179,7 +186,7 @@ fn take_mine(state: &mut SourceState, mine: &HashMap<Identity, Mine>) -> Vec<Ide
         if theirs == alert.mine {
             continue;
         }
-        alert.mine = theirs;
+        Arc::make_mut(alert).mine = theirs;
         let by_person = matches!(alert.decision, Some(Decision::Hold { held: Held::Acknowledged | Held::Snoozed, .. }));
         if by_person {
             again.push(identity.clone());

@@ -11,6 +11,7 @@ mod outbox;
 mod polls;
 mod round;
 mod seat;
+mod seating;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use watchbill_domain::ids::SourceName;
 use watchbill_domain::time::Instant;
 
 pub(crate) use orders::Order;
+pub(crate) use outbox::OWN_NOTICE;
 
 use crate::poll::{PARALLEL_REQUESTS, PollDone};
 use crate::ports::NoticeResponse;

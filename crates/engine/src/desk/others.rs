@@ -5,6 +5,7 @@
 //! from a Prometheus to its Alertmanager can break too.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{AlertState, Decision, Elsewhere, Held, KnownAlert, Labels, Twins, is_twin};
@@ -46,7 +47,7 @@ impl<'a> Others<'a> {
             Role::Notifies => {
                 let evaluating = others().filter(|seat| seat.role == Role::Evaluates);
                 announced = evaluating
-                    .flat_map(|seat| seat.state.alerts.values().map(|alert| (alert, &seat.spec.name)))
+                    .flat_map(|seat| seat.state.alerts.values().map(|alert| (&**alert, &seat.spec.name)))
                     .filter(|(alert, _)| alert.state == AlertState::Firing && alert.announced.is_some())
                     .collect();
             }
@@ -135,7 +136,7 @@ impl Desk {
                 }),
                 Some(Decision::Page { .. }) | None => None,
             };
-            let moved = |(identity, alert): &(&Identity, &KnownAlert)| match (
+            let moved = |(identity, alert): &(&Identity, &Arc<KnownAlert>)| match (
                 left(alert),
                 others.about(identity, alert, now),
             ) {

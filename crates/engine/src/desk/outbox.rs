@@ -12,7 +12,7 @@ use watchbill_domain::ids::PageId;
 use watchbill_domain::time::Instant;
 use watchbill_store::{Deed, Page, StoreError};
 
-use crate::api::Tag;
+use crate::api::{Tag, Wanted, WantedPage};
 use crate::ports::{NOTICE_SNOOZE, Notice, NoticeAction, NoticeOffer, NoticeResponse, NotifierState, NotifyError};
 
 use channels::Channels;
@@ -29,6 +29,8 @@ const TRIES: u32 = 30;
 const BY_NOTICE: &str = "a notice on this laptop";
 /// The notice that says that records cannot be kept. It has no row: that is what it is about.
 pub(super) const TROUBLE_NOTICE: PageId = PageId(0);
+/// The notice about Watchbill itself, which is no page either.
+pub(crate) const OWN_NOTICE: PageId = PageId(-1);
 
 /// When the outbox is next looked into.
 pub(super) struct Outbox {
@@ -206,7 +208,7 @@ impl Desk {
     /// A person opened or dismissed a notice.
     pub(super) async fn take_response(&mut self, response: NoticeResponse) {
         let now = self.shared.ports.clock.now();
-        if response.page == TROUBLE_NOTICE {
+        if response.page == TROUBLE_NOTICE || response.page == OWN_NOTICE {
             return;
         }
         if let Err(error) = self.shared.store.page_seen(response.page, now).await {
@@ -216,8 +218,9 @@ impl Desk {
             NoticeAction::Dismiss => {}
             NoticeAction::Open => {
                 let page = self.shared.store.page(response.page).await.ok().flatten();
-                self.shared.notes().wanted = page.as_ref().and_then(wanted_alert);
-                self.shared.touch(&[Tag::Wanted]);
+                if let Some(page) = &page {
+                    self.shared.want(wanted_by(page));
+                }
             }
             NoticeAction::Acknowledge => self.do_to_page(response.page, Deed::Acknowledge, now).await,
             NoticeAction::Snooze => self.do_to_page(response.page, Deed::Snooze(now.plus(NOTICE_SNOOZE)), now).await,
@@ -274,10 +277,10 @@ fn offer(kind: PageKind) -> NoticeOffer {
     }
 }
 
-/// The alert a page is opened at; a page about a source opens none.
-fn wanted_alert(page: &Page) -> Option<String> {
-    match page.kind {
-        PageKind::Firing | PageKind::Digest => page.lines.first().map(|line| line.id.to_string()),
-        PageKind::SourceFailing => None,
+/// What a page is opened at: one about alerts of one kind at the first of them, any other where all that needs somebody is.
+fn wanted_by(page: &Page) -> Wanted {
+    match (page.kind, page.lines.first()) {
+        (PageKind::Firing, Some(line)) => Wanted::Alert { id: line.id.to_string() },
+        _ => Wanted::Page { page: WantedPage::Now },
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::{Id, JoinError};
 use watchbill_domain::alerts::{self, Context, GapCause, KnownAlert, Observation, Occasion, Severity, ended_snoozes};
 use watchbill_domain::ids::{Identity, PageId, SourceName};
-use watchbill_domain::sources::{Breaker, PollFailure, PollFailureKind, SourceSpec};
+use watchbill_domain::sources::{PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::{Instant, local_text};
 use watchbill_store::{Committed, PollCommit, Store, StoreError};
 
@@ -32,47 +32,6 @@ impl Desk {
         self.seat_sources(now).await;
         self.open_round(Occasion::Start, now).await;
         self.look_for_notifier();
-    }
-
-    /// Makes the seats what the workspace names.
-    pub(super) async fn seat_sources(&mut self, now: Instant) {
-        self.seat_channels(now).await;
-        let loaded = self.shared.loaded();
-        let named: Vec<_> =
-            loaded.sources.iter().map(|s| (s.spec.name.clone(), s.spec.kind.clone(), s.spec.every)).collect();
-        self.house.seat_again = false;
-        if let Err(error) = self.shared.store.sync_sources(&named, now).await {
-            self.house.seat_again = true;
-            self.note_store_trouble(&error, now);
-            return;
-        }
-        self.others_moved = true;
-        self.seats.retain(|name, _| named.iter().any(|(n, _, _)| n == name));
-        self.forget_unseated();
-        for defined in &loaded.sources {
-            let name = &defined.spec.name;
-            if let Some(seat) = self.seats.get_mut(name) {
-                // What a source makes of its answers may hang on other tables too, so it is always taken anew.
-                seat.source = Arc::clone(&defined.source);
-                seat.answers_hash = None;
-                if seat.spec != defined.spec {
-                    seat.spec = Arc::clone(&defined.spec);
-                    seat.next_at = now;
-                    seat.breaker = Breaker::closed();
-                }
-                continue;
-            }
-            let state = match self.shared.store.load_state(name).await {
-                Ok(state) => state,
-                Err(error) => {
-                    self.house.seat_again = true;
-                    self.note_store_trouble(&error, now);
-                    continue;
-                }
-            };
-            let seat = Seat::new(defined, state, now);
-            self.seats.insert(name.clone(), seat);
-        }
     }
 
     pub(super) async fn open_round(&mut self, occasion: Occasion, now: Instant) {
@@ -249,12 +208,20 @@ impl Desk {
         seat.reading = reading;
         seat.looked_through = true;
         seat.succeeded(now, self.shared.ports.chance.random());
-        self.after_commit(&judged, &committed, now).await;
+        self.after_commit(name, &judged, &committed, now).await;
         Ok(committed)
     }
 
-    pub(super) async fn after_commit(&mut self, judged: &Judged, committed: &Committed, now: Instant) {
-        if !judged.observation.changes.is_empty() || judged.observation.gap.is_some() {
+    pub(super) async fn after_commit(
+        &mut self,
+        name: &SourceName,
+        judged: &Judged,
+        committed: &Committed,
+        now: Instant,
+    ) {
+        if !judged.observation.changes.is_empty() {
+            self.show_alerts(name);
+        } else if judged.observation.gap.is_some() {
             self.shared.touch(&[Tag::Alerts]);
         }
         // A channel may be told that something is over.
@@ -330,7 +297,7 @@ impl Desk {
             Ok(committed) => {
                 seat.state.apply_changes(&judged.observation.changes);
                 seat.note_awaited(&judged.decisions, wait, now);
-                self.after_commit(&judged, &committed, now).await;
+                self.after_commit(name, &judged, &committed, now).await;
             }
             Err(error) => self.note_store_trouble(&error, now),
         }

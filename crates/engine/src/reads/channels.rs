@@ -45,6 +45,9 @@ pub(crate) fn lid_text(shared: &Shared) -> String {
         return "this is the demo: nothing of it leaves this laptop".to_owned();
     }
     let loaded = shared.loaded();
+    if let Some(awake) = &shared.notes().awake {
+        return awake.clone();
+    }
     let names: Vec<&str> = loaded.channels.iter().map(|channel| channel.name.as_str()).collect();
     match names.as_slice() {
         [] => "with this laptop asleep nobody is paged: pages are shown on this laptop only".to_owned(),

@@ -10,8 +10,9 @@ use watchbill_domain::sources::Health;
 use watchbill_domain::time::{Instant, span_text};
 use watchbill_report::{AlertText, SizePx, Span, alert_markdown, evidence_chart};
 use watchbill_sources::Role;
-use watchbill_store::{AlertQuery, AlertRow, Configured, DecisionRow, Deed, DeedRow, GapRow, Page, SourceRow};
+use watchbill_store::{AlertQuery, AlertRow, Configured, DecisionRow, Deed, DeedRow, GapRow, Page, RunRow, SourceRow};
 
+use crate::actions::run_text;
 use crate::api::{
     AlertDetail, AlsoAtView, ApiError, ChartView, DecisionView, EntryView, LinkView, NamedText, SilenceView, TextPiece,
     TimeText,
@@ -73,6 +74,7 @@ pub(crate) async fn alert_detail(shared: &Shared, id: &AlertId) -> Result<AlertD
         gaps: store.gaps(&id.source, from).await.map_err(fail)?,
         deeds: store.deeds(id, RECORDS).await.map_err(fail)?,
         pages: store.pages_of(id, RECORDS).await.map_err(fail)?,
+        runs: store.runs(id, RECORDS).await.map_err(fail)?,
     };
     let decisions = store.decisions(id, RECORDS).await.map_err(fail)?;
     let mut detail = detail(&alert, source, &records, &decisions, &here);
@@ -104,6 +106,7 @@ struct Records {
     gaps: Vec<GapRow>,
     deeds: Vec<DeedRow>,
     pages: Vec<Page>,
+    runs: Vec<RunRow>,
 }
 
 fn gone(id: &AlertId) -> ApiError {
@@ -240,6 +243,9 @@ fn entries(records: &Records, here: &Here) -> Vec<EntryView> {
     }
     for deed in &records.deeds {
         entries.push((deed.at, entry(here, deed.at, "deed", deed_text(deed, here))));
+    }
+    for run in &records.runs {
+        entries.push((run.at, entry(here, run.at, "deed", run_text(run))));
     }
     for page in &records.pages {
         let text = format!("page: {} ({})", page.title, state_text(page, here));

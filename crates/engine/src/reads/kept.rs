@@ -1,18 +1,18 @@
 //! What lists are made from, kept from question to question.
 //!
-//! Reading ten thousand alerts from the store is most of the work of a list, so they are kept until something changes: a
-//! keystroke in the filter only looks through them again, and scrolling not even that.
+//! Putting ten thousand alerts in order is most of the work of a list, so they are kept until something changes: a keystroke
+//! in the filter only looks through them again, and scrolling not even that.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use watchbill_domain::alerts::{AlertState, Labels, MatcherSet, Severity, telling_labels};
-use watchbill_domain::ids::SourceName;
+use watchbill_domain::ids::{AlertId, SourceName};
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::Instant;
-use watchbill_store::{AlertQuery, AlertRow, Configured, GapRow, SourceRow, Store, StoreError};
+use watchbill_store::{AlertQuery, AlertRow, Configured, GapRow, SourceRow, StoreError};
 
 use crate::api::AlertsAsk;
 use crate::shared::Shared;
@@ -87,7 +87,7 @@ impl Kept {
                 Self { list, filter: ask.filter.clone(), ..kept }
             }
             None => {
-                let records = Arc::new(Records::read(&shared.store, ask.resolved, now).await?);
+                let records = Arc::new(Records::read(shared, ask.resolved, now).await?);
                 let list = Arc::new(List::of(&records, filter, now));
                 Self { revision, records, list, read_at: now, filter: ask.filter.clone(), resolved: ask.resolved }
             }
@@ -95,6 +95,20 @@ impl Kept {
         *shared.lists.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
         Ok(kept)
     }
+}
+
+/// The records with their revision, for whoever has no use for a list. Resolved alerts may be among them.
+pub(super) async fn records(shared: &Shared, now: Instant) -> Result<(u64, Arc<Records>), StoreError> {
+    let revision = shared.revision();
+    if let Some(records) = shared.lists.records(revision, now) {
+        return Ok((revision, records));
+    }
+    let records = Arc::new(Records::read(shared, false, now).await?);
+    let list = Arc::new(List::of(&records, &MatcherSet::default(), now));
+    let kept =
+        Kept { revision, records: Arc::clone(&records), list, read_at: now, filter: String::new(), resolved: false };
+    *shared.lists.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+    Ok((revision, records))
 }
 
 impl ListCache {
@@ -114,9 +128,15 @@ impl ListCache {
 }
 
 impl Records {
-    async fn read(store: &Store, resolved: bool, now: Instant) -> Result<Self, StoreError> {
-        let resolved_since = resolved.then(|| now.minus(RESOLVED));
-        let mut alerts = store.alerts(&AlertQuery { source: None, resolved_since }).await?;
+    async fn read(shared: &Shared, resolved: bool, now: Instant) -> Result<Self, StoreError> {
+        let store = &shared.store;
+        let mut alerts = live_alerts(shared).await?;
+        if resolved {
+            let over = store.resolved_alerts(now.minus(RESOLVED)).await?;
+            // One that ended between the two reads would be there twice.
+            let live: HashSet<AlertId> = alerts.iter().map(|alert| alert.id.clone()).collect();
+            alerts.extend(over.into_iter().filter(|alert| !live.contains(&alert.id)));
+        }
         let configured = store.sources().await?.into_iter().filter(|source| source.configured == Configured::Yes);
         let sources: HashMap<SourceName, (SourceRow, Health)> = configured
             .map(|source| {
@@ -125,15 +145,7 @@ impl Records {
             })
             .collect();
         alerts.retain(|alert| sources.contains_key(&alert.id.source));
-        let mut alerts = folded(alerts, &sources);
-        alerts.sort_by(|a, b| {
-            (group_of(a), Reverse(weight(a)), a.since, &a.labels).cmp(&(
-                group_of(b),
-                Reverse(weight(b)),
-                b.since,
-                &b.labels,
-            ))
-        });
+        let alerts = in_order(folded(alerts, &sources));
         let mut gaps = HashMap::new();
         for name in sources.keys() {
             gaps.insert(name.clone(), store.gaps(name, now.minus(STRIP)).await?);
@@ -177,6 +189,21 @@ impl Group {
             telling_labels(&siblings).into_iter().map(str::to_owned).collect()
         })
     }
+}
+
+/// The pending and firing alerts of all sources, in no order: from the desk where there is one, or else from the file.
+pub(super) async fn live_alerts(shared: &Shared) -> Result<Vec<AlertRow>, StoreError> {
+    match shared.live.rows() {
+        Some(rows) => Ok(rows),
+        None => shared.store.alerts(&AlertQuery::default()).await,
+    }
+}
+
+/// Looks each alert's place up once: a comparison that searched its labels would be most of the work.
+fn in_order(alerts: Vec<AlertRow>) -> Vec<AlertRow> {
+    let mut places: Vec<_> = alerts.iter().map(|a| (group_of(a), Reverse(weight(a)), a.since, &a.labels, a)).collect();
+    places.sort_unstable_by(|a, b| (&a.0, &a.1, &a.2, &a.3, &a.4.id).cmp(&(&b.0, &b.1, &b.2, &b.3, &b.4.id)));
+    places.into_iter().map(|(.., alert)| alert.clone()).collect()
 }
 
 /// The alert's name, or a word that says it has none.

@@ -42,15 +42,20 @@ pub(crate) async fn alerts_listing(
 
 /// Whether an alert passes a filter.
 pub(super) fn passes(alert: &AlertRow, health: Health, filter: &MatcherSet, now: Instant) -> bool {
+    filter.matches(&alert_view(alert, health, now))
+}
+
+/// What a filter looks at.
+pub(crate) fn alert_view(alert: &AlertRow, health: Health, now: Instant) -> AlertView<'_> {
     let (silenced_by, inhibited_by) = held_by(&alert.standing);
-    filter.matches(&AlertView {
+    AlertView {
         labels: &alert.labels,
         source: alert.id.source.as_str(),
         state: shown_state(alert, health),
         age: now.since(alert.since),
         silenced_by,
         inhibited_by,
-    })
+    }
 }
 
 fn listed_alert(alert: &AlertRow, source: &SourceRow, health: Health, here: &Here) -> ListedAlert {

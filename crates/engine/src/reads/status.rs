@@ -6,12 +6,13 @@ use watchbill_domain::alerts::{AlertState, Severity, Standing};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::tzdb_release;
-use watchbill_store::{AlertQuery, AlertRow, Configured, SourceRow};
+use watchbill_store::{AlertRow, Configured, SourceRow};
 
 use crate::api::{AlertCounts, ApiError, ConsoleStatus};
 use crate::shared::Shared;
 
 use super::channels::{channel_views, lid_text};
+use super::kept::live_alerts;
 use super::texts::{Here, health_of, source_view, store_error};
 use super::twins::folded;
 
@@ -26,7 +27,7 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
     let kept = shared.lists.records(shared.revision(), here.now);
     let read = match &kept {
         Some(_) => Vec::new(),
-        None => folded(shared.store.alerts(&AlertQuery::default()).await.map_err(|e| store_error(&e))?, &health),
+        None => folded(live_alerts(shared).await.map_err(|e| store_error(&e))?, &health),
     };
     let alerts = kept.as_ref().map_or(read.as_slice(), |records| &records.alerts);
     let loaded = shared.loaded();

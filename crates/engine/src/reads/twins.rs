@@ -1,8 +1,9 @@
 //! One row for an alert that two sources tell of; what belongs together is decided by `Twins` in the domain.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use watchbill_domain::alerts::{AlertState, Twins, is_twin};
+use watchbill_domain::alerts::{AlertState, KnownAlert, Twins, is_twin};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::Health;
 use watchbill_sources::Role;
@@ -38,7 +39,10 @@ pub(super) fn folded(alerts: Vec<AlertRow>, sources: &HashMap<SourceName, (Sourc
         .enumerate()
         .filter(|(_, (_, stays))| *stays)
         .map(|(at, (alert, _))| match expressions.remove(&at) {
-            Some(expression) => AlertRow { expression: Some(expression), ..alert },
+            Some(expression) => {
+                let known = KnownAlert { expression: Some(expression), ..(*alert.known).clone() };
+                AlertRow { known: Arc::new(known), ..alert }
+            }
             None => alert,
         })
         .collect()

@@ -5,11 +5,13 @@ mod clock;
 mod courier;
 mod desktop;
 mod network;
+mod runner;
 
 pub use clock::FakeClock;
 pub use courier::{FakeCourier, Reception};
 pub use desktop::{FakeDesktop, FakeOpener, FakeSecrets, FixedChance, MemoryFiles};
 pub use network::{FakeNetwork, Reply};
+pub use runner::FakeRunner;
 
 use std::sync::Arc;
 
@@ -32,6 +34,8 @@ pub struct Fakes {
     pub desktop: Arc<FakeDesktop>,
     /// Links that were opened.
     pub opener: Arc<FakeOpener>,
+    /// Programs that were to run.
+    pub runner: Arc<FakeRunner>,
 }
 
 impl std::fmt::Debug for Fakes {
@@ -58,6 +62,7 @@ impl Fakes {
             secrets: Arc::default(),
             desktop: Arc::default(),
             opener: Arc::default(),
+            runner: Arc::default(),
         }
     }
 
@@ -72,6 +77,7 @@ impl Fakes {
             secrets: self.secrets.clone(),
             notifier: self.desktop.clone(),
             opener: self.opener.clone(),
+            runner: self.runner.clone(),
             chance: Arc::new(FixedChance),
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -16,6 +16,7 @@ use watchbill_engine::ports::SecretError;
 
 use super::environment;
 use super::mask::mask;
+use crate::run::program_path;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The longest first line that is taken for a token, bytes.
@@ -100,11 +101,6 @@ async fn run(argv: &[String], workspace: &Path, patience: Duration) -> Result<Se
     }
     let printed = printed.map_err(|e| refuse(format!("cannot be read: {e}")))?;
     first_line(&printed).map_err(|why| refuse(why.to_owned()))
-}
-
-/// A name is looked for in PATH, a relative path in the workspace.
-fn program_path(program: &str, workspace: &Path) -> PathBuf {
-    if program.contains(std::path::is_separator) { workspace.join(program) } else { PathBuf::from(program) }
 }
 
 /// As much of the beginning as a token may have; the rest is read and dropped, so that the command can finish.

@@ -23,7 +23,7 @@ pub(super) fn any_variable() -> bool {
 }
 
 /// The names of the variables that hold secrets, for keeping them from programs that have no business with them.
-pub(super) fn variables() -> impl Iterator<Item = std::ffi::OsString> {
+pub(crate) fn variables() -> impl Iterator<Item = std::ffi::OsString> {
     std::env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with(SECRET_VARIABLE_PREFIX))
 }
 

@@ -48,6 +48,16 @@ export function alertCommands(desk: AlertsDesk): Command[] {
       keys: ["o"],
       run: () => void desk.withChosen((alert) => desk.deeds.openSource(alert)),
     },
-    { id: "poll", title: titles.poll, group: "window", keys: ["r"], run: () => void desk.deeds.poll() },
+    // Those of the team, for the alert that is open.
+    ...desk.actions.offers.map(
+      (offer): Command => ({
+        id: `action ${offer.name}`,
+        title: offer.name,
+        group: "alert",
+        keys: offer.key === null ? [] : [offer.key],
+        words: messages.actions.words,
+        run: () => desk.actions.choose(offer),
+      }),
+    ),
   ];
 }

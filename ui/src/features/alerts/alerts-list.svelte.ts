@@ -1,5 +1,5 @@
 import { type AlertsPage, type AlertsRow, type Bridge, Failure } from "../../bridge";
-import { Hold } from "./hold";
+import { Hold } from "../../components/hold";
 import {
   CHUNK_ROWS,
   type Rows,

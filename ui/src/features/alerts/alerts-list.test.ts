@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type AlertsRow, Failure } from "../../bridge";
 import { MockBridge, aTime, anAlert } from "../../bridge/mock";
 import { AlertsList } from "./alerts-list.svelte";
-import { GONE_MS } from "./hold";
+import { GONE_MS } from "../../components/hold";
 import { CHUNK_ROWS, rowAt, rowId } from "./rows";
 
 const row = (id: string, changes = {}): AlertsRow => ({ kind: "alert", ...anAlert(id, changes) });

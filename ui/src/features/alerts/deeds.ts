@@ -1,4 +1,5 @@
 import type { AlertDetail, Bridge } from "../../bridge";
+import type { Undo } from "../../commands/undo.svelte";
 import { copyText } from "../../components/copy";
 import type { Notices } from "../../components/notices.svelte";
 import { messages } from "../../messages";
@@ -8,22 +9,37 @@ export class Deeds {
   readonly #bridge: Bridge;
   readonly #notices: Notices;
 
-  constructor(bridge: Bridge, notices: Notices) {
+  readonly #undo: Undo;
+
+  constructor(bridge: Bridge, notices: Notices, undo: Undo) {
     this.#bridge = bridge;
     this.#notices = notices;
+    this.#undo = undo;
   }
 
   /** Acknowledges an alert, or takes that back. */
   toggleAcknowledged(alert: AlertDetail): Promise<void> {
     const { id } = alert.row;
     return alert.acknowledged
-      ? this.#do(() => this.#bridge.unacknowledgeAlert(id), messages.done.unacknowledged)
-      : this.#do(() => this.#bridge.acknowledgeAlert(id), messages.done.acknowledged);
+      ? this.#do(
+          () => this.#bridge.unacknowledgeAlert(id),
+          messages.done.unacknowledged,
+          () => this.#bridge.acknowledgeAlert(id),
+        )
+      : this.#do(
+          () => this.#bridge.acknowledgeAlert(id),
+          messages.done.acknowledged,
+          () => this.#bridge.unacknowledgeAlert(id),
+        );
   }
 
   /** Snoozes an alert. */
   snooze(id: string, minutes: number): Promise<void> {
-    return this.#do(() => this.#bridge.snoozeAlert(id, minutes), messages.done.snoozed(messages.snooze.label(minutes)));
+    return this.#do(
+      () => this.#bridge.snoozeAlert(id, minutes),
+      messages.done.snoozed(messages.snooze.label(minutes)),
+      () => this.#bridge.unsnoozeAlert(id),
+    );
   }
 
   /** Ends a snooze. */
@@ -39,11 +55,6 @@ export class Deeds {
   /** Copies the address of a link. */
   copyAddress(address: string): Promise<void> {
     return this.#do(() => copyText(address), messages.done.addressCopied);
-  }
-
-  /** Copies a command for a terminal. */
-  copyCommand(command: string): Promise<void> {
-    return this.#do(() => copyText(command), messages.done.commandCopied);
   }
 
   /** Opens a link of an alert in the browser. */
@@ -66,10 +77,11 @@ export class Deeds {
     return this.#do(() => this.#bridge.pollNow(), messages.done.polling);
   }
 
-  async #do(deed: () => Promise<void>, done: string | null): Promise<void> {
+  async #do(deed: () => Promise<void>, done: string | null, back: (() => Promise<void>) | null = null): Promise<void> {
     try {
       await deed();
-      if (done !== null) this.#notices.say(done);
+      if (done !== null && back !== null) this.#undo.did(done, back);
+      else if (done !== null) this.#notices.say(done);
     } catch (thrown) {
       this.#notices.fail(thrown);
     }

@@ -1,6 +1,8 @@
 import type { AlertDetail, Bridge } from "../../bridge";
+import type { Undo } from "../../commands/undo.svelte";
 import type { Notices } from "../../components/notices.svelte";
 import { AlertsList } from "./alerts-list.svelte";
+import { CustomActions } from "./custom-actions.svelte";
 import { Deeds } from "./deeds";
 import { withMatcher } from "./filter";
 import { Inspector } from "./inspector.svelte";
@@ -18,17 +20,19 @@ export class AlertsDesk {
   readonly list: AlertsList;
   readonly inspector: Inspector;
   readonly deeds: Deeds;
+  readonly actions: CustomActions;
   snoozeMenu = $state(false);
   drawn = $state.raw<DrawnAlerts | null>(null);
   readonly #bridge: Bridge;
   readonly #notices: Notices;
 
-  constructor(bridge: Bridge, notices: Notices) {
+  constructor(bridge: Bridge, notices: Notices, undo: Undo) {
     this.#bridge = bridge;
     this.#notices = notices;
     this.list = new AlertsList(bridge);
     this.inspector = new Inspector(bridge);
-    this.deeds = new Deeds(bridge, notices);
+    this.deeds = new Deeds(bridge, notices, undo);
+    this.actions = new CustomActions(bridge, notices);
   }
 
   /** Moves the choice, and the open alert with it. */
@@ -73,10 +77,8 @@ export class AlertsDesk {
     return this.filterBy(withMatcher(this.list.question.filter, name, value));
   }
 
-  /** Shows the alert that an opened notification asks for, if there is one. */
-  async showWanted(): Promise<void> {
-    const id = await this.#bridge.takeWanted();
-    if (id === null) return;
+  /** Shows one alert, whatever else was open. */
+  async showAlert(id: string): Promise<void> {
     this.list.chooseAlert(id);
     await this.inspector.open(id);
   }

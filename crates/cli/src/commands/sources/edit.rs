@@ -44,10 +44,14 @@ pub(super) async fn add(words: Add, surroundings: &Surroundings) -> Result<Answe
 
 /// The source is in the file by now, so what goes wrong with its secret is said as that and no more.
 async fn keep_secret(surroundings: &Surroundings, name: &str) -> Result<bool, Failure> {
-    match secrets::ask(name)? {
-        Some(secret) => secrets::keep(surroundings, name, secret).await.map(|()| true),
-        None => Ok(false),
-    }
+    let Some(secret) = secrets::ask(name)? else { return Ok(false) };
+    let kept = secrets::keep(surroundings, name, secret).await;
+    kept.map(|()| true).map_err(|failure| {
+        let why = failure.message();
+        Failure::unreachable(format!(
+            "{name} is in {DEFINITIONS_FILE} without its secret, so it cannot be polled: {why}"
+        ))
+    })
 }
 
 fn draft(words: Add) -> SourceDraft {

@@ -1,0 +1,117 @@
+//! What is not as it should be, wherever it is: sources, rules, this desktop, the files, alerts about to begin or to be heard.
+
+use std::time::Duration;
+
+use watchbill_domain::alerts::{AlertState, SilenceNote, Standing, filter_text, plain_line};
+use watchbill_domain::sources::Health;
+use watchbill_domain::time::span_text;
+use watchbill_store::{AlertRow, SourceRow};
+
+use crate::api::{ApiError, StrangeView, WantedPage};
+use crate::shared::Shared;
+
+use super::channels::channel_views;
+use super::kept::Records;
+use super::texts::{Here, source_problem};
+
+/// A silence that ends within this while it still holds something back is worth knowing of.
+const ENDS_SOON: Duration = Duration::from_secs(3600);
+
+/// Everything strange, the worst first.
+pub(super) async fn strange(shared: &Shared, records: &Records, here: &Here) -> Result<Vec<StrangeView>, ApiError> {
+    let notes = shared.notes().clone();
+    let loaded = shared.loaded();
+    let mut found: Vec<StrangeView> = Vec::new();
+    found.extend(notes.store_problem.map(|why| own("critical", "Records cannot be kept", why, None)));
+    found.extend(notes.notifier_problem.map(|why| own("critical", "No page can be shown on this desktop", why, None)));
+    let mut sources: Vec<&(SourceRow, Health)> = records.sources.values().collect();
+    sources.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+    found.extend(sources.iter().filter_map(|(source, health)| strange_source(source, *health, here)));
+    for channel in channel_views(shared).await? {
+        let what = format!("The channel {} does not deliver", plain_line(&channel.name, 60));
+        found.extend(channel.problem.map(|why| own("error", &what, why, Some(WantedPage::Settings))));
+    }
+    let problems = loaded.not_in_force();
+    if let Some(first) = problems.first() {
+        let what = match problems.len() {
+            1 => "A line of the workspace's files is not in force".to_owned(),
+            many => format!("{many} lines of the workspace's files are not in force"),
+        };
+        found.push(own("warning", &what, first.clone(), Some(WantedPage::Settings)));
+    }
+    found.extend(sources.iter().flat_map(|(source, _)| ending_silences(source, &records.alerts, here)));
+    found.extend(about_to_fire(records, here));
+    Ok(found)
+}
+
+fn own(severity: &str, what: &str, means: String, page: Option<WantedPage>) -> StrangeView {
+    StrangeView { severity: severity.to_owned(), what: what.to_owned(), means, filter: None, page }
+}
+
+fn strange_source(source: &SourceRow, health: Health, here: &Here) -> Option<StrangeView> {
+    let means = source_problem(source, health, here)?;
+    let name = source.name.as_str();
+    let (severity, what) = match health {
+        Health::Failing => ("error", format!("{name} does not answer")),
+        Health::Stale => ("unknown", format!("{name} is not being polled")),
+        // A source is asked within seconds of its first day; before that nothing is strange about it.
+        Health::Unknown => return None,
+        Health::Fine if !source.reading.rules.is_empty() => ("warning", format!("{name} has rules in error")),
+        Health::Fine => ("warning", format!("{name} answers in part")),
+    };
+    let filter = (health != Health::Fine).then(|| filter_text([("@source", name)]));
+    Some(StrangeView { filter, ..own(severity, &what, means, Some(WantedPage::Settings)) })
+}
+
+/// Silences that will let alerts through soon that still fire behind them.
+fn ending_silences(source: &SourceRow, alerts: &[AlertRow], here: &Here) -> Vec<StrangeView> {
+    let soon = |silence: &&SilenceNote| silence.ends_at > here.now && silence.ends_at.since(here.now) <= ENDS_SOON;
+    let held = |silence: &SilenceNote| {
+        let behind = alerts.iter().filter(|alert| {
+            alert.id.source == source.name
+                && alert.state == AlertState::Firing
+                && matches!(&alert.standing, Standing::Suppressed { silenced_by, .. } if silenced_by.contains(&silence.id))
+        });
+        behind.count()
+    };
+    let mut ending: Vec<&SilenceNote> = source.silences.iter().filter(soon).collect();
+    ending.sort_by_key(|silence| silence.ends_at);
+    let view = |silence: &SilenceNote| {
+        let count = held(silence);
+        let left = span_text(silence.ends_at.since(here.now));
+        let what = format!("A silence at {} ends in {left}", source.name);
+        let firing = if count == 1 { "1 alert still fires".to_owned() } else { format!("{count} alerts still fire") };
+        let means = format!(
+            "{firing} behind it, and may page from {} on; it was made by {}: {}",
+            here.short(silence.ends_at),
+            plain_line(&silence.by, 60),
+            plain_line(&silence.comment, 120)
+        );
+        let filter = Some(filter_text([("@silenced_by", silence.id.as_str())]));
+        (count > 0).then(|| StrangeView { filter, ..own("warning", &what, means, None) })
+    };
+    ending.into_iter().filter_map(view).collect()
+}
+
+/// One line for everything that is pending, with when the first of it fires.
+fn about_to_fire(records: &Records, here: &Here) -> Option<StrangeView> {
+    let believed = |alert: &&AlertRow| {
+        alert.state == AlertState::Pending
+            && records.sources.get(&alert.id.source).is_some_and(|(_, health)| *health == Health::Fine)
+    };
+    let pending: Vec<&AlertRow> = records.alerts.iter().filter(believed).collect();
+    let first = pending.iter().filter_map(|alert| Some((alert.fires_at?, *alert))).min_by_key(|(at, _)| *at);
+    let what = match pending.len() {
+        0 => return None,
+        1 => "1 alert is pending".to_owned(),
+        many => format!("{many} alerts are pending"),
+    };
+    let means = first.map_or_else(
+        || "its condition holds, and has not held for long enough to fire".to_owned(),
+        |(at, alert)| {
+            format!("the first to fire is {}, at {} if it goes on", plain_line(alert.name(), 80), here.short(at))
+        },
+    );
+    let filter = Some(filter_text([("@state", "pending")]));
+    Some(StrangeView { filter, ..own("info", &what, means, None) })
+}

@@ -1,0 +1,181 @@
+//! The tray: what matters most in an icon, and the few things that are worth doing without the window.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tauri::image::Image;
+use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder};
+use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
+use tauri::{AppHandle, Manager};
+use watchbill_engine::EngineHandle;
+use watchbill_engine::api::{ConsoleStatus, NowView, Wanted, WantedPage};
+use watchbill_platform::desktop;
+
+use crate::{presence, window};
+
+const ID: &str = "watchbill";
+/// Alerts that are named in the menu.
+const NAMED: usize = 3;
+/// What is told ten times a second is drawn once a second.
+const DRAW_EVERY: Duration = Duration::from_secs(1);
+/// A desktop may begin to show trays after Watchbill did.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+
+/// What matters most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// Nothing needs anybody, and everything is believed.
+    Calm,
+    /// A critical alert fires that nobody has taken.
+    Needs,
+    /// A source is not believed.
+    Unknown,
+    /// No page can be shown, or nothing can be recorded.
+    Deaf,
+}
+
+/// What the tray shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The icon.
+    pub face: Face,
+    /// One sentence.
+    pub sentence: String,
+    /// Alerts that need somebody: id and words.
+    pub alerts: Vec<(String, String)>,
+}
+
+impl Shown {
+    /// What these come to. A program that cannot page comes before what it could page for.
+    #[must_use]
+    pub fn of(status: &ConsoleStatus, now: &NowView) -> Self {
+        let doubted = status.sources.iter().filter(|source| source.health != "fine").count();
+        let (face, sentence) = if let Some(problem) = status.store_problem.as_ref().or(status.notifier_problem.as_ref())
+        {
+            (Face::Deaf, format!("Nothing can page here: {problem}"))
+        } else if status.counts.critical > 0 {
+            let fires = if status.counts.critical == 1 { "alert fires" } else { "alerts fire" };
+            (Face::Needs, format!("{} critical {fires} that nobody has taken", status.counts.critical))
+        } else if doubted > 0 {
+            let are = if doubted == 1 { "source is" } else { "sources are" };
+            (Face::Unknown, format!("{doubted} {are} not believed"))
+        } else {
+            (Face::Calm, format!("{} firing, none of them critical and open", status.counts.firing))
+        };
+        let named = now.needs.iter().take(NAMED).map(|need| {
+            let more = if need.count > 1 { format!(" ({})", need.count) } else { String::new() };
+            (need.row.id.clone(), format!("{}: {}{more}", need.row.severity, need.row.name))
+        });
+        Self { face, sentence, alerts: named.collect() }
+    }
+}
+
+/// The last thing that was shown, so that nothing is drawn twice.
+#[derive(Debug, Default)]
+pub struct Tray(Mutex<Option<Shown>>);
+
+/// Keeps the tray true for as long as the engine runs. Where no tray answers it waits for one.
+pub async fn keep_true(app: AppHandle, engine: EngineHandle) {
+    let mut changes = engine.changes();
+    while !desktop::tray_answers().await {
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    loop {
+        if let (Ok(status), Ok(now)) = (engine.console_status().await, engine.now_view().await) {
+            show(&app, Shown::of(&status, &now));
+        }
+        tokio::time::sleep(DRAW_EVERY).await;
+        if changes.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Whether there is a tray icon.
+#[must_use]
+pub fn is_there(app: &AppHandle) -> bool {
+    app.tray_by_id(ID).is_some()
+}
+
+fn show(app: &AppHandle, shown: Shown) {
+    let last = app.state::<Tray>();
+    {
+        let mut last = last.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_ref() == Some(&shown) {
+            return;
+        }
+        *last = Some(shown.clone());
+    }
+    let handle = app.clone();
+    // Menus and icons belong to the thread of the windowing system.
+    let drawn = app.run_on_main_thread(move || {
+        if let Err(error) = draw(&handle, &shown) {
+            tracing::warn!(%error, "The tray icon could not be drawn.");
+        }
+    });
+    if let Err(error) = drawn {
+        tracing::warn!(%error, "The tray icon could not be drawn.");
+    }
+}
+
+fn draw(app: &AppHandle, shown: &Shown) -> tauri::Result<()> {
+    let menu = menu(app, shown)?;
+    if let Some(tray) = app.tray_by_id(ID) {
+        tray.set_icon(Some(icon(shown.face)?))?;
+        tray.set_tooltip(Some(&shown.sentence))?;
+        return tray.set_menu(Some(menu));
+    }
+    TrayIconBuilder::with_id(ID)
+        .icon(icon(shown.face)?)
+        .tooltip(&shown.sentence)
+        .menu(&menu)
+        .show_menu_on_left_click(false)
+        .on_menu_event(|app, event| chosen(app, event.id().as_ref()))
+        .on_tray_icon_event(|tray, event| {
+            if let TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. } = event {
+                window::raise(tray.app_handle());
+            }
+        })
+        .build(app)
+        .map(drop)
+}
+
+fn menu(app: &AppHandle, shown: &Shown) -> tauri::Result<Menu<tauri::Wry>> {
+    let sentence = MenuItemBuilder::with_id("sentence", &shown.sentence).enabled(false).build(app)?;
+    let mut menu = MenuBuilder::new(app).item(&sentence).separator();
+    for (id, words) in &shown.alerts {
+        menu = menu.text(format!("alert {id}"), words);
+    }
+    if !shown.alerts.is_empty() {
+        menu = menu.separator();
+    }
+    menu.text("open", "Open Watchbill").text("poll", "Poll every source now").separator().text("quit", "Quit").build()
+}
+
+/// Somebody chose an item of the menu.
+fn chosen(app: &AppHandle, item: &str) {
+    match item {
+        "open" => presence::show(app, Wanted::Page { page: WantedPage::Now }),
+        "poll" => presence::poll(app),
+        "quit" => presence::ask_to_quit(app),
+        _ => {
+            if let Some(id) = item.strip_prefix("alert ") {
+                presence::show(app, Wanted::Alert { id: id.to_owned() });
+            }
+        }
+    }
+}
+
+fn icon(face: Face) -> tauri::Result<Image<'static>> {
+    let bytes: &[u8] = match face {
+        Face::Calm => include_bytes!("../../icons/tray/calm.png"),
+        Face::Needs => include_bytes!("../../icons/tray/needs.png"),
+        Face::Unknown => include_bytes!("../../icons/tray/unknown.png"),
+        Face::Deaf => include_bytes!("../../icons/tray/deaf.png"),
+    };
+    Image::from_bytes(bytes)
+}
+
+#[cfg(test)]
+#[path = "tray_tests.rs"]
+mod tests;

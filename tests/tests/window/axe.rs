@@ -1,0 +1,159 @@
+//! What axe-core, the accessibility engine, finds on the pages of the real window: nothing serious, in either theme.
+
+use std::fs;
+
+use serde_json::Value;
+use watchbill_tests::{
+    built,
+    servers::alertmanager::{Alertmanager, SentAlert},
+    window::{Key, Theme},
+    workspace::Workspace,
+};
+
+use crate::desk::{Desk, OPEN_ALERT};
+
+/// What it finds among what can be seen now, in the words of a person who has to mend it. It calls "minor" and "moderate" what is
+/// a matter of opinion about documents, and this is an application.
+const FINDINGS: &str = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    .then(({ violations, passes }) => ({
+        passed: passes.length,
+        serious: violations.filter((one) => one.impact === 'serious' || one.impact === 'critical').map((one) =>
+            `${one.impact} ${one.id}: ${one.help}\\n` + one.nodes.map((node) => `    ${node.html.slice(0, 160)} ${node.failureSummary}`).join('\\n')),
+    }))";
+
+/// The pages as a person meets them, under a window that knows axe.
+struct Audit {
+    desk: Desk,
+    theme: Theme,
+    findings: Vec<String>,
+}
+
+impl Audit {
+    async fn of(desk: Desk, theme: Theme) -> Self {
+        let engine = built::checkout().join("ui/node_modules/axe-core/axe.min.js");
+        let engine = fs::read_to_string(&engine)
+            .unwrap_or_else(|_| panic!("{} is not there; `npm ci` in ui/ brings it", engine.display()));
+        desk.window.script(&engine, &[]).await;
+        assert_eq!(desk.value("typeof axe.run").await, "function", "the engine is in the page");
+        Self { desk, theme, findings: Vec::new() }
+    }
+
+    /// Looks at what is shown now.
+    async fn look(&mut self, what: &str) {
+        self.desk.window.settle().await;
+        let found: Value = self.desk.value(FINDINGS).await;
+        assert!(found["passed"].as_u64().is_some_and(|passed| passed > 10), "it looked at something: {found}");
+        let serious = found["serious"].as_array().unwrap().iter().filter_map(Value::as_str);
+        self.findings.extend(serious.map(|one| format!("{what}, {:?}: {one}", self.theme)));
+    }
+
+    async fn go(&self, page: &str) {
+        let link = self.desk.window.see(&format!("nav a[href='#{page}']")).await;
+        self.desk.window.click(&link).await;
+        self.desk.window.see(&format!("nav a[href='#{page}'][aria-current=page]")).await;
+    }
+
+    /// Opens something with these keys held together, looks at it, and closes it.
+    async fn look_at_dialog(&mut self, what: &str, keys: &[Key]) {
+        self.desk.window.press_together(keys).await;
+        self.desk.window.see("[role=dialog]").await;
+        self.look(what).await;
+        self.desk.window.press(&[Key::Escape]).await;
+        self.desk.window.see_gone("[role=dialog]").await;
+    }
+
+    async fn end(self) {
+        self.desk.close().await;
+        assert!(self.findings.is_empty(), "{}", self.findings.join("\n"));
+    }
+}
+
+async fn every_page(theme: Theme) {
+    let mut audit = Audit::of(Desk::demo(theme).await, theme).await;
+    audit.desk.window.see_text("footer", "fine").await;
+    let row = audit.desk.row("The last full backup").await;
+    audit.look("alerts").await;
+    audit.desk.window.click(&row).await;
+    audit.desk.window.see(OPEN_ALERT).await;
+    audit.look("alerts with the inspector").await;
+    audit.desk.window.press(&[Key::Character('s')]).await;
+    audit.desk.window.see("[role=menu]").await;
+    audit.look("the menu of snoozes").await;
+    audit.desk.window.press(&[Key::Escape]).await;
+    audit.desk.window.see_gone("[role=menu]").await;
+    let sources = audit.desk.window.see_text("footer button", "sources").await;
+    audit.desk.window.click(&sources).await;
+    audit.desk.window.see("[data-popover-content]").await;
+    audit.look("the list of sources").await;
+    audit.desk.window.press(&[Key::Escape]).await;
+    audit.desk.window.see_gone("[data-popover-content]").await;
+    audit.desk.window.press(&[Key::Escape]).await;
+    audit.go("now").await;
+    audit.look("now").await;
+    audit.look_at_dialog("keys", &[Key::Character('?')]).await;
+    audit.look_at_dialog("palette", &[Key::Control, Key::Character('k')]).await;
+    audit.go("settings").await;
+    let sections = audit.desk.window.find_all(".sections button").await;
+    assert!(sections.len() > 4, "every section has a button");
+    for section in sections {
+        audit.desk.window.click(&section).await;
+        let name = audit.desk.window.text(&section).await.unwrap_or_default();
+        audit.look(&format!("settings, {name}")).await;
+    }
+    audit.end().await;
+}
+
+async fn first_run(theme: Theme) {
+    let mut audit = Audit::of(Desk::first_run(theme).await, theme).await;
+    audit.desk.window.see("form input").await;
+    audit.look("first run").await;
+    audit.go("settings").await;
+    let add = audit.desk.window.see(".content .action.primary").await;
+    audit.desk.window.click(&add).await;
+    audit.desk.window.see(".content form").await;
+    audit.look("a new source").await;
+    audit.end().await;
+}
+
+async fn an_action(theme: Theme) {
+    let alertmanager = Alertmanager::start().await;
+    let disk = SentAlert::named("DiskFull").label("severity", "critical").annotation("summary", "full in 6 hours");
+    alertmanager.fire(std::slice::from_ref(&disk)).await;
+    let workspace = Workspace::with_alertmanager(&alertmanager.url());
+    let actions = "[[actions]]\nname = \"Say\"\nrun = [\"echo\", \"{alertname}\"]\nkey = \"w\"\n\
+                   [[actions]]\nname = \"Wiki\"\nopen = \"https://wiki.example.net/{nothing}\"\n";
+    workspace.write("watchbill.toml", &format!("{}{actions}", workspace.read("watchbill.toml")));
+    let mut audit = Audit::of(Desk::on_in(workspace, theme).await, theme).await;
+    let row = audit.desk.row("full in 6 hours").await;
+    audit.desk.window.click(&row).await;
+    audit.desk.window.see_text("aside button[aria-disabled=false]", "Say").await;
+    audit.desk.window.press(&[Key::Character('w')]).await;
+    let run = audit.desk.window.see_text("[role=dialog] .action.primary", "Run").await;
+    audit.look("an action before it runs").await;
+    audit.desk.window.click(&run).await;
+    audit.desk.window.see_text("[role=dialog]", "It ended well").await;
+    audit.look("an action that has ended").await;
+    audit.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_serious_is_found_on_any_page_in_the_light_theme() {
+    every_page(Theme::Light).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_serious_is_found_on_any_page_in_the_dark_theme() {
+    every_page(Theme::Dark).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_serious_is_found_at_the_first_run_in_either_theme() {
+    first_run(Theme::Light).await;
+    first_run(Theme::Dark).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_serious_is_found_about_an_action_in_either_theme() {
+    an_action(Theme::Light).await;
+    an_action(Theme::Dark).await;
+}

@@ -1,0 +1,53 @@
+import type { Command } from "../../commands/commands";
+import { messages } from "../../messages";
+import type { NowDesk } from "./now.svelte";
+
+/** What can be done on the page Now. */
+export function nowCommands(now: NowDesk): Command[] {
+  const titles = messages.commands;
+  const needs = () => now.chosen?.kind === "need";
+  return [
+    { id: "now-next", title: titles.next, group: "list", keys: ["j", "ArrowDown"], run: () => now.move(1) },
+    { id: "now-previous", title: titles.previous, group: "list", keys: ["k", "ArrowUp"], run: () => now.move(-1) },
+    {
+      id: "now-open",
+      title: messages.now.open,
+      group: "list",
+      keys: ["Enter"],
+      run: () => now.open(now.chosen),
+      when: () => now.chosen !== null,
+    },
+    {
+      id: "now-acknowledge",
+      title: messages.now.acknowledge,
+      group: "alert",
+      keys: ["a"],
+      run: () => void now.acknowledge(now.chosen),
+      when: needs,
+    },
+    {
+      id: "now-snooze",
+      title: messages.now.snooze,
+      group: "alert",
+      keys: ["s"],
+      run: () => void now.snooze(now.chosen),
+      when: needs,
+    },
+    {
+      id: "now-seen",
+      title: messages.now.callSeen,
+      group: "list",
+      keys: ["e"],
+      run: () => void now.callSeen(),
+      when: () => (now.view?.changed.length ?? 0) > 0,
+    },
+    {
+      id: "now-show-new",
+      title: titles.showNew,
+      group: "list",
+      keys: ["."],
+      run: () => now.showWaiting(),
+      when: () => now.waiting !== null,
+    },
+  ];
+}

@@ -1,0 +1,179 @@
+import { type Bridge, type DataView, Failure, type Preferences, type SettingsView } from "../../bridge";
+import type { Undo } from "../../commands/undo.svelte";
+import type { Notices } from "../../components/notices.svelte";
+import { PersonDraft } from "./person-draft.svelte";
+import { words } from "./messages";
+import { SourceDraft, blankForm } from "./source-draft.svelte";
+
+/** A part of the page. */
+export type Section = "sources" | "people" | "team" | "channels" | "laptop" | "data" | "about";
+
+/** The parts in their order. */
+export const sections: readonly Section[] = ["sources", "people", "team", "channels", "laptop", "data", "about"];
+
+/** The settings page: what is defined, what is being edited, and what a person did with the records. */
+export class SettingsDesk {
+  view = $state.raw<SettingsView | null>(null);
+  data = $state.raw<DataView | null>(null);
+  preferences = $state.raw<Preferences | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  section = $state<Section>("sources");
+  source = $state.raw<SourceDraft | null>(null);
+  person = $state.raw<PersonDraft | null>(null);
+  importing = $state(false);
+  /** Somebody wanted to go away from what is not saved. */
+  unsaved = $state(false);
+  readonly bridge: Bridge;
+  readonly notices: Notices;
+  readonly #undo: Undo;
+  #round: Promise<void> | null = null;
+  #due = false;
+
+  constructor(bridge: Bridge, notices: Notices, undo: Undo) {
+    this.bridge = bridge;
+    this.notices = notices;
+    this.#undo = undo;
+  }
+
+  /** Whether something is written that is not saved. */
+  get dirty(): boolean {
+    return (this.source?.dirty ?? false) || (this.person?.dirty ?? false);
+  }
+
+  /** Whether the page may be left; if not, the form says why. */
+  mayLeave(): boolean {
+    this.unsaved = this.dirty;
+    return !this.dirty;
+  }
+
+  /** Shows a part of the page. */
+  show(section: Section): void {
+    if (section === this.section || !this.mayLeave()) return;
+    this.close();
+    this.section = section;
+    void this.changed();
+  }
+
+  /** Reads again what is shown. */
+  changed(): Promise<void> {
+    this.#due = true;
+    this.#round ??= this.#rounds().finally(() => {
+      this.#round = null;
+    });
+    return this.#round;
+  }
+
+  /** Opens a form for a new source, or for the one of this name. */
+  editSource(name: string | null): void {
+    if (this.view === null || !this.mayLeave()) return;
+    this.section = "sources";
+    this.importing = false;
+    const known = this.view.sources.find((source) => source.draft.name === name)?.draft;
+    this.source = new SourceDraft(this.bridge, known?.name ?? null, known ?? blankForm(this.view.kinds));
+  }
+
+  /** Opens a form for a source that was found elsewhere. */
+  takeOver(draft: SourceDraft): void {
+    this.importing = false;
+    this.source = draft;
+  }
+
+  /** Opens a form for a new person, or for the one of this id. */
+  editPerson(id: string | null): void {
+    if (this.view === null || !this.mayLeave()) return;
+    this.section = "people";
+    this.person = new PersonDraft(this.bridge, this.view.people.find((person) => person.id === id) ?? null);
+  }
+
+  /** Shows the configurations of other programs that can be read. */
+  startImport(): void {
+    if (!this.mayLeave()) return;
+    this.section = "sources";
+    this.source = null;
+    this.importing = true;
+  }
+
+  /** Goes back to the list, without what was not saved. */
+  close(): void {
+    this.source = null;
+    this.person = null;
+    this.importing = false;
+    this.unsaved = false;
+  }
+
+  /** Takes over what a form saved. */
+  saved(view: SettingsView, said: string): void {
+    this.view = view;
+    this.close();
+    this.notices.say(said);
+  }
+
+  /** Takes a source out of the file. */
+  async removeSource(name: string): Promise<void> {
+    const known = this.view?.sources.find((source) => source.draft.name === name)?.draft;
+    if (known === undefined) return;
+    await this.attempt(async () => {
+      this.view = await this.bridge.removeSource(name);
+      this.close();
+      this.#undo.did(words.sources.removed(name), async () => {
+        this.view = await this.bridge.saveSource(null, known, []);
+      });
+    });
+  }
+
+  /** Takes a person out of the file. */
+  async removePerson(id: string): Promise<void> {
+    const known = this.view?.people.find((person) => person.id === id);
+    if (known === undefined) return;
+    await this.attempt(async () => {
+      this.view = await this.bridge.removePerson(id);
+      this.close();
+      this.#undo.did(words.people.removed(id), async () => {
+        this.view = await this.bridge.savePerson(null, known);
+      });
+    });
+  }
+
+  /** Sets something of this laptop; what was set before comes back by undo. */
+  async prefer(change: Partial<Preferences>): Promise<void> {
+    const before = this.preferences;
+    if (before === null) return;
+    await this.attempt(async () => {
+      this.preferences = await this.bridge.savePreferences({ ...before, ...change });
+      this.#undo.did(words.laptop.saved, async () => {
+        this.preferences = await this.bridge.savePreferences(before);
+      });
+    });
+  }
+
+  /** Does something with the records and says what came of it. */
+  async withData(deed: () => Promise<DataView>): Promise<void> {
+    await this.attempt(async () => {
+      this.data = await deed();
+      if (this.data.done !== null) this.notices.say(this.data.done);
+    });
+  }
+
+  /** Does something, or says why it cannot be done. */
+  async attempt(deed: () => Promise<void>): Promise<void> {
+    try {
+      await deed();
+    } catch (thrown) {
+      this.notices.fail(thrown);
+    }
+  }
+
+  async #rounds(): Promise<void> {
+    while (this.#due) {
+      this.#due = false;
+      try {
+        this.view = await this.bridge.settingsView();
+        if (this.section === "laptop") this.preferences = await this.bridge.preferencesView();
+        if (this.section === "data") this.data = await this.bridge.dataView();
+        this.failure = null;
+      } catch (thrown) {
+        this.failure = Failure.from(thrown);
+      }
+    }
+  }
+}
