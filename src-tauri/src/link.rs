@@ -40,9 +40,9 @@ fn alerts(url: &Url) -> Wanted {
 
 /// `source/identity` of a path in which anything may be percent-encoded.
 fn decoded(path: &str) -> Option<String> {
-    let plus_is_itself = path.replace('+', "%2B");
-    let pair = format!("id={plus_is_itself}");
-    let url = Url::parse(&format!("watchbill://alert?{pair}")).ok()?;
+    // In a query these would mean something else.
+    let itself = path.replace('+', "%2B").replace('&', "%26");
+    let url = Url::parse(&format!("watchbill://alert?id={itself}")).ok()?;
     url.query_pairs().next().map(|(_, id)| id.into_owned()).filter(|id| !id.is_empty())
 }
 

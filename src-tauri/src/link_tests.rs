@@ -13,6 +13,7 @@ fn alerts(filter: &str, group_by: &[&str]) -> Wanted {
 #[case("watchbill://alerts?filter=severity%3D%22critical%22&group=cluster,%40source", alerts("severity=\"critical\"", &["cluster", "@source"]))]
 #[case("watchbill://alert/prod/791cec13fcba0368", Wanted::Alert { id: "prod/791cec13fcba0368".to_owned() })]
 #[case("watchbill://alert/my%20source/79+1", Wanted::Alert { id: "my source/79+1".to_owned() })]
+#[case("watchbill://alert/a&b/79", Wanted::Alert { id: "a&b/79".to_owned() })]
 #[case("watchbill://alert/", Wanted::Page { page: WantedPage::Now })]
 #[case("watchbill:", Wanted::Page { page: WantedPage::Now })]
 #[case("watchbill://quit", Wanted::Page { page: WantedPage::Now })]

@@ -21,10 +21,9 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use tauri::plugin::TauriPlugin;
 use tauri::{App, AppHandle, Emitter, Runtime};
-use tauri_plugin_window_state::StateFlags;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use watchbill_engine::api::{Changed, Tag, Wanted, WantedPage};
+use watchbill_engine::api::{Changed, Tag, Wanted};
 use watchbill_engine::ports::Ports;
 use watchbill_engine::{Engine, Options};
 use watchbill_platform::{Notifications, logging, memory, paths, system_ports};
@@ -94,7 +93,7 @@ fn watch_until_closed(
     let code = window_on(args, start.clone()).map(|app| {
         runtime.spawn(close_when_told(app.handle().clone()));
         runtime.spawn(tell_changes(app.handle().clone(), changes));
-        let desktop = runtime.spawn(keep_desktop(app.handle().clone(), start.clone(), args.wanted.clone()));
+        let desktop = runtime.spawn(keep_desktop(app.handle().clone(), start.clone(), args.clone()));
         let code = app.run_return(|app, event| presence::heard(app, &event));
         desktop.abort();
         code
@@ -108,12 +107,17 @@ fn watch_until_closed(
 }
 
 /// What the desktop has of Watchbill besides its window: the tray, being kept awake, and what a link asked to see.
-async fn keep_desktop(app: AppHandle, start: watch::Receiver<Start>, wanted: Option<Wanted>) {
+async fn keep_desktop(app: AppHandle, start: watch::Receiver<Start>, args: Args) {
     let Ok(engine) = Shell::new(start, person()).engine().await else { return };
-    if let Some(wanted) = wanted {
+    if let Some(wanted) = args.wanted {
         presence::show(&app, wanted);
     }
-    tokio::join!(tray::keep_true(app, engine.clone()), awake::keep(engine));
+    let seen = async {
+        if args.hidden {
+            tray::wait_for_one_or_show(&app).await;
+        }
+    };
+    tokio::join!(seen, tray::keep_true(app.clone(), engine.clone()), awake::keep(engine));
 }
 
 /// A poll of thousands of alerts leaves holes behind; a program that is left open all week gives them back.
@@ -128,7 +132,7 @@ async fn give_back_memory() {
 /// said, on stderr at once and in a window where there can be one.
 #[allow(clippy::print_stderr)]
 fn show_taken(args: &Args, taken: &Taken, ask: impl FnOnce(Wanted) -> anyhow::Result<()>) -> ExitCode {
-    let wanted = args.wanted.clone().unwrap_or(Wanted::Page { page: WantedPage::Now });
+    let wanted = args.wanted.clone().unwrap_or(Wanted::Front);
     match taken.by_a_window.then(|| ask(wanted)) {
         Some(Ok(())) => return ExitCode::SUCCESS,
         Some(Err(error)) => tracing::warn!(%error, "The window that watches could not be asked to come to the front."),
@@ -148,7 +152,16 @@ fn ask_the_other(runtime: &tokio::runtime::Runtime, workspace: &Workspace, wante
         let ports = system_ports(workspace.folder(), Notifications::Silent("another window shows them".to_owned()));
         let guest = Engine::look_on(workspace.options(), ports).await?;
         guest.want(wanted).await?;
+        let mut heard = false;
+        for _ in 0..30 {
+            heard = guest.is_heard().await?;
+            if heard {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
         guest.shutdown().await;
+        ensure!(heard, "it does not answer");
         Ok(())
     })
 }
@@ -178,8 +191,7 @@ fn window_on(args: &Args, start: watch::Receiver<Start>) -> anyhow::Result<App> 
 
 /// Where the window was and how large, kept from run to run; whether it is shown is decided here.
 fn window_state<R: Runtime>() -> TauriPlugin<R> {
-    let kept = StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED;
-    tauri_plugin_window_state::Builder::new().with_state_flags(kept).build()
+    tauri_plugin_window_state::Builder::new().with_state_flags(window::kept()).build()
 }
 
 /// GTK ends the process where there is no display; this is said better.

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use tauri::async_runtime::{self, JoinHandle};
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
-use watchbill_engine::api::{ApiError, Wanted};
+use tauri_plugin_window_state::AppHandleExt as _;
+use watchbill_engine::EngineHandle;
+use watchbill_engine::api::Wanted;
 use watchbill_platform::desktop;
 
 use crate::shell::Shell;
@@ -15,6 +17,9 @@ use crate::{tray, window};
 
 /// A hidden window is given up after this: its web process is most of the memory, and it is back in under a second.
 const GIVE_UP_AFTER: Duration = Duration::from_secs(180);
+
+/// A start that takes longer than this is not waited for by somebody who wants to end it.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What is remembered about being seen.
 #[derive(Debug, Default)]
@@ -90,7 +95,8 @@ pub fn poll(app: &AppHandle) {
     let app = app.clone();
     async_runtime::spawn(async move {
         if let Ok(engine) = app.state::<Shell>().engine().await {
-            engine.poll_now().await.ok();
+            let polled = engine.poll_now().await;
+            polled.unwrap_or_else(|error| tracing::warn!(%error, "The sources could not be asked."));
         }
     });
 }
@@ -102,10 +108,8 @@ pub fn ask_to_quit(app: &AppHandle) {
 }
 
 async fn close(app: &AppHandle) {
-    let keeps_watching = match app.state::<Shell>().engine().await {
-        Ok(engine) => engine.preferences().await.unwrap_or_default().close_keeps_watching && !engine.is_demo(),
-        Err(_) => false,
-    };
+    let Some(engine) = running(app).await else { return app.exit(0) };
+    let keeps_watching = engine.preferences().await.unwrap_or_default().close_keeps_watching && !engine.is_demo();
     match closing(tray::is_there(app) && desktop::tray_answers().await, keeps_watching) {
         Closing::Hides => hide(app).await,
         Closing::Asks => ask(app).await,
@@ -114,6 +118,9 @@ async fn close(app: &AppHandle) {
 
 async fn hide(app: &AppHandle) {
     stay(app);
+    if let Err(error) = app.save_window_state(window::kept()) {
+        tracing::warn!(%error, "Where the window was is not kept.");
+    }
     if let Err(error) = window::hide(app) {
         tracing::warn!(%error, "The window could not be hidden.");
         return;
@@ -127,7 +134,7 @@ async fn hide(app: &AppHandle) {
     if let Some(before) = before {
         before.abort();
     }
-    if let Ok(engine) = app.state::<Shell>().engine().await {
+    if let Some(engine) = running(app).await {
         let (title, body) = (
             "Watchbill goes on watching",
             "Its window is closed. The icon in the tray opens it again, and ends Watchbill.",
@@ -137,16 +144,23 @@ async fn hide(app: &AppHandle) {
 }
 
 async fn ask(app: &AppHandle) {
-    let reasons: Result<Vec<String>, ApiError> = match app.state::<Shell>().engine().await {
-        Ok(engine) => engine.reasons_to_stay().await,
-        // What does not run cannot page anybody either.
-        Err(_) => Ok(Vec::new()),
-    };
-    match reasons {
+    // What does not run cannot page anybody either.
+    let Some(engine) = running(app).await else { return app.exit(0) };
+    // A page that did not take the last question is a page that cannot be answered on; then closing twice ends.
+    if engine.is_wanted() {
+        return app.exit(0);
+    }
+    match engine.reasons_to_stay().await {
         Ok(because) if because.is_empty() => app.exit(0),
         Ok(because) => show(app, Wanted::Quit { because }),
         Err(error) => show(app, Wanted::Quit { because: vec![error.to_string()] }),
     }
+}
+
+/// The engine, unless it does not run or takes too long to.
+async fn running(app: &AppHandle) -> Option<EngineHandle> {
+    let shell = app.state::<Shell>();
+    tokio::time::timeout(PATIENCE, shell.engine()).await.ok()?.ok()
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager};
 use watchbill_engine::EngineHandle;
-use watchbill_engine::api::{ConsoleStatus, NowView, Wanted, WantedPage};
+use watchbill_engine::api::{ConsoleStatus, NowView, Wanted};
+use watchbill_engine::plain_line;
 use watchbill_platform::desktop;
 
 use crate::{presence, window};
@@ -16,10 +17,16 @@ use crate::{presence, window};
 const ID: &str = "watchbill";
 /// Alerts that are named in the menu.
 const NAMED: usize = 3;
+/// Characters of a name, and of the sentence.
+const LONGEST_NAME: usize = 48;
+const LONGEST_SENTENCE: usize = 100;
 /// What is told ten times a second is drawn once a second.
 const DRAW_EVERY: Duration = Duration::from_secs(1);
+/// A session that starts brings its tray within this.
+const SHOWS_UP_WITHIN: Duration = Duration::from_secs(30);
+const LOOK_SOON: Duration = Duration::from_secs(1);
 /// A desktop may begin to show trays after Watchbill did.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
+const LOOK_EVERY: Duration = Duration::from_secs(15);
 
 /// What matters most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +71,9 @@ impl Shown {
         };
         let named = now.needs.iter().take(NAMED).map(|need| {
             let more = if need.count > 1 { format!(" ({})", need.count) } else { String::new() };
-            (need.row.id.clone(), format!("{}: {}{more}", need.row.severity, need.row.name))
+            (need.row.id.clone(), format!("{}: {}{more}", need.row.severity, plain_line(&need.row.name, LONGEST_NAME)))
         });
+        let sentence = plain_line(&sentence, LONGEST_SENTENCE);
         Self { face, sentence, alerts: named.collect() }
     }
 }
@@ -88,6 +96,20 @@ pub async fn keep_true(app: AppHandle, engine: EngineHandle) {
         if changes.changed().await.is_err() {
             return;
         }
+    }
+}
+
+/// For a start without a window: where no tray shows up the window does, or nobody would know that Watchbill runs.
+pub async fn wait_for_one_or_show(app: &AppHandle) {
+    let until = tokio::time::Instant::now() + SHOWS_UP_WITHIN;
+    while !desktop::tray_answers().await {
+        if tokio::time::Instant::now() >= until {
+            tracing::info!("No tray answers on this desktop, so the window is shown.");
+            let handle = app.clone();
+            app.run_on_main_thread(move || window::raise(&handle)).ok();
+            return;
+        }
+        tokio::time::sleep(LOOK_SOON).await;
     }
 }
 
@@ -141,10 +163,10 @@ fn draw(app: &AppHandle, shown: &Shown) -> tauri::Result<()> {
 }
 
 fn menu(app: &AppHandle, shown: &Shown) -> tauri::Result<Menu<tauri::Wry>> {
-    let sentence = MenuItemBuilder::with_id("sentence", &shown.sentence).enabled(false).build(app)?;
+    let sentence = MenuItemBuilder::with_id("sentence", literal(&shown.sentence)).enabled(false).build(app)?;
     let mut menu = MenuBuilder::new(app).item(&sentence).separator();
     for (id, words) in &shown.alerts {
-        menu = menu.text(format!("alert {id}"), words);
+        menu = menu.text(format!("alert {id}"), literal(words));
     }
     if !shown.alerts.is_empty() {
         menu = menu.separator();
@@ -152,10 +174,15 @@ fn menu(app: &AppHandle, shown: &Shown) -> tauri::Result<Menu<tauri::Wry>> {
     menu.text("open", "Open Watchbill").text("poll", "Poll every source now").separator().text("quit", "Quit").build()
 }
 
+/// A menu takes `&` for the mark of a mnemonic.
+fn literal(text: &str) -> String {
+    text.replace('&', "&&")
+}
+
 /// Somebody chose an item of the menu.
 fn chosen(app: &AppHandle, item: &str) {
     match item {
-        "open" => presence::show(app, Wanted::Page { page: WantedPage::Now }),
+        "open" => presence::come_back(app),
         "poll" => presence::poll(app),
         "quit" => presence::ask_to_quit(app),
         _ => {

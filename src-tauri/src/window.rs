@@ -3,6 +3,7 @@
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, Runtime, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri_plugin_window_state::StateFlags;
 
 /// The label the access list names.
 pub const LABEL: &str = "main";
@@ -42,6 +43,12 @@ pub fn raise<R: Runtime>(app: &AppHandle<R>) {
     if let Err(error) = raised {
         tracing::warn!(%error, "The window could not be brought to the front.");
     }
+}
+
+/// What is kept of it from run to run. Whether it is shown is decided here.
+#[must_use]
+pub fn kept() -> StateFlags {
+    StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
 }
 
 /// Takes it off the screen.

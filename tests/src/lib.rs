@@ -19,5 +19,7 @@ pub mod process;
 pub mod receivers;
 pub mod servers;
 pub mod soak;
+pub mod tray;
 pub mod window;
+pub mod windows;
 pub mod workspace;

@@ -54,6 +54,16 @@ team = {team}
 # url = "https://ntfy.example.net/ana-3f9c2e"
 # from = "error"                                 # pages of this severity and above
 
+# What your team does with an alert, one key away. Labels fill the places; no shell is involved.
+# [[actions]]
+# name = "Wiki"
+# open = "https://wiki.example.net/{alertname}"
+# [[actions]]
+# name = "Pod logs"
+# match = ['pod!=""']                            # which alerts offer it
+# run = ["kubectl", "logs", "--tail=200", "--", "{pod}"]
+# key = "l"
+
 # How long history is kept.
 # [retention]
 # days = 90

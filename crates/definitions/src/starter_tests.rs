@@ -25,6 +25,7 @@ fn every_line_offered_in_a_comment_can_be_uncommented() {
     assert!(reading.findings.iter().all(|f| f.weight == Weight::Note), "{:?}", reading.findings);
     let workspace = &reading.workspace;
     assert_eq!((workspace.sources.len(), workspace.people.len(), workspace.channels.len()), (1, 1, 1));
+    assert_eq!(workspace.actions.len(), 2);
     assert_eq!(reading.workspace.timezone.unwrap().name(), "Europe/Berlin");
 }
 

@@ -1,7 +1,10 @@
 use std::time::Duration;
 
+use rstest::rstest;
 use serde_json::json;
 use tempfile::TempDir;
+use watchbill_domain::time::Instant;
+use watchbill_store::{RunOutcome, RunRow};
 
 use crate::api::{ActionOffer, ApiError};
 use crate::ports::{Files, Ran, RanEnd, RunError};
@@ -101,7 +104,7 @@ async fn what_was_shown_is_what_runs_and_it_is_recorded() {
     let result = desk.engine.run_action("RedisDown", "Pod logs", &preview.digest, "laptop").await.unwrap();
     assert_eq!((result.good, result.outcome.as_str(), result.exit_code), (false, "exited", Some(2)));
     assert_eq!(result.sentence, "It failed with exit code 2 within a second.");
-    assert_eq!(result.output, "ready\n\u{241b}[31mred");
+    assert_eq!(result.output, "ready\n^[[31mred");
     assert_eq!(result.left_out.as_deref(), Some("7 bytes that were printed before this are not shown"));
     let ran = desk.fakes.runner.asked().remove(0);
     assert_eq!((ran.words, ran.folder), (preview.words, desk.folder.path().join("tools")));
@@ -172,4 +175,27 @@ async fn a_guest_may_run_it_too() {
     assert!(guest.run_action("RedisDown", "Pod logs", &digest, "laptop").await.unwrap().good);
     assert_eq!(desk.timeline().await, ["ana ran \u{201c}Pod logs\u{201d}: exit code 0 within a second"]);
     guest.shutdown().await;
+}
+
+#[rstest]
+#[case(None, "ana began \u{201c}x\u{201d}; its end is not recorded")]
+#[case(Some(RunOutcome::Opened), "ana opened \u{201c}x\u{201d}")]
+#[case(Some(RunOutcome::Exited(3)), "ana ran \u{201c}x\u{201d}: exit code 3 after 1 min")]
+#[case(Some(RunOutcome::Killed(9)), "ana ran \u{201c}x\u{201d}: ended by signal 9 after 1 min")]
+#[case(Some(RunOutcome::TimedOut), "ana ran \u{201c}x\u{201d}: its time was over after 1 min")]
+fn every_end_has_its_words_in_the_timeline(#[case] outcome: Option<RunOutcome>, #[case] expected: &str) {
+    let (at, ended_at) = (Instant::from_ms(0), Instant::from_ms(60_000));
+    let ended = outcome.map(|outcome| (ended_at, outcome));
+    let run = RunRow { at, action: "x".to_owned(), by: "ana".to_owned(), ended };
+    assert_eq!(super::run_text(&run), expected);
+}
+
+#[tokio::test]
+async fn a_command_whose_time_was_over_says_how_to_give_it_longer() {
+    let desk = desk("checkout").await;
+    let preview = desk.offer("Pod logs").await.preview.unwrap();
+    desk.fakes.runner.answer(Ok(Ran { end: RanEnd::TimedOut, output: b"half".to_vec(), left_out_bytes: 0 }));
+    let result = desk.engine.run_action("RedisDown", "Pod logs", &preview.digest, "laptop").await.unwrap();
+    assert_eq!((result.good, result.outcome.as_str(), result.output.as_str()), (false, "timed_out", "half"));
+    assert!(result.sentence.contains("after 1 min") && result.sentence.contains("`timeout`"), "{}", result.sentence);
 }

@@ -152,7 +152,7 @@ impl EngineHandle {
         let before = store.look(reads::LOOK).await.map_err(|e| reads::store_error(&e))?;
         let at = at_ms.map(|ms| Instant::from_ms(ms).min(now));
         store.set_look(reads::LOOK, at).await.map_err(|e| reads::store_error(&e))?;
-        self.shared.touch(&[Tag::Alerts]);
+        self.shared.touch_from_outside(&[Tag::Alerts]);
         Ok(before.map(Instant::as_ms))
     }
 

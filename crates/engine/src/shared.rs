@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use watchbill_store::Store;
 
 use crate::api::{Changed, Tag, Wanted};
@@ -24,6 +24,8 @@ pub(crate) struct Shared {
     pub lists: ListCache,
     pub live: Live,
     changed: watch::Sender<Changed>,
+    /// Wakes the desk.
+    pub touched: Notify,
 }
 
 /// Short-lived facts about the running program.
@@ -52,6 +54,7 @@ impl Shared {
             lists: ListCache::default(),
             live: Live::default(),
             changed,
+            touched: Notify::new(),
         }
     }
 
@@ -78,7 +81,14 @@ impl Shared {
     /// Asks the window to show something.
     pub fn want(&self, wanted: Wanted) {
         self.notes().wanted = Some(wanted);
-        self.touch(&[Tag::Wanted]);
+        self.touch_from_outside(&[Tag::Wanted]);
+    }
+
+    /// The same as [`Shared::touch`] from outside of the desk, which then wakes to tell of it. Whoever told of it themselves
+    /// would overtake the desk, and of two tellings in a row the first is lost.
+    pub fn touch_from_outside(&self, tags: &[Tag]) {
+        self.touch(tags);
+        self.touched.notify_one();
     }
 
     /// Notes that these may be different now; nobody is told before [`Shared::publish`].

@@ -230,6 +230,6 @@ impl Group {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 #[path = "run_tests.rs"]
 mod tests;

@@ -99,15 +99,17 @@ async fn when_its_time_is_over_it_and_what_it_started_is_ended() {
 #[tokio::test]
 async fn when_nobody_waits_any_more_it_and_what_it_started_is_ended() {
     let folder = tempfile::tempdir().unwrap();
-    let (path, grandchild) = (folder.path().to_owned(), folder.path().join("grandchild"));
-    let task = tokio::spawn(async move { SystemRunner.run(&line(&["sh", "-c", STUBBORN], &path)).await });
-    for _ in 0..200 {
-        if std::fs::read_to_string(&grandchild).is_ok_and(|pid| !pid.is_empty()) {
-            break;
+    let grandchild = folder.path().join("grandchild");
+    let begun = async {
+        while std::fs::read_to_string(&grandchild).unwrap_or_default().is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    let stubborn = line(&["sh", "-c", STUBBORN], folder.path());
+    tokio::select! {
+        ran = SystemRunner.run(&stubborn) => panic!("it ended: {ran:?}"),
+        () = begun => {}
     }
-    task.abort();
     gone(&grandchild).await;
 }
 

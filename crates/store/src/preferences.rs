@@ -52,17 +52,25 @@ impl Store {
         self.commit(transaction).await
     }
 
+    /// Whether something was asked to be shown that nobody has taken.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn has_wishes(&self) -> Result<bool, StoreError> {
+        let any: Option<i64> = sqlx::query_scalar("SELECT id FROM wishes LIMIT 1")
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(|error| self.error(error))?;
+        Ok(any.is_some())
+    }
+
     /// What others asked to be shown within the last minute, oldest first; told once.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub async fn take_wishes(&self, now: Instant) -> Result<Vec<String>, StoreError> {
         // Almost always there is none, and a look costs no write.
-        let any: Option<i64> = sqlx::query_scalar("SELECT id FROM wishes LIMIT 1")
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(|error| self.error(error))?;
-        if any.is_none() {
+        if !self.has_wishes().await? {
             return Ok(Vec::new());
         }
         let mut transaction = self.begin().await?;

@@ -14,6 +14,9 @@ pub async fn preferences_view(shell: State<'_, Shell>) -> Result<Preferences, Ap
 #[tauri::command]
 pub async fn save_preferences(shell: State<'_, Shell>, preferences: Preferences) -> Result<Preferences, ApiError> {
     let engine = shell.engine().await?;
+    if engine.is_demo() {
+        return Err(ApiError::Invalid { field: String::new(), message: "the demo keeps no settings".to_owned() });
+    }
     if preferences.start_with_session != engine.preferences().await?.start_with_session {
         autostart::set(engine.workspace(), preferences.start_with_session)?;
     }

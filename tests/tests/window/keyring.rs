@@ -6,6 +6,8 @@ use watchbill_tests::{
 
 use crate::desk::Desk;
 
+const TOKEN: &str = "planted-window-token-7c1d";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_keyring_is_said_where_the_source_is_and_heals_when_it_is_unlocked() {
     let alertmanager = Alertmanager::start().await;
@@ -15,7 +17,7 @@ async fn a_locked_keyring_is_said_where_the_source_is_and_heals_when_it_is_unloc
     let bus = Bus::start();
     let keyring = Keyring::start(&bus, &workspace).await;
     let cli = Cli::of(&workspace).on_bus(&bus);
-    let _kept = cli.run_reading(&["secrets", "set", "prod"], "a token").await.with_code(0);
+    let _kept = cli.run_reading(&["secrets", "set", "prod"], TOKEN).await.with_code(0);
     keyring.lock().await;
 
     let desk = Desk::on_bus(workspace, bus).await;
@@ -30,5 +32,6 @@ async fn a_locked_keyring_is_said_where_the_source_is_and_heals_when_it_is_unloc
     }
     keyring.unlock().await;
     window.see_text("footer", "1 fine").await;
+    assert!(!window.source().await.contains(TOKEN), "the secret is used and never shown");
     desk.close().await;
 }

@@ -23,7 +23,7 @@ async fn attempt(desk: &Desk, body: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_gets_into_the_page_runs_or_reaches_the_outside() {
     let desk = Desk::on(Workspace::with("team = \"payments\"\n")).await;
-    desk.window.see_text("main", "no source yet").await;
+    desk.window.see_text("main", "What shall Watchbill watch?").await;
 
     let refused = [
         ("try { return eval('1') } catch (error) { return error.name }", "EvalError", "script-src"),
@@ -76,7 +76,7 @@ async fn nothing_that_gets_into_the_page_runs_or_reaches_the_outside() {
     assert_eq!(desk.value("Object.isFrozen(Object.prototype)").await, true);
     assert_eq!(desk.value("window.open('https://example.net/')").await, Value::Null);
     desk.value("void (location.href = 'https://example.net/')").await;
-    desk.window.see_text("main", "no source yet").await;
+    desk.window.see_text("main", "What shall Watchbill watch?").await;
     assert_eq!(desk.value("location.origin").await, "tauri://localhost");
     desk.close().await;
 }
@@ -91,7 +91,7 @@ async fn call(desk: &Desk, command: &str, arguments: &Value) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_granted_commands_are_answered() {
     let desk = Desk::on(Workspace::with("team = \"payments\"\n")).await;
-    desk.window.see_text("main", "no source yet").await;
+    desk.window.see_text("main", "What shall Watchbill watch?").await;
     assert_eq!(call(&desk, "console_status", &json!({})).await, "answered");
     for command in [
         "no_such_command",

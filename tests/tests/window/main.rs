@@ -6,6 +6,7 @@ mod axe;
 mod deeds;
 mod demo;
 mod desk;
+mod habits;
 mod hostile;
 mod keyring;
 mod locks;

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-li
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type ActionResult, Failure } from "../bridge";
-import { MockBridge, aDetail, aStatus, anActionResult, anAlert, anOffer } from "../bridge/mock";
+import { MockBridge, aDetail, aPreview, aStatus, anActionResult, anAlert, anOffer } from "../bridge/mock";
 import { AppWindow } from "./window.svelte";
 import App from "./App.svelte";
 
@@ -60,7 +60,7 @@ test("a key that is held down agrees to nothing", async () => {
 });
 
 test("an address that nobody is asked about is opened at once and told", async () => {
-  const preview = { ...anOffer().preview!, digest: "d2", words: [], text: "https://wiki.example.net/RedisDown" };
+  const preview = { ...aPreview(), digest: "d2", words: [], text: "https://wiki.example.net/RedisDown" };
   const bridge = await opened(anOffer({ name: "Wiki", does: "open", key: null, confirm: false, preview }));
   bridge.actionResult = anActionResult({ sentence: "The browser was given wiki.example.net.", output: "" });
   await userEvent.click(screen.getByRole("button", { name: "Wiki" }));
@@ -90,15 +90,15 @@ test("a refusal is shown in place of a result", async () => {
 
 test("what runs goes on when it is put away, and its end is told", async () => {
   const bridge = await opened(anOffer());
-  let end: (result: ActionResult) => void = () => undefined;
-  vi.spyOn(bridge, "runAction").mockReturnValue(new Promise((resolve) => (end = resolve)));
+  const ends: ((result: ActionResult) => void)[] = [];
+  vi.spyOn(bridge, "runAction").mockReturnValue(new Promise((resolve) => void ends.push(resolve)));
   await userEvent.keyboard("l");
   await screen.findByRole("dialog");
   await userEvent.keyboard("{Enter}");
   await screen.findByText(/It runs\./);
   await userEvent.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-  end(anActionResult());
+  ends[0]?.(anActionResult());
   await screen.findByText("Pod logs: It ended well (exit code 0) within a second.");
 });
 

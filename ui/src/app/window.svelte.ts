@@ -109,6 +109,8 @@ export class AppWindow {
   }
 
   async #show(wanted: Wanted): Promise<void> {
+    // The program has brought the window to the front.
+    if (wanted.kind === "front") return;
     if (wanted.kind === "quit") this.leaving = wanted.because;
     else if (wanted.kind === "page") this.place.go(wanted.page);
     else if (this.place.go("alerts")) {

@@ -1,4 +1,5 @@
 import type { ActionOffer } from "./api/ActionOffer";
+import type { ActionPreview } from "./api/ActionPreview";
 import type { ActionResult } from "./api/ActionResult";
 import type { AlertDetail } from "./api/AlertDetail";
 import type { AlertRowView } from "./api/AlertRowView";
@@ -115,9 +116,9 @@ export function aNow(changes: Partial<NowView> = {}): NowView {
   };
 }
 
-/** A command of the team for an alert. */
-export function anOffer(changes: Partial<ActionOffer> = {}): ActionOffer {
-  const preview = {
+/** What a command of the team would do. */
+export function aPreview(): ActionPreview {
+  return {
     digest: "d1",
     text: "kubectl logs -- 'checkout 7'",
     words: ["kubectl", "logs", "--", "checkout 7"],
@@ -126,7 +127,11 @@ export function anOffer(changes: Partial<ActionOffer> = {}): ActionOffer {
     timeoutS: 60,
     uses: [{ name: "pod", value: "checkout 7" }],
   };
-  return { name: "Pod logs", does: "run", key: "l", confirm: true, preview, unavailable: null, ...changes };
+}
+
+/** A command of the team for an alert. */
+export function anOffer(changes: Partial<ActionOffer> = {}): ActionOffer {
+  return { name: "Pod logs", does: "run", key: "l", confirm: true, preview: aPreview(), unavailable: null, ...changes };
 }
 
 /** What came of it. */

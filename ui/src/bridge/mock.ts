@@ -23,7 +23,7 @@ import { type Bridge, Failure } from "./bridge";
 import { aDataView, aSettingsView } from "./settings-mock";
 import { aNow, aStatus, aTime, anActionResult } from "./fixtures";
 
-export { aDetail, aNow, aSource, aStatus, aTime, anAlert, anActionResult, anOffer } from "./fixtures";
+export { aDetail, aNow, aPreview, aSource, aStatus, aTime, anAlert, anActionResult, anOffer } from "./fixtures";
 
 /** A core for tests: serves `rows` and `status`, records what was asked of it, and fails when told to. */
 export class MockBridge implements Bridge {

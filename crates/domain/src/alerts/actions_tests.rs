@@ -109,7 +109,13 @@ fn a_command_is_a_list_that_values_do_not_lengthen() {
 #[case(&["sh", "-c", "kubectl logs {pod}"], 2, "it would put text from outside into a script")]
 #[case(&["/bin/bash", "-lc", "{pod}"], 2, "it would put text from outside into a script")]
 #[case(&["kubectl", "exec", "x", "--", "sh", "-c", "cat {pod}"], 6, "it would put text from outside into a script")]
+#[case(&["bash", "-e", "-c", "{pod}"], 3, "it would put text from outside into a script")]
+#[case(&["bash", "-c", "--", "{pod}"], 3, "it would put text from outside into a script")]
+#[case(&["python3", "-c", "print('{pod}')"], 2, "it would put text from outside into a script")]
+#[case(&["perl", "-ne", "{pod}"], 2, "it would put text from outside into a script")]
 #[case(&["cmd.exe", "/C", "echo {pod}"], 2, "it would put text from outside into a script")]
+#[case(&["cmd.exe", "/C", "echo", "{pod}"], 3, "it would put text from outside into a script")]
+#[case(&["pwsh", "-Command", "echo", "{pod}"], 3, "it would put text from outside into a script")]
 fn a_command_that_labels_could_turn_into_another_is_refused(
     #[case] words: &[&str],
     #[case] word_idx: usize,
@@ -133,6 +139,8 @@ fn a_command_that_labels_could_turn_into_another_is_refused(
 #[case(&["echo", "{pod}"], "größe 東京", None)]
 #[case(&["echo", "{annotations.nothing}"], "x", Some("this alert has no annotation `nothing`"))]
 #[case(&["sh", "-c", "echo \"$1\"", "sh", "{pod}"], "$(reboot)", None)]
+#[case(&["bash", "-e", "deploy.sh", "{pod}"], "$(reboot)", None)]
+#[case(&["python3", "tools/look.py", "{pod}"], "$(reboot)", None)]
 fn a_value_that_a_command_must_not_be_given_is_refused(
     #[case] words: &[&str],
     #[case] pod: &str,

@@ -4,12 +4,14 @@ mod output;
 mod prepare;
 mod told;
 
+use std::time::Duration;
+
 use watchbill_definitions::Confirm;
 use watchbill_domain::ids::AlertId;
 use watchbill_store::{RunId, RunOutcome};
 
 use crate::api::{ActionOffer, ActionResult, ApiError, Tag};
-use crate::ports::{Ran, RunError};
+use crate::ports::{Ran, RanEnd, RunError};
 use crate::reads::{Here, store_error};
 use crate::shared::Shared;
 
@@ -69,11 +71,10 @@ pub(crate) async fn run(
             other => other,
         }
     })?;
-    shared.touch(&[Tag::Alerts]);
-    shared.publish();
-    let done = carry_out(shared, &prepared).await;
-    let outcome = outcome_of(&done);
-    let mut result = told::result(action, &prepared, done, clock.now().since(began));
+    shared.touch_from_outside(&[Tag::Alerts]);
+    let done = carry_out(shared, &prepared.work).await;
+    let outcome = done.outcome();
+    let mut result = told::result(action, done, clock.now().since(began));
     if let Err(error) = end(shared, run, outcome).await {
         tracing::error!(%error, "How an action ended could not be recorded.");
         result.sentence.push_str(" How it ended could not be recorded.");
@@ -81,31 +82,46 @@ pub(crate) async fn run(
     Ok(result)
 }
 
-/// What doing it gave; an address gives nothing.
-type Done = Result<Option<Ran>, RunError>;
+/// What came of it.
+enum Done {
+    Opened { host: String },
+    Ran { ran: Ran, timeout: Duration },
+    NotStarted(RunError),
+}
 
-async fn carry_out(shared: &Shared, prepared: &Prepared) -> Done {
-    match &prepared.work {
-        Work::Open(link) => shared.ports.opener.open(link).map(|()| None).map_err(|error| RunError {
-            program: "the browser".to_owned(),
-            why: format!("{error}; the address can be copied instead"),
-        }),
-        Work::Run(line) => shared.ports.runner.run(line).await.map(Some),
+impl Done {
+    fn outcome(&self) -> RunOutcome {
+        match self {
+            Self::Opened { .. } => RunOutcome::Opened,
+            Self::NotStarted(_) => RunOutcome::NotStarted,
+            Self::Ran { ran, .. } => match ran.end {
+                RanEnd::Exited(code) => RunOutcome::Exited(code),
+                RanEnd::Killed(signal) => RunOutcome::Killed(signal),
+                RanEnd::TimedOut => RunOutcome::TimedOut,
+            },
+        }
     }
 }
 
-fn outcome_of(done: &Done) -> RunOutcome {
-    match done {
-        Ok(None) => RunOutcome::Opened,
-        Ok(Some(ran)) => told::outcome(ran.end),
-        Err(_) => RunOutcome::NotStarted,
+async fn carry_out(shared: &Shared, work: &Work) -> Done {
+    match work {
+        Work::Open(link) => match shared.ports.opener.open(link) {
+            Ok(()) => Done::Opened { host: link.host().to_owned() },
+            Err(error) => Done::NotStarted(RunError {
+                program: "the browser".to_owned(),
+                why: format!("{error}; the address can be copied instead"),
+            }),
+        },
+        Work::Run(line) => match shared.ports.runner.run(line).await {
+            Ok(ran) => Done::Ran { ran, timeout: line.timeout },
+            Err(error) => Done::NotStarted(error),
+        },
     }
 }
 
 async fn end(shared: &Shared, run: RunId, outcome: RunOutcome) -> Result<(), watchbill_store::StoreError> {
     shared.store.end_run(run, outcome, shared.ports.clock.now()).await?;
-    shared.touch(&[Tag::Alerts]);
-    shared.publish();
+    shared.touch_from_outside(&[Tag::Alerts]);
     Ok(())
 }
 

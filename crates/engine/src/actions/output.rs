@@ -10,9 +10,9 @@ pub(super) fn visible(bytes: &[u8]) -> String {
         match c {
             '\n' | '\t' => shown.push(c),
             '\r' if rest.peek() == Some(&'\n') => {}
-            // The pictures of the control characters stand in their order from U+2400 on.
-            '\0'..='\u{1f}' => shown.extend(char::from_u32(0x2400 + u32::from(c))),
-            '\u{7f}' => shown.push('\u{2421}'),
+            // As terminals echo them: `^[` for escape. Few fonts have the pictures that Unicode has for them.
+            '\0'..='\u{1f}' => shown.extend(['^'].into_iter().chain(char::from_u32(0x40 + u32::from(c)))),
+            '\u{7f}' => shown.push_str("^?"),
             c if c.is_control() || steers(c) => shown.push_str(&format!("\\u{{{:04x}}}", u32::from(c))),
             c => shown.push(c),
         }
@@ -32,9 +32,9 @@ mod tests {
 
     #[rstest]
     #[case(b"a\tb\r\nc\n", "a\tb\nc\n")]
-    #[case(b"50 %\r100 %", "50 %\u{240d}100 %")]
-    #[case(b"\x1b[31mred\x1b[0m\x07", "\u{241b}[31mred\u{241b}[0m\u{2407}")]
-    #[case(b"a\0b\x7f", "a\u{2400}b\u{2421}")]
+    #[case(b"50 %\r100 %", "50 %^M100 %")]
+    #[case(b"\x1b[31mred\x1b[0m\x07", "^[[31mred^[[0m^G")]
+    #[case(b"a\0b\x7f", "a^@b^?")]
     #[case("a\u{9b}b\u{202e}c".as_bytes(), "a\\u{009b}b\\u{202e}c")]
     #[case(b"caf\xc3\xa9 \xff", "caf\u{e9} \u{fffd}")]
     #[case(b"", "")]

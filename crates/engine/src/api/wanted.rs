@@ -8,6 +8,8 @@ use ts_rs::TS;
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export, export_to = "api/")]
 pub enum Wanted {
+    /// The window itself, as it is.
+    Front,
     /// One alert.
     Alert {
         /// `source/identity`, or an unmistakable beginning of it.

@@ -138,6 +138,7 @@ impl Desk {
             Some(done) = self.deliveries.join_next(), if !self.deliveries.is_empty() => self.take_delivery(done).await,
             sent = self.outbox.channels.sent() => self.take_sent(sent).await,
             Some(response) = receive(&mut self.responses) => self.take_response(response).await,
+            () = self.shared.touched.notified() => {}
             () = self.paced.notified(), if !self.settlers.is_empty() => {}
             () = clock.sleep_until(until) => {}
         }

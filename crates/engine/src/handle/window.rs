@@ -21,7 +21,6 @@ impl EngineHandle {
     pub async fn want(&self, wanted: Wanted) -> Result<(), ApiError> {
         if self.desk.is_some() {
             self.shared.want(wanted);
-            self.shared.publish();
             return Ok(());
         }
         let text = serde_json::to_string(&wanted)
@@ -34,6 +33,20 @@ impl EngineHandle {
     #[must_use]
     pub fn take_wanted(&self) -> Option<Wanted> {
         self.shared.notes().wanted.take()
+    }
+
+    /// Whether something is wanted that no window has taken yet.
+    #[must_use]
+    pub fn is_wanted(&self) -> bool {
+        self.shared.notes().wanted.is_some()
+    }
+
+    /// Whether the process that watches has heard what this guest asked to see.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn is_heard(&self) -> Result<bool, ApiError> {
+        self.shared.store.has_wishes().await.map(|waiting| !waiting).map_err(|e| reads::store_error(&e))
     }
 
     /// What a person set on this laptop.
@@ -53,7 +66,7 @@ impl EngineHandle {
         let text = serde_json::to_string(&preferences)
             .map_err(|error| ApiError::Internal { message: format!("the settings cannot be written: {error}") })?;
         self.shared.store.set_preference(PREFERENCES, &text).await.map_err(|e| reads::store_error(&e))?;
-        self.shared.touch(&[Tag::Workspace]);
+        self.shared.touch_from_outside(&[Tag::Workspace]);
         Ok(())
     }
 
@@ -114,7 +127,7 @@ impl EngineHandle {
             changed
         };
         if changed {
-            self.shared.touch(&[Tag::Sources]);
+            self.shared.touch_from_outside(&[Tag::Sources]);
         }
     }
 }

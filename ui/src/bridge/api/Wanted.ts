@@ -4,7 +4,7 @@ import type { WantedPage } from "./WantedPage";
 /**
  * What the window is asked to show: by an opened notification, a link, the tray, or a second start.
  */
-export type Wanted = { "kind": "alert", 
+export type Wanted = { "kind": "front" } | { "kind": "alert", 
 /**
  * `source/identity`, or an unmistakable beginning of it.
  */

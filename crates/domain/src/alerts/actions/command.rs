@@ -6,8 +6,27 @@ use super::template::{Given, Part, Place, Template, Unavailable};
 
 /// The longest argument a value may make, bytes. Linux takes 128 KiB; nobody means one of even this length.
 const LONGEST_ARGUMENT: usize = 16 * 1024;
-/// Programs that read an argument as a program of their own.
-const SHELLS: [&str; 11] = ["sh", "bash", "dash", "zsh", "ksh", "ash", "busybox", "fish", "cmd", "powershell", "pwsh"];
+/// Programs that read one of their arguments as a program.
+const INTERPRETERS: [&str; 16] = [
+    "sh",
+    "bash",
+    "dash",
+    "zsh",
+    "ksh",
+    "ash",
+    "busybox",
+    "fish",
+    "python",
+    "python3",
+    "perl",
+    "ruby",
+    "node",
+    "lua",
+    "php",
+    "osascript",
+];
+/// Programs that put everything behind a flag together and read that as a program.
+const JOINING: [&str; 3] = ["cmd", "powershell", "pwsh"];
 
 /// A program and its arguments, with places in the arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +59,7 @@ impl CommandTemplate {
             }
             templates.push(template);
         }
-        if let Some(word_idx) = shell_text(&templates) {
+        if let Some(word_idx) = script_with_place(&templates) {
             let message = "it would put text from outside into a script, where it could run anything; hand it over as an \
                            argument of the script, like [\"sh\", \"-c\", \"ping -c 1 -- \\\"$1\\\"\", \"sh\", \"{instance}\"]";
             return Err(wrong(word_idx, message));
@@ -118,24 +137,34 @@ fn hides(c: char) -> bool {
             | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
-/// The word with a place that a shell would read as a script: the one behind a shell's `-c`, wherever in the list that is,
-/// as in `kubectl exec ... -- sh -c ...`.
-fn shell_text(words: &[Template]) -> Option<usize> {
-    let shell = words.iter().position(|word| word.literal().is_some_and(is_shell))?;
-    let flag = words[shell..].iter().position(|word| word.literal().is_some_and(is_script_flag))? + shell;
-    (flag + 1..words.len()).take(1).find(|idx| words[*idx].literal().is_none())
+/// The word with a place that an interpreter would read as a script: the one behind its `-c`, wherever in the list that is, as
+/// in `kubectl exec ... -- sh -c ...`.
+fn script_with_place(words: &[Template]) -> Option<usize> {
+    let has_place = |idx: &usize| words[*idx].literal().is_none();
+    let begins = |names: &[&str]| words.iter().position(|word| word.literal().is_some_and(|w| is_one_of(names, w)));
+    if let Some(program) = begins(&JOINING) {
+        return (program + 1..words.len()).find(has_place);
+    }
+    let program = begins(&INTERPRETERS)?;
+    let flag = |idx: &usize| words[*idx].literal().is_some_and(is_script_flag);
+    let is_option = |idx: &usize| words[*idx].literal().is_some_and(|word| word.starts_with('-'));
+    (program + 1..words.len())
+        .filter(flag)
+        .filter_map(|flag| (flag + 1..words.len()).find(|idx| !is_option(idx)))
+        .find(has_place)
 }
 
-fn is_shell(word: &str) -> bool {
+fn is_one_of(names: &[&str], word: &str) -> bool {
     let name = word.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
-    SHELLS.contains(&name.strip_suffix(".exe").unwrap_or(&name))
+    names.contains(&name.strip_suffix(".exe").unwrap_or(&name))
 }
 
-/// `-c`, `-lc`, `/c`, `/k`, `-Command`.
+/// `-c`, `-lc`, `-e`, `-ne`, `-r`, `--eval`, `--command`.
 fn is_script_flag(word: &str) -> bool {
-    let word = word.to_ascii_lowercase();
     let short = word.strip_prefix('-').is_some_and(|letters| {
-        letters.ends_with('c') && letters.len() <= 4 && letters.bytes().all(|b| b.is_ascii_lowercase())
+        letters.len() <= 4
+            && letters.bytes().all(|b| b.is_ascii_alphabetic())
+            && letters.ends_with(['c', 'e', 'E', 'r'])
     });
-    short || matches!(word.as_str(), "/c" | "/k" | "-command" | "-encodedcommand")
+    short || matches!(word, "--eval" | "--command" | "--print" | "-p")
 }
