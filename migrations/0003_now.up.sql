@@ -2,8 +2,8 @@
 -- process asks the window of this workspace to show.
 --
 -- Before: the beginnings of a span are found by reading every episode, and a second start can only say that there is a first.
--- After: by an index, and the second asks the first. Nothing recorded changes, and rolling back (0003_now.down.sql) loses
--- nothing but what somebody asked to see a moment ago.
+-- After: by an index, and the second asks the first. Nothing recorded changes.
+-- Rolling back (0003_now.down.sql) loses nothing but what somebody asked to see a moment ago.
 
 CREATE INDEX episodes_by_beginning ON episodes (fired_at);
 

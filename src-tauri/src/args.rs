@@ -16,6 +16,7 @@ Usage: watchbill-desktop [OPTIONS] [LINK]
 Without options it opens your workspace; a new one begins empty.
 
   --demo             look around in a made-up company; nothing is kept
+  --back-to DIR      with --demo: the folder that the window goes to from there
   --workspace DIR    the folder with watchbill.toml and the records
   --hidden           start without a window; the tray opens it
   LINK               watchbill://now, watchbill://alerts?filter=..., watchbill://alert/SOURCE/ID, watchbill://settings
@@ -39,6 +40,8 @@ pub enum Asked {
 pub struct Args {
     /// What to show.
     pub show: Show,
+    /// The folder that the demo is left for, where it is not the one that the platform knows.
+    pub back_to: Option<PathBuf>,
     /// Whether the window stays away until it is asked for.
     pub hidden: bool,
     /// What a link asks to see.
@@ -76,6 +79,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, Str
                 args.wanted = Some(link::wanted_by(word));
                 continue;
             }
+            Some("--back-to") => {
+                args.back_to = Some(rest.next().ok_or("--back-to needs a folder")?.into());
+                continue;
+            }
             Some("--demo") => Show::Demo,
             Some("--workspace") => Show::Workspace(rest.next().ok_or("--workspace needs a folder")?.into()),
             _ => return Err(format!("`{}` is not known; see --help", argument.display())),
@@ -84,6 +91,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, Str
             return Err("only one of --demo and --workspace can be shown".to_owned());
         }
         args.show = show;
+    }
+    if args.back_to.is_some() && args.show != Show::Demo {
+        return Err("--back-to goes with --demo: only the demo is left for a workspace".to_owned());
     }
     Ok(Asked::Run(args))
 }

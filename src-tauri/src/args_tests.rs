@@ -3,7 +3,11 @@ use rstest::rstest;
 use super::*;
 
 fn run(show: Show, hidden: bool) -> Asked {
-    Asked::Run(Args { show, hidden, wanted: None })
+    Asked::Run(Args { show, hidden, ..Args::default() })
+}
+
+fn demo_then(folder: &str) -> Asked {
+    Asked::Run(Args { show: Show::Demo, back_to: Some(folder.into()), ..Args::default() })
 }
 
 #[rstest]
@@ -11,6 +15,8 @@ fn run(show: Show, hidden: bool) -> Asked {
 #[case(&["--demo"], run(Show::Demo, false))]
 #[case(&["--hidden", "--demo"], run(Show::Demo, true))]
 #[case(&["--workspace", "/w"], run(Show::Workspace("/w".into()), false))]
+#[case(&["--demo", "--back-to", "/w"], demo_then("/w"))]
+#[case(&["--back-to", "/w", "--demo"], demo_then("/w"))]
 #[case(&["--demo", "--version"], Asked::Version)]
 #[case(&["-h"], Asked::Help)]
 fn arguments_are_understood(#[case] arguments: &[&str], #[case] asked: Asked) {
@@ -20,6 +26,9 @@ fn arguments_are_understood(#[case] arguments: &[&str], #[case] asked: Asked) {
 #[rstest]
 #[case(&["--workspace"], "--workspace needs a folder")]
 #[case(&["--demo", "--workspace", "/w"], "only one of")]
+#[case(&["--demo", "--back-to"], "--back-to needs a folder")]
+#[case(&["--back-to", "/w"], "--back-to goes with --demo")]
+#[case(&["--workspace", "/w", "--back-to", "/w"], "--back-to goes with --demo")]
 #[case(&["--dmeo"], "`--dmeo` is not known")]
 fn arguments_that_cannot_be_used_are_named(#[case] arguments: &[&str], #[case] says: &str) {
     let said = parse(arguments.iter().map(OsString::from)).unwrap_err();

@@ -30,15 +30,20 @@ mod system {
     use std::path::{Path, PathBuf};
 
     pub fn set(program: &Path, words: &[String], starts: bool) -> Result<(), String> {
-        let file = folder()?.join("watchbill.desktop");
+        set_in(&config_folder()?, program, words, starts)
+    }
+
+    /// `config` is where the programs of this person keep their settings.
+    pub(super) fn set_in(config: &Path, program: &Path, words: &[String], starts: bool) -> Result<(), String> {
+        let file = config.join("autostart/watchbill.desktop");
         let done = if starts { write(&file, &entry(program, words)) } else { remove(&file) };
         done.map_err(|error| format!("{}: {error}", file.display()))
     }
 
-    fn folder() -> Result<PathBuf, String> {
+    fn config_folder() -> Result<PathBuf, String> {
         let named = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let config = named("XDG_CONFIG_HOME").or_else(|| named("HOME").map(|home| home.join(".config")));
-        config.map(|config| config.join("autostart")).ok_or_else(|| "this session has no home folder".to_owned())
+        config.ok_or_else(|| "this session has no home folder".to_owned())
     }
 
     fn write(file: &Path, text: &str) -> std::io::Result<()> {
@@ -100,21 +105,5 @@ mod system {
 }
 
 #[cfg(all(test, unix, not(target_os = "macos")))]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-
-    #[rstest]
-    #[case("/home/ana/watchbill", r#""/home/ana/watchbill""#)]
-    #[case("/srv/on call", r#""/srv/on call""#)]
-    #[case("/srv/100%", r#""/srv/100%%""#)]
-    #[case("/srv/a\"b", r#""/srv/a\\"b""#)]
-    #[case("/srv/$x`y", r#""/srv/\\$x\\`y""#)]
-    #[case("/srv/a\\b", r#""/srv/a\\\\b""#)]
-    fn it_starts_without_a_window_on_the_workspace_that_is_shown(#[case] workspace: &str, #[case] word: &str) {
-        let entry = system::entry(Path::new("/usr/bin/watchbill-desktop"), &words(Path::new(workspace)));
-        let line = entry.lines().find(|line| line.starts_with("Exec=")).unwrap();
-        assert_eq!(line, format!(r#"Exec="/usr/bin/watchbill-desktop" "--hidden" "--workspace" {word}"#));
-    }
-}
+#[path = "autostart_tests.rs"]
+mod tests;

@@ -13,6 +13,37 @@ const KEPT: &str = "on mains power this laptop is kept awake; with its lid close
 const ON_BATTERY: &str = "on battery this laptop is not kept awake: while it sleeps nobody is paged";
 const REFUSED: &str = "this laptop cannot be kept awake, and while it sleeps nobody is paged";
 
+/// What can be kept awake.
+pub trait Laptop {
+    /// It stays awake for as long as this lives.
+    type Kept;
+
+    /// Where its power comes from.
+    fn power(&self) -> Power;
+
+    /// Keeps it from going to sleep by itself.
+    ///
+    /// # Errors
+    /// Why it does not, in words.
+    fn keep_awake(&self) -> impl Future<Output = Result<Self::Kept, String>> + Send;
+}
+
+/// The one that this program runs on.
+#[derive(Debug, Clone, Copy)]
+pub struct ThisLaptop;
+
+impl Laptop for ThisLaptop {
+    type Kept = KeptAwake;
+
+    fn power(&self) -> Power {
+        desktop::power()
+    }
+
+    async fn keep_awake(&self) -> Result<KeptAwake, String> {
+        desktop::keep_awake().await
+    }
+}
+
 /// What is right now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Right {
@@ -35,32 +66,15 @@ pub fn right(wanted: bool, power: Power) -> Right {
 }
 
 /// Keeps it awake for as long as that is wanted and right, and says how it stands.
-pub async fn keep(engine: EngineHandle) {
-    let mut held: Option<KeptAwake> = None;
+pub async fn keep<L: Laptop>(engine: EngineHandle, laptop: &L) {
+    let mut held: Option<L::Kept> = None;
     let mut changes = engine.changes();
     let mut set = Preferences::default();
     loop {
         // Records that cannot be read for a moment do not send the laptop to sleep.
         set = engine.preferences().await.unwrap_or(set);
-        let said = match right(set.keep_awake && !engine.is_demo(), desktop::power()) {
-            Right::Nothing => {
-                held = None;
-                None
-            }
-            Right::SaveBattery => {
-                held = None;
-                Some(ON_BATTERY.to_owned())
-            }
-            Right::Keep if held.is_some() => Some(KEPT.to_owned()),
-            Right::Keep => match desktop::keep_awake().await {
-                Ok(kept) => {
-                    held = Some(kept);
-                    Some(KEPT.to_owned())
-                }
-                Err(error) => Some(format!("{REFUSED}: {error}")),
-            },
-        };
-        engine.note_awake(said);
+        let means = right(set.keep_awake && !engine.is_demo(), laptop.power());
+        engine.note_awake(hold(&mut held, means, laptop).await);
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}
             Ok(()) = changes.changed() => {}
@@ -68,18 +82,28 @@ pub async fn keep(engine: EngineHandle) {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-
-    #[rstest]
-    #[case(false, Power::Mains, Right::Nothing)]
-    #[case(false, Power::Battery, Right::Nothing)]
-    #[case(true, Power::Mains, Right::Keep)]
-    #[case(true, Power::Battery, Right::SaveBattery)]
-    fn a_battery_is_never_emptied_to_stay_awake(#[case] wanted: bool, #[case] power: Power, #[case] means: Right) {
-        assert_eq!(right(wanted, power), means);
+/// Does what is right, and says how it stands then.
+async fn hold<L: Laptop>(held: &mut Option<L::Kept>, means: Right, laptop: &L) -> Option<String> {
+    match means {
+        Right::Nothing => {
+            *held = None;
+            None
+        }
+        Right::SaveBattery => {
+            *held = None;
+            Some(ON_BATTERY.to_owned())
+        }
+        Right::Keep if held.is_some() => Some(KEPT.to_owned()),
+        Right::Keep => match laptop.keep_awake().await {
+            Ok(kept) => {
+                *held = Some(kept);
+                Some(KEPT.to_owned())
+            }
+            Err(error) => Some(format!("{REFUSED}: {error}")),
+        },
     }
 }
+
+#[cfg(test)]
+#[path = "awake_tests.rs"]
+mod tests;

@@ -1,6 +1,7 @@
 //! What the window may ask, each handed through to the engine. Their names are in `commands.in` and nowhere else.
 
 mod actions;
+mod alerts;
 mod desktop;
 mod settings;
 
@@ -12,6 +13,7 @@ use watchbill_engine::api::{
 use crate::shell::Shell;
 
 pub use actions::*;
+pub use alerts::*;
 pub use desktop::*;
 pub use settings::*;
 

@@ -29,9 +29,10 @@ use watchbill_engine::{Engine, Options};
 use watchbill_platform::{Notifications, logging, memory, paths, system_ports};
 
 use crate::args::{Args, Asked};
+use crate::awake::ThisLaptop;
+use crate::instead::Back;
 use crate::presence::Presence;
 use crate::shell::{Shell, Start};
-use crate::tray::Tray;
 use crate::workspace::{Taken, Workspace};
 
 /// The exit code when another process watches the workspace.
@@ -108,7 +109,10 @@ fn watch_until_closed(
 
 /// What the desktop has of Watchbill besides its window: the tray, being kept awake, and what a link asked to see.
 async fn keep_desktop(app: AppHandle, start: watch::Receiver<Start>, args: Args) {
-    let Ok(engine) = Shell::new(start, person()).engine().await else { return };
+    let Ok(engine) = Shell::new(start, person()).engine().await else {
+        // Where nothing watches, that is seen, also by whoever wanted no window.
+        return presence::come_back(&app);
+    };
     if let Some(wanted) = args.wanted {
         presence::show(&app, wanted);
     }
@@ -117,7 +121,7 @@ async fn keep_desktop(app: AppHandle, start: watch::Receiver<Start>, args: Args)
             tray::wait_for_one_or_show(&app).await;
         }
     };
-    tokio::join!(seen, tray::keep_true(app.clone(), engine.clone()), awake::keep(engine));
+    tokio::join!(seen, tray::keep_true(app.clone(), engine.clone()), awake::keep(engine, &ThisLaptop));
 }
 
 /// A poll of thousands of alerts leaves holes behind; a program that is left open all week gives them back.
@@ -129,19 +133,24 @@ async fn give_back_memory() {
 }
 
 /// Somebody watches already. Another window of ours is asked to come to the front and shows what was wanted; anything else is
-/// said, on stderr at once and in a window where there can be one.
+/// said, on stderr at once and in a window where there can be one. A start without a window wanted that somebody watches, and
+/// has it.
 #[allow(clippy::print_stderr)]
 fn show_taken(args: &Args, taken: &Taken, ask: impl FnOnce(Wanted) -> anyhow::Result<()>) -> ExitCode {
+    let is_to_be_seen = !args.hidden || args.wanted.is_some();
     let wanted = args.wanted.clone().unwrap_or(Wanted::Front);
-    match taken.by_a_window.then(|| ask(wanted)) {
+    match taken.by_a_window.then(|| if is_to_be_seen { ask(wanted) } else { Ok(()) }) {
         Some(Ok(())) => return ExitCode::SUCCESS,
         Some(Err(error)) => tracing::warn!(%error, "The window that watches could not be asked to come to the front."),
         None => {}
     }
     eprintln!("watchbill-desktop: {taken}");
-    let (_, start) = watch::channel(Start::Failed(taken.to_string()));
-    if let Ok(app) = need_display().and_then(|()| window_on(args, start)) {
-        app.run_return(|_, _| {});
+    if is_to_be_seen {
+        let (_, start) = watch::channel(Start::Failed(taken.to_string()));
+        let args = Args { hidden: false, ..args.clone() };
+        if let Ok(app) = need_display().and_then(|()| window_on(&args, start)) {
+            app.run_return(|_, _| {});
+        }
     }
     ExitCode::from(TAKEN)
 }
@@ -176,7 +185,7 @@ fn window_on(args: &Args, start: watch::Receiver<Start>) -> anyhow::Result<App> 
         .plugin(window_state())
         .manage(Shell::new(start, person()))
         .manage(Presence::default())
-        .manage(Tray::default())
+        .manage(Back::to(args.back_to.clone()))
         .invoke_handler(include!("../commands.in"))
         .setup(move |app| {
             if hidden {
@@ -263,3 +272,5 @@ async fn tell_changes(app: AppHandle, changes: JoinHandle<Option<watch::Receiver
 
 #[cfg(test)]
 mod acl_tests;
+#[cfg(test)]
+mod second_tests;

@@ -30,6 +30,29 @@ pub struct Presence {
     stays: AtomicBool,
 }
 
+impl Presence {
+    /// Gives the hidden window up after this, unless it is shown again before.
+    fn give_up_after(&self, after: Duration, give_up: impl FnOnce() + Send + 'static) {
+        let giving_up = async_runtime::spawn(async move {
+            tokio::time::sleep(after).await;
+            give_up();
+        });
+        self.set_giving_up(Some(giving_up));
+    }
+
+    /// The hidden window is not given up.
+    fn keep(&self) {
+        self.set_giving_up(None);
+    }
+
+    fn set_giving_up(&self, giving_up: Option<JoinHandle<()>>) {
+        let mut current = self.giving_up.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = std::mem::replace(&mut *current, giving_up) {
+            before.abort();
+        }
+    }
+}
+
 /// What closing the window means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closing {
@@ -70,10 +93,7 @@ pub fn stay(app: &AppHandle) {
 
 /// Brings the window to the front, and makes it where there is none.
 pub fn come_back(app: &AppHandle) {
-    let giving_up = app.state::<Presence>().giving_up.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let Some(giving_up) = giving_up {
-        giving_up.abort();
-    }
+    app.state::<Presence>().keep();
     window::raise(app);
 }
 
@@ -126,14 +146,7 @@ async fn hide(app: &AppHandle) {
         return;
     }
     let handle = app.clone();
-    let giving_up = async_runtime::spawn(async move {
-        tokio::time::sleep(GIVE_UP_AFTER).await;
-        window::give_up(&handle);
-    });
-    let before = app.state::<Presence>().giving_up.lock().unwrap_or_else(PoisonError::into_inner).replace(giving_up);
-    if let Some(before) = before {
-        before.abort();
-    }
+    app.state::<Presence>().give_up_after(GIVE_UP_AFTER, move || window::give_up(&handle));
     if let Some(engine) = running(app).await {
         let (title, body) = (
             "Watchbill goes on watching",
@@ -147,7 +160,7 @@ async fn ask(app: &AppHandle) {
     // What does not run cannot page anybody either.
     let Some(engine) = running(app).await else { return app.exit(0) };
     // A page that did not take the last question is a page that cannot be answered on; then closing twice ends.
-    if engine.is_wanted() {
+    if engine.is_quit_wanted() {
         return app.exit(0);
     }
     match engine.reasons_to_stay().await {

@@ -1,18 +1,18 @@
 //! The tray: what matters most in an icon, and the few things that are worth doing without the window.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use tauri::AppHandle;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
-use tauri::{AppHandle, Manager};
+use tokio::sync::oneshot;
 use watchbill_engine::EngineHandle;
-use watchbill_engine::api::{ConsoleStatus, NowView, Wanted};
+use watchbill_engine::api::{ApiError, ConsoleStatus, NowView, Wanted};
 use watchbill_engine::plain_line;
 use watchbill_platform::desktop;
 
-use crate::{presence, window};
+use crate::presence;
 
 const ID: &str = "watchbill";
 /// Alerts that are named in the menu.
@@ -25,7 +25,7 @@ const DRAW_EVERY: Duration = Duration::from_secs(1);
 /// A session that starts brings its tray within this.
 const SHOWS_UP_WITHIN: Duration = Duration::from_secs(30);
 const LOOK_SOON: Duration = Duration::from_secs(1);
-/// A desktop may begin to show trays after Watchbill did.
+/// A desktop may begin to show trays after Watchbill did; what could not be drawn is tried again as often.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 
 /// What matters most.
@@ -35,7 +35,7 @@ pub enum Face {
     Calm,
     /// A critical alert fires that nobody has taken.
     Needs,
-    /// A source is not believed.
+    /// A source is not believed, or there is none.
     Unknown,
     /// No page can be shown, or nothing can be recorded.
     Deaf,
@@ -66,6 +66,8 @@ impl Shown {
         } else if doubted > 0 {
             let are = if doubted == 1 { "source is" } else { "sources are" };
             (Face::Unknown, format!("{doubted} {are} not believed"))
+        } else if status.sources.is_empty() {
+            (Face::Unknown, "Nothing is watched yet: there is no source".to_owned())
         } else {
             (Face::Calm, format!("{} firing, none of them critical and open", status.counts.firing))
         };
@@ -76,11 +78,14 @@ impl Shown {
         let sentence = plain_line(&sentence, LONGEST_SENTENCE);
         Self { face, sentence, alerts: named.collect() }
     }
-}
 
-/// The last thing that was shown, so that nothing is drawn twice.
-#[derive(Debug, Default)]
-pub struct Tray(Mutex<Option<Shown>>);
+    /// What is shown while the records cannot be read.
+    #[must_use]
+    pub fn not_known(error: &ApiError) -> Self {
+        let sentence = plain_line(&format!("What fires is not known: {error}"), LONGEST_SENTENCE);
+        Self { face: Face::Unknown, sentence, alerts: Vec::new() }
+    }
+}
 
 /// Keeps the tray true for as long as the engine runs. Where no tray answers it waits for one.
 pub async fn keep_true(app: AppHandle, engine: EngineHandle) {
@@ -88,13 +93,21 @@ pub async fn keep_true(app: AppHandle, engine: EngineHandle) {
     while !desktop::tray_answers().await {
         tokio::time::sleep(LOOK_EVERY).await;
     }
+    let mut drawn: Option<Shown> = None;
     loop {
-        if let (Ok(status), Ok(now)) = (engine.console_status().await, engine.now_view().await) {
-            show(&app, Shown::of(&status, &now));
+        changes.mark_unchanged();
+        let read = read(&engine).await;
+        let is_known = read.is_ok();
+        let shown = read.unwrap_or_else(|error| Shown::not_known(&error));
+        if drawn.as_ref() != Some(&shown) {
+            let before = drawn.take().map(|drawn| drawn.face);
+            drawn = draw(&app, shown, before).await;
         }
         tokio::time::sleep(DRAW_EVERY).await;
-        if changes.changed().await.is_err() {
-            return;
+        let holds = is_known && drawn.is_some();
+        tokio::select! {
+            changed = changes.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(LOOK_EVERY), if !holds => {}
         }
     }
 }
@@ -105,9 +118,7 @@ pub async fn wait_for_one_or_show(app: &AppHandle) {
     while !desktop::tray_answers().await {
         if tokio::time::Instant::now() >= until {
             tracing::info!("No tray answers on this desktop, so the window is shown.");
-            let handle = app.clone();
-            app.run_on_main_thread(move || window::raise(&handle)).ok();
-            return;
+            return presence::come_back(app);
         }
         tokio::time::sleep(LOOK_SOON).await;
     }
@@ -119,31 +130,27 @@ pub fn is_there(app: &AppHandle) -> bool {
     app.tray_by_id(ID).is_some()
 }
 
-fn show(app: &AppHandle, shown: Shown) {
-    let last = app.state::<Tray>();
-    {
-        let mut last = last.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if last.as_ref() == Some(&shown) {
-            return;
-        }
-        *last = Some(shown.clone());
-    }
-    let handle = app.clone();
-    // Menus and icons belong to the thread of the windowing system.
-    let drawn = app.run_on_main_thread(move || {
-        if let Err(error) = draw(&handle, &shown) {
-            tracing::warn!(%error, "The tray icon could not be drawn.");
-        }
-    });
-    if let Err(error) = drawn {
-        tracing::warn!(%error, "The tray icon could not be drawn.");
-    }
+async fn read(engine: &EngineHandle) -> Result<Shown, ApiError> {
+    Ok(Shown::of(&engine.console_status().await?, &engine.now_view().await?))
 }
 
-fn draw(app: &AppHandle, shown: &Shown) -> tauri::Result<()> {
+/// Draws it where `before` is the face that is there already; gives what was drawn, and nothing where it was not.
+async fn draw(app: &AppHandle, shown: Shown, before: Option<Face>) -> Option<Shown> {
+    let (done, drawn) = oneshot::channel();
+    let handle = app.clone();
+    // Menus and icons belong to the thread of the windowing system. Who waits for it may have been given up.
+    let asked = app.run_on_main_thread(move || drop(done.send(put(&handle, &shown, before).map(|()| shown))));
+    let result: anyhow::Result<Shown> = async { asked.map(|()| drawn)?.await?.map_err(Into::into) }.await;
+    result.inspect_err(|error| tracing::warn!(%error, "The tray icon could not be drawn.")).ok()
+}
+
+fn put(app: &AppHandle, shown: &Shown, before: Option<Face>) -> tauri::Result<()> {
     let menu = menu(app, shown)?;
     if let Some(tray) = app.tray_by_id(ID) {
-        tray.set_icon(Some(icon(shown.face)?))?;
+        // Each icon that is set is written to a file of its own, which the tray then reads.
+        if before != Some(shown.face) {
+            tray.set_icon(Some(icon(shown.face)?))?;
+        }
         tray.set_tooltip(Some(&shown.sentence))?;
         return tray.set_menu(Some(menu));
     }
@@ -155,7 +162,7 @@ fn draw(app: &AppHandle, shown: &Shown) -> tauri::Result<()> {
         .on_menu_event(|app, event| chosen(app, event.id().as_ref()))
         .on_tray_icon_event(|tray, event| {
             if let TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. } = event {
-                window::raise(tray.app_handle());
+                presence::come_back(tray.app_handle());
             }
         })
         .build(app)

@@ -1,3 +1,6 @@
+use rstest::rstest;
+use watchbill_engine::api::SourceView;
+
 use super::*;
 
 #[test]
@@ -35,6 +38,51 @@ async fn what_cannot_page_comes_before_what_it_could_page_for() {
     })
     .await;
     assert_eq!((needs.face, needs.sentence.as_str()), (Face::Needs, "1 critical alert fires that nobody has taken"));
-    let calm = shown(|status, _| status.notifier_problem = None).await;
-    assert_eq!((calm.face, calm.alerts), (Face::Calm, Vec::new()));
+}
+
+#[tokio::test]
+async fn where_nothing_is_watched_yet_nothing_is_called_calm() {
+    let shown = shown(|status, _| status.notifier_problem = None).await;
+    assert_eq!((shown.face, shown.sentence.as_str()), (Face::Unknown, "Nothing is watched yet: there is no source"));
+}
+
+#[rstest]
+#[case("fine", 0, Face::Calm, "3 firing, none of them critical and open")]
+#[case("stale", 0, Face::Unknown, "1 source is not believed")]
+#[case("stale", 2, Face::Needs, "2 critical alerts fire that nobody has taken")]
+#[tokio::test]
+async fn what_is_known_comes_before_what_is_doubted_and_both_before_calm(
+    #[case] health: &str,
+    #[case] critical: usize,
+    #[case] face: Face,
+    #[case] sentence: &str,
+) {
+    let shown = shown(|status, _| {
+        status.notifier_problem = None;
+        status.sources = vec![source(health)];
+        status.counts.firing = 3;
+        status.counts.critical = critical;
+    })
+    .await;
+    assert_eq!((shown.face, shown.sentence.as_str(), shown.alerts.len()), (face, sentence, 0));
+}
+
+#[test]
+fn records_that_cannot_be_read_make_nothing_calm() {
+    let shown = Shown::not_known(&ApiError::Internal { message: "the disk is gone".to_owned() });
+    assert_eq!((shown.face, shown.sentence.as_str()), (Face::Unknown, "What fires is not known: the disk is gone"));
+}
+
+fn source(health: &str) -> SourceView {
+    SourceView {
+        name: "prod".to_owned(),
+        kind: "Alertmanager".to_owned(),
+        health: health.to_owned(),
+        as_of: None,
+        problem: None,
+        every: "30 s".to_owned(),
+        peers: Vec::new(),
+        skew: None,
+        rules: Vec::new(),
+    }
 }

@@ -13,6 +13,7 @@ pub mod cli;
 pub mod display;
 pub mod http;
 pub mod keyring;
+pub mod login;
 pub mod notifications;
 pub mod patience;
 pub mod process;

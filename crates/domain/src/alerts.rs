@@ -20,6 +20,7 @@ mod shown;
 mod sighting;
 mod state;
 mod twins;
+mod typing;
 
 pub use actions::{AddressTemplate, CommandTemplate, Given, Place, Template, Unavailable, WrongWord, quoted};
 pub use announce::{
@@ -40,3 +41,4 @@ pub use state::{
     AlertState, Change, Evidence, Gap, GapCause, KnownAlert, Mine, Observation, SourceState, ended_snoozes,
 };
 pub use twins::{Twins, is_twin};
+pub use typing::{Piece, Typing, name_text, typing_at};

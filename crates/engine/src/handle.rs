@@ -1,6 +1,7 @@
 //! The application's one API. The window, the command line and the tests call this and nothing below it.
 
 mod actions;
+mod alerts;
 mod channels;
 mod query;
 mod settings;

@@ -32,6 +32,7 @@ mod schema;
 mod sources;
 #[cfg(test)]
 mod testing;
+mod views;
 
 pub use copies::restore;
 pub use error::StoreError;
@@ -40,3 +41,4 @@ pub use open::{Role, Store};
 pub use rows::*;
 pub use runs::{RunId, RunOutcome, RunRow};
 pub use schema::SCHEMA_VERSION;
+pub use views::SavedView;

@@ -3,6 +3,7 @@
 use tauri::{AppHandle, State};
 use watchbill_engine::api::{ApiError, Preferences};
 
+use crate::instead::Back;
 use crate::shell::Shell;
 use crate::{autostart, instead, presence};
 
@@ -24,18 +25,19 @@ pub async fn save_preferences(shell: State<'_, Shell>, preferences: Preferences)
     Ok(preferences)
 }
 
-/// Looks around in the made-up company.
+/// Looks around in the made-up company, from where nothing is watched yet.
 #[tauri::command]
-#[allow(clippy::needless_pass_by_value)]
-pub fn show_demo(app: AppHandle) -> Result<(), ApiError> {
-    instead::show(&app, &["--demo"])
+pub async fn show_demo(app: AppHandle, shell: State<'_, Shell>) -> Result<(), ApiError> {
+    let engine = shell.engine().await?;
+    instead::may_leave(&engine).await?;
+    instead::show(&app, &instead::demo_words(engine.workspace()))
 }
 
 /// Goes from the made-up company to one's own workspace.
 #[tauri::command]
 #[allow(clippy::needless_pass_by_value)]
-pub fn show_own(app: AppHandle) -> Result<(), ApiError> {
-    instead::show(&app, &[])
+pub fn show_own(app: AppHandle, back: State<'_, Back>) -> Result<(), ApiError> {
+    instead::show(&app, &back.words())
 }
 
 /// Ends Watchbill, or asks first where that would leave somebody unpaged.

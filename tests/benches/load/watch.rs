@@ -107,7 +107,14 @@ async fn start(folder: &Path, network: Arc<Remembering>) -> EngineHandle {
 }
 
 fn ask(filter: &str, offset: usize) -> AlertsAsk {
-    AlertsAsk { filter: filter.to_owned(), resolved: false, folded: Vec::new(), offset, limit: 50 }
+    AlertsAsk {
+        filter: filter.to_owned(),
+        resolved: false,
+        group_by: Vec::new(),
+        folded: Vec::new(),
+        offset,
+        limit: 50,
+    }
 }
 
 /// Polled only when told to: a poll of its own accord would be counted to whatever is being measured.

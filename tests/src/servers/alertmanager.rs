@@ -3,6 +3,7 @@
 use crate::{
     http, patience,
     process::{Running, free_port},
+    servers::guard::Guard,
 };
 use jiff::{Timestamp, ToSpan};
 use reqwest::{Client, Method};
@@ -28,6 +29,7 @@ pub struct Alertmanager {
     port: u16,
     running: Option<Running>,
     client: Client,
+    guard: Option<Guard>,
 }
 
 /// An alert as Prometheus would send it.
@@ -94,17 +96,26 @@ impl Alertmanager {
 
     /// Starts one with its own configuration and waits until it answers.
     pub async fn start_with(config: &str) -> Self {
+        Self::begin(config, http::client(patience::LIMIT), None).await
+    }
+
+    /// Starts one with [`CONFIG`] that lets in nobody who does not know its authority and its password.
+    pub async fn guarded(guard: Guard) -> Self {
+        Self::begin(CONFIG, guard.client(patience::LIMIT), Some(guard)).await
+    }
+
+    async fn begin(config: &str, client: Client, guard: Option<Guard>) -> Self {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("alertmanager.yml"), config).unwrap();
-        let client = http::client(patience::LIMIT);
-        let mut server = Self { folder, port: free_port(), running: None, client };
+        let mut server = Self { folder, port: free_port(), running: None, client, guard };
         server.start_again().await;
         server
     }
 
     /// Where it answers.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        let scheme = if self.guard.is_some() { "https" } else { "http" };
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 
     /// Starts it where it was, with what it kept: silences after [`Self::stop`], no alerts in any case.
@@ -120,6 +131,9 @@ impl Alertmanager {
             .arg(format!("--storage.path={}", folder.join("storage").display()))
             .arg(format!("--web.listen-address=127.0.0.1:{}", self.port))
             .arg("--cluster.listen-address=");
+        if let Some(guard) = &self.guard {
+            command.arg(format!("--web.config.file={}", guard.web_config().display()));
+        }
         let mut running = Running::start(&folder.join("logs"), &command);
         let ready = format!("{}/-/ready", self.url());
         patience::until("Alertmanager gets ready", async || {

@@ -8,7 +8,8 @@ use crate::day::{Day, minutes};
 
 async fn ask(day: &Day, filter: &str, folded: &[&str], offset: usize, limit: usize) -> AlertsPage {
     let folded = folded.iter().map(|key| (*key).to_owned()).collect();
-    let ask = AlertsAsk { filter: filter.to_owned(), resolved: false, folded, offset, limit };
+    let group_by = Vec::new();
+    let ask = AlertsAsk { filter: filter.to_owned(), resolved: false, group_by, folded, offset, limit };
     day.engine.alerts_page(ask).await.unwrap()
 }
 

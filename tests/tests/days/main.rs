@@ -3,8 +3,10 @@
 
 mod channels;
 mod day;
+mod desk;
 mod list;
 mod now;
+mod settings;
 mod sources;
 mod twins;
 

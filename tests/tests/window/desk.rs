@@ -54,6 +54,11 @@ impl Desk {
         Self::open(Workspace::with("team = \"payments\"\n"), Bus::start(), &[], theme).await
     }
 
+    /// The same in this workspace, on a bus on which somebody is already.
+    pub async fn first_run_on(workspace: Workspace, bus: Bus) -> Self {
+        Self::open(workspace, bus, &[], Theme::Light).await
+    }
+
     async fn on_alerts(self) -> Self {
         let link = self.window.see("nav a[href='#alerts']").await;
         self.window.click(&link).await;

@@ -1,18 +1,30 @@
 //! How Watchbill behaves as a program of a desktop: closing, coming back, a second start, links, and its end.
 
-use std::process::Command;
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
+use watchbill_engine::{DATABASE_FILE, Engine, Options, api::Preferences};
+use watchbill_platform::{
+    Notifications,
+    desktop::{self, Power},
+    system_ports,
+};
 use watchbill_tests::{
     built,
     bus::Bus,
     display::Display,
+    login::{Inhibition, LoginManager},
     notifications::NotificationServer,
     patience,
     process::Running,
     servers::alertmanager::Alertmanager,
     tray::Tray,
-    windows::Windows,
     window::{Key, Opening, Theme, Window},
+    windows::Windows,
     workspace::Workspace,
 };
 
@@ -55,6 +67,28 @@ impl Session {
         command
     }
 
+    /// Opens the window of this program with a driver in it.
+    async fn open(&self, program: PathBuf) -> Window {
+        let opening = Opening {
+            program,
+            words: vec!["--workspace".to_owned(), self.workspace.folder().display().to_string()],
+            workspace: &self.workspace,
+            display: &self.display,
+            bus: &self.bus,
+            theme: Theme::Light,
+        };
+        Window::open(&opening).await
+    }
+
+    /// The program, which then writes into this file with which code it ended: the driver does not tell.
+    fn telling_its_end(&self, file: &Path) -> PathBuf {
+        let program = self.workspace.folder().join("program");
+        let script = format!("#!/bin/sh\n'{}' \"$@\"\necho $? > '{}'\n", built::desktop().display(), file.display());
+        fs::write(&program, script).unwrap();
+        fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
+        program
+    }
+
     fn start(&self, words: &[&str]) -> Running {
         Running::start(&self.workspace.logs(), &self.command(words))
     }
@@ -88,14 +122,27 @@ async fn closing_keeps_watching_where_a_tray_answers_and_a_second_start_brings_t
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn closing_asks_where_no_tray_answers() {
+async fn closing_asks_where_no_tray_answers_and_ends_when_that_is_meant() {
     let session = Session::begin().await;
-    let mut program = session.start(&[]);
-    session.windows.see(TITLE).await;
+    let code = session.workspace.folder().join("code");
+    let window = session.open(session.telling_its_end(&code)).await;
+    window.see_text("footer", "1 fine").await;
+
     session.windows.close(TITLE);
-    session.windows.see(TITLE).await;
-    assert!(program.ended().is_none(), "the window stays, with a question");
-    assert!(program.terminate().await.success());
+    let question = window.see("[role=alertdialog]").await;
+    let asked = window.text(&question).await.unwrap_or_default();
+    assert!(asked.contains("End Watchbill?") && asked.contains("nothing pages you from this laptop"), "{asked}");
+    window.press(&[Key::Escape]).await;
+    window.see_gone("[role=alertdialog]").await;
+    window.see_text("footer", "1 fine").await;
+
+    session.windows.close(TITLE);
+    let end = window.see_text("[role=alertdialog] button", "End it").await;
+    window.click(&end).await;
+    let code =
+        patience::until("the program's end", async || fs::read_to_string(&code).ok().filter(|code| !code.is_empty()));
+    assert_eq!(code.await.trim(), "0");
+    window.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,6 +151,7 @@ async fn a_start_without_a_window_waits_in_the_tray_until_a_link_wants_it() {
     let tray = Tray::start(&session.bus).await;
     let program = session.start(&["--hidden"]);
     tray.item().await;
+    assert_eq!(ended(session.start(&["--hidden"])).await, Some(0), "the session starts it again: somebody watches");
     session.windows.see_gone(TITLE).await;
     assert_eq!(ended(session.start(&["watchbill://alerts"])).await, Some(0));
     session.windows.see(TITLE).await;
@@ -111,18 +159,19 @@ async fn a_start_without_a_window_waits_in_the_tray_until_a_link_wants_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_start_without_a_window_that_cannot_watch_is_seen() {
+    let session = Session::begin().await;
+    let _tray = Tray::start(&session.bus).await;
+    session.workspace.write(DATABASE_FILE, "these are no records");
+    let program = session.start(&["--hidden"]);
+    session.windows.see(TITLE).await;
+    assert!(program.terminate().await.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_link_shows_what_it_names_and_quitting_asks_before_somebody_is_left_unpaged() {
     let session = Session::begin().await;
-    let words = vec!["--workspace".to_owned(), session.workspace.folder().display().to_string()];
-    let opening = Opening {
-        program: built::desktop(),
-        words,
-        workspace: &session.workspace,
-        display: &session.display,
-        bus: &session.bus,
-        theme: Theme::Light,
-    };
-    let window = Window::open(&opening).await;
+    let window = session.open(built::desktop()).await;
     window.see_text("footer", "1 fine").await;
     assert_eq!(ended(session.start(&["watchbill://settings"])).await, Some(0));
     window.see_text("main", "Add a source").await;
@@ -141,4 +190,32 @@ async fn a_link_shows_what_it_names_and_quitting_asks_before_somebody_is_left_un
     window.see_gone("[role=alertdialog]").await;
     window.see_text("footer", "1 fine").await;
     window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_wants_the_laptop_kept_awake_has_it_for_as_long_as_watchbill_runs() {
+    assert_eq!(desktop::power(), Power::Mains, "on battery no laptop is kept awake, and this shows nothing");
+    let session = Session::begin().await;
+    let system = Bus::start();
+    let logins = LoginManager::start(&system).await;
+    prefer(&session.workspace, Preferences { keep_awake: true, ..Preferences::default() }).await;
+
+    let mut command = session.command(&[]);
+    command.env("DBUS_SYSTEM_BUS_ADDRESS", system.address());
+    let program = Running::start(&session.workspace.logs(), &command);
+    let Inhibition { what, who, why, mode } = logins.heard().await;
+    assert_eq!((what.as_str(), who.as_str(), mode.as_str()), ("sleep:idle", "Watchbill", "block"));
+    assert!(why.contains("pages"), "a person who looks for it reads why: {why}");
+    session.windows.see(TITLE).await;
+    assert!(program.terminate().await.success());
+    logins.see_released().await;
+    assert_eq!(logins.asked().len(), 1);
+}
+
+/// Sets this as a person did in an earlier run.
+async fn prefer(workspace: &Workspace, preferences: Preferences) {
+    let ports = system_ports(&workspace.folder(), Notifications::Silent("nobody looks".to_owned()));
+    let engine = Engine::start(Options::new(workspace.folder()), ports).await.unwrap();
+    engine.save_preferences(preferences).await.unwrap();
+    engine.shutdown().await;
 }

@@ -12,4 +12,5 @@ mod keyring;
 mod locks;
 mod looks;
 mod many;
+mod settings;
 mod source;

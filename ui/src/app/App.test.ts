@@ -16,14 +16,14 @@ afterEach(() => {
   document.documentElement.removeAttribute("data-theme");
 });
 
-const api = anAlert("prod/1", { alone: false, place: "instance=api-1", summary: "5 % of requests fail" });
-const db = anAlert("prod/2", { alone: false, place: "instance=db-1", severity: "warning", quiet: "silenced until 15:00" });
+const api = anAlert("prod/1", { alone: false, level: 2, place: "instance=api-1", summary: "5 % of requests fail" });
+const db = anAlert("prod/2", { alone: false, level: 2, place: "instance=db-1", severity: "warning", quiet: "silenced until 15:00" });
 
 function aBridge(): MockBridge {
   const bridge = new MockBridge();
   bridge.status = aStatus({ counts: { firing: 2, pending: 0, unknown: 0, critical: 1 } });
   bridge.rows = [
-    { kind: "group", key: "g", name: "HighErrorRate", source: "prod", severity: "critical", count: 2, open: 1, folded: false },
+    { kind: "group", level: 1, by: null, key: "g", name: "HighErrorRate", source: "prod", severity: "critical", count: 2, open: 1, folded: false },
     { kind: "alert", ...api },
     { kind: "alert", ...db },
   ];
@@ -49,7 +49,7 @@ test("an alert is found by filter and opened, acknowledged and closed by keyboar
   await screen.findByText("instance=api-1");
 
   await user.keyboard("/");
-  const filter = screen.getByRole("textbox", { name: "Filter alerts" });
+  const filter = screen.getByRole("combobox", { name: "Filter alerts" });
   expect(document.activeElement).toBe(filter);
   await user.keyboard('instance="api-1"');
   await waitFor(() => expect(bridge.asks.at(-1)?.filter).toBe('instance="api-1"'));
@@ -126,8 +126,8 @@ test("a group says how many of its alerts are open, and a row that is alone name
   const name = "BackupTooOld";
   bridge.rows = [
     ...bridge.rows,
-    { kind: "group", key: "quiet", name: "DiskFull", source: "prod", severity: "critical", count: 3, open: 0, folded: true },
-    { kind: "group", key: "loud", name: "NodeDown", source: "prod", severity: "critical", count: 2, open: 2, folded: true },
+    { kind: "group", level: 1, by: null, key: "quiet", name: "DiskFull", source: "prod", severity: "critical", count: 3, open: 0, folded: true },
+    { kind: "group", level: 1, by: null, key: "loud", name: "NodeDown", source: "prod", severity: "critical", count: 2, open: 2, folded: true },
     { kind: "alert", ...anAlert("prod/3", { name, place: "instance=db-2", summary: "The last backup is old" }) },
   ];
   await opened(bridge);
@@ -211,7 +211,7 @@ test("a filter that nothing passes can be cleared", async () => {
   const user = userEvent.setup();
   await screen.findByText("instance=api-1");
   bridge.rows = [];
-  await user.type(screen.getByRole("textbox"), "x");
+  await user.type(screen.getByRole("combobox"), "x");
   await screen.findByText("None of the 2 alerts matches.");
   await user.click(screen.getByRole("button", { name: "Show all alerts" }));
   await waitFor(() => expect(bridge.asks.at(-1)?.filter).toBe(""));
@@ -222,8 +222,8 @@ test("what is wrong with a filter stands at the filter, and the rows stay", asyn
   bridge.filterProblem = { position: 5, message: "expected = or !=" };
   await opened(bridge);
   await screen.findByText("instance=api-1");
-  await userEvent.type(screen.getByRole("textbox"), "team");
-  const box = screen.getByRole("textbox");
+  await userEvent.type(screen.getByRole("combobox"), "team");
+  const box = screen.getByRole("combobox");
   await waitFor(() => expect(box.getAttribute("aria-invalid")).toBe("true"));
   expect(document.getElementById(box.getAttribute("aria-describedby") ?? "")?.textContent).toBe("expected = or !=");
   expect(screen.getByText("instance=api-1")).toBeTruthy();

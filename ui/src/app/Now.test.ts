@@ -63,7 +63,7 @@ test("a group is acknowledged by one key and taken back by another", async () =>
   await screen.findByText("2 alerts acknowledged on this laptop.");
   await user.keyboard("{Control>}z{/Control}");
   await screen.findByText(/^Taken back/);
-  expect(bridge.deeds).toEqual(["acknowledge prod/2", "acknowledge prod/3", "unacknowledge prod/2", "unacknowledge prod/3"]);
+  expect(bridge.deeds).toEqual(["acknowledge prod/2", "acknowledge prod/3", "restore prod/2 prod/3"]);
 });
 
 test("what changed is called seen up to what was shown, and that is taken back", async () => {

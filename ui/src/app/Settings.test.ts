@@ -151,6 +151,7 @@ test("a first source that needs more goes on in the form, with what was written"
   await screen.findByText("It wants a password.");
   await user.click(screen.getByRole("button", { name: "It needs more: open the form" }));
   expect((screen.getByLabelText("Addresses") as HTMLTextAreaElement).value).toBe("https://eu.example.net");
+  expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Kind" }));
   expect(bridge.deeds).toEqual(["test source alerts"]);
 });
 

@@ -75,6 +75,7 @@ export class AppWindow {
       if (this.place.page === "settings" || this.isFirstRun) void this.settings.changed();
       if (this.place.page === "alerts") {
         void this.desk.list.changed();
+        void this.desk.views.changed();
         void this.desk.inspector.changed();
       }
     }
@@ -84,7 +85,10 @@ export class AppWindow {
   /** The page that is open, as it is by now. */
   async readPage(): Promise<void> {
     if (this.place.page === "now") await this.now.changed();
-    else if (this.place.page === "alerts") await this.desk.list.ask({});
+    else if (this.place.page === "alerts") {
+      await this.desk.list.ask({});
+      await this.desk.views.changed();
+    }
     else await this.settings.changed();
   }
 
@@ -115,7 +119,7 @@ export class AppWindow {
     else if (wanted.kind === "page") this.place.go(wanted.page);
     else if (this.place.go("alerts")) {
       if (wanted.kind === "alert") await this.desk.showAlert(wanted.id);
-      else await this.desk.filterBy(wanted.filter);
+      else await this.desk.list.ask({ filter: wanted.filter, groupBy: wanted.groupBy, folded: [] });
     }
   }
 }

@@ -2,19 +2,26 @@ import type { ActionOffer } from "./api/ActionOffer";
 import type { ActionResult } from "./api/ActionResult";
 import type { AlertDetail } from "./api/AlertDetail";
 import type { AlertsAsk } from "./api/AlertsAsk";
+import type { AlertsDeed } from "./api/AlertsDeed";
+import type { AlertsDone } from "./api/AlertsDone";
 import type { AlertsPage } from "./api/AlertsPage";
 import type { ApiError } from "./api/ApiError";
 import type { ChannelTest } from "./api/ChannelTest";
 import type { Changed } from "./api/Changed";
+import type { Completion } from "./api/Completion";
 import type { ConsoleStatus } from "./api/ConsoleStatus";
+import type { CopyForm } from "./api/CopyForm";
 import type { DataView } from "./api/DataView";
+import type { FormerMine } from "./api/FormerMine";
 import type { ImportView } from "./api/ImportView";
 import type { NowView } from "./api/NowView";
 import type { PageView } from "./api/PageView";
 import type { PersonSetting } from "./api/PersonSetting";
 import type { Preferences } from "./api/Preferences";
+import type { SavedViewView } from "./api/SavedViewView";
 import type { SecretInput } from "./api/SecretInput";
 import type { SettingsView } from "./api/SettingsView";
+import type { ShareView } from "./api/ShareView";
 import type { SourceForm } from "./api/SourceForm";
 import type { SourceTest } from "./api/SourceTest";
 import type { Wanted } from "./api/Wanted";
@@ -26,6 +33,17 @@ export interface Bridge {
   /** Calls seen what happened until `at` (ms), or takes that back; gives what was seen before. */
   callSeen(at: number | null): Promise<number | null>;
   alertsPage(ask: AlertsAsk): Promise<AlertsPage>;
+  /** Does the same with several alerts; gives what held for each before. */
+  doWithAlerts(ids: string[], deed: AlertsDeed): Promise<AlertsDone>;
+  restoreAlerts(former: FormerMine[]): Promise<void>;
+  /** The alerts of a group that are not over. */
+  alertsOfGroup(ask: AlertsAsk, key: string): Promise<string[]>;
+  savedViews(): Promise<SavedViewView[]>;
+  /** Keeps these lists and no others, in this order. */
+  saveViews(views: SavedViewView[]): Promise<SavedViewView[]>;
+  completeFilter(text: string, cursor: number): Promise<Completion>;
+  copyAlerts(ids: string[], form: CopyForm): Promise<string>;
+  shareList(filter: string, groupBy: string[]): Promise<ShareView>;
   alertDetail(id: string): Promise<AlertDetail>;
   acknowledgeAlert(id: string): Promise<void>;
   unacknowledgeAlert(id: string): Promise<void>;

@@ -58,6 +58,7 @@ export function anAlert(id: string, changes: Partial<AlertRowView> = {}): AlertR
     name: "HighErrorRate",
     place: `instance=${id}`,
     alone: true,
+    level: 1,
     source: "prod",
     summary: "5 % of requests fail",
     severity: "critical",

@@ -22,11 +22,12 @@ import type { Wanted } from "./api/Wanted";
 import { type Bridge, Failure } from "./bridge";
 import { aDataView, aSettingsView } from "./settings-mock";
 import { aNow, aStatus, aTime, anActionResult } from "./fixtures";
+import { MockAlerts } from "./mock-alerts";
 
 export { aDetail, aNow, aPreview, aSource, aStatus, aTime, anAlert, anActionResult, anOffer } from "./fixtures";
 
 /** A core for tests: serves `rows` and `status`, records what was asked of it, and fails when told to. */
-export class MockBridge implements Bridge {
+export class MockBridge extends MockAlerts implements Bridge {
   rows: AlertsRow[] = [];
   status: ConsoleStatus = aStatus();
   now: NowView = aNow();
@@ -53,10 +54,8 @@ export class MockBridge implements Bridge {
   imported: ImportView = { sources: [], notes: [], secrets: [] };
   /** The secrets that were handed over, in order. */
   readonly secrets: SecretInput[] = [];
-  failing: Failure | null = null;
   filterProblem: AlertsPage["filterProblem"] = null;
   readonly asks: AlertsAsk[] = [];
-  readonly deeds: string[] = [];
   readonly #details = new Map<string, AlertDetail>();
   readonly #heard = new Set<(changed: Changed) => void>();
   #revision = 1;
@@ -73,16 +72,16 @@ export class MockBridge implements Bridge {
   }
 
   async consoleStatus(): Promise<ConsoleStatus> {
-    return this.#answer({ ...this.status, revision: this.#revision });
+    return this.answer({ ...this.status, revision: this.#revision });
   }
 
   async nowView(): Promise<NowView> {
     if (this.nowFailing !== null) throw this.nowFailing;
-    return this.#answer({ ...this.now, revision: this.#revision });
+    return this.answer({ ...this.now, revision: this.#revision });
   }
 
   async callSeen(at: number | null): Promise<number | null> {
-    await this.#do(`seen ${at ?? "nothing"}`);
+    await this.do(`seen ${at ?? "nothing"}`);
     const before = this.seen;
     this.seen = at;
     return before;
@@ -91,7 +90,7 @@ export class MockBridge implements Bridge {
   async alertsPage(ask: AlertsAsk): Promise<AlertsPage> {
     this.asks.push(ask);
     const alerts = this.rows.filter((row) => row.kind === "alert").length;
-    return this.#answer({
+    return this.answer({
       revision: this.#revision,
       rowsTotal: this.rows.length,
       alertsTotal: alerts,
@@ -107,55 +106,55 @@ export class MockBridge implements Bridge {
   async alertDetail(id: string): Promise<AlertDetail> {
     const detail = this.#details.get(id);
     if (detail === undefined) throw new Failure({ kind: "notFound", message: `There is no alert ${id} any more.` });
-    return this.#answer(detail);
+    return this.answer(detail);
   }
 
-  acknowledgeAlert = (id: string): Promise<void> => this.#do(`acknowledge ${id}`);
-  unacknowledgeAlert = (id: string): Promise<void> => this.#do(`unacknowledge ${id}`);
-  snoozeAlert = (id: string, minutes: number): Promise<void> => this.#do(`snooze ${id} ${minutes}`);
-  unsnoozeAlert = (id: string): Promise<void> => this.#do(`unsnooze ${id}`);
-  pollNow = (): Promise<void> => this.#do("poll");
-  openLink = (id: string, link: number): Promise<void> => this.#do(`open ${id} ${link}`);
-  alertActions = (): Promise<ActionOffer[]> => this.#answer(this.offers);
-  askToQuit = (): Promise<void> => this.#do("ask to quit");
-  quit = (): Promise<void> => this.#do("quit");
+  acknowledgeAlert = (id: string): Promise<void> => this.do(`acknowledge ${id}`);
+  unacknowledgeAlert = (id: string): Promise<void> => this.do(`unacknowledge ${id}`);
+  snoozeAlert = (id: string, minutes: number): Promise<void> => this.do(`snooze ${id} ${minutes}`);
+  unsnoozeAlert = (id: string): Promise<void> => this.do(`unsnooze ${id}`);
+  pollNow = (): Promise<void> => this.do("poll");
+  openLink = (id: string, link: number): Promise<void> => this.do(`open ${id} ${link}`);
+  alertActions = (): Promise<ActionOffer[]> => this.answer(this.offers);
+  askToQuit = (): Promise<void> => this.do("ask to quit");
+  quit = (): Promise<void> => this.do("quit");
 
   async preferencesView(): Promise<Preferences> {
-    return this.#answer(this.preferences);
+    return this.answer(this.preferences);
   }
 
   async savePreferences(preferences: Preferences): Promise<Preferences> {
-    await this.#do("save preferences");
+    await this.do("save preferences");
     this.preferences = preferences;
     return preferences;
   }
 
-  showDemo = (): Promise<void> => this.#do("show demo");
-  showOwn = (): Promise<void> => this.#do("show own");
-  reportUiProblem = (problem: string): Promise<void> => this.#do(`problem ${problem}`);
+  showDemo = (): Promise<void> => this.do("show demo");
+  showOwn = (): Promise<void> => this.do("show own");
+  reportUiProblem = (problem: string): Promise<void> => this.do(`problem ${problem}`);
 
   async runAction(id: string, action: string, digest: string): Promise<ActionResult> {
-    await this.#do(`run ${action} ${id} ${digest}`);
+    await this.do(`run ${action} ${id} ${digest}`);
     return this.actionResult;
   }
 
   async testChannel(name: string): Promise<ChannelTest> {
-    await this.#do(`test channel ${name}`);
+    await this.do(`test channel ${name}`);
     return { good: true, sentences: [`${name} took a test message.`], receipt: "status 200" };
   }
 
   async settingsView(): Promise<SettingsView> {
-    return this.#answer(this.settings);
+    return this.answer(this.settings);
   }
 
   async testSource(form: SourceForm, secrets: SecretInput[]): Promise<SourceTest> {
-    await this.#do(`test source ${form.name}`);
+    await this.do(`test source ${form.name}`);
     this.secrets.push(...secrets);
     return this.tests.shift() ?? this.sourceTest;
   }
 
   async saveSource(original: string | null, form: SourceForm, secrets: SecretInput[]): Promise<SettingsView> {
-    await this.#do(`save source ${original ?? "new"} ${form.name}`);
+    await this.do(`save source ${original ?? "new"} ${form.name}`);
     this.secrets.push(...secrets);
     const saved = { draft: form, health: "unknown", asOf: null, problem: null, line: null };
     const others = this.settings.sources;
@@ -168,14 +167,14 @@ export class MockBridge implements Bridge {
   }
 
   async removeSource(name: string): Promise<SettingsView> {
-    await this.#do(`remove source ${name}`);
+    await this.do(`remove source ${name}`);
     const sources = this.settings.sources.filter((source) => source.draft.name !== name);
     this.settings = { ...this.settings, sources };
     return this.settings;
   }
 
   async savePerson(original: string | null, person: PersonSetting): Promise<SettingsView> {
-    await this.#do(`save person ${original ?? "new"} ${person.id}`);
+    await this.do(`save person ${original ?? "new"} ${person.id}`);
     const known = this.settings.people;
     const people =
       original === null ? [...known, person] : known.map((other) => (other.id === original ? person : other));
@@ -184,49 +183,49 @@ export class MockBridge implements Bridge {
   }
 
   async removePerson(id: string): Promise<SettingsView> {
-    await this.#do(`remove person ${id}`);
+    await this.do(`remove person ${id}`);
     this.settings = { ...this.settings, people: this.settings.people.filter((person) => person.id !== id) };
     return this.settings;
   }
 
   async saveBasics(team: string, timezone: string, me: string | null, retentionDays: number): Promise<SettingsView> {
-    await this.#do("save basics");
+    await this.do("save basics");
     this.settings = { ...this.settings, team, timezone, me, retentionDays };
     return this.settings;
   }
 
   async importSources(kind: string): Promise<ImportView> {
-    await this.#do(`import ${kind}`);
+    await this.do(`import ${kind}`);
     return this.imported;
   }
 
   async startWorkspace(team: string): Promise<SettingsView> {
-    await this.#do(`start workspace ${team}`);
+    await this.do(`start workspace ${team}`);
     this.settings = { ...this.settings, team, defined: true };
     return this.settings;
   }
 
   async dataView(): Promise<DataView> {
-    return this.#answer(this.data);
+    return this.answer(this.data);
   }
 
   async backupData(path: string): Promise<DataView> {
-    await this.#do(`back up to ${path}`);
+    await this.do(`back up to ${path}`);
     return { ...this.data, done: `${path} holds a copy of the records.` };
   }
 
   async restoreData(path: string): Promise<DataView> {
-    await this.#do(`restore ${path}`);
+    await this.do(`restore ${path}`);
     return { ...this.data, restorePending: "Quit Watchbill and start it again: the copy then takes the place of the records." };
   }
 
   async pruneData(): Promise<DataView> {
-    await this.#do("prune");
+    await this.do("prune");
     return { ...this.data, done: "Nothing is older than 90 days." };
   }
 
   async pagesList(): Promise<PageView[]> {
-    return this.#answer(this.pages);
+    return this.answer(this.pages);
   }
 
   async takeWanted(): Promise<Wanted | null> {
@@ -238,15 +237,5 @@ export class MockBridge implements Bridge {
   async onChanged(heard: (changed: Changed) => void): Promise<() => void> {
     this.#heard.add(heard);
     return () => void this.#heard.delete(heard);
-  }
-
-  async #answer<Answer>(answer: Answer): Promise<Answer> {
-    if (this.failing !== null) throw this.failing;
-    return answer;
-  }
-
-  async #do(deed: string): Promise<void> {
-    if (this.failing !== null) throw this.failing;
-    this.deeds.push(deed);
   }
 }

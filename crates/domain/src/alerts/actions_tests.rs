@@ -112,6 +112,8 @@ fn a_command_is_a_list_that_values_do_not_lengthen() {
 #[case(&["bash", "-e", "-c", "{pod}"], 3, "it would put text from outside into a script")]
 #[case(&["bash", "-c", "--", "{pod}"], 3, "it would put text from outside into a script")]
 #[case(&["python3", "-c", "print('{pod}')"], 2, "it would put text from outside into a script")]
+#[case(&["bash", "-o", "pipefail", "-c", "{pod}"], 4, "it would put text from outside into a script")]
+#[case(&["sudo", "node", "-e", "{pod}"], 3, "it would put text from outside into a script")]
 #[case(&["perl", "-ne", "{pod}"], 2, "it would put text from outside into a script")]
 #[case(&["cmd.exe", "/C", "echo {pod}"], 2, "it would put text from outside into a script")]
 #[case(&["cmd.exe", "/C", "echo", "{pod}"], 3, "it would put text from outside into a script")]
@@ -140,7 +142,9 @@ fn a_command_that_labels_could_turn_into_another_is_refused(
 #[case(&["echo", "{annotations.nothing}"], "x", Some("this alert has no annotation `nothing`"))]
 #[case(&["sh", "-c", "echo \"$1\"", "sh", "{pod}"], "$(reboot)", None)]
 #[case(&["bash", "-e", "deploy.sh", "{pod}"], "$(reboot)", None)]
-#[case(&["python3", "tools/look.py", "{pod}"], "$(reboot)", None)]
+#[case(&["python3", "tools/look.py", "-c", "{pod}"], "$(reboot)", None)]
+#[case(&["kubectl", "logs", "-n", "php", "-c", "{pod}"], "$(reboot)", None)]
+#[case(&["kubectl", "describe", "node", "{pod}"], "$(reboot)", None)]
 fn a_value_that_a_command_must_not_be_given_is_refused(
     #[case] words: &[&str],
     #[case] pod: &str,

@@ -192,6 +192,11 @@ pub fn filter_text<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> S
     pairs.into_iter().map(|(name, value)| Pair(name, value).to_string()).collect::<Vec<_>>().join(", ")
 }
 
+/// A name as a filter takes it; one of our fields keeps its `@`.
+pub(super) fn quoted_name(name: &str) -> String {
+    filter_text([(name, "")]).trim_end_matches("=\"\"").to_owned()
+}
+
 /// Names that need no quotes anywhere, Alertmanager's classic mode included.
 fn is_plain_name(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_ascii_digit())

@@ -14,6 +14,9 @@ pub struct AlertsAsk {
     pub filter: String,
     /// Alerts that resolved within the last day too.
     pub resolved: bool,
+    /// What the list is grouped by: labels, and `@source`, `@state`, `@severity`; at most four, within each other. Empty for
+    /// name and source.
+    pub group_by: Vec<String>,
     /// Keys of groups that are folded.
     pub folded: Vec<String>,
     /// First row.
@@ -64,13 +67,17 @@ pub struct FilterProblem {
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[ts(export, export_to = "api/")]
 pub enum AlertsRow {
-    /// The head of a group: two or more alerts of one name at one source.
+    /// The head of a group of two or more alerts.
     Group {
         /// For folding.
         key: String,
-        /// The alert's name.
+        /// How deep it lies, from 1.
+        level: usize,
+        /// What its alerts have in common, like `cluster`; nothing where that is name and source.
+        by: Option<String>,
+        /// The alert's name, or the value they have in common; empty where they have none.
         name: String,
-        /// The source's name.
+        /// The source's name; empty where the group is not of one source by itself.
         source: String,
         /// The worst severity in it.
         severity: String,
@@ -96,8 +103,10 @@ pub struct AlertRowView {
     pub name: String,
     /// Where: the labels that tell it from its siblings.
     pub place: String,
-    /// Whether no group head stands above it, so that its row has to name it.
+    /// Whether no head above names it, so that its row has to.
     pub alone: bool,
+    /// How deep it lies, from 1.
+    pub level: usize,
     /// The source's name.
     pub source: String,
     /// Its summary, one line of text.

@@ -15,6 +15,7 @@ mod now;
 mod preferences;
 mod query;
 mod settings;
+mod views;
 mod wanted;
 
 pub use actions::*;
@@ -29,4 +30,5 @@ pub use now::*;
 pub use preferences::*;
 pub use query::*;
 pub use settings::*;
+pub use views::*;
 pub use wanted::*;

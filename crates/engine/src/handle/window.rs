@@ -35,10 +35,10 @@ impl EngineHandle {
         self.shared.notes().wanted.take()
     }
 
-    /// Whether something is wanted that no window has taken yet.
+    /// Whether somebody asked to end and no window has taken that question yet.
     #[must_use]
-    pub fn is_wanted(&self) -> bool {
-        self.shared.notes().wanted.is_some()
+    pub fn is_quit_wanted(&self) -> bool {
+        matches!(self.shared.notes().wanted, Some(Wanted::Quit { .. }))
     }
 
     /// Whether the process that watches has heard what this guest asked to see.
@@ -131,3 +131,7 @@ impl EngineHandle {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "window_tests.rs"]
+mod tests;

@@ -14,8 +14,8 @@ use watchbill_store::{AlertQuery, AlertRow, Configured, DecisionRow, Deed, DeedR
 
 use crate::actions::run_text;
 use crate::api::{
-    AlertDetail, AlsoAtView, ApiError, ChartView, DecisionView, EntryView, LinkView, NamedText, SilenceView, TextPiece,
-    TimeText,
+    AlertDetail, AlsoAtView, ApiError, ChartView, DecisionView, EntryView, FormerMine, LinkView, NamedText,
+    SilenceView, TextPiece, TimeText,
 };
 use crate::shared::Shared;
 
@@ -308,6 +308,24 @@ fn markdown(alert: &AlertRow, here: &Here, health: Health, links: &[(String, Saf
         labels: &alert.labels,
         annotations: &alert.annotations,
         links: &links,
+    })
+}
+
+/// An alert as Markdown, for copying it among others.
+pub(super) fn markdown_of(alert: &AlertRow, here: &Here, health: Health) -> String {
+    markdown(alert, here, health, &texts_and_links(alert).1)
+}
+
+/// What a person did with an alert, as it holds now.
+pub(crate) async fn mine_of(shared: &Shared, id: &str) -> Result<FormerMine, ApiError> {
+    let id = find_alert(shared, id).await?;
+    let alert = shared.store.alert(&id).await.map_err(|e| store_error(&e))?;
+    let mine = alert.map(|alert| alert.mine).unwrap_or_default();
+    let now = shared.ports.clock.now();
+    Ok(FormerMine {
+        id: id.to_string(),
+        acknowledged: mine.acknowledged_at.is_some(),
+        snoozed_until: mine.snoozed_until.filter(|until| *until > now).map(Instant::as_ms),
     })
 }
 

@@ -5,10 +5,10 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use watchbill_domain::alerts::{AlertState, Labels, MatcherSet, Severity, telling_labels};
+use watchbill_domain::alerts::MatcherSet;
 use watchbill_domain::ids::{AlertId, SourceName};
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::Instant;
@@ -17,6 +17,7 @@ use watchbill_store::{AlertQuery, AlertRow, Configured, GapRow, SourceRow, Store
 use crate::api::AlertsAsk;
 use crate::shared::Shared;
 
+use super::grouping::{List, group_of, weight};
 use super::listing::passes;
 use super::texts::health_of;
 use super::twins::folded;
@@ -42,6 +43,7 @@ pub(super) struct Kept {
     pub list: Arc<List>,
     read_at: Instant,
     filter: String,
+    group_by: Vec<String>,
     resolved: bool,
 }
 
@@ -51,23 +53,6 @@ pub(super) struct Records {
     pub alerts: Vec<AlertRow>,
     pub sources: HashMap<SourceName, (SourceRow, Health)>,
     pub gaps: HashMap<SourceName, Vec<GapRow>>,
-}
-
-/// The alerts that pass a filter.
-pub(super) struct List {
-    /// What is not over first, the worst first, then by name, so that a group keeps its place while its members come and go.
-    pub groups: Vec<Group>,
-    pub alerts_total: usize,
-}
-
-/// Alerts of one name at one source.
-pub(super) struct Group {
-    pub key: String,
-    pub severity: Severity,
-    /// Indices of the records' alerts; never empty.
-    pub members: Vec<usize>,
-    /// Worked out when a row of the group is first shown.
-    telling: OnceLock<Vec<String>>,
 }
 
 impl Kept {
@@ -81,15 +66,16 @@ impl Kept {
         let found = shared.lists.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let found = found.filter(|kept| kept.is_of(revision, now) && kept.resolved == ask.resolved);
         let kept = match found {
-            Some(kept) if kept.filter == ask.filter => return Ok(kept),
+            Some(kept) if kept.filter == ask.filter && kept.group_by == ask.group_by => return Ok(kept),
             Some(kept) => {
-                let list = Arc::new(List::of(&kept.records, filter, now));
-                Self { list, filter: ask.filter.clone(), ..kept }
+                let list = Arc::new(List::of(&kept.records, filter, &ask.group_by, now));
+                Self { list, filter: ask.filter.clone(), group_by: ask.group_by.clone(), ..kept }
             }
             None => {
                 let records = Arc::new(Records::read(shared, ask.resolved, now).await?);
-                let list = Arc::new(List::of(&records, filter, now));
-                Self { revision, records, list, read_at: now, filter: ask.filter.clone(), resolved: ask.resolved }
+                let list = Arc::new(List::of(&records, filter, &ask.group_by, now));
+                let (filter, group_by) = (ask.filter.clone(), ask.group_by.clone());
+                Self { revision, records, list, read_at: now, filter, group_by, resolved: ask.resolved }
             }
         };
         *shared.lists.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
@@ -104,9 +90,16 @@ pub(super) async fn records(shared: &Shared, now: Instant) -> Result<(u64, Arc<R
         return Ok((revision, records));
     }
     let records = Arc::new(Records::read(shared, false, now).await?);
-    let list = Arc::new(List::of(&records, &MatcherSet::default(), now));
-    let kept =
-        Kept { revision, records: Arc::clone(&records), list, read_at: now, filter: String::new(), resolved: false };
+    let list = Arc::new(List::of(&records, &MatcherSet::default(), &[], now));
+    let kept = Kept {
+        revision,
+        records: Arc::clone(&records),
+        list,
+        read_at: now,
+        filter: String::new(),
+        group_by: Vec::new(),
+        resolved: false,
+    };
     *shared.lists.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
     Ok((revision, records))
 }
@@ -153,41 +146,8 @@ impl Records {
         Ok(Self { alerts, sources, gaps })
     }
 
-    fn passes(&self, alert: &AlertRow, filter: &MatcherSet, now: Instant) -> bool {
+    pub fn passes(&self, alert: &AlertRow, filter: &MatcherSet, now: Instant) -> bool {
         self.sources.get(&alert.id.source).is_some_and(|(_, health)| passes(alert, *health, filter, now))
-    }
-}
-
-impl List {
-    fn of(records: &Records, filter: &MatcherSet, now: Instant) -> Self {
-        let alerts = &records.alerts;
-        let passing: Vec<usize> = (0..alerts.len()).filter(|at| records.passes(&alerts[*at], filter, now)).collect();
-        let mut groups: Vec<((bool, Severity), Group)> = passing
-            .chunk_by(|a, b| group_of(&alerts[*a]) == group_of(&alerts[*b]))
-            .map(|members| {
-                let worst = members.iter().map(|at| weight(&alerts[*at])).max();
-                (worst.unwrap_or((false, Severity::Info)), Group::of(records, members))
-            })
-            .collect();
-        groups.sort_by_key(|(worst, _)| Reverse(*worst));
-        Self { groups: groups.into_iter().map(|(_, group)| group).collect(), alerts_total: passing.len() }
-    }
-}
-
-impl Group {
-    fn of(records: &Records, members: &[usize]) -> Self {
-        let first = &records.alerts[members[0]];
-        let severity = members.iter().map(|at| records.alerts[*at].severity).max().unwrap_or(first.severity);
-        let key = format!("{}/{}", first.id.source, name_of(first));
-        Self { key, severity, members: members.to_vec(), telling: OnceLock::new() }
-    }
-
-    /// The labels by which its members are told apart.
-    pub fn telling(&self, records: &Records) -> &[String] {
-        self.telling.get_or_init(|| {
-            let siblings: Vec<&Labels> = self.members.iter().map(|at| &records.alerts[*at].labels).collect();
-            telling_labels(&siblings).into_iter().map(str::to_owned).collect()
-        })
     }
 }
 
@@ -204,17 +164,4 @@ fn in_order(alerts: Vec<AlertRow>) -> Vec<AlertRow> {
     let mut places: Vec<_> = alerts.iter().map(|a| (group_of(a), Reverse(weight(a)), a.since, &a.labels, a)).collect();
     places.sort_unstable_by(|a, b| (&a.0, &a.1, &a.2, &a.3, &a.4.id).cmp(&(&b.0, &b.1, &b.2, &b.3, &b.4.id)));
     places.into_iter().map(|(.., alert)| alert.clone()).collect()
-}
-
-/// The alert's name, or a word that says it has none.
-pub(super) fn name_of(alert: &AlertRow) -> &str {
-    alert.labels.get("alertname").unwrap_or("(no alertname)")
-}
-
-fn group_of(alert: &AlertRow) -> (&str, &SourceName) {
-    (name_of(alert), &alert.id.source)
-}
-
-fn weight(alert: &AlertRow) -> (bool, Severity) {
-    (alert.state != AlertState::Resolved, alert.severity)
 }

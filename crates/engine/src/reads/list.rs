@@ -9,20 +9,22 @@ use watchbill_domain::alerts::{
 use watchbill_domain::ids::AlertId;
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::Instant;
-use watchbill_store::{AlertRow, GapRow, SourceRow};
+use watchbill_store::{AlertRow, GapRow, SavedView, SourceRow};
 
-use crate::api::{AlertRowView, AlertsAsk, AlertsPage, AlertsRow, ApiError, FilterProblem, StripSpan};
+use crate::api::{AlertRowView, AlertsAsk, AlertsPage, AlertsRow, ApiError, FilterProblem, SavedViewView, StripSpan};
 use crate::shared::Shared;
 
-use super::kept::{Group, Kept, Records, STRIP, name_of};
+use super::grouping::{Group, name_of};
+use super::kept::{Kept, Records, STRIP, records};
 use super::texts::{Here, quiet_text, shown_state, store_error};
 
 /// Rows given out at once.
 const MOST_ROWS: usize = 500;
 
+/// A row before it is written; the level is how many heads stand above it, and one.
 enum Slot<'a> {
-    Head(&'a Group),
-    Alert { group: &'a Group, alert: &'a AlertRow },
+    Head { group: &'a Group, level: usize },
+    Alert { group: &'a Group, alert: &'a AlertRow, level: usize },
 }
 
 /// One window of rows.
@@ -46,8 +48,13 @@ pub(crate) async fn alerts_page(shared: &Shared, ask: &AlertsAsk) -> Result<Aler
     let shown: Vec<&AlertId> = slots.iter().filter_map(Slot::alert_id).collect();
     let transitions = shared.store.transitions_of(&shown, from).await.map_err(|e| store_error(&e))?;
     let rows = slots.iter().map(|slot| match slot {
-        Slot::Head(group) => head(records, group, &folded, &here),
-        Slot::Alert { group, alert } => AlertsRow::Alert(Box::new(row(records, group, alert, &transitions, &here))),
+        Slot::Head { group, level } => head(records, group, *level, &folded, &here),
+        Slot::Alert { group, alert, level } => {
+            let row = row(records, group, alert, &transitions, &here);
+            // What no head names has to say its name itself.
+            let alone = group.members.len() == 1 || !kept.list.named;
+            AlertsRow::Alert(Box::new(AlertRowView { alone, level: *level, ..row }))
+        }
     });
     Ok(AlertsPage {
         revision: kept.revision,
@@ -62,10 +69,42 @@ pub(crate) async fn alerts_page(shared: &Shared, ask: &AlertsAsk) -> Result<Aler
     })
 }
 
+/// The alerts of one group that are not over, in the order of the list.
+pub(crate) async fn alerts_of_group(shared: &Shared, ask: &AlertsAsk, key: &str) -> Result<Vec<String>, ApiError> {
+    let now = shared.ports.clock.now();
+    let filter = MatcherSet::parse(&ask.filter).unwrap_or_default();
+    let kept = Kept::of(shared, ask, &filter, now).await.map_err(|e| store_error(&e))?;
+    let gone = || ApiError::NotFound { message: "there is no such group any more".to_owned() };
+    let group = find(&kept.list.groups, key).ok_or_else(gone)?;
+    let members = group.members.iter().map(|at| &kept.records.alerts[*at]);
+    Ok(members.filter(|alert| alert.state != AlertState::Resolved).map(|alert| alert.id.to_string()).collect())
+}
+
+fn find<'a>(groups: &'a [Group], key: &str) -> Option<&'a Group> {
+    groups.iter().find_map(|group| if group.key == key { Some(group) } else { find(&group.groups, key) })
+}
+
+/// Kept lists with how many alerts pass each now.
+pub(crate) async fn counted(shared: &Shared, views: Vec<SavedView>) -> Result<Vec<SavedViewView>, ApiError> {
+    if views.is_empty() {
+        return Ok(Vec::new());
+    }
+    let now = shared.ports.clock.now();
+    let (_, records) = records(shared, now).await.map_err(|e| store_error(&e))?;
+    let live = |alert: &&AlertRow| alert.state != AlertState::Resolved;
+    let view = |SavedView { name, filter, group_by }: SavedView| {
+        let passing = MatcherSet::parse(&filter).ok().map(|matchers| {
+            records.alerts.iter().filter(live).filter(|alert| records.passes(alert, &matchers, now)).count()
+        });
+        SavedViewView { name, filter, group_by, count: passing }
+    };
+    Ok(views.into_iter().map(view).collect())
+}
+
 impl<'a> Slot<'a> {
     fn alert_id(&self) -> Option<&'a AlertId> {
         match self {
-            Self::Head(_) => None,
+            Self::Head { .. } => None,
             Self::Alert { alert, .. } => Some(&alert.id),
         }
     }
@@ -74,25 +113,47 @@ impl<'a> Slot<'a> {
 fn slots<'a>(kept: &'a Kept, folded: &HashSet<&str>) -> Vec<Slot<'a>> {
     let mut slots = Vec::with_capacity(kept.list.alerts_total + kept.list.groups.len());
     for group in &kept.list.groups {
-        // One alert alone is its own head.
-        if group.members.len() > 1 {
-            slots.push(Slot::Head(group));
-        }
-        if group.members.len() == 1 || !folded.contains(group.key.as_str()) {
-            slots.extend(group.members.iter().map(|at| Slot::Alert { group, alert: &kept.records.alerts[*at] }));
-        }
+        add_slots(&kept.records, group, 1, folded, &mut slots);
     }
     slots
 }
 
-fn head(records: &Records, group: &Group, folded: &HashSet<&str>, here: &Here) -> AlertsRow {
+fn add_slots<'a>(
+    records: &'a Records,
+    group: &'a Group,
+    level: usize,
+    folded: &HashSet<&str>,
+    slots: &mut Vec<Slot<'a>>,
+) {
+    // One alert alone is its own head.
+    if let [only] = group.members.as_slice() {
+        return slots.push(Slot::Alert { group, alert: &records.alerts[*only], level });
+    }
+    slots.push(Slot::Head { group, level });
+    if folded.contains(group.key.as_str()) {
+        return;
+    }
+    for within in &group.groups {
+        add_slots(records, within, level + 1, folded, slots);
+    }
+    if group.groups.is_empty() {
+        let alert = |at: &usize| Slot::Alert { group, alert: &records.alerts[*at], level: level + 1 };
+        slots.extend(group.members.iter().map(alert));
+    }
+}
+
+fn head(records: &Records, group: &Group, level: usize, folded: &HashSet<&str>, here: &Here) -> AlertsRow {
     let first = &records.alerts[group.members[0]];
-    let source = records.sources.get(&first.id.source).map(|(source, _)| source);
-    let is_open = |alert: &AlertRow| alert.state != AlertState::Resolved && quiet_text(alert, source, here).is_none();
+    let is_open = |alert: &AlertRow| {
+        let source = records.sources.get(&alert.id.source).map(|(source, _)| source);
+        alert.state != AlertState::Resolved && quiet_text(alert, source, here).is_none()
+    };
     AlertsRow::Group {
         key: group.key.clone(),
-        name: plain_line(name_of(first), 120),
-        source: first.id.source.to_string(),
+        level,
+        by: group.by.as_ref().map(|by| plain_line(by, 60)),
+        name: plain_line(if group.by.is_some() { &group.value } else { name_of(first) }, 120),
+        source: if group.by.is_some() { String::new() } else { first.id.source.to_string() },
         severity: group.severity.word().to_owned(),
         count: group.members.len(),
         open: group.members.iter().filter(|at| is_open(&records.alerts[**at])).count(),
@@ -112,7 +173,7 @@ fn row(
     let gaps = records.gaps.get(&alert.id.source).map_or(&[][..], Vec::as_slice);
     let place = place_of(&alert.labels, group.telling(records));
     let strip = |until| past(transitions, gaps, source, here.now.minus(STRIP), until);
-    AlertRowView { alone: group.members.len() == 1, ..alert_row(alert, source, &place, here, strip) }
+    alert_row(alert, source, &place, here, strip)
 }
 
 /// One alert as a row; `strip` gives its segments up to an instant.
@@ -130,6 +191,7 @@ pub(super) fn alert_row(
         name: plain_line(name_of(alert), 120),
         place: place.to_owned(),
         alone: true,
+        level: 1,
         source: alert.id.source.to_string(),
         summary: summary_line(&alert.annotations),
         severity: alert.severity.word().to_owned(),

@@ -1,7 +1,10 @@
 //! Answers to what shells ask: read from the store, formatted here, never touching the loop.
 
 mod channels;
+mod completion;
+mod copies;
 mod detail;
+mod grouping;
 mod kept;
 mod list;
 mod listing;
@@ -13,9 +16,11 @@ mod texts;
 mod twins;
 
 pub(crate) use channels::channels;
-pub(crate) use detail::{alert_detail, find_alert, link};
+pub(crate) use completion::completion;
+pub(crate) use copies::{copies, share};
+pub(crate) use detail::{alert_detail, find_alert, link, mine_of};
 pub(crate) use kept::ListCache;
-pub(crate) use list::alerts_page;
+pub(crate) use list::{alerts_of_group, alerts_page, counted};
 pub(crate) use listing::{alert_view, alerts_listing, poll_listing};
 pub(crate) use now::{LOOK, now_view};
 pub(crate) use pages::pages_list;

@@ -15,7 +15,8 @@ use watchbill_store::{AlertRow, Happened, OutageRow, SourceRow};
 use crate::api::{ApiError, ChangedView, NeedView, NowView, PersonView};
 use crate::shared::Shared;
 
-use super::kept::{Records, STRIP, name_of, records};
+use super::grouping::name_of;
+use super::kept::{Records, STRIP, records};
 use super::list::{alert_row, past};
 use super::strange::strange;
 use super::texts::{Here, quiet_text, store_error};

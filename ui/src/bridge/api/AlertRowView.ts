@@ -19,9 +19,13 @@ name: string,
  */
 place: string, 
 /**
- * Whether no group head stands above it, so that its row has to name it.
+ * Whether no head above names it, so that its row has to.
  */
 alone: boolean, 
+/**
+ * How deep it lies, from 1.
+ */
+level: number, 
 /**
  * The source's name.
  */

@@ -13,6 +13,11 @@ filter: string,
  */
 resolved: boolean, 
 /**
+ * What the list is grouped by: labels, and `@source`, `@state`, `@severity`; at most four, within each other. Empty for
+ * name and source.
+ */
+groupBy: Array<string>, 
+/**
  * Keys of groups that are folded.
  */
 folded: Array<string>, 

@@ -10,11 +10,19 @@ export type AlertsRow = { "kind": "group",
  */
 key: string, 
 /**
- * The alert's name.
+ * How deep it lies, from 1.
+ */
+level: number, 
+/**
+ * What its alerts have in common, like `cluster`; nothing where that is name and source.
+ */
+by: string | null, 
+/**
+ * The alert's name, or the value they have in common; empty where they have none.
  */
 name: string, 
 /**
- * The source's name.
+ * The source's name; empty where the group is not of one source by itself.
  */
 source: string, 
 /**

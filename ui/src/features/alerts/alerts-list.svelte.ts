@@ -1,4 +1,4 @@
-import { type AlertsPage, type AlertsRow, type Bridge, Failure } from "../../bridge";
+import { type AlertsAsk, type AlertsPage, type AlertsRow, type Bridge, Failure } from "../../bridge";
 import { Hold } from "../../components/hold";
 import {
   CHUNK_ROWS,
@@ -18,6 +18,7 @@ import {
 interface Question {
   readonly filter: string;
   readonly resolved: boolean;
+  readonly groupBy: readonly string[];
   readonly folded: readonly string[];
 }
 
@@ -35,7 +36,7 @@ export class AlertsList {
   waiting = $state.raw<number | null>(null);
   /** The chosen row, by what it is and by where it was last seen. */
   chosen = $state.raw<{ readonly id: string; readonly index: number } | null>(null);
-  question = $state.raw<Question>({ filter: "", resolved: false, folded: [] });
+  question = $state.raw<Question>({ filter: "", resolved: false, groupBy: [], folded: [] });
 
   readonly hold = new Hold(() => this.showWaiting());
   readonly #bridge: Bridge;
@@ -55,6 +56,12 @@ export class AlertsList {
     if (this.rows === null || this.chosen === null) return null;
     const row = rowAt(this.rows, this.chosen.index);
     return row !== undefined && rowId(row) === this.chosen.id ? row : null;
+  }
+
+  /** The question as the core takes it, from the top. */
+  get asked(): AlertsAsk {
+    const { filter, resolved, groupBy, folded } = this.question;
+    return { filter, resolved, groupBy: [...groupBy], folded: [...folded], offset: 0, limit: CHUNK_ROWS };
   }
 
   /** How many rows the list has. */
@@ -117,7 +124,7 @@ export class AlertsList {
     if (this.rows === null || this.chosen === null) return null;
     for (let index = this.chosen.index; index >= 0; index -= 1) {
       const row = rowAt(this.rows, index);
-      if (row === undefined || (row.kind === "alert" && row.alone)) return null;
+      if (row === undefined || (row.kind === "alert" && row.level === 1)) return null;
       if (row.kind === "group") return { key: row.key, index };
     }
     return null;
@@ -187,13 +194,6 @@ export class AlertsList {
   }
 
   #page(chunk: number): Promise<AlertsPage> {
-    const { filter, resolved, folded } = this.question;
-    return this.#bridge.alertsPage({
-      filter,
-      resolved,
-      folded: [...folded],
-      offset: chunk * CHUNK_ROWS,
-      limit: CHUNK_ROWS,
-    });
+    return this.#bridge.alertsPage({ ...this.asked, offset: chunk * CHUNK_ROWS, limit: CHUNK_ROWS });
   }
 }

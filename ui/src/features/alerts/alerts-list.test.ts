@@ -8,6 +8,8 @@ import { CHUNK_ROWS, rowAt, rowId } from "./rows";
 const row = (id: string, changes = {}): AlertsRow => ({ kind: "alert", ...anAlert(id, changes) });
 const group = (key: string): AlertsRow => ({
   kind: "group",
+  level: 1,
+  by: null,
   key,
   name: key,
   source: "prod",
@@ -187,7 +189,7 @@ test("a failure is shown and ends with the next good answer", async () => {
 });
 
 test("the group of the chosen row is the head above it, and a row that is alone has none", async () => {
-  const member = { alone: false };
+  const member = { alone: false, level: 2 };
   const [list, bridge] = await reading([group("one"), row("a", member), group("two"), row("b", member), row("c")]);
   list.choose(4);
   expect(list.chosenGroup()).toBeNull();

@@ -1,4 +1,4 @@
-import type { AlertDetail, Bridge } from "../../bridge";
+import type { AlertDetail, AlertsDeed, Bridge, CopyForm } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
 import { copyText } from "../../components/copy";
 import type { Notices } from "../../components/notices.svelte";
@@ -21,30 +21,42 @@ export class Deeds {
   toggleAcknowledged(alert: AlertDetail): Promise<void> {
     const { id } = alert.row;
     return alert.acknowledged
-      ? this.#do(
-          () => this.#bridge.unacknowledgeAlert(id),
-          messages.done.unacknowledged,
-          () => this.#bridge.acknowledgeAlert(id),
-        )
-      : this.#do(
-          () => this.#bridge.acknowledgeAlert(id),
-          messages.done.acknowledged,
-          () => this.#bridge.unacknowledgeAlert(id),
-        );
+      ? this.#withAll([id], { kind: "unacknowledge" }, messages.done.unacknowledged)
+      : this.#withAll([id], { kind: "acknowledge" }, messages.done.acknowledged);
   }
 
   /** Snoozes an alert. */
   snooze(id: string, minutes: number): Promise<void> {
-    return this.#do(
-      () => this.#bridge.snoozeAlert(id, minutes),
-      messages.done.snoozed(messages.snooze.label(minutes)),
-      () => this.#bridge.unsnoozeAlert(id),
-    );
+    return this.#withAll([id], { kind: "snooze", minutes }, messages.done.snoozed(messages.snooze.label(minutes)));
   }
 
   /** Ends a snooze. */
   unsnooze(id: string): Promise<void> {
-    return this.#do(() => this.#bridge.unsnoozeAlert(id), messages.done.unsnoozed);
+    return this.#withAll([id], { kind: "unsnooze" }, messages.done.unsnoozed);
+  }
+
+  /** Acknowledges several. */
+  acknowledgeAll(ids: string[]): Promise<void> {
+    return this.#withAll(ids, { kind: "acknowledge" }, messages.done.acknowledgedAll(ids.length));
+  }
+
+  /** Snoozes several. */
+  snoozeAll(ids: string[], minutes: number): Promise<void> {
+    return this.#withAll(ids, { kind: "snooze", minutes }, messages.done.snoozedAll(ids.length, messages.snooze.label(minutes)));
+  }
+
+  /** Copies several, or one. */
+  copyAll(ids: string[], form: CopyForm): Promise<void> {
+    const said = form === "chat" ? messages.done.copiedForChat : messages.done.copied;
+    return this.#do(async () => copyText(await this.#bridge.copyAlerts(ids, form)), said);
+  }
+
+  /** Copies a link to a list, with the command that lists it in a terminal. */
+  share(filter: string, groupBy: string[]): Promise<void> {
+    return this.#do(async () => {
+      const { link, command } = await this.#bridge.shareList(filter, groupBy);
+      await copyText(`${link}\n${command}`);
+    }, messages.done.shared);
   }
 
   /** Copies an alert as Markdown. */
@@ -77,11 +89,20 @@ export class Deeds {
     return this.#do(() => this.#bridge.pollNow(), messages.done.polling);
   }
 
-  async #do(deed: () => Promise<void>, done: string | null, back: (() => Promise<void>) | null = null): Promise<void> {
+  /** What was done with alerts is taken back exactly: each is again what it was. */
+  async #withAll(ids: string[], deed: AlertsDeed, said: string): Promise<void> {
+    try {
+      const { former, problem } = await this.#bridge.doWithAlerts(ids, deed);
+      this.#undo.did(problem ?? said, () => this.#bridge.restoreAlerts(former));
+    } catch (thrown) {
+      this.#notices.fail(thrown);
+    }
+  }
+
+  async #do(deed: () => Promise<void>, done: string | null): Promise<void> {
     try {
       await deed();
-      if (done !== null && back !== null) this.#undo.did(done, back);
-      else if (done !== null) this.#notices.say(done);
+      if (done !== null) this.#notices.say(done);
     } catch (thrown) {
       this.#notices.fail(thrown);
     }

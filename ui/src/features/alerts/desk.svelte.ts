@@ -1,15 +1,19 @@
-import type { AlertDetail, Bridge } from "../../bridge";
+import type { AlertDetail, AlertsRow, Bridge, Completion, CopyForm } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
 import type { Notices } from "../../components/notices.svelte";
 import { AlertsList } from "./alerts-list.svelte";
 import { CustomActions } from "./custom-actions.svelte";
 import { Deeds } from "./deeds";
 import { withMatcher } from "./filter";
+import { messages } from "../../messages";
 import { Inspector } from "./inspector.svelte";
+import { Marks } from "./marks.svelte";
+import { Views } from "./views.svelte";
 
 /** What only the drawn page can do. */
 export interface DrawnAlerts {
   focusFilter(): void;
+  editGroups(): void;
   focusList(): void;
   reveal(index: number): void;
   pageRows(): number;
@@ -21,7 +25,11 @@ export class AlertsDesk {
   readonly inspector: Inspector;
   readonly deeds: Deeds;
   readonly actions: CustomActions;
+  readonly views: Views;
+  readonly marks = new Marks();
   snoozeMenu = $state(false);
+  /** Whether the list that is shown is being given a name. */
+  naming = $state(false);
   drawn = $state.raw<DrawnAlerts | null>(null);
   readonly #bridge: Bridge;
   readonly #notices: Notices;
@@ -31,6 +39,7 @@ export class AlertsDesk {
     this.#notices = notices;
     this.list = new AlertsList(bridge);
     this.inspector = new Inspector(bridge);
+    this.views = new Views(bridge, notices, undo);
     this.deeds = new Deeds(bridge, notices, undo);
     this.actions = new CustomActions(bridge, notices);
   }
@@ -60,7 +69,8 @@ export class AlertsDesk {
 
   /** Closes what is open; with nothing open, clears the filter. */
   close(): void {
-    if (this.inspector.id !== null) {
+    if (this.marks.count > 0) this.marks.clear();
+    else if (this.inspector.id !== null) {
       this.inspector.close();
       this.drawn?.focusList();
     } else if (this.list.question.filter !== "") void this.filterBy("");
@@ -81,6 +91,108 @@ export class AlertsDesk {
   async showAlert(id: string): Promise<void> {
     this.list.chooseAlert(id);
     await this.inspector.open(id);
+  }
+
+  /** Shows a kept list. */
+  chooseView(index: number): void {
+    const view = this.views.kept[index];
+    if (view === undefined) return;
+    this.drawn?.reveal(0);
+    void this.list.ask({ filter: view.filter, groupBy: view.groupBy, folded: [] });
+  }
+
+  /** Groups the list by these labels and fields, outermost first. */
+  groupBy(groupBy: readonly string[]): Promise<void> {
+    this.drawn?.reveal(0);
+    return this.list.ask({ groupBy, folded: [] });
+  }
+
+  /** Names of labels and fields that begin like this. */
+  async names(prefix: string): Promise<string[]> {
+    try {
+      const { suggestions } = await this.#bridge.completeFilter(prefix, prefix.length);
+      const ours = ["@age", "@silenced_by", "@inhibited_by"];
+      return suggestions.map(({ shown }) => shown).filter((name) => !ours.includes(name));
+    } catch {
+      // Without help the box still takes any name.
+      return [];
+    }
+  }
+
+  /** What may stand at the cursor of the filter; nothing where that cannot be told. */
+  async complete(text: string, cursor: number): Promise<Completion | null> {
+    try {
+      return await this.#bridge.completeFilter(text, cursor);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Marks the chosen alert, or those of the chosen group, or takes the marks off. */
+  async mark(): Promise<void> {
+    const row = this.list.chosenRow;
+    if (row !== null) await this.#attempt(async () => this.marks.toggle(await this.#idsOf(row)));
+  }
+
+  /** Marks the chosen alert and the one it moves to. */
+  markMoving(by: number): void {
+    for (const step of [0, by]) {
+      if (step !== 0) this.move(step);
+      const row = this.list.chosenRow;
+      if (row?.kind === "alert") this.marks.add(row.id);
+    }
+  }
+
+  /** Acknowledges what is marked, or the chosen group; of a single alert it is taken back if it was. */
+  async acknowledge(): Promise<void> {
+    const several = await this.#several();
+    if (several === null) return this.withChosen((alert) => this.deeds.toggleAcknowledged(alert));
+    await this.deeds.acknowledgeAll(several);
+    this.marks.clear();
+  }
+
+  /** Snoozes what is marked, or the chosen group, for an hour; a single alert by its menu. */
+  async snooze(): Promise<void> {
+    const several = await this.#several();
+    if (several === null) return this.snoozeChosen();
+    await this.deeds.snoozeAll(several, messages.snooze.several);
+    this.marks.clear();
+  }
+
+  /** Copies what is marked, the chosen group, or the chosen alert. */
+  async copy(form: CopyForm): Promise<void> {
+    const several = await this.#several();
+    const row = this.list.chosenRow;
+    const ids = several ?? (this.inspector.id !== null ? [this.inspector.id] : row === null ? [] : await this.#idsOf(row));
+    if (ids.length > 0) await this.deeds.copyAll(ids, form);
+  }
+
+  /** Copies a link to this list. */
+  share(): Promise<void> {
+    const { filter, groupBy } = this.list.question;
+    return this.deeds.share(filter, [...groupBy]);
+  }
+
+  /** What is meant when several are: marked alerts, or those of the chosen group. */
+  async #several(): Promise<string[] | null> {
+    if (this.marks.count > 0) return this.marks.ids;
+    const row = this.list.chosenRow;
+    if (this.inspector.id !== null || row?.kind !== "group") return null;
+    const ids: string[] = [];
+    await this.#attempt(async () => void ids.push(...(await this.#idsOf(row))));
+    return ids;
+  }
+
+  async #idsOf(row: AlertsRow): Promise<string[]> {
+    return row.kind === "alert" ? [row.id] : this.#bridge.alertsOfGroup(this.list.asked, row.key);
+  }
+
+  async #attempt(deed: () => Promise<void>): Promise<void> {
+    try {
+      await deed();
+    } catch (thrown) {
+      this.#notices.fail(thrown);
+    }
   }
 
   /** Opens the chosen alert and its menu of snoozes, or ends its snooze. */

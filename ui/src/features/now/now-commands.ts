@@ -1,5 +1,6 @@
 import type { Command } from "../../commands/commands";
 import { messages } from "../../messages";
+import { text } from "./messages";
 import type { NowDesk } from "./now.svelte";
 
 /** What can be done on the page Now. */
@@ -11,7 +12,7 @@ export function nowCommands(now: NowDesk): Command[] {
     { id: "now-previous", title: titles.previous, group: "list", keys: ["k", "ArrowUp"], run: () => now.move(-1) },
     {
       id: "now-open",
-      title: messages.now.open,
+      title: text.open,
       group: "list",
       keys: ["Enter"],
       run: () => now.open(now.chosen),
@@ -19,7 +20,7 @@ export function nowCommands(now: NowDesk): Command[] {
     },
     {
       id: "now-acknowledge",
-      title: messages.now.acknowledge,
+      title: text.acknowledge,
       group: "alert",
       keys: ["a"],
       run: () => void now.acknowledge(now.chosen),
@@ -27,7 +28,7 @@ export function nowCommands(now: NowDesk): Command[] {
     },
     {
       id: "now-snooze",
-      title: messages.now.snooze,
+      title: text.snooze,
       group: "alert",
       keys: ["s"],
       run: () => void now.snooze(now.chosen),
@@ -35,7 +36,7 @@ export function nowCommands(now: NowDesk): Command[] {
     },
     {
       id: "now-seen",
-      title: messages.now.callSeen,
+      title: text.callSeen,
       group: "list",
       keys: ["e"],
       run: () => void now.callSeen(),

@@ -2,7 +2,7 @@ import { type Bridge, Failure, type NowView } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
 import { Hold } from "../../components/hold";
 import type { Notices } from "../../components/notices.svelte";
-import { messages } from "../../messages";
+import { text } from "./messages";
 import { type NowRow, rowId, rowsOf } from "./rows";
 
 /** Where a row leads. */
@@ -91,8 +91,8 @@ export class NowDesk {
     if (row?.kind !== "need") return;
     const { alerts } = row.need;
     await this.#do(async () => {
-      await each(alerts, (id) => this.#bridge.acknowledgeAlert(id));
-      this.#undo.did(messages.now.acknowledged(alerts.length), () => each(alerts, (id) => this.#bridge.unacknowledgeAlert(id)));
+      const { former, problem } = await this.#bridge.doWithAlerts(alerts, { kind: "acknowledge" });
+      this.#undo.did(problem ?? text.acknowledged(alerts.length), () => this.#bridge.restoreAlerts(former));
     });
   }
 
@@ -101,8 +101,8 @@ export class NowDesk {
     if (row?.kind !== "need") return;
     const { alerts } = row.need;
     await this.#do(async () => {
-      await each(alerts, (id) => this.#bridge.snoozeAlert(id, 60));
-      this.#undo.did(messages.now.snoozed(alerts.length), () => each(alerts, (id) => this.#bridge.unsnoozeAlert(id)));
+      const { former, problem } = await this.#bridge.doWithAlerts(alerts, { kind: "snooze", minutes: 60 });
+      this.#undo.did(problem ?? text.snoozed(alerts.length), () => this.#bridge.restoreAlerts(former));
     });
   }
 
@@ -112,7 +112,7 @@ export class NowDesk {
     if (view === null || view.changed.length === 0) return;
     await this.#do(async () => {
       const before = await this.#bridge.callSeen(view.at.ms);
-      this.#undo.did(messages.now.seen, async () => {
+      this.#undo.did(text.seen, async () => {
         await this.#bridge.callSeen(before);
       });
     });
@@ -146,9 +146,4 @@ export class NowDesk {
       this.waiting = null;
     } else this.waiting = fresh;
   }
-}
-
-/** One after another: the core writes them one after another anyway, and the first that fails ends it. */
-async function each(ids: readonly string[], deed: (id: string) => Promise<void>): Promise<void> {
-  for (const id of ids) await deed(id);
 }

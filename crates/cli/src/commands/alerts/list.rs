@@ -54,6 +54,7 @@ async fn rows(handle: &EngineHandle, which: Which, filter: &str) -> Result<Vec<A
         let ask = AlertsAsk {
             filter: filter.to_owned(),
             resolved: which == Which::All,
+            group_by: Vec::new(),
             folded: Vec::new(),
             offset,
             limit: ROWS_AT_ONCE,

@@ -45,6 +45,7 @@ fn the_note_says_what_was_done_and_how_old_the_news_is(
         id: "prod/1".to_owned(),
         name: "NodeDown".to_owned(),
         place: "node-3".to_owned(),
+        level: 1,
         alone: true,
         source: "prod".to_owned(),
         summary: String::new(),

@@ -6,27 +6,15 @@ use super::template::{Given, Part, Place, Template, Unavailable};
 
 /// The longest argument a value may make, bytes. Linux takes 128 KiB; nobody means one of even this length.
 const LONGEST_ARGUMENT: usize = 16 * 1024;
-/// Programs that read one of their arguments as a program.
-const INTERPRETERS: [&str; 16] = [
-    "sh",
-    "bash",
-    "dash",
-    "zsh",
-    "ksh",
-    "ash",
-    "busybox",
-    "fish",
-    "python",
-    "python3",
-    "perl",
-    "ruby",
-    "node",
-    "lua",
-    "php",
-    "osascript",
-];
+/// Shells: nobody calls anything else so, wherever it stands.
+const SHELLS: [&str; 6] = ["sh", "bash", "dash", "zsh", "ksh", "ash"];
+/// Further programs that read one of their arguments as a program. A cluster may well be called `node`.
+const INTERPRETERS: [&str; 10] =
+    ["busybox", "fish", "python", "python3", "perl", "ruby", "node", "lua", "php", "osascript"];
 /// Programs that put everything behind a flag together and read that as a program.
 const JOINING: [&str; 3] = ["cmd", "powershell", "pwsh"];
+/// Words behind which a program is named.
+const BEFORE_PROGRAM: [&str; 4] = ["--", "env", "sudo", "exec"];
 
 /// A program and its arguments, with places in the arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,18 +128,24 @@ fn hides(c: char) -> bool {
 /// The word with a place that an interpreter would read as a script: the one behind its `-c`, wherever in the list that is, as
 /// in `kubectl exec ... -- sh -c ...`.
 fn script_with_place(words: &[Template]) -> Option<usize> {
-    let has_place = |idx: &usize| words[*idx].literal().is_none();
-    let begins = |names: &[&str]| words.iter().position(|word| word.literal().is_some_and(|w| is_one_of(names, w)));
-    if let Some(program) = begins(&JOINING) {
+    let literal = |idx: usize| words[idx].literal();
+    let has_place = |idx: &usize| literal(*idx).is_none();
+    let is_program = |idx: usize, names: &[&str]| {
+        let named = idx == 0 || literal(idx - 1).is_some_and(|before| BEFORE_PROGRAM.contains(&before));
+        named && literal(idx).is_some_and(|word| is_one_of(names, word))
+    };
+    if let Some(program) = (0..words.len()).find(|idx| is_program(*idx, &JOINING)) {
         return (program + 1..words.len()).find(has_place);
     }
-    let program = begins(&INTERPRETERS)?;
-    let flag = |idx: &usize| words[*idx].literal().is_some_and(is_script_flag);
-    let is_option = |idx: &usize| words[*idx].literal().is_some_and(|word| word.starts_with('-'));
-    (program + 1..words.len())
-        .filter(flag)
-        .filter_map(|flag| (flag + 1..words.len()).find(|idx| !is_option(idx)))
-        .find(has_place)
+    let is_shell = |idx: usize| literal(idx).is_some_and(|word| is_one_of(&SHELLS, word));
+    let program = (0..words.len()).find(|idx| is_shell(*idx) || is_program(*idx, &INTERPRETERS))?;
+    // Behind the file of a script everything is an argument of the script.
+    let is_file = |idx: &usize| literal(*idx).is_some_and(|word| !word.starts_with('-') && word.contains(['.', '/']));
+    let flag = (program + 1..words.len())
+        .take_while(|idx| !is_file(idx))
+        .find(|idx| literal(*idx).is_some_and(is_script_flag))?;
+    let is_option = |idx: &usize| literal(*idx).is_some_and(|word| word.starts_with('-'));
+    (flag + 1..words.len()).find(|idx| !is_option(idx)).filter(has_place)
 }
 
 fn is_one_of(names: &[&str], word: &str) -> bool {
