@@ -101,6 +101,6 @@ async fn what_the_person_set_decides_and_the_status_line_says_it(
         lid = async { (lid.await, laptop.seen()) } => lid,
     };
     assert_eq!((lid.0 == KEPT, lid.1), (seen.1, seen));
-    assert_eq!(laptop.seen().1, false, "whoever ends lets the laptop sleep again");
+    assert!(!laptop.seen().1, "whoever ends lets the laptop sleep again");
     engine.shutdown().await;
 }

@@ -27,29 +27,44 @@ const DEMO: &[&str] = &["--demo"];
 /// A view: what it is called, how it is reached from the one before, and what shows that it is there.
 struct Scene {
     name: &'static str,
-    keys: &'static [Key],
+    /// Keys one after another; those of one entry are held together.
+    keys: &'static [&'static [Key]],
     typed: &'static str,
     shows: &'static str,
 }
 
+const CONTROL: Key = Key::Control;
+
 const SCENES: &[Scene] = &[
-    Scene { name: "alerts", keys: &[], typed: "", shows: "[role=row] [role=gridcell]" },
+    Scene { name: "now", keys: &[], typed: "", shows: "[data-need]" },
+    Scene { name: "palette", keys: &[&[CONTROL, Key::Character('k')]], typed: "", shows: "#palette-list" },
+    Scene {
+        name: "settings",
+        keys: &[&[Key::Escape], &[CONTROL, Key::Character('3')]],
+        typed: "",
+        shows: "[data-source]",
+    },
+    Scene { name: "alerts", keys: &[&[CONTROL, Key::Character('2')]], typed: "", shows: "[role=row] [role=gridcell]" },
     Scene {
         name: "inspector",
-        keys: &[Key::Down, Key::Down, Key::Enter],
+        keys: &[&[Key::Down], &[Key::Down], &[Key::Enter]],
         typed: "",
         shows: "aside, [role=complementary]",
     },
-    Scene { name: "snooze", keys: &[Key::Character('s')], typed: "", shows: "[role=menu]" },
+    Scene { name: "snooze", keys: &[&[Key::Character('s')]], typed: "", shows: "[role=menu]" },
     Scene {
-        name: "filter-problem",
-        keys: &[Key::Escape, Key::Escape, Key::Character('/')],
+        name: "completion",
+        keys: &[&[Key::Escape], &[Key::Escape], &[Key::Character('/')]],
         typed: "severity=",
-        shows: "#filter-problem",
+        shows: "#filter-suggestions li",
     },
+    Scene { name: "filter-problem", keys: &[&[Key::Escape]], typed: "", shows: "#filter-problem" },
     Scene { name: "filtered", keys: &[], typed: "\"critical\"", shows: "[role=row] [role=gridcell]" },
-    Scene { name: "keys", keys: &[Key::Enter, Key::Character('?')], typed: "", shows: "[role=dialog]" },
+    Scene { name: "keys", keys: &[&[Key::Enter], &[Key::Character('?')]], typed: "", shows: "[role=dialog]" },
 ];
+
+/// What somebody sees who has nothing to watch yet.
+const FIRST: &[Scene] = &[Scene { name: "first-run", keys: &[], typed: "", shows: "#first-address" }];
 
 #[tokio::main]
 async fn main() {
@@ -62,28 +77,36 @@ async fn main() {
         for &(theme, theme_name) in THEMES {
             let stem = format!("{width}x{height}-{theme_name}");
             println!("{stem}");
-            pictures.extend(photograph(&folder.join(stem), (width, height), theme).await);
+            let stem = folder.join(stem);
+            pictures.extend(photograph(&stem, (width, height), theme, DEMO, SCENES).await);
+            pictures.extend(photograph(&stem, (width, height), theme, &[], FIRST).await);
         }
     }
     contact_sheet(&pictures, &folder.join("contact-sheet.png"));
 }
 
 /// Gives the pictures in the order of the scenes; their names begin with `stem`.
-async fn photograph(stem: &Path, (width, height): (u32, u32), theme: Theme) -> Vec<PathBuf> {
+async fn photograph(
+    stem: &Path,
+    (width, height): (u32, u32),
+    theme: Theme,
+    words: &[&str],
+    scenes: &[Scene],
+) -> Vec<PathBuf> {
     let workspace = Workspace::absent();
     let display = Display::start(width, height);
     let bus = Bus::start();
     // Without one the pictures would show a desktop that cannot be told anything.
     let _server = NotificationServer::start(&bus).await;
-    let words = DEMO.iter().map(|&word| word.to_owned()).collect();
+    let words = words.iter().map(|&word| word.to_owned()).collect();
     let opening =
         Opening { program: built::desktop(), words, workspace: &workspace, display: &display, bus: &bus, theme };
     let window = Window::open(&opening).await;
     window.resize(width, height).await;
     let mut pictures = Vec::new();
-    for scene in SCENES {
-        for &key in scene.keys {
-            window.press(&[key]).await;
+    for scene in scenes {
+        for keys in scene.keys {
+            window.press_together(keys).await;
             // What one key closes or moves is where the next key goes.
             window.settle().await;
         }
@@ -102,7 +125,7 @@ async fn photograph(stem: &Path, (width, height): (u32, u32), theme: Theme) -> V
 fn contact_sheet(pictures: &[PathBuf], sheet: &Path) {
     let made = Command::new("montage")
         .args(["-font", "DejaVu-Sans", "-label", "%t", "-geometry", "640x400+8+8"])
-        .args(["-tile", &format!("{}x", SCENES.len())])
+        .args(["-tile", &format!("{}x", SCENES.len() + FIRST.len())])
         .args(pictures)
         .arg(sheet)
         .status();

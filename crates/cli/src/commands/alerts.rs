@@ -4,6 +4,7 @@ mod actions;
 mod deeds;
 mod list;
 mod show;
+mod views;
 
 use std::time::Duration;
 
@@ -30,7 +31,12 @@ pub(crate) enum Words {
         /// @silenced_by and @inhibited_by
         #[arg(long, value_name = "EXPR", default_value = "", hide_default_value = true)]
         filter: String,
+        /// Only alerts of the list that is kept under this name in the window
+        #[arg(long, value_name = "NAME")]
+        view: Option<String>,
     },
+    /// Show the lists that are kept in the window, with how many alerts pass each
+    Views,
     /// Show everything about one alert: labels, annotations, history with evidence, why it paged or did not
     Show {
         #[arg(help = ID_HELP)]
@@ -90,8 +96,15 @@ Examples:
 
 pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Answer, Failure> {
     match words {
-        Words::List { all: false, filter } => list::list(surroundings, list::Which::Live, &filter).await,
-        Words::List { all: true, filter } => list::list(surroundings, list::Which::All, &filter).await,
+        Words::List { all, filter, view } => {
+            let filter = match view {
+                Some(name) => views::filter_of(surroundings, &name, &filter).await?,
+                None => filter,
+            };
+            let which = if all { list::Which::All } else { list::Which::Live };
+            list::list(surroundings, which, &filter).await
+        }
+        Words::Views => views::views(surroundings).await,
         Words::Show { id } => show::show(surroundings, &id).await,
         Words::Ack { id, undo: false } => deeds::run(surroundings, &id, deeds::What::Acknowledge).await,
         Words::Ack { id, undo: true } => deeds::run(surroundings, &id, deeds::What::Unacknowledge).await,
