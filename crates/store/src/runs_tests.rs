@@ -23,7 +23,7 @@ async fn how_an_action_ended_is_kept(#[case] outcome: RunOutcome) {
     let desk = desk_with_alert().await;
     let run = desk.store.begin_run(&id("a"), "Pod logs", "ana", at(2)).await.unwrap();
     let begun = RunRow { at: at(2), action: "Pod logs".to_owned(), by: "ana".to_owned(), ended: None };
-    assert_eq!(desk.store.runs(&id("a"), 10).await.unwrap(), [begun.clone()]);
+    assert_eq!(desk.store.runs(&id("a"), 10).await.unwrap(), std::slice::from_ref(&begun));
     desk.store.end_run(run, outcome, at(3)).await.unwrap();
     let ended = RunRow { ended: Some((at(3), outcome)), ..begun };
     assert_eq!(desk.store.runs(&id("a"), 10).await.unwrap(), [ended]);

@@ -138,7 +138,7 @@ impl Records {
             })
             .collect();
         alerts.retain(|alert| sources.contains_key(&alert.id.source));
-        let alerts = in_order(folded(alerts, &sources));
+        let alerts = in_order(&folded(alerts, &sources));
         let mut gaps = HashMap::new();
         for name in sources.keys() {
             gaps.insert(name.clone(), store.gaps(name, now.minus(STRIP)).await?);
@@ -160,7 +160,7 @@ pub(super) async fn live_alerts(shared: &Shared) -> Result<Vec<AlertRow>, StoreE
 }
 
 /// Looks each alert's place up once: a comparison that searched its labels would be most of the work.
-fn in_order(alerts: Vec<AlertRow>) -> Vec<AlertRow> {
+fn in_order(alerts: &[AlertRow]) -> Vec<AlertRow> {
     let mut places: Vec<_> = alerts.iter().map(|a| (group_of(a), Reverse(weight(a)), a.since, &a.labels, a)).collect();
     places.sort_unstable_by(|a, b| (&a.0, &a.1, &a.2, &a.3, &a.4.id).cmp(&(&b.0, &b.1, &b.2, &b.3, &b.4.id)));
     places.into_iter().map(|(.., alert)| alert.clone()).collect()
