@@ -33,6 +33,8 @@ const ALLOWED = new Set([
   "remove_source",
   "save_person",
   "remove_person",
+  "save_channel",
+  "remove_channel",
   "save_basics",
   "import_sources",
   "start_workspace",

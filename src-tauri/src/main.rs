@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use tauri::plugin::TauriPlugin;
-use tauri::{App, AppHandle, Emitter, Runtime};
+use tauri::{App, AppHandle, Emitter, RunEvent, Runtime};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use watchbill_engine::api::{Changed, Tag, Wanted};
@@ -93,9 +93,15 @@ fn watch_until_closed(
     runtime.spawn(give_back_memory());
     let code = window_on(args, start.clone()).map(|app| {
         runtime.spawn(close_when_told(app.handle().clone()));
-        runtime.spawn(tell_changes(app.handle().clone(), changes));
-        let desktop = runtime.spawn(keep_desktop(app.handle().clone(), start.clone(), args.clone()));
-        let code = app.run_return(|app, event| presence::heard(app, &event));
+        let (ready, is_ready) = watch::channel(false);
+        runtime.spawn(once(is_ready.clone(), tell_changes(app.handle().clone(), changes)));
+        let desktop = runtime.spawn(once(is_ready, keep_desktop(app.handle().clone(), start.clone(), args.clone())));
+        let code = app.run_return(move |app, event| {
+            if matches!(event, RunEvent::Ready) {
+                ready.send_replace(true);
+            }
+            presence::heard(app, &event);
+        });
         desktop.abort();
         code
     });
@@ -105,6 +111,14 @@ fn watch_until_closed(
     }
     drop(workspace);
     Ok(u8::try_from(code?).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// What may raise the window waits until the window was made: an engine that fails at once would make a second one, and then
+/// the first ends the program.
+async fn once(mut is_ready: watch::Receiver<bool>, then: impl Future<Output = ()>) {
+    if is_ready.wait_for(|is_ready| *is_ready).await.is_ok() {
+        then.await;
+    }
 }
 
 /// What the desktop has of Watchbill besides its window: the tray, being kept awake, and what a link asked to see.

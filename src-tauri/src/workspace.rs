@@ -89,7 +89,8 @@ impl Workspace {
     /// What the engine is to run on.
     #[must_use]
     pub fn options(&self) -> Options {
-        Options { demo: self.demo.is_some(), ..Options::new(&self.folder) }
+        let logs = Some(paths::log_folder(&self.folder));
+        Options { demo: self.demo.is_some(), logs, ..Options::new(&self.folder) }
     }
 
     fn in_folder(folder: PathBuf) -> anyhow::Result<Self> {

@@ -201,7 +201,6 @@ export const messages = {
     copiedForChat: "Copied, a line for each alert.",
     shared: "The link and the command are copied.",
     addressCopied: "Address copied.",
-    commandCopied: "Command copied.",
     polling: "Every source is being polled.",
     noSourceLink: "This alert has no link to its source.",
     dismiss: "Dismiss",

@@ -1,5 +1,6 @@
 //! The `[[channels]]` tables: where pages go when they leave the laptop.
 
+mod draft;
 mod edit;
 mod fields;
 mod read;
@@ -8,7 +9,8 @@ use url::Url;
 use watchbill_domain::alerts::Severity;
 use watchbill_domain::sources::{Connection, Field, SecretRef};
 
-pub use edit::{ChannelDraft, RouteDraft, add_channel, remove_channel};
+pub use draft::{ChannelDraft, channel_drafts};
+pub use edit::{remove_channel, save_channel};
 pub(crate) use read::read_channels;
 
 /// A channel, validated. Secrets are named here, never held.

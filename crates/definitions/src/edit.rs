@@ -20,9 +20,12 @@ use crate::source::KindFields;
 use crate::workspace::{Syntax, read_workspace};
 
 pub use basics::{BasicsDraft, save_basics};
-pub(crate) use draft::auth_literal;
 pub use draft::{AuthDraft, HeaderDraft, HeaderValueDraft, SourceDraft};
+pub(crate) use draft::{auth_literal, headers_literal, setting_literal};
 pub use found::{FoundSource, source_drafts};
+pub(crate) use found::{auth_of, headers_of, setting_text, shown_address, shown_headers};
+pub(crate) use patch::Patch;
+pub(crate) use person::appended;
 pub use person::{FoundPerson, PersonDraft, people_drafts, remove_person, save_person};
 pub(crate) use place::{body_end, cut};
 pub use source::{Refusal, check_source, save_source};

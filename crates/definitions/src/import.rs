@@ -74,7 +74,13 @@ pub fn import(kind: ImportKind, texts: &[(&str, &str)], taken: &[&str]) -> Resul
         match kind {
             ImportKind::Nagstamon => nagstamon::read(file, text, &mut import),
             ImportKind::Karma => karma::read(file, &yaml::parse(file, text)?, &mut import),
-            ImportKind::Amtool => amtool::read(file, &yaml::parse(file, text)?, &mut import),
+            ImportKind::Amtool => {
+                let root = yaml::parse(file, text)?;
+                amtool::read(file, &root, &mut import);
+                if texts.len() == 1 {
+                    amtool::note_client_file(file, &root, &mut import);
+                }
+            }
         }
     }
     let mut names: Vec<String> = taken.iter().map(|name| (*name).to_owned()).collect();
@@ -84,6 +90,12 @@ pub fn import(kind: ImportKind, texts: &[(&str, &str)], taken: &[&str]) -> Resul
         names.push(name);
     }
     Ok(import)
+}
+
+/// The file that amtool's `http.config.file` names: how to sign in stands there, and it is given to [`import`] as a second text.
+#[must_use]
+pub fn amtool_client_file(text: &str) -> Option<String> {
+    amtool::client_file(text)
 }
 
 /// The name with what a name cannot have replaced, and a number behind it when it is taken.

@@ -109,6 +109,25 @@ fn amtool_is_read_with_its_client_configuration() {
 }
 
 #[rstest]
+#[case::nested("http:\n  config:\n    file: client.yml\n", Some("client.yml"))]
+#[case::joined("http.config.file: /etc/client.yml\n", Some("/etc/client.yml"))]
+#[case::none("alertmanager.url: https://am\n", None)]
+#[case::no_configuration("a: [", None)]
+fn the_client_configuration_of_amtool_is_missed_only_where_it_was_not_read(
+    #[case] text: &str,
+    #[case] named: Option<&str>,
+) {
+    assert_eq!(amtool_client_file(text).as_deref(), named);
+    let text = format!("alertmanager.url: https://am\n{text}");
+    let notes = |texts: &[(&str, &str)]| import(ImportKind::Amtool, texts, &[]).map(|import| import.notes);
+    if named.is_some() {
+        let alone = notes(&[("config.yml", &text)]).unwrap();
+        assert!(alone.iter().any(|note| note.contains("which was not read")), "{alone:?}");
+        assert_eq!(notes(&[("config.yml", &text), ("client.yml", CLIENT)]).unwrap(), Vec::<String>::new());
+    }
+}
+
+#[rstest]
 #[case(ImportKind::Karma, KARMA)]
 #[case(ImportKind::Nagstamon, NAGSTAMON)]
 #[case(ImportKind::Amtool, "alertmanager.url: https://ana:hunter2@am\nbearer_token: hunter2\n")]

@@ -28,8 +28,8 @@ mod workspace;
 
 pub use actions::{ActionSpec, Confirm, Does, WINDOW_KEYS};
 pub use channels::{
-    CHANNEL_KINDS, ChannelDraft, ChannelKind, ChannelSpec, MailRoute, MailTls, Route, RouteDraft, add_channel,
-    remove_channel,
+    CHANNEL_KINDS, ChannelDraft, ChannelKind, ChannelSpec, MailRoute, MailTls, Route, channel_drafts, remove_channel,
+    save_channel,
 };
 pub use common::COMMON;
 pub use edit::{
@@ -38,7 +38,7 @@ pub use edit::{
     source_drafts,
 };
 pub use finding::{Finding, Weight};
-pub use import::{Import, ImportKind, import};
+pub use import::{Import, ImportKind, amtool_client_file, import};
 pub use manual::{channel_page, kind_page};
 pub use people::{Hours, Person};
 pub use source::KindFields;

@@ -42,13 +42,15 @@ pub struct Options {
     pub demo: bool,
     /// How often files and guests are looked at. One second for people; simulated days look less often.
     pub house_every: Duration,
+    /// The folder the program writes its log to, for people who look for it; the engine itself does not know.
+    pub logs: Option<PathBuf>,
 }
 
 impl Options {
     /// What a person's Watchbill runs by.
     #[must_use]
     pub fn new(workspace: impl Into<PathBuf>) -> Self {
-        Self { workspace: workspace.into(), demo: false, house_every: Duration::from_secs(1) }
+        Self { workspace: workspace.into(), demo: false, house_every: Duration::from_secs(1), logs: None }
     }
 }
 
@@ -110,7 +112,7 @@ async fn open(options: &Options, ports: Ports, role: Role) -> Result<Arc<Shared>
     }
     let store = Store::open(&options.workspace.join(DATABASE_FILE), role, ports.clock.now()).await?;
     let loaded = workspace::load(&*ports.files, &options.workspace);
-    Ok(Arc::new(Shared::new(ports, store, options.workspace.clone(), options.demo, loaded)))
+    Ok(Arc::new(Shared::new(ports, store, options, loaded)))
 }
 
 impl EngineHandle {

@@ -35,7 +35,7 @@ pub use settings::{
     ImportText, defined_people, defined_source_form, import_sources, remove_person, save_basics, save_person,
     save_source, size_text, test_source,
 };
-pub use watchbill_definitions::{AuthDraft, ChannelDraft, RouteDraft, SourceDraft};
+pub use watchbill_definitions::{AuthDraft, ChannelDraft, SourceDraft, amtool_client_file};
 // What shells write times and outside text with, so that they do it as the core does.
 pub use watchbill_domain::alerts::plain_line;
 pub use watchbill_domain::time::{Instant, local_text, parse_span, span_text, tzdb_release};

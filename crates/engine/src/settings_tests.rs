@@ -2,7 +2,7 @@ use std::path::Path;
 
 use rstest::rstest;
 
-use crate::api::{ApiError, AuthForm, SecretInput, SourceForm};
+use crate::api::{ApiError, AuthForm, ChannelForm, SecretInput, SourceForm};
 use crate::ports::{Files, Secrets};
 use crate::testing::{Fakes, Reply};
 
@@ -100,4 +100,33 @@ async fn a_server_under_another_path_is_found() {
 #[case(3 * 1024 * 1024 * 1024, "3.0 GiB")]
 fn sizes_are_written_in_units_of_1024(#[case] bytes: u64, #[case] expected: &str) {
     assert_eq!(size_text(bytes), expected);
+}
+
+#[tokio::test]
+async fn a_saved_channel_has_its_secrets_in_the_keyring_and_a_refused_one_keeps_none() {
+    let fakes = fakes();
+    let hook = |url: &str| ChannelForm {
+        name: "hook".to_owned(),
+        kind: "webhook".to_owned(),
+        settings: [("url".to_owned(), url.to_owned())].into(),
+        auth: AuthForm::Bearer { keyring: String::new() },
+        keyring: "hook-secret".to_owned(),
+        ..ChannelForm::default()
+    };
+    let entered = || {
+        let one = |name: &str| SecretInput { name: name.to_owned(), value: "hunter2".to_owned() };
+        vec![one(""), one("hook-secret")]
+    };
+    let is_kept = async |name: &str| {
+        fakes.secrets.get(&watchbill_domain::sources::SecretRef::Keyring(name.to_owned())).await.is_ok()
+    };
+    let refused = save_channel(&fakes.ports(), Path::new("/w"), None, &hook("hooks"), entered()).await.unwrap_err();
+    assert!(matches!(&refused, ApiError::Invalid { field, .. } if field == "url"), "{refused:?}");
+    assert_eq!(text(&fakes), FILE);
+    assert_eq!((is_kept("hook").await, is_kept("hook-secret").await), (false, false));
+
+    let form = hook("https://hooks.example.net/x");
+    save_channel(&fakes.ports(), Path::new("/w"), None, &form, entered()).await.unwrap();
+    assert!(text(&fakes).starts_with(FILE) && !text(&fakes).contains("hunter2"));
+    assert_eq!((is_kept("hook").await, is_kept("hook-secret").await), (true, true));
 }

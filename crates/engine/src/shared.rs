@@ -8,6 +8,7 @@ use tokio::sync::{Notify, watch};
 use watchbill_store::Store;
 
 use crate::api::{Changed, Tag, Wanted};
+use crate::handle::Options;
 use crate::live::Live;
 use crate::ports::Ports;
 use crate::reads::ListCache;
@@ -19,6 +20,8 @@ pub(crate) struct Shared {
     pub store: Store,
     pub folder: PathBuf,
     pub demo: bool,
+    /// Where the program writes its log, as it said when it started the engine.
+    pub logs: Option<PathBuf>,
     loaded: RwLock<Arc<Loaded>>,
     notes: Mutex<Notes>,
     pub lists: ListCache,
@@ -42,13 +45,14 @@ pub(crate) struct Notes {
 }
 
 impl Shared {
-    pub fn new(ports: Ports, store: Store, folder: PathBuf, demo: bool, loaded: Loaded) -> Self {
+    pub fn new(ports: Ports, store: Store, options: &Options, loaded: Loaded) -> Self {
         let (changed, _) = watch::channel(Changed { tags: Vec::new(), revision: 0 });
         Self {
             ports,
             store,
-            folder,
-            demo,
+            folder: options.workspace.clone(),
+            demo: options.demo,
+            logs: options.logs.clone(),
             loaded: RwLock::new(Arc::new(loaded)),
             notes: Mutex::new(Notes::default()),
             lists: ListCache::default(),

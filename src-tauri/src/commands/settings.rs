@@ -2,7 +2,7 @@
 
 use tauri::State;
 use watchbill_engine::api::{
-    ApiError, DataView, ImportView, PersonSetting, SecretInput, SettingsView, SourceForm, SourceTest,
+    ApiError, ChannelForm, DataView, ImportView, PersonSetting, SecretInput, SettingsView, SourceForm, SourceTest,
 };
 
 use crate::shell::Shell;
@@ -48,6 +48,21 @@ pub async fn save_person(
 #[tauri::command]
 pub async fn remove_person(shell: State<'_, Shell>, id: String) -> Result<SettingsView, ApiError> {
     shell.engine().await?.remove_person(&id).await
+}
+
+#[tauri::command]
+pub async fn save_channel(
+    shell: State<'_, Shell>,
+    original: Option<String>,
+    form: ChannelForm,
+    secrets: Vec<SecretInput>,
+) -> Result<SettingsView, ApiError> {
+    shell.engine().await?.save_channel(original.as_deref(), &form, secrets).await
+}
+
+#[tauri::command]
+pub async fn remove_channel(shell: State<'_, Shell>, name: String) -> Result<SettingsView, ApiError> {
+    shell.engine().await?.remove_channel(&name).await
 }
 
 #[tauri::command]

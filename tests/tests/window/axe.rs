@@ -120,14 +120,14 @@ async fn an_action(theme: Theme) {
     let disk = SentAlert::named("DiskFull").label("severity", "critical").annotation("summary", "full in 6 hours");
     alertmanager.fire(std::slice::from_ref(&disk)).await;
     let workspace = Workspace::with_alertmanager(&alertmanager.url());
-    let actions = "[[actions]]\nname = \"Say\"\nrun = [\"echo\", \"{alertname}\"]\nkey = \"w\"\n\
+    let actions = "[[actions]]\nname = \"Say\"\nrun = [\"echo\", \"{alertname}\"]\nkey = \"h\"\n\
                    [[actions]]\nname = \"Wiki\"\nopen = \"https://wiki.example.net/{nothing}\"\n";
     workspace.write("watchbill.toml", &format!("{}{actions}", workspace.read("watchbill.toml")));
     let mut audit = Audit::of(Desk::on_in(workspace, theme).await, theme).await;
     let row = audit.desk.row("full in 6 hours").await;
     audit.desk.window.click(&row).await;
     audit.desk.window.see_text("aside button[aria-disabled=false]", "Say").await;
-    audit.desk.window.press(&[Key::Character('w')]).await;
+    audit.desk.window.press(&[Key::Character('h')]).await;
     let run = audit.desk.window.see_text("[role=dialog] .action.primary", "Run").await;
     audit.look("an action before it runs").await;
     audit.desk.window.click(&run).await;

@@ -23,7 +23,7 @@ pub struct Desk {
     pub server: NotificationServer,
     /// The command, for the same workspace.
     pub cli: Cli,
-    _workspace: Workspace,
+    workspace: Workspace,
     _display: Display,
     _bus: Bus,
 }
@@ -59,6 +59,11 @@ impl Desk {
         Self::open(workspace, bus, &[], Theme::Light).await
     }
 
+    /// Opens the window on this workspace and leaves it as it comes up.
+    pub async fn just_opened_on(workspace: Workspace) -> Self {
+        Self::open(workspace, Bus::start(), &[], Theme::Light).await
+    }
+
     async fn on_alerts(self) -> Self {
         let link = self.window.see("nav a[href='#alerts']").await;
         self.window.click(&link).await;
@@ -73,12 +78,18 @@ impl Desk {
         let opening = Opening { program, words, workspace: &workspace, display: &display, bus: &bus, theme };
         let window = Window::open(&opening).await;
         let cli = Cli::of(&workspace).on_bus(&bus);
-        Self { window, server, cli, _workspace: workspace, _display: display, _bus: bus }
+        Self { window, server, cli, workspace, _display: display, _bus: bus }
     }
 
     /// Closes the window as a person does.
     pub async fn close(self) {
         self.window.close().await;
+    }
+
+    /// The same, and leaves what is on the person's disk to be looked at.
+    pub async fn close_and_leave(self) -> Workspace {
+        self.window.close().await;
+        self.workspace
     }
 
     /// What an expression is in the page; a promise is waited for.

@@ -12,5 +12,7 @@ mod keyring;
 mod locks;
 mod looks;
 mod many;
+mod records;
 mod settings;
 mod source;
+mod views;

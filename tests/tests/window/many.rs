@@ -47,7 +47,7 @@ async fn scroll(desk: &Desk, to: f64, steps: u32) {
 
 /// The row at this place, as the core has it.
 async fn row_at(desk: &Desk, offset: u64) -> Value {
-    let ask = json!({ "ask": { "filter": "", "resolved": false, "folded": [], "offset": offset, "limit": 1 } });
+    let ask = json!({ "ask": { "filter": "", "resolved": false, "groupBy": [], "folded": [], "offset": offset, "limit": 1 } });
     let call = "return window.__TAURI_INTERNALS__.invoke('alerts_page', arguments[0])";
     desk.window.script(call, &[ask]).await["rows"][0].take()
 }

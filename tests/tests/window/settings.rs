@@ -6,6 +6,7 @@ use watchbill_tests::{
     bus::Bus,
     keyring::Keyring,
     process::free_port,
+    receivers::{Receiver, Speaks},
     servers::{
         alertmanager::{Alertmanager, SentAlert},
         guard::{Guard, PASSWORD, USER},
@@ -133,5 +134,50 @@ async fn a_guarded_source_asks_for_its_authority_and_its_password_and_the_passwo
     assert!(!window.source().await.contains(PASSWORD), "the password is not in the window any more");
     let defined = fs::read_to_string(&file).unwrap();
     assert!(defined.contains("keyring = ") && !defined.contains(PASSWORD), "{defined}");
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signed_webhook_is_added_by_keyboard_and_takes_a_test_and_its_secret_goes_to_the_keyring() {
+    let receiver = Receiver::start(Speaks::Http).await;
+    let (bus, workspace) = (Bus::start(), Workspace::with("team = \"payments\"\n"));
+    let file = workspace.folder().join("watchbill.toml");
+    let _keyring = Keyring::start(&bus, &workspace).await;
+    let desk = Desk::first_run_on(workspace, bus).await;
+    let window = &desk.window;
+    window.see("#first-address:focus").await;
+    let settings = window.see("nav a[href='#settings']").await;
+    window.click(&settings).await;
+    let channels = window.see_text(".sections button", "Channels").await;
+    window.click(&channels).await;
+    let add = window.see_text(".content .action.primary", "Add a channel").await;
+    window.click(&add).await;
+
+    window.see("#channel-kind:focus").await;
+    window.press(&[Key::Down]).await;
+    tab_to(window, "#channel-name").await;
+    write(window, "hook").await;
+    tab_to(window, "form .end button[type=submit]").await;
+    window.press(&[Key::Enter]).await;
+    window.see("#setting-url[aria-invalid=true]").await;
+    tab_to(window, "#setting-url").await;
+    write(window, &format!("http://127.0.0.1:{}/pages", receiver.port())).await;
+    tab_to(window, "#channel-keyring").await;
+    write(window, "hook-secret").await;
+    tab_to(window, "#channel-secret").await;
+    write(window, PASSWORD).await;
+    tab_to(window, "form .end button[type=submit]").await;
+    window.press(&[Key::Enter]).await;
+    window.see_text(".things .name", "hook").await;
+    assert!(!window.source().await.contains(PASSWORD), "the secret is not in the window any more");
+
+    tab_to(window, ".things .deeds button").await;
+    window.press(&[Key::Enter]).await;
+    window.see_text(".things [role=status]", "hook took a test message").await;
+    let arrived = receiver.arrived();
+    let signed = arrived.iter().any(|one| one.head.to_ascii_lowercase().contains("x-watchbill-signature: sha256="));
+    assert!(signed, "{arrived:?}");
+    let defined = fs::read_to_string(&file).unwrap();
+    assert!(defined.contains("keyring = \"hook-secret\"") && !defined.contains(PASSWORD), "{defined}");
     desk.close().await;
 }

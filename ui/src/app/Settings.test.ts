@@ -129,6 +129,71 @@ test("people, team and records are settings too", async () => {
   expect(bridge.settings.team).toBe("shop");
 });
 
+test("a channel is added with its token, changed, and comes back by undo after it was removed", async () => {
+  const bridge = await opened();
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Channels" }));
+  await user.click(await screen.findByRole("button", { name: "Add a channel" }));
+  expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Kind" }));
+  await user.type(screen.getByLabelText("Name"), "phone");
+  await user.type(screen.getByLabelText("Topic (needed)"), "https://ntfy.example.net/ana-3f9c2e");
+  await user.selectOptions(screen.getByRole("combobox", { name: "Way in" }), "bearer");
+  await user.type(screen.getByLabelText("Token"), "s3cret");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByText(/phone is saved/);
+  expect(bridge.secrets).toEqual([{ name: "phone", value: "s3cret" }]);
+  expect(document.body.innerHTML).not.toContain("s3cret");
+
+  await user.click(screen.getByRole("button", { name: "Edit phone" }));
+  await user.selectOptions(screen.getByRole("combobox", { name: "Kind" }), "webhook");
+  await user.type(screen.getByLabelText("Name of the signing secret in the keyring"), "hook-secret");
+  await user.type(screen.getByLabelText("Signing secret"), "s1gn");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByText("webhook");
+  expect(bridge.secrets.at(-1)).toEqual({ name: "hook-secret", value: "s1gn" });
+
+  await user.click(screen.getByRole("button", { name: "Remove phone" }));
+  await user.click(screen.getByRole("button", { name: "Remove it" }));
+  await screen.findByText(/Pages are shown on this laptop only/);
+  await user.keyboard("{Control>}z{/Control}");
+  await screen.findByText("https://ntfy.example.net/ana-3f9c2e");
+  expect(bridge.deeds).toEqual(["save channel new phone", "save channel phone phone", "remove channel phone", "save channel new phone"]);
+  expect(bridge.settings.channelForms[0]?.keyring).toBe("hook-secret");
+});
+
+test("a mailbox asks for a password only where somebody signs in, and a refused box says why", async () => {
+  const bridge = await opened();
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Channels" }));
+  await user.click(await screen.findByRole("button", { name: "Add a channel" }));
+  await user.selectOptions(screen.getByRole("combobox", { name: "Kind" }), "email");
+  await user.type(screen.getByLabelText("Name"), "mail");
+  expect(screen.queryByLabelText("Password")).toBeNull();
+  expect(screen.queryByLabelText("Way in")).toBeNull();
+  await user.type(screen.getByLabelText("User"), "ana");
+  await user.type(screen.getByLabelText("Password"), "s3cret");
+  bridge.failing = new Failure({ kind: "invalid", field: "smtp", message: "`smtp` is needed" });
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByText("`smtp` is needed");
+  expect(screen.getByLabelText("smtp").getAttribute("aria-invalid")).toBe("true");
+  bridge.failing = null;
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByText(/mail is saved/);
+  expect(bridge.secrets).toEqual([{ name: "mail", value: "s3cret" }]);
+});
+
+test("a channel that is not in force is there to be mended", async () => {
+  const bridge = new MockBridge();
+  const form = { name: "phone", kind: "ntfy", settings: { url: "ntfy" }, auth: { kind: "none" as const }, headers: [], keyring: "" };
+  bridge.settings = { ...bridge.settings, channelForms: [form] };
+  await opened(bridge);
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Channels" }));
+  await screen.findByText(/Nothing is sent there/);
+  await user.click(screen.getByRole("button", { name: "Edit phone" }));
+  expect((screen.getByLabelText("Topic (needed)") as HTMLInputElement).value).toBe("ntfy");
+});
+
 test("the first run connects by an address alone, trying the kinds in their order", async () => {
   const bridge = firstRun();
   bridge.tests.push({ good: false, sentences: ["That is a Prometheus."], field: "kind", versions: [], alerts: 0 });

@@ -44,7 +44,6 @@ export class AppWindow {
   get commands(): Command[] {
     return [
       ...this.#pageCommands(),
-      ...settingsCommands(this.settings, () => this.place.go("settings")),
       ...frameCommands({
         place: this.place,
         undo: this.undo,
@@ -53,6 +52,7 @@ export class AppWindow {
         showHelp: () => (this.help = true),
         showPalette: () => (this.palette = true),
       }),
+      ...settingsCommands(this.settings, () => this.place.go("settings")),
     ];
   }
 

@@ -6,6 +6,7 @@ import type { AlertsDeed } from "./api/AlertsDeed";
 import type { AlertsDone } from "./api/AlertsDone";
 import type { AlertsPage } from "./api/AlertsPage";
 import type { ApiError } from "./api/ApiError";
+import type { ChannelForm } from "./api/ChannelForm";
 import type { ChannelTest } from "./api/ChannelTest";
 import type { Changed } from "./api/Changed";
 import type { Completion } from "./api/Completion";
@@ -69,6 +70,9 @@ export interface Bridge {
   removeSource(name: string): Promise<SettingsView>;
   savePerson(original: string | null, person: PersonSetting): Promise<SettingsView>;
   removePerson(id: string): Promise<SettingsView>;
+  /** Adds a channel, or changes the one named `original` in place. */
+  saveChannel(original: string | null, form: ChannelForm, secrets: SecretInput[]): Promise<SettingsView>;
+  removeChannel(name: string): Promise<SettingsView>;
   saveBasics(team: string, timezone: string, me: string | null, retentionDays: number): Promise<SettingsView>;
   /** Reads the configuration of another program; nothing is saved. */
   importSources(kind: "nagstamon" | "karma" | "amtool", text: string): Promise<ImportView>;

@@ -11,6 +11,8 @@ export type { AlertsRow } from "./api/AlertsRow";
 export type { AuthForm } from "./api/AuthForm";
 export type { BackupView } from "./api/BackupView";
 export type { Changed } from "./api/Changed";
+export type { ChannelForm } from "./api/ChannelForm";
+export type { ChannelKindForm } from "./api/ChannelKindForm";
 export type { ChannelSetting } from "./api/ChannelSetting";
 export type { ChannelTest } from "./api/ChannelTest";
 export type { ChannelView } from "./api/ChannelView";

@@ -4,6 +4,7 @@ import type { AlertDetail } from "./api/AlertDetail";
 import type { AlertsAsk } from "./api/AlertsAsk";
 import type { AlertsPage } from "./api/AlertsPage";
 import type { AlertsRow } from "./api/AlertsRow";
+import type { ChannelForm } from "./api/ChannelForm";
 import type { ChannelTest } from "./api/ChannelTest";
 import type { Changed } from "./api/Changed";
 import type { ConsoleStatus } from "./api/ConsoleStatus";
@@ -20,7 +21,7 @@ import type { SourceTest } from "./api/SourceTest";
 import type { Tag } from "./api/Tag";
 import type { Wanted } from "./api/Wanted";
 import { type Bridge, Failure } from "./bridge";
-import { aDataView, aSettingsView } from "./settings-mock";
+import { aChannel, aDataView, aSettingsView } from "./settings-mock";
 import { aNow, aStatus, aTime, anActionResult } from "./fixtures";
 import { MockAlerts } from "./mock-alerts";
 
@@ -185,6 +186,22 @@ export class MockBridge extends MockAlerts implements Bridge {
   async removePerson(id: string): Promise<SettingsView> {
     await this.do(`remove person ${id}`);
     this.settings = { ...this.settings, people: this.settings.people.filter((person) => person.id !== id) };
+    return this.settings;
+  }
+
+  async saveChannel(original: string | null, form: ChannelForm, secrets: SecretInput[]): Promise<SettingsView> {
+    await this.do(`save channel ${original ?? "new"} ${form.name}`);
+    this.secrets.push(...secrets);
+    const known = this.settings.channelForms;
+    const channelForms = original === null ? [...known, form] : known.map((other) => (other.name === original ? form : other));
+    this.settings = { ...this.settings, channelForms, channels: channelForms.map(aChannel) };
+    return this.settings;
+  }
+
+  async removeChannel(name: string): Promise<SettingsView> {
+    await this.do(`remove channel ${name}`);
+    const channelForms = this.settings.channelForms.filter((form) => form.name !== name);
+    this.settings = { ...this.settings, channelForms, channels: channelForms.map(aChannel) };
     return this.settings;
   }
 

@@ -1,3 +1,5 @@
+import type { ChannelForm } from "./api/ChannelForm";
+import type { ChannelSetting } from "./api/ChannelSetting";
 import type { DataView } from "./api/DataView";
 import type { FieldForm } from "./api/FieldForm";
 import type { KindForm } from "./api/KindForm";
@@ -70,9 +72,16 @@ export function aSettingsView(changes: Partial<SettingsView> = {}): SettingsView
     ],
     me: "ana",
     channels: [],
+    channelForms: [],
+    channelKinds: [
+      { id: "ntfy", title: "ntfy", fields: [aField("url", { title: "Topic", required: true }), aField("from")], overHttp: true, signs: false },
+      { id: "webhook", title: "Webhook", fields: [aField("url", { title: "Address", required: true })], overHttp: true, signs: true },
+      { id: "email", title: "E-mail", fields: [aField("smtp"), aField("user", { title: "User" })], overHttp: false, signs: false },
+    ],
     secretsHome: "keyring",
     secretsProblem: null,
     retentionDays: 90,
+    logs: "/home/ana/.local/state/watchbill/logs",
     problems: [],
     ...changes,
   };
@@ -96,4 +105,10 @@ export function aDataView(changes: Partial<DataView> = {}): DataView {
     done: null,
     ...changes,
   };
+}
+
+/** A channel as it stands once it is in force. */
+export function aChannel(form: ChannelForm): ChannelSetting {
+  const { name, kind } = form;
+  return { name, kind, target: form.settings["url"] ?? "", from: "error", deliveredAt: null, problem: null };
 }

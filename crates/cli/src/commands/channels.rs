@@ -4,8 +4,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use watchbill_engine::api::ChannelSetting;
 use watchbill_engine::{
-    AuthDraft, ChannelDraft, DEFINITIONS_FILE, RouteDraft, add_channel, defined_channels, remove_channel, starter,
-    test_channel,
+    AuthDraft, ChannelDraft, DEFINITIONS_FILE, add_channel, defined_channels, remove_channel, starter, test_channel,
 };
 
 use crate::answer::{Answer, Ended, Failure};
@@ -186,10 +185,7 @@ async fn add(words: Add, surroundings: &Surroundings) -> Result<Answer, Failure>
     let draft = draft(words);
     add_channel(files, &surroundings.folder, &draft)?;
     let name = draft.name.as_str();
-    let needs_secret = match &draft.route {
-        RouteDraft::Address { auth, .. } => *auth != AuthDraft::None,
-        RouteDraft::Mail { user, .. } => user.is_some(),
-    };
+    let needs_secret = draft.auth != AuthDraft::None || draft.secret.is_some();
     // The channel is in the file by now, so what goes wrong with its secret is said as that and no more.
     let secret_kept = match (needs_secret, if needs_secret { secrets::ask(name)? } else { None }) {
         (false, _) => None,
@@ -210,24 +206,23 @@ async fn add(words: Add, surroundings: &Surroundings) -> Result<Answer, Failure>
 fn draft(words: Add) -> ChannelDraft {
     let name = words.name.unwrap_or_else(|| words.kind.clone());
     let keyring = name.clone();
-    let route = match words.smtp {
-        Some(smtp) => RouteDraft::Mail {
-            smtp,
-            tls: words.tls,
-            user: words.user,
-            from_address: words.from_address.unwrap_or_default(),
-            to: words.to,
-        },
-        None => RouteDraft::Address {
-            url: words.url.unwrap_or_default(),
-            auth: match (words.basic, words.bearer) {
-                (Some(user), _) => AuthDraft::Basic { user, keyring },
-                (None, true) => AuthDraft::Bearer { keyring },
-                (None, false) => AuthDraft::None,
-            },
-        },
+    let auth = match (words.basic, words.bearer) {
+        (Some(user), _) => AuthDraft::Basic { user, keyring },
+        (None, true) => AuthDraft::Bearer { keyring },
+        (None, false) => AuthDraft::None,
     };
-    ChannelDraft { kind: words.kind, name, from: words.from, route }
+    let secret = words.user.is_some().then(|| name.clone());
+    let given = [
+        ("from", words.from),
+        ("url", words.url),
+        ("smtp", words.smtp),
+        ("tls", words.tls),
+        ("user", words.user),
+        ("from_address", words.from_address),
+        ("to", Some(words.to.join("\n"))),
+    ];
+    let settings = given.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect();
+    ChannelDraft { kind: words.kind, name, settings, auth, headers: Vec::new(), secret }
 }
 
 fn remove(name: &str, surroundings: &Surroundings) -> Result<Answer, Failure> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use watchbill_engine::api::ImportView;
-use watchbill_engine::{DEFINITIONS_FILE, ImportText, import_sources, save_source, starter};
+use watchbill_engine::{DEFINITIONS_FILE, ImportText, amtool_client_file, import_sources, save_source, starter};
 
 use crate::answer::{Answer, Failure};
 use crate::surroundings::Surroundings;
@@ -59,7 +59,13 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Kind::Karma => "karma",
         Kind::Amtool => "amtool",
     };
-    let import = import_sources(files, folder, kind, &texts(&words.file, surroundings)?)?;
+    let mut texts = texts(&words.file, surroundings)?;
+    let unread = match words.kind {
+        Kind::Amtool => add_client_file(&words.file, &mut texts, surroundings),
+        Kind::Nagstamon | Kind::Karma => None,
+    };
+    let mut import = import_sources(files, folder, kind, &texts)?;
+    import.notes.extend(unread);
     if words.yes {
         if !folder.join(DEFINITIONS_FILE).exists() {
             starter(files, folder, "my team")?;
@@ -88,6 +94,20 @@ fn texts(path: &Path, surroundings: &Surroundings) -> Result<Vec<ImportText>, Fa
         Ok(ImportText { file, text: String::from_utf8_lossy(&bytes).into_owned() })
     };
     paths.iter().map(text).collect()
+}
+
+/// The HTTP client configuration that amtool's own names, relative to it, as one more text; or why it is not read.
+fn add_client_file(path: &Path, texts: &mut Vec<ImportText>, surroundings: &Surroundings) -> Option<String> {
+    let named = texts.first().and_then(|text| amtool_client_file(&text.text))?;
+    let file = path.parent().unwrap_or(Path::new("")).join(named);
+    match surroundings.ports.files.read(&file) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            texts.push(ImportText { file: file.display().to_string(), text });
+            None
+        }
+        Err(error) => Some(format!("{} cannot be read: {error}", file.display())),
+    }
 }
 
 fn told(import: ImportView, added: bool) -> Answer {

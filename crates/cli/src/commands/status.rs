@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use watchbill_engine::api::{
-    AlertCounts, ChannelView, ConsoleStatus, DeliveryView, ListedSource, PageView, PeerView, SourceView,
+    AlertCounts, ChannelView, ConsoleStatus, DeliveryView, ListedSource, NeedView, NowView, PageView, PeerView,
+    SourceView, StrangeView,
 };
 use watchbill_engine::tzdb_release;
 use watchbill_platform::Holder;
@@ -27,6 +28,8 @@ struct Document<'a> {
     counts: Option<Counts>,
     complete_at: Option<String>,
     complete_at_local: Option<&'a str>,
+    needs: Vec<Need<'a>>,
+    strange: Vec<Strange<'a>>,
     sources: Vec<Source<'a>>,
     pages: Vec<Page<'a>>,
     channels: Vec<Channel<'a>>,
@@ -46,6 +49,26 @@ struct Counts {
     pending: usize,
     unknown: usize,
     critical: usize,
+}
+
+/// Alerts of one name at one source that paged and that nobody has taken.
+#[derive(Serialize)]
+struct Need<'a> {
+    name: &'a str,
+    source: &'a str,
+    severity: &'a str,
+    state: &'a str,
+    since: String,
+    since_local: &'a str,
+    alerts: &'a [String],
+}
+
+/// Something that is not as it should be.
+#[derive(Serialize)]
+struct Strange<'a> {
+    severity: &'a str,
+    what: &'a str,
+    means: &'a str,
 }
 
 #[derive(Serialize)]
@@ -103,6 +126,7 @@ struct Seen {
     holder: Option<Holder>,
     /// `None` while nothing has been recorded.
     status: Option<ConsoleStatus>,
+    now: Option<NowView>,
     sources: Vec<ListedSource>,
     pages: Vec<PageView>,
     definition_problems: Vec<String>,
@@ -122,12 +146,14 @@ async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
         zone: surroundings.ports.clock.zone().name().to_owned(),
         holder: surroundings.holder(),
         status: None,
+        now: None,
         sources: listing.sources,
         pages: Vec::new(),
         definition_problems: surroundings.definitions().problems,
     };
     if let Some(handle) = handle {
         seen.status = Some(handle.console_status().await?);
+        seen.now = Some(handle.now_view().await?);
         seen.pages = handle.pages_list().await?;
         // A digest that is still being gathered has no title yet.
         seen.pages.retain(|page| !page.title.is_empty());
@@ -150,12 +176,31 @@ fn document(seen: &Seen) -> Document<'_> {
         counts: status.map(|status| counts(status.counts)),
         complete_at: complete_at.map(|at| Surroundings::rfc3339(at.ms)),
         complete_at_local: complete_at.map(|at| at.full.as_str()),
+        needs: seen.now.iter().flat_map(|now| &now.needs).map(need).collect(),
+        strange: seen.now.iter().flat_map(|now| &now.strange).map(strange).collect(),
         sources: seen.sources.iter().map(|listed| source(listed, view_of(listed, status))).collect(),
         pages: seen.pages.iter().map(page).collect(),
         channels: status.map(|status| status.channels.iter().map(channel).collect()).unwrap_or_default(),
         lid: status.map(|status| status.lid.as_str()),
         definition_problems: &seen.definition_problems,
     }
+}
+
+fn need(need: &NeedView) -> Need<'_> {
+    let row = &need.row;
+    Need {
+        name: &row.name,
+        source: &row.source,
+        severity: &row.severity,
+        state: &row.state,
+        since: Surroundings::rfc3339(row.since.ms),
+        since_local: &row.since.full,
+        alerts: &need.alerts,
+    }
+}
+
+fn strange(strange: &StrangeView) -> Strange<'_> {
+    Strange { severity: &strange.severity, what: &strange.what, means: &strange.means }
 }
 
 fn counts(counts: AlertCounts) -> Counts {
@@ -218,6 +263,11 @@ fn text(seen: &Seen, look: Look) -> String {
         Some(status) => summary(status),
         None => "nothing has been polled yet\n".to_owned(),
     });
+    if let Some(now) = &seen.now {
+        text.push_str(&needs(now, look));
+        let lines = now.strange.iter().map(|one| format!("{}: {}\n", line(&one.what), line(&one.means)));
+        text.push_str(&lines.collect::<String>());
+    }
     text.push_str(&format!("\n{}", sources(seen, look)));
     if let Some(status) = &seen.status {
         text.push_str(&format!("\n{}", channels(status)));
@@ -240,6 +290,29 @@ fn summary(status: &ConsoleStatus) -> String {
         |at| format!("every source was heard by {}", at.full),
     );
     format!("{firing} firing ({critical} critical and open), {pending} pending, {unknown} unknown; {complete}\n")
+}
+
+/// What needs somebody, or that nothing does.
+fn needs(now: &NowView, look: Look) -> String {
+    if now.needs.is_empty() {
+        return "nothing that is known needs anybody\n".to_owned();
+    }
+    let mut table = Table::new(&[
+        Column::Word("SEVERITY"),
+        Column::Text("NEEDS SOMEBODY"),
+        Column::Text("ALERTS"),
+        Column::Text("SOURCE"),
+        Column::Text("SINCE"),
+    ]);
+    for need in &now.needs {
+        let row = &need.row;
+        table.row([&row.severity, &row.name, &need.count.to_string(), &row.source, &row.since.full]);
+    }
+    let more = match now.needs_total - now.needs.len() {
+        0 => String::new(),
+        more => format!("and {more} more\n"),
+    };
+    format!("\n{}{more}\n", table.render(look))
 }
 
 fn sources(seen: &Seen, look: Look) -> String {

@@ -58,7 +58,7 @@ fn channels_are_added_listed_and_removed_with_comments_kept() {
     assert_eq!(document["channels"], json!(expected));
 
     let again = machine.run(&phone).with_code(2);
-    assert!(again.complaint().contains("is taken by the channel"), "{again:#?}");
+    assert!(again.complaint().contains("the new channel: the name `phone` is taken by another channel"), "{again:#?}");
     machine.run(&["channels", "remove", "email"]).with_code(0);
     machine.run(&["channels", "remove", "phone"]).with_code(0);
     let none = machine.run(&["channels", "list"]).with_code(0).out;

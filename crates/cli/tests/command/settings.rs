@@ -91,3 +91,23 @@ fn sources_of_karma_are_shown_and_added_when_asked() {
     assert!(machine.read("watchbill.toml").contains("https://am-eu.example.net"), "{}", machine.read("watchbill.toml"));
     machine.run(&["import", "karma", "/nonexistent.yaml"]).with_code(2);
 }
+
+#[test]
+fn amtools_client_configuration_is_read_from_the_file_it_names() {
+    let machine = machine();
+    let file = machine.beside("amtool.yml");
+    let client = machine.beside("client.yml");
+    let text = "alertmanager.url: https://am-eu.example.net\nhttp.config.file: client.yml\n";
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let missed = machine.json(&["import", "amtool", file], 0);
+    let notes = missed["notes"].to_string();
+    assert!(notes.contains("which was not read") && notes.contains("client.yml cannot be read"), "{missed:#}");
+
+    std::fs::write(client, "basic_auth:\n  username: ana\n  password: hunter2\n").unwrap();
+    let shown = machine.json(&["import", "amtool", file], 0);
+    assert_eq!((&shown["notes"], &shown["secrets"]), (&json!([]), &json!(["alertmanager"])), "{shown:#}");
+    machine.run(&["import", "amtool", file, "--yes"]).with_code(0);
+    let written = machine.read("watchbill.toml");
+    assert!(written.contains("user = \"ana\"") && !written.contains("hunter2"), "{written}");
+}

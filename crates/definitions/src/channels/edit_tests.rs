@@ -1,22 +1,34 @@
 use rstest::rstest;
 
 use super::*;
+use crate::{AuthDraft, channel_drafts};
 
 const FILE: &str = "# our desk\nteam = \"t\"\nsources = []\n\n[[channels]] # the phone\nkind = \"ntfy\"\n\
                     url = \"https://ntfy.example.net/t\" # loud\n\n[retention]\ndays = 30\n";
 
-fn draft(name: &str, route: RouteDraft) -> ChannelDraft {
-    let kind = if matches!(route, RouteDraft::Mail { .. }) { "email" } else { "webhook" };
-    ChannelDraft { kind: kind.to_owned(), name: name.to_owned(), from: Some("critical".to_owned()), route }
+fn draft(kind: &str, name: &str, settings: &[(&str, &str)]) -> ChannelDraft {
+    let settings = settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    ChannelDraft { kind: kind.to_owned(), name: name.to_owned(), settings, ..ChannelDraft::default() }
 }
 
-fn hook(url: &str) -> RouteDraft {
-    RouteDraft::Address { url: url.to_owned(), auth: AuthDraft::Bearer { keyring: String::new() } }
+fn hook(name: &str, url: &str) -> ChannelDraft {
+    let auth = AuthDraft::Bearer { keyring: name.to_owned() };
+    ChannelDraft { auth, ..draft("webhook", name, &[("from", "critical"), ("url", url)]) }
+}
+
+fn mailbox() -> ChannelDraft {
+    let settings = [
+        ("smtp", "mail.example.net"),
+        ("user", "ana"),
+        ("from_address", "wb@example.net"),
+        ("to", "ana@example.net\nbo@example.net"),
+    ];
+    ChannelDraft { secret: Some("mail".to_owned()), ..draft("email", "mail", &settings) }
 }
 
 #[test]
 fn a_channel_is_added_behind_the_last_one_and_taken_out_again() {
-    let changed = add_channel(FILE, "f", &draft("hook", hook("https://hooks.example.net/x")), &[]).unwrap();
+    let changed = save_channel(FILE, "f", None, &hook("hook", "https://hooks.example.net/x"), &[]).unwrap();
     let expected = "# loud\n\n[[channels]]\nkind = \"webhook\"\nname = \"hook\"\nfrom = \"critical\"\n\
                     url = \"https://hooks.example.net/x\"\nauth = { bearer = { keyring = \"hook\" } }\n\n[retention]\n";
     assert!(changed.contains(expected), "{changed}");
@@ -26,29 +38,63 @@ fn a_channel_is_added_behind_the_last_one_and_taken_out_again() {
 }
 
 #[test]
-fn an_empty_file_and_one_from_windows_get_a_mailbox() {
-    let mail = RouteDraft::Mail {
-        smtp: "mail.example.net".to_owned(),
-        tls: None,
-        user: Some("ana".to_owned()),
-        from_address: "wb@example.net".to_owned(),
-        to: vec!["ana@example.net".to_owned()],
-    };
+fn an_empty_file_and_one_from_windows_get_a_mailbox_that_reads_back_as_written() {
     for text in ["", "team = \"t\"\r\n"] {
-        let changed = add_channel(text, "f", &draft("mail", mail.clone()), &[]).unwrap();
-        assert_eq!(read_workspace(&changed, "f", &[]).workspace.channels[0].name, "mail");
+        let changed = save_channel(text, "f", None, &mailbox(), &[]).unwrap();
+        assert_eq!(channel_drafts(&changed), [mailbox()]);
         assert_eq!(changed.contains("\r\n"), text.contains("\r\n"));
         assert!(!changed.replace("\r\n", "").contains('\r'), "{changed:?}");
     }
 }
 
+#[test]
+fn a_channel_is_changed_where_it_stands() {
+    let mut phone = channel_drafts(FILE).remove(0);
+    assert_eq!(phone, draft("ntfy", "ntfy", &[("url", "https://ntfy.example.net/t")]));
+    assert_eq!(save_channel(FILE, "f", Some("ntfy"), &phone, &[]).unwrap(), FILE, "nothing changed is nothing written");
+    phone.settings.insert("url".to_owned(), "https://ntfy.example.net/u".to_owned());
+    phone.settings.insert("resolved".to_owned(), "true".to_owned());
+    phone.name = "phone".to_owned();
+    let expected = FILE.replace("/t\" # loud\n", "/u\" # loud\nname = \"phone\"\nresolved = true\n");
+    assert_eq!(save_channel(FILE, "f", Some("ntfy"), &phone, &[]).unwrap(), expected);
+}
+
+#[test]
+fn another_kind_leaves_nothing_of_the_former_behind() {
+    let changed = save_channel(FILE, "f", Some("ntfy"), &mailbox(), &[]).unwrap();
+    assert!(!changed.contains("url"), "{changed}");
+    assert!(changed.starts_with("# our desk\n") && changed.ends_with("[retention]\ndays = 30\n"), "{changed}");
+    assert_eq!(channel_drafts(&changed), [mailbox()]);
+}
+
+#[test]
+fn headers_that_stand_under_auth_outlive_a_new_way_in() {
+    let text = "[[channels]]\nkind = \"webhook\"\nname = \"hook\"\nurl = \"https://h.example.net\"\n\
+                auth = { headers = { X-Team = \"pay\" } }\n";
+    let mut hook = channel_drafts(text).remove(0);
+    hook.auth = AuthDraft::Bearer { keyring: "hook".to_owned() };
+    let changed = save_channel(text, "f", Some("hook"), &hook, &[]).unwrap();
+    assert_eq!(channel_drafts(&changed), [hook]);
+}
+
 #[rstest]
-#[case::a_name_that_is_taken("ntfy", "https://hooks.example.net/x", "is taken by the channel")]
-#[case::no_address("hook", "hooks", "is not an address")]
-fn what_would_be_refused_is_not_written(#[case] name: &str, #[case] url: &str, #[case] says: &str) {
-    let problem = add_channel(FILE, "f", &draft(name, hook(url)), &[]).unwrap_err();
-    assert_eq!((problem.place.as_str(), problem.line), ("the new channel", None));
-    assert!(problem.message.contains(says), "{}", problem.message);
+#[case::a_name_that_is_taken(hook("ntfy", "https://hooks.example.net/x"), "name", "is taken by another channel")]
+#[case::no_name(hook("", "https://hooks.example.net/x"), "name", "needs a name")]
+#[case::no_address(hook("hook", "hooks"), "url", "is not an address")]
+#[case::nothing_to_reach(draft("ntfy", "phone", &[]), "url", "`url` is needed")]
+#[case::no_such_kind(draft("pager", "phone", &[]), "kind", "is not a kind of channel")]
+#[case::no_such_severity(draft("ntfy", "p", &[("from", "loud"), ("url", "https://n.example.net/t")]), "from", "loud")]
+fn what_would_be_refused_is_not_written(#[case] draft: ChannelDraft, #[case] field: &str, #[case] says: &str) {
+    let refusal = save_channel(FILE, "f", None, &draft, &[]).unwrap_err();
+    assert_eq!((refusal.field.as_deref(), refusal.problem.line), (Some(field), None), "{refusal:?}");
+    assert!(refusal.problem.message.contains(says), "{}", refusal.problem.message);
+}
+
+#[test]
+fn a_secret_written_in_the_clear_is_not_read_into_a_draft() {
+    let text = "[[channels]]\nkind = \"webhook\"\nurl = \"https://ana:pw@h.example.net/x?token=pw\"\n\
+                headers = { Authorization = \"Bearer pw\" }\nsecret = \"pw\"\n";
+    assert!(!format!("{:?}", channel_drafts(text)).contains("pw"));
 }
 
 #[rstest]

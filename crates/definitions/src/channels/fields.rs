@@ -88,7 +88,7 @@ pub(super) const KINDS: &[ChannelKind] = &[
                 key: "url",
                 title: "Topic",
                 help: "The server and the topic. On a server that anybody may read from, whoever knows the topic reads along: \
-                       choose one that cannot be guessed. Watchbill shows only its first two characters.",
+                       choose one that cannot be guessed. Watchbill shows only its first two characters, but for the form in which it is changed.",
                 required: true,
                 example: "https://ntfy.example.net/ana-3f9c2e",
                 ..TEXT
@@ -114,7 +114,7 @@ pub(super) const KINDS: &[ChannelKind] = &[
                 key: "url",
                 title: "Address",
                 help: "Where to post to. Without user, password or query; a token belongs in `auth` or `headers`. Watchbill \
-                       shows only its host.",
+                       shows only its host, but for the form in which it is changed.",
                 required: true,
                 example: "https://hooks.example.net/watchbill",
                 ..TEXT

@@ -147,7 +147,7 @@ pub(crate) fn auth_literal(auth: &AuthDraft) -> Option<String> {
 }
 
 /// The headers as they are written behind `headers =`; nothing when there are none.
-pub(super) fn headers_literal(headers: &[HeaderDraft]) -> Option<String> {
+pub(crate) fn headers_literal(headers: &[HeaderDraft]) -> Option<String> {
     let one = |header: &HeaderDraft| format!("{} = {}", header_key(header), header_literal(header));
     let all: Vec<String> = headers.iter().map(one).collect();
     (!all.is_empty()).then(|| format!("{{ {} }}", all.join(", ")))
@@ -168,7 +168,7 @@ pub(super) fn header_literal(header: &HeaderDraft) -> String {
 
 /// A setting as its field is written; `None` when it is empty. What is no number or switch is written as text, so that
 /// whoever reads it says what was expected.
-pub(super) fn setting_literal(kind: FieldKind, value: &str) -> Option<String> {
+pub(crate) fn setting_literal(kind: FieldKind, value: &str) -> Option<String> {
     let trimmed = value.trim();
     if trimmed.is_empty() {
         return None;

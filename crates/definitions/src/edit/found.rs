@@ -53,7 +53,7 @@ pub(super) fn draft_of(table: &Table, kinds: &[KindFields]) -> SourceDraft {
     }
 }
 
-fn auth_of(auth: &dyn TableLike) -> AuthDraft {
+pub(crate) fn auth_of(auth: &dyn TableLike) -> AuthDraft {
     let word = |table: &dyn TableLike, key: &str| table.get(key).and_then(Item::as_str).unwrap_or_default().to_owned();
     let keyring =
         |item: Option<&Item>| item.and_then(Item::as_table_like).map(|t| word(t, "keyring")).unwrap_or_default();
@@ -78,7 +78,7 @@ fn auth_of(auth: &dyn TableLike) -> AuthDraft {
     AuthDraft::None
 }
 
-fn headers_of(table: &dyn TableLike) -> Vec<HeaderDraft> {
+pub(crate) fn headers_of(table: &dyn TableLike) -> Vec<HeaderDraft> {
     let one = |(name, item): (&str, &Item)| {
         let keyring = || item.as_table_like().and_then(|t| t.get("keyring")).and_then(Item::as_str).unwrap_or_default();
         let value = match item.as_str() {
@@ -98,7 +98,7 @@ fn texts(item: &Item) -> Option<Vec<String>> {
     }
 }
 
-fn setting_text(item: &Item) -> Option<String> {
+pub(crate) fn setting_text(item: &Item) -> Option<String> {
     let plain = item.as_bool().map(|on| on.to_string()).or_else(|| item.as_integer().map(|number| number.to_string()));
     plain.or_else(|| texts(item).map(|texts| texts.join("\n")))
 }
@@ -107,16 +107,21 @@ fn setting_text(item: &Item) -> Option<String> {
 fn without_secrets(mut draft: SourceDraft) -> SourceDraft {
     draft.urls = draft.urls.iter().map(|url| shown_address(url)).collect();
     draft.proxy = draft.proxy.map(|proxy| shown_address(&proxy));
-    for header in &mut draft.headers {
+    shown_headers(&mut draft.headers);
+    draft
+}
+
+/// Takes out what is a secret by the name of its header and stands in the clear.
+pub(crate) fn shown_headers(headers: &mut [HeaderDraft]) {
+    for header in headers {
         if carries_a_secret(&header.name) && matches!(header.value, HeaderValueDraft::Text(_)) {
             header.value = HeaderValueDraft::Text(String::new());
         }
     }
-    draft
 }
 
 /// The address without user, password and query; nothing of what is no address but looks as if it had some.
-fn shown_address(text: &str) -> String {
+pub(crate) fn shown_address(text: &str) -> String {
     match Url::parse(text) {
         Ok(url) if url.username().is_empty() && url.password().is_none() && url.query().is_none() => text.to_owned(),
         Ok(mut url) => {

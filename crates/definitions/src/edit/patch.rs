@@ -7,7 +7,7 @@ use toml_edit::{Item, Key, Table};
 use super::place::{collect_cuts, end_of_line, line_start, value_end, values_end};
 
 /// What is to change in a text.
-pub(super) struct Patch<'t> {
+pub(crate) struct Patch<'t> {
     text: &'t str,
     edits: Vec<(Range<usize>, String)>,
 }

@@ -140,7 +140,7 @@ pub fn remove_person(text: &str, file: &str, id: &str) -> Result<String, Problem
 }
 
 /// The text with one more table at `at`, behind a blank line.
-pub(super) fn appended(text: &str, at: usize, table: &str) -> String {
+pub(crate) fn appended(text: &str, at: usize, table: &str) -> String {
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let gap = match &text[..at] {
         "" => "",

@@ -26,12 +26,12 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(super) fn at(field: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn at(field: &str, message: impl Into<String>) -> Self {
         Self { field: Some(field.to_owned()), problem: problem("the form", message.into()) }
     }
 
     /// What is wrong with the file.
-    pub(super) fn of_file(problem: Problem) -> Self {
+    pub(crate) fn of_file(problem: Problem) -> Self {
         Self { field: None, problem }
     }
 }

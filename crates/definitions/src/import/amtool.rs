@@ -1,6 +1,6 @@
 //! amtool's configuration, and the HTTP client configuration it refers to, which may come as a text of its own.
 
-use super::yaml::Node;
+use super::yaml::{self, Node};
 use super::{Import, address};
 use crate::edit::{AuthDraft, SourceDraft};
 
@@ -19,9 +19,6 @@ pub(super) fn read(file: &str, root: &Node, import: &mut Import) {
         }
         None => {}
     }
-    if let Some(node) = root.path(&["http", "config", "file"]) {
-        import.note(file, node.line, "how to sign in stands in the file named here");
-    }
     if let Some(node) = root.get("author") {
         import.note(file, node.line, "`author` is not taken over: people are set under `[[people]]`");
     }
@@ -32,6 +29,22 @@ pub(super) fn read(file: &str, root: &Node, import: &mut Import) {
     if let Some(node) = insecure {
         import.note(file, node.line, "certificates are always checked here: set `ca` to the authority's PEM file");
     }
+}
+
+/// Says where to sign in stands when that was not read.
+pub(super) fn note_client_file(file: &str, root: &Node, import: &mut Import) {
+    if let Some(node) = client_file_of(root) {
+        import.note(file, node.line, "how to sign in stands in the file named here, which was not read");
+    }
+}
+
+/// The file with the HTTP client configuration that a configuration of amtool names.
+pub(super) fn client_file(text: &str) -> Option<String> {
+    client_file_of(&yaml::parse("", text).ok()?)?.text().map(str::to_owned)
+}
+
+fn client_file_of(root: &Node) -> Option<&Node> {
+    root.path(&["http", "config", "file"])
 }
 
 /// The shape of Prometheus' HTTP client configuration. Credentials are named, never taken.

@@ -30,12 +30,18 @@ pub struct SettingsView {
     pub me: Option<String>,
     /// Where pages go when they leave the laptop, in the order of the file.
     pub channels: Vec<ChannelSetting>,
+    /// The channels as they are written, for changing them; also those to which nothing is sent because something is wrong.
+    pub channel_forms: Vec<ChannelForm>,
+    /// Every kind of channel there is.
+    pub channel_kinds: Vec<ChannelKindForm>,
     /// Where secrets are kept: `keyring`, `session` or `environment`.
     pub secrets_home: String,
     /// Why secrets cannot be kept for good, and what to do; nothing when they can.
     pub secrets_problem: Option<String>,
     /// For how many days history is kept.
     pub retention_days: u16,
+    /// The folder with the log; nothing where the program did not say.
+    pub logs: Option<String>,
     /// What is wrong with the files: `file:line:column: what`.
     pub problems: Vec<String>,
 }
@@ -286,4 +292,41 @@ pub struct ChannelSetting {
     pub delivered_at: Option<TimeText>,
     /// What went wrong last, if nothing was delivered since.
     pub problem: Option<String>,
+}
+
+/// A channel as a form holds it: what is in `[[channels]]`, secrets by name only.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct ChannelForm {
+    /// Its name.
+    pub name: String,
+    /// The id of its kind.
+    pub kind: String,
+    /// What is set, by key; lists a value a line.
+    pub settings: std::collections::BTreeMap<String, String>,
+    /// How it is got into over HTTP.
+    pub auth: AuthForm,
+    /// Further headers.
+    pub headers: Vec<HeaderForm>,
+    /// The name in the keyring of what signs a webhook's posts, empty where nothing does; of a mailbox's password, empty for the
+    /// channel's own name.
+    pub keyring: String,
+}
+
+/// A kind of channel as a form is made of it.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct ChannelKindForm {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// Its settings.
+    pub fields: Vec<FieldForm>,
+    /// Whether it is got into over HTTP.
+    pub over_http: bool,
+    /// Whether what is sent there can be signed.
+    pub signs: bool,
 }

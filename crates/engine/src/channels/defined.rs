@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use watchbill_definitions::{CHANNEL_KINDS, ChannelDraft, ChannelSpec, channel_page};
+use watchbill_domain::sources::Problem;
 
 use crate::api::{ApiError, ChannelSetting, ChannelTest};
 use crate::definitions::{read, refused, write};
@@ -63,8 +64,12 @@ pub async fn test_channel(ports: &Ports, folder: &Path, name: &str) -> Result<Ch
 pub fn add_channel(files: &dyn Files, folder: &Path, draft: &ChannelDraft) -> Result<(), ApiError> {
     let path = folder.join(DEFINITIONS_FILE);
     let text = read(files, &path)?;
-    let changed = watchbill_definitions::add_channel(&text, DEFINITIONS_FILE, draft, &kinds());
-    write(files, &path, &changed.map_err(|problem| refused(&problem))?)
+    let changed = watchbill_definitions::save_channel(&text, DEFINITIONS_FILE, None, draft, &kinds());
+    let changed = changed.map_err(|refusal| {
+        let place = refusal.field.map(|_| "the new channel".to_owned());
+        refused(&Problem { place: place.unwrap_or(refusal.problem.place), ..refusal.problem })
+    });
+    write(files, &path, &changed?)
 }
 
 /// Takes a channel out of `watchbill.toml`; what waits for it is not sent any more.

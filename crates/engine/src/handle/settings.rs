@@ -1,11 +1,11 @@
 //! The settings page: what is defined, trying it, saving it, and the records.
 
 use crate::api::{
-    ApiError, DataView, ImportView, PersonSetting, SecretInput, SettingsView, SourceForm, SourceTest, Tag,
+    ApiError, ChannelForm, DataView, ImportView, PersonSetting, SecretInput, SettingsView, SourceForm, SourceTest, Tag,
 };
 use crate::desk::Order;
 use crate::settings::{self, ImportText};
-use crate::{definitions, reads, workspace};
+use crate::{channels, definitions, reads, workspace};
 
 use super::{EngineHandle, ask};
 
@@ -64,6 +64,29 @@ impl EngineHandle {
     /// When there is no such person, or the file cannot be written.
     pub async fn remove_person(&self, id: &str) -> Result<SettingsView, ApiError> {
         settings::remove_person(&*self.shared.ports.files, &self.shared.folder, id)?;
+        self.reread().await
+    }
+
+    /// Adds a channel, or changes `original` in place.
+    ///
+    /// # Errors
+    /// As [`Self::save_source`].
+    pub async fn save_channel(
+        &self,
+        original: Option<&str>,
+        form: &ChannelForm,
+        secrets: Vec<SecretInput>,
+    ) -> Result<SettingsView, ApiError> {
+        settings::save_channel(&self.shared.ports, &self.shared.folder, original, form, secrets).await?;
+        self.reread().await
+    }
+
+    /// Takes a channel out of the file; what waits for it is not sent any more.
+    ///
+    /// # Errors
+    /// When there is no such channel, or the file cannot be written.
+    pub async fn remove_channel(&self, name: &str) -> Result<SettingsView, ApiError> {
+        channels::remove_channel(&*self.shared.ports.files, &self.shared.folder, name)?;
         self.reread().await
     }
 

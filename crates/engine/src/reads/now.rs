@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use watchbill_definitions::Person;
-use watchbill_domain::alerts::{AlertState, GapCause, filter_text, place_of, plain_line, telling_labels};
+use watchbill_domain::alerts::{AlertState, GapCause, Severity, filter_text, place_of, plain_line, telling_labels};
 use watchbill_domain::ids::{AlertId, SourceName};
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::{Instant, Zone, clock_text, minute_of_day, span_text};
@@ -56,10 +56,14 @@ pub(crate) async fn now_view(shared: &Shared) -> Result<NowView, ApiError> {
     })
 }
 
-/// Whether somebody was paged for it and nobody has taken it: not over, and neither acknowledged, snoozed nor held back.
+/// Whether somebody was paged for it and nobody has taken it: not over, no mere information, and neither acknowledged, snoozed
+/// nor held back.
 fn needs_somebody(records: &Records, alert: &AlertRow, here: &Here) -> bool {
     let source = records.sources.get(&alert.id.source).map(|(source, _)| source);
-    alert.state == AlertState::Firing && alert.announced.is_some() && quiet_text(alert, source, here).is_none()
+    alert.state == AlertState::Firing
+        && alert.severity > Severity::Info
+        && alert.announced.is_some()
+        && quiet_text(alert, source, here).is_none()
 }
 
 /// By name and source: within a group the worst first and of those the newest, and so the groups by their first.

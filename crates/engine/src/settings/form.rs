@@ -13,46 +13,55 @@ use crate::api::{AuthForm, FieldForm, FieldInput, HeaderForm, KindForm, PersonSe
 pub(super) fn draft(form: &SourceForm) -> SourceDraft {
     let set = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let name = form.name.trim().to_owned();
-    let keyring = |given: &str| set(given).unwrap_or_else(|| name.clone());
-    let header = |header: &HeaderForm| HeaderDraft {
-        name: header.name.trim().to_owned(),
-        value: match set(&header.keyring) {
-            Some(keyring) => HeaderValueDraft::Keyring(keyring),
-            None => HeaderValueDraft::Text(header.value.clone()),
-        },
-    };
     SourceDraft {
         kind: form.kind.clone(),
         urls: form.urls.iter().filter_map(|url| set(url)).collect(),
         every: set(&form.every),
-        auth: match &form.auth {
-            AuthForm::None => AuthDraft::None,
-            AuthForm::Basic { user, keyring: k } => AuthDraft::Basic { user: user.clone(), keyring: keyring(k) },
-            AuthForm::Bearer { keyring: k } => AuthDraft::Bearer { keyring: keyring(k) },
-            AuthForm::Command { argv, expires } => {
-                AuthDraft::Command { argv: argv.iter().filter_map(|word| set(word)).collect(), expires: set(expires) }
-            }
-            AuthForm::Certificate { certificate, key_file, keyring: k } => match set(key_file) {
-                Some(key) => AuthDraft::CertificateFile { certificate: certificate.clone(), key },
-                None => AuthDraft::CertificateKeyring { certificate: certificate.clone(), keyring: keyring(k) },
-            },
-        },
+        auth: auth_draft(&form.auth, &name),
         ca: set(&form.ca),
         proxy: set(&form.proxy),
-        headers: form.headers.iter().map(header).collect(),
+        headers: form.headers.iter().map(header_draft).collect(),
         settings: form.settings.iter().filter_map(|(key, value)| Some((key.clone(), set(value)?))).collect(),
         name,
     }
 }
 
-/// The names of the secrets a draft refers to.
-pub(super) fn secret_names(draft: &SourceDraft) -> Vec<&str> {
-    let auth = match &draft.auth {
+/// How to get in; a secret without a name is kept under its owner's.
+pub(super) fn auth_draft(form: &AuthForm, owner: &str) -> AuthDraft {
+    let set = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let keyring = |given: &str| set(given).unwrap_or_else(|| owner.to_owned());
+    match form {
+        AuthForm::None => AuthDraft::None,
+        AuthForm::Basic { user, keyring: k } => AuthDraft::Basic { user: user.clone(), keyring: keyring(k) },
+        AuthForm::Bearer { keyring: k } => AuthDraft::Bearer { keyring: keyring(k) },
+        AuthForm::Command { argv, expires } => {
+            AuthDraft::Command { argv: argv.iter().filter_map(|word| set(word)).collect(), expires: set(expires) }
+        }
+        AuthForm::Certificate { certificate, key_file, keyring: k } => match set(key_file) {
+            Some(key) => AuthDraft::CertificateFile { certificate: certificate.clone(), key },
+            None => AuthDraft::CertificateKeyring { certificate: certificate.clone(), keyring: keyring(k) },
+        },
+    }
+}
+
+/// A header; one with a name in the keyring has no value in the clear.
+pub(super) fn header_draft(header: &HeaderForm) -> HeaderDraft {
+    let keyring = header.keyring.trim();
+    let value = match keyring {
+        "" => HeaderValueDraft::Text(header.value.clone()),
+        keyring => HeaderValueDraft::Keyring(keyring.to_owned()),
+    };
+    HeaderDraft { name: header.name.trim().to_owned(), value }
+}
+
+/// The names of the secrets a way in and headers refer to.
+pub(super) fn secret_names<'d>(auth: &'d AuthDraft, headers: &'d [HeaderDraft]) -> Vec<&'d str> {
+    let auth = match auth {
         AuthDraft::Basic { keyring, .. } | AuthDraft::Bearer { keyring } => Some(keyring),
         AuthDraft::CertificateKeyring { keyring, .. } => Some(keyring),
         AuthDraft::None | AuthDraft::Command { .. } | AuthDraft::CertificateFile { .. } => None,
     };
-    let headers = draft.headers.iter().filter_map(|header| match &header.value {
+    let headers = headers.iter().filter_map(|header| match &header.value {
         HeaderValueDraft::Keyring(keyring) => Some(keyring),
         HeaderValueDraft::Text(_) => None,
     });
@@ -62,35 +71,42 @@ pub(super) fn secret_names(draft: &SourceDraft) -> Vec<&str> {
 /// A draft as a form shows it.
 pub(super) fn form(draft: &SourceDraft) -> SourceForm {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let header = |header: &HeaderDraft| {
-        let (value, keyring) = match &header.value {
-            HeaderValueDraft::Text(value) => (value.clone(), String::new()),
-            HeaderValueDraft::Keyring(keyring) => (String::new(), keyring.clone()),
-        };
-        HeaderForm { name: header.name.clone(), value, keyring }
-    };
     SourceForm {
         name: draft.name.clone(),
         kind: draft.kind.clone(),
         urls: draft.urls.clone(),
         every: text(&draft.every),
-        auth: match draft.auth.clone() {
-            AuthDraft::None => AuthForm::None,
-            AuthDraft::Basic { user, keyring } => AuthForm::Basic { user, keyring },
-            AuthDraft::Bearer { keyring } => AuthForm::Bearer { keyring },
-            AuthDraft::Command { argv, expires } => AuthForm::Command { argv, expires: expires.unwrap_or_default() },
-            AuthDraft::CertificateFile { certificate, key } => {
-                AuthForm::Certificate { certificate, key_file: key, keyring: String::new() }
-            }
-            AuthDraft::CertificateKeyring { certificate, keyring } => {
-                AuthForm::Certificate { certificate, key_file: String::new(), keyring }
-            }
-        },
+        auth: auth_form(&draft.auth),
         ca: text(&draft.ca),
         proxy: text(&draft.proxy),
-        headers: draft.headers.iter().map(header).collect(),
+        headers: draft.headers.iter().map(header_form).collect(),
         settings: draft.settings.clone(),
     }
+}
+
+/// A way in as a form shows it.
+pub(super) fn auth_form(auth: &AuthDraft) -> AuthForm {
+    match auth.clone() {
+        AuthDraft::None => AuthForm::None,
+        AuthDraft::Basic { user, keyring } => AuthForm::Basic { user, keyring },
+        AuthDraft::Bearer { keyring } => AuthForm::Bearer { keyring },
+        AuthDraft::Command { argv, expires } => AuthForm::Command { argv, expires: expires.unwrap_or_default() },
+        AuthDraft::CertificateFile { certificate, key } => {
+            AuthForm::Certificate { certificate, key_file: key, keyring: String::new() }
+        }
+        AuthDraft::CertificateKeyring { certificate, keyring } => {
+            AuthForm::Certificate { certificate, key_file: String::new(), keyring }
+        }
+    }
+}
+
+/// A header as a form shows it.
+pub(super) fn header_form(header: &HeaderDraft) -> HeaderForm {
+    let (value, keyring) = match &header.value {
+        HeaderValueDraft::Text(value) => (value.clone(), String::new()),
+        HeaderValueDraft::Keyring(keyring) => (String::new(), keyring.clone()),
+    };
+    HeaderForm { name: header.name.clone(), value, keyring }
 }
 
 /// A person as they are written.
@@ -123,7 +139,8 @@ pub(super) fn kind_form(kind: &Kind) -> KindForm {
     }
 }
 
-fn field_form(field: &Field) -> FieldForm {
+/// A setting as a box is made of it.
+pub(super) fn field_form(field: &Field) -> FieldForm {
     FieldForm {
         key: field.key.to_owned(),
         title: field.title.to_owned(),

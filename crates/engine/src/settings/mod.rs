@@ -3,6 +3,7 @@
 //! Every change is one read, one edit that keeps all other bytes, and one write; the running engine reads the file again at
 //! once.
 
+mod channel;
 mod data;
 mod form;
 mod imports;
@@ -11,6 +12,7 @@ mod sentences;
 mod test;
 mod view;
 
+pub(crate) use channel::save_channel;
 pub use data::size_text;
 pub(crate) use data::{data_view, finish_restore, stage_restore, whole_path};
 pub use imports::{ImportText, import_sources};

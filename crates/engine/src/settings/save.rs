@@ -1,9 +1,9 @@
 //! Saving: judged, then the secrets kept, then the file written, so that a file never names a secret that was refused.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
-use watchbill_definitions::{BasicsDraft, Refusal, SourceDraft};
+use watchbill_definitions::{BasicsDraft, Refusal};
 
 use crate::api::{ApiError, PersonSetting, SecretInput, SourceForm};
 use crate::definitions::{read, refused, write};
@@ -25,16 +25,12 @@ pub async fn save_source(
     secrets: Vec<SecretInput>,
 ) -> Result<(), ApiError> {
     let draft = form::draft(form);
-    let secrets = belonging(secrets, &draft)?;
+    let names = form::secret_names(&draft.auth, &draft.headers);
+    let secrets = belonging(secrets, &draft.name, &names)?;
     let edit = Edit::begin(&*ports.files, folder)?;
     let changed = watchbill_definitions::save_source(&edit.text, DEFINITIONS_FILE, original, &draft, &kinds());
     let changed = changed.map_err(invalid)?;
-    for (name, secret) in secrets {
-        let kept = ports.secrets.set(&name, secret).await;
-        kept.map_err(|error| ApiError::Unreachable {
-            message: format!("the secret `{name}` was not kept, so nothing was saved: {error}"),
-        })?;
-    }
+    keep(ports, secrets).await?;
     edit.finish(&changed)
 }
 
@@ -90,17 +86,17 @@ pub fn save_basics(
     edit.finish(&changed)
 }
 
-/// The secrets that were entered, each of which the draft has to name.
+/// The secrets that were entered, each of which has to be one of `names`; one without a name is its owner's.
 pub(super) fn belonging(
     secrets: Vec<SecretInput>,
-    draft: &SourceDraft,
+    owner: &str,
+    names: &[&str],
 ) -> Result<Vec<(String, SecretString)>, ApiError> {
-    let names = form::secret_names(draft);
     let mut kept = Vec::new();
     for SecretInput { name, value } in secrets {
-        let name = if name.trim().is_empty() { draft.name.clone() } else { name.trim().to_owned() };
+        let name = if name.trim().is_empty() { owner.to_owned() } else { name.trim().to_owned() };
         if !names.contains(&name.as_str()) {
-            let message = "a secret was entered that this source does not use".to_owned();
+            let message = "a secret was entered that nothing here uses".to_owned();
             return Err(ApiError::Invalid { field: "auth".to_owned(), message });
         }
         if !value.is_empty() {
@@ -108,6 +104,17 @@ pub(super) fn belonging(
         }
     }
     Ok(kept)
+}
+
+/// Keeps what was entered, before the file names it.
+pub(super) async fn keep(ports: &Ports, secrets: Vec<(String, SecretString)>) -> Result<(), ApiError> {
+    for (name, secret) in secrets {
+        let kept = ports.secrets.set(&name, secret).await;
+        kept.map_err(|error| ApiError::Unreachable {
+            message: format!("the secret `{name}` was not kept, so nothing was saved: {error}"),
+        })?;
+    }
+    Ok(())
 }
 
 /// What is wrong, at its box of the form.
@@ -120,22 +127,22 @@ pub(super) fn invalid(refusal: Refusal) -> ApiError {
 }
 
 /// A file on its way from one text to another; refused when somebody else wrote it in between.
-struct Edit<'a> {
+pub(super) struct Edit<'a> {
     files: &'a dyn Files,
-    path: std::path::PathBuf,
+    path: PathBuf,
     stamp: Option<crate::ports::FileStamp>,
-    text: String,
+    pub(super) text: String,
 }
 
 impl<'a> Edit<'a> {
-    fn begin(files: &'a dyn Files, folder: &Path) -> Result<Self, ApiError> {
+    pub(super) fn begin(files: &'a dyn Files, folder: &Path) -> Result<Self, ApiError> {
         let path = folder.join(DEFINITIONS_FILE);
         let stamp = files.stamp(&path);
         let text = read(files, &path)?;
         Ok(Self { files, path, stamp, text })
     }
 
-    fn finish(self, changed: &str) -> Result<(), ApiError> {
+    pub(super) fn finish(self, changed: &str) -> Result<(), ApiError> {
         if changed == self.text {
             return Ok(());
         }

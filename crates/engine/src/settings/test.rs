@@ -30,7 +30,8 @@ pub async fn test_source(
     secrets: Vec<SecretInput>,
 ) -> Result<SourceTest, ApiError> {
     let draft = form::draft(form);
-    let given = belonging(secrets, &draft)?.into_iter().collect();
+    let names = form::secret_names(&draft.auth, &draft.headers);
+    let given = belonging(secrets, &draft.name, &names)?.into_iter().collect();
     let spec = watchbill_definitions::check_source(&draft, &kinds()).map_err(invalid)?;
     let secrets = Arc::new(Borrowed { given, below: Arc::clone(&ports.secrets) });
     let ports = Ports { secrets, ..ports.clone() };

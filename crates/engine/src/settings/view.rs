@@ -11,7 +11,7 @@ use crate::reads::{self, Here};
 use crate::shared::Shared;
 use crate::workspace::{DEFINITIONS_FILE, kinds};
 
-use super::form;
+use super::{channel, form};
 
 /// The page.
 pub(crate) async fn settings_view(shared: &Shared) -> Result<SettingsView, ApiError> {
@@ -43,9 +43,12 @@ pub(crate) async fn settings_view(shared: &Shared) -> Result<SettingsView, ApiEr
         people: people(&text),
         me: loaded.me.clone(),
         channels: reads::channels(shared).await?,
+        channel_forms: channel::forms(&text),
+        channel_kinds: channel::kind_forms(),
         secrets_home: secrets_home.to_owned(),
         secrets_problem,
         retention_days: u16::try_from(loaded.retention.as_secs() / 86_400).unwrap_or(u16::MAX),
+        logs: shared.logs.as_ref().map(|folder| folder.display().to_string()),
         problems: loaded.not_in_force(),
     })
 }

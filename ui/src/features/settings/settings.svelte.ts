@@ -1,6 +1,7 @@
 import { type Bridge, type DataView, Failure, type Preferences, type SettingsView } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
 import type { Notices } from "../../components/notices.svelte";
+import { ChannelDraft } from "./channel-draft.svelte";
 import { PersonDraft } from "./person-draft.svelte";
 import { words } from "./messages";
 import { SourceDraft, blankForm } from "./source-draft.svelte";
@@ -20,6 +21,7 @@ export class SettingsDesk {
   section = $state<Section>("sources");
   source = $state.raw<SourceDraft | null>(null);
   person = $state.raw<PersonDraft | null>(null);
+  channel = $state.raw<ChannelDraft | null>(null);
   importing = $state(false);
   /** Somebody wanted to go away from what is not saved. */
   unsaved = $state(false);
@@ -37,7 +39,7 @@ export class SettingsDesk {
 
   /** Whether something is written that is not saved. */
   get dirty(): boolean {
-    return (this.source?.dirty ?? false) || (this.person?.dirty ?? false);
+    return [this.source, this.person, this.channel].some((draft) => draft?.dirty ?? false);
   }
 
   /** Whether the page may be left; if not, the form says why. */
@@ -85,6 +87,14 @@ export class SettingsDesk {
     this.person = new PersonDraft(this.bridge, this.view.people.find((person) => person.id === id) ?? null);
   }
 
+  /** Opens a form for a new channel, or for the one of this name. */
+  editChannel(name: string | null): void {
+    if (this.view === null || !this.mayLeave()) return;
+    this.section = "channels";
+    const known = this.view.channelForms.find((form) => form.name === name) ?? null;
+    this.channel = new ChannelDraft(this.bridge, known, this.view.channelKinds[0]?.id ?? "");
+  }
+
   /** Shows the configurations of other programs that can be read. */
   startImport(): void {
     if (!this.mayLeave()) return;
@@ -97,6 +107,7 @@ export class SettingsDesk {
   close(): void {
     this.source = null;
     this.person = null;
+    this.channel = null;
     this.importing = false;
     this.unsaved = false;
   }
@@ -130,6 +141,19 @@ export class SettingsDesk {
       this.close();
       this.#undo.did(words.people.removed(id), async () => {
         this.view = await this.bridge.savePerson(null, known);
+      });
+    });
+  }
+
+  /** Takes a channel out of the file. */
+  async removeChannel(name: string): Promise<void> {
+    const known = this.view?.channelForms.find((form) => form.name === name);
+    if (known === undefined) return;
+    await this.attempt(async () => {
+      this.view = await this.bridge.removeChannel(name);
+      this.close();
+      this.#undo.did(words.channels.removed(name), async () => {
+        this.view = await this.bridge.saveChannel(null, known, []);
       });
     });
   }

@@ -1,4 +1,5 @@
 import { type AuthForm, type Bridge, Failure, type KindForm, type SecretInput, type SettingsView, type SourceForm, type SourceTest } from "../../bridge";
+import { blankAuth } from "./entry";
 
 /** An empty form of the first kind there is. */
 export function blankForm(kinds: readonly KindForm[]): SourceForm {
@@ -50,15 +51,8 @@ export class SourceDraft {
 
   /** Chooses how the source is got into. */
   enterBy(kind: AuthForm["kind"]): void {
-    const blank: Record<AuthForm["kind"], AuthForm> = {
-      none: { kind: "none" },
-      basic: { kind: "basic", user: "", keyring: "" },
-      bearer: { kind: "bearer", keyring: "" },
-      command: { kind: "command", argv: [], expires: "" },
-      certificate: { kind: "certificate", certificate: "", keyFile: "", keyring: "" },
-    };
     this.secret = "";
-    this.form.auth = blank[kind];
+    this.form.auth = blankAuth(kind);
   }
 
   /** Polls once with what is written. An answer to what was changed meanwhile is not shown. */
