@@ -71,9 +71,13 @@ impl Window {
     /// When the selector is none.
     pub async fn find_all(&self, css: &str) -> Vec<Element> {
         let query = json!({ "using": "css selector", "value": css });
-        match self.session.ask(Method::POST, "/elements", Some(&query)).await {
-            Ok(found) => found.as_array().unwrap().iter().map(Element::from_answer).collect(),
-            Err(refused) => panic!("find {css}: {refused:?}"),
+        loop {
+            match self.session.ask(Method::POST, "/elements", Some(&query)).await {
+                Ok(found) => return found.as_array().unwrap().iter().map(Element::from_answer).collect(),
+                // The driver finds an element and loses it before it answers: the page lives.
+                Err(refused) if refused.code == "stale element reference" => {}
+                Err(refused) => panic!("find {css}: {refused:?}"),
+            }
         }
     }
 
