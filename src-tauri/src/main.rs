@@ -38,7 +38,7 @@ use crate::workspace::{Taken, Workspace};
 /// The exit code when another process watches the workspace.
 const TAKEN: u8 = 3;
 /// How often freed memory is given back to the system.
-const GIVE_BACK_EVERY: Duration = Duration::from_secs(60);
+const GIVE_BACK_EVERY: Duration = Duration::from_secs(15);
 
 #[allow(clippy::print_stdout, clippy::print_stderr)]
 fn main() -> ExitCode {

@@ -7,7 +7,7 @@ mod query;
 mod settings;
 mod window;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +23,7 @@ use crate::api::{
     PollListing, Tag,
 };
 use crate::desk::{Desk, Order};
+use crate::options::Options;
 use crate::ports::Ports;
 use crate::reads::{self, Here};
 use crate::shared::Shared;
@@ -32,27 +33,6 @@ use crate::workspace::{self, DATABASE_FILE};
 const GUEST_PATIENCE: Duration = Duration::from_secs(60);
 /// How long anything may be snoozed.
 const LONGEST_SNOOZE: Duration = Duration::from_secs(30 * 86_400);
-
-/// What to run.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// The folder with the definitions and the database.
-    pub workspace: PathBuf,
-    /// Whether this is the made-up company; said plainly everywhere.
-    pub demo: bool,
-    /// How often files and guests are looked at. One second for people; simulated days look less often.
-    pub house_every: Duration,
-    /// The folder the program writes its log to, for people who look for it; the engine itself does not know.
-    pub logs: Option<PathBuf>,
-}
-
-impl Options {
-    /// What a person's Watchbill runs by.
-    #[must_use]
-    pub fn new(workspace: impl Into<PathBuf>) -> Self {
-        Self { workspace: workspace.into(), demo: false, house_every: Duration::from_secs(1), logs: None }
-    }
-}
 
 /// Why Watchbill does not start.
 #[derive(Debug, thiserror::Error)]

@@ -12,6 +12,7 @@ mod definitions;
 mod desk;
 mod handle;
 mod live;
+mod options;
 mod outline;
 mod pipeline;
 mod poll;
@@ -29,7 +30,8 @@ pub use channels::{add_channel, channels_manual, defined_channels, remove_channe
 pub use definitions::{
     CheckedFinding, DefinitionCheck, add_source, check_definitions, kinds_manual, remove_source, starter,
 };
-pub use handle::{Engine, EngineHandle, Options, StartError};
+pub use handle::{Engine, EngineHandle, StartError};
+pub use options::Options;
 pub use outline::{DefinedSource, DefinedWorkspace, defined_workspace};
 pub use settings::{
     ImportText, defined_people, defined_source_form, import_sources, remove_person, save_basics, save_person,

@@ -8,8 +8,8 @@ use tokio::sync::{Notify, watch};
 use watchbill_store::Store;
 
 use crate::api::{Changed, Tag, Wanted};
-use crate::handle::Options;
 use crate::live::Live;
+use crate::options::Options;
 use crate::ports::Ports;
 use crate::reads::ListCache;
 use crate::workspace::Loaded;

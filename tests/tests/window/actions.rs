@@ -12,7 +12,7 @@ const ACTIONS: &str = r#"
 [[actions]]
 name = "Where it is"
 run = ["printf", '%s\n%s\n\033[31mred', "{instance}", "--pod={pod}"]
-key = "w"
+key = "h"
 
 [[actions]]
 name = "Wiki"
@@ -38,7 +38,7 @@ async fn a_command_is_shown_by_key_or_palette_then_run_and_recorded() {
     window.see_text("aside button[aria-disabled=true]", "Wiki").await;
     window.see_text("aside button[aria-disabled=false]", "Where it is").await;
 
-    window.press(&[Key::Character('w')]).await;
+    window.press(&[Key::Character('h')]).await;
     window.see_text("[role=dialog]", "Where it is").await;
     let words = "[...document.querySelectorAll('[role=dialog] .words li')].map((word) => word.textContent)";
     let shown = desk.value(words).await;
