@@ -32,7 +32,7 @@ pub(crate) enum Stop {
 
 const USAGE: &str = "\
 cargo xtask run [--release] [--demo] [--workspace DIR]
-    install what is missing, build, open the window: your workspace when you have one, the demo otherwise
+    install what is missing, build, open the window on your workspace; without a display the demo, where you have none
 cargo xtask test [--fast] [--soak]
     everything that has to hold; --fast without real servers and windows, --soak the long runs in full numbers
 cargo xtask bench

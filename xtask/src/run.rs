@@ -29,7 +29,7 @@ pub(crate) fn run(mut words: Words) -> Result<ExitCode, Stop> {
         packages::ensure(Purpose::Window)?;
         ui::install(&house)?;
         ui::build(&house)?;
-        // Without words the window opens the person's workspace when there is one and the demo otherwise.
+        // Without words the window opens the person's workspace; one that is empty asks what to watch.
         let mut window = Command::new(DESKTOP.build(&house, profile)?);
         if demo {
             window.arg("--demo");
