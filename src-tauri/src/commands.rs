@@ -46,26 +46,6 @@ pub async fn alert_detail(shell: State<'_, Shell>, id: String) -> Result<AlertDe
 }
 
 #[tauri::command]
-pub async fn acknowledge_alert(shell: State<'_, Shell>, id: String) -> Result<(), ApiError> {
-    shell.engine().await?.acknowledge_alert(&id, shell.by()).await
-}
-
-#[tauri::command]
-pub async fn unacknowledge_alert(shell: State<'_, Shell>, id: String) -> Result<(), ApiError> {
-    shell.engine().await?.unacknowledge_alert(&id, shell.by()).await
-}
-
-#[tauri::command]
-pub async fn snooze_alert(shell: State<'_, Shell>, id: String, minutes: u32) -> Result<(), ApiError> {
-    shell.engine().await?.snooze_alert(&id, minutes, shell.by()).await
-}
-
-#[tauri::command]
-pub async fn unsnooze_alert(shell: State<'_, Shell>, id: String) -> Result<(), ApiError> {
-    shell.engine().await?.unsnooze_alert(&id, shell.by()).await
-}
-
-#[tauri::command]
 pub async fn poll_now(shell: State<'_, Shell>) -> Result<(), ApiError> {
     shell.engine().await?.poll_now().await
 }

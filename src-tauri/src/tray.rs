@@ -8,7 +8,7 @@ use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tokio::sync::oneshot;
 use watchbill_engine::EngineHandle;
-use watchbill_engine::api::{ApiError, ConsoleStatus, NowView, Wanted};
+use watchbill_engine::api::{ApiError, ConsoleStatus, NeedView, Wanted};
 use watchbill_engine::plain_line;
 use watchbill_platform::desktop;
 
@@ -55,7 +55,7 @@ pub struct Shown {
 impl Shown {
     /// What these come to. A program that cannot page comes before what it could page for.
     #[must_use]
-    pub fn of(status: &ConsoleStatus, now: &NowView) -> Self {
+    pub fn of(status: &ConsoleStatus, needs: &[NeedView]) -> Self {
         let doubted = status.sources.iter().filter(|source| source.health != "fine").count();
         let (face, sentence) = if let Some(problem) = status.store_problem.as_ref().or(status.notifier_problem.as_ref())
         {
@@ -71,7 +71,7 @@ impl Shown {
         } else {
             (Face::Calm, format!("{} firing, none of them critical and open", status.counts.firing))
         };
-        let named = now.needs.iter().take(NAMED).map(|need| {
+        let named = needs.iter().take(NAMED).map(|need| {
             let more = if need.count > 1 { format!(" ({})", need.count) } else { String::new() };
             (need.row.id.clone(), format!("{}: {}{more}", need.row.severity, plain_line(&need.row.name, LONGEST_NAME)))
         });
@@ -131,7 +131,7 @@ pub fn is_there(app: &AppHandle) -> bool {
 }
 
 async fn read(engine: &EngineHandle) -> Result<Shown, ApiError> {
-    Ok(Shown::of(&engine.console_status().await?, &engine.now_view().await?))
+    Ok(Shown::of(&engine.console_status().await?, &engine.needs().await?))
 }
 
 /// Draws it where `before` is the face that is there already; gives what was drawn, and nothing where it was not.

@@ -14,12 +14,12 @@ fn every_face_has_a_picture_of_its_own() {
 }
 
 /// What the tray shows of a real engine on a workspace without a source, with changes made to what it says.
-async fn shown(change: impl FnOnce(&mut ConsoleStatus, &mut NowView)) -> Shown {
+async fn shown(change: impl FnOnce(&mut ConsoleStatus, &mut Vec<NeedView>)) -> Shown {
     let fakes = watchbill_engine::testing::Fakes::at("2026-03-28T09:00:00Z");
     let folder = tempfile::tempdir().unwrap();
     let engine =
         watchbill_engine::Engine::start(watchbill_engine::Options::new(folder.path()), fakes.ports()).await.unwrap();
-    let (mut status, mut now) = (engine.console_status().await.unwrap(), engine.now_view().await.unwrap());
+    let (mut status, mut now) = (engine.console_status().await.unwrap(), engine.needs().await.unwrap());
     change(&mut status, &mut now);
     engine.shutdown().await;
     Shown::of(&status, &now)

@@ -55,12 +55,15 @@ async fn killed_at_random_points_nothing_is_announced_twice_and_nothing_is_lost(
     assert!(fired >= 10, "the dice fired {fired} alerts, too few to prove anything");
 
     let watch = cli.start(&["watch", "--plain"]);
+    patience::until("it watches", async || watch.log().contains("Watching").then_some(())).await;
     patience::until("every alert has been announced", async || {
         let announced = announcements(&pages(&workspace).await, &server);
         (announced.len() == fired).then_some(())
     })
     .await;
-    assert!(watch.terminate().await.success());
+    let log = watch.log();
+    let ended = watch.terminate().await;
+    assert!(ended.success(), "told to end it ends in good order, not with {ended}:\n{log}");
 
     let _sound = cli.run(&["data", "check"]).await.with_code(0);
     let pages = pages(&workspace).await;

@@ -30,7 +30,7 @@ pub use decide::{Decision, Elsewhere, Facts, Held, decide};
 pub use evidence::{Segment, SegmentState, Transition, segments};
 pub use labels::{Fingerprint, Labels};
 pub use link::SafeLink;
-pub use matchers::{AlertView, Matcher, MatcherError, MatcherSet, Operator, Subject, filter_text};
+pub use matchers::{AlertView, Matcher, MatcherError, MatcherSet, Operator, Subject, filter_text, value_text};
 pub use merge::merge_peers;
 pub use observe::{Context, observe};
 pub use plain::plain_line;

@@ -19,7 +19,7 @@ use watchbill_domain::time::Instant;
 use watchbill_store::{DataSize, Deed, Role, Store, StoreError};
 
 use crate::api::{
-    AlertDetail, AlertsAsk, AlertsListing, AlertsPage, ApiError, Changed, ConsoleStatus, NowView, PageView,
+    AlertDetail, AlertsAsk, AlertsListing, AlertsPage, ApiError, Changed, ConsoleStatus, NeedView, NowView, PageView,
     PollListing, Tag,
 };
 use crate::desk::{Desk, Order};
@@ -122,6 +122,14 @@ impl EngineHandle {
     /// When the records cannot be read.
     pub async fn now_view(&self) -> Result<NowView, ApiError> {
         reads::now_view(&self.shared).await
+    }
+
+    /// What needs somebody now, at most seven rows, without the rest of the page.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn needs(&self) -> Result<Vec<NeedView>, ApiError> {
+        reads::needs(&self.shared).await
     }
 
     /// Calls seen what happened until `at_ms`, milliseconds since the epoch, or takes that back with `None`; gives what was

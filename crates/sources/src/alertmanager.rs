@@ -10,7 +10,7 @@ mod wire;
 
 use std::time::Duration;
 
-use watchbill_domain::alerts::{Answered, MatcherSet, PeerReport, Poll, SeverityRules, Subject, merge_peers};
+use watchbill_domain::alerts::{MatcherSet, Poll, SeverityRules, Subject};
 use watchbill_domain::sources::{Field, FieldKind, PollFailure, SourceSpec};
 use watchbill_domain::time::Instant;
 
@@ -132,28 +132,12 @@ impl Source for Alertmanager {
     }
 
     fn parse(&self, answers: &[Answer], _now: Instant) -> Result<Poll, PollFailure> {
-        let mut poll = Poll {
-            sightings: Vec::new(),
-            peers: Vec::new(),
-            silences: Vec::new(),
-            rules: Vec::new(),
-            problems: Vec::new(),
-        };
-        for address in self.addresses.iter() {
-            let answered = match self.alerts_of(address, answers) {
-                Ok(mut alerts) => {
-                    poll.sightings.append(&mut alerts.read);
-                    poll.problems.extend(alerts.problems(&self.addresses.place(address, ALERTS)));
-                    self.answered(&alerts.broken)
-                }
-                Err(failure) => Answered::Failed(failure),
-            };
-            poll.peers.push(PeerReport { peer: address.peer.clone(), answered, started_at: None, version: None });
-        }
-        if let Some(failure) = peers::all_failed(&poll.peers) {
-            return Err(failure);
-        }
-        poll.sightings = merge_peers(std::mem::take(&mut poll.sightings));
+        let mut poll = peers::gathered(&self.addresses, |address, poll| {
+            let mut alerts = self.alerts_of(address, answers)?;
+            poll.sightings.append(&mut alerts.read);
+            poll.problems.extend(alerts.problems(&self.addresses.place(address, ALERTS)));
+            Ok(self.answered(&alerts.broken))
+        })?;
         self.add_silences(&mut poll, answers);
         self.add_status(&mut poll, answers);
         Ok(poll)

@@ -1,9 +1,9 @@
 //! Which answer is whose, and what is told when none of a source's addresses answered.
 
-use watchbill_domain::alerts::{Answered, PeerReport};
+use watchbill_domain::alerts::{Answered, PeerReport, Poll, merge_peers};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 
-use crate::address::Address;
+use crate::address::{Address, Addresses};
 use crate::ask::Answer;
 
 /// The answer of this address to the question `what`, the last segment of its path, if it was asked.
@@ -19,7 +19,7 @@ pub(crate) fn not_asked() -> PollFailure {
 
 /// The failure that says most, if every address failed: of several, one that a person has to put right (credentials, a
 /// certificate, the address) over one that a server gave, over one that may only be the network.
-pub(crate) fn all_failed(reports: &[PeerReport]) -> Option<PollFailure> {
+fn all_failed(reports: &[PeerReport]) -> Option<PollFailure> {
     let mut most: Option<(&PeerReport, &PollFailure)> = None;
     for report in reports {
         let Answered::Failed(failure) = &report.answered else { return None };
@@ -33,6 +33,29 @@ pub(crate) fn all_failed(reports: &[PeerReport]) -> Option<PollFailure> {
         _ => format!("{}: {}; the other addresses of this source do not answer either", report.peer, failure.message),
     };
     Some(PollFailure { kind: failure.kind, message })
+}
+
+/// The poll of all addresses: `read` puts what one of them gave into it and says how it answered. What several gave is merged.
+pub(crate) fn gathered(
+    addresses: &Addresses,
+    mut read: impl FnMut(&Address, &mut Poll) -> Result<Answered, PollFailure>,
+) -> Result<Poll, PollFailure> {
+    let mut poll = Poll {
+        sightings: Vec::new(),
+        peers: Vec::new(),
+        silences: Vec::new(),
+        rules: Vec::new(),
+        problems: Vec::new(),
+    };
+    for address in addresses.iter() {
+        let answered = read(address, &mut poll).unwrap_or_else(Answered::Failed);
+        poll.peers.push(PeerReport { peer: address.peer.clone(), answered, started_at: None, version: None });
+    }
+    if let Some(failure) = all_failed(&poll.peers) {
+        return Err(failure);
+    }
+    poll.sightings = merge_peers(std::mem::take(&mut poll.sightings));
+    Ok(poll)
 }
 
 fn telling(kind: PollFailureKind) -> u8 {

@@ -10,7 +10,7 @@ mod wire;
 
 use std::time::Duration;
 
-use watchbill_domain::alerts::{Answered, MatcherSet, PeerReport, Poll, SeverityRules, merge_peers};
+use watchbill_domain::alerts::{MatcherSet, Poll, SeverityRules};
 use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
 
@@ -138,30 +138,14 @@ impl Source for Prometheus {
     }
 
     fn parse(&self, answers: &[Answer], _now: Instant) -> Result<Poll, PollFailure> {
-        let mut poll = Poll {
-            sightings: Vec::new(),
-            peers: Vec::new(),
-            silences: Vec::new(),
-            rules: Vec::new(),
-            problems: Vec::new(),
-        };
-        for address in self.addresses.iter() {
-            let answered = match self.rules_of(address, answers) {
-                Ok(mut read) => {
-                    poll.sightings.append(&mut read.sightings);
-                    // The replicas of a pair evaluate the same rules.
-                    poll.rules.extend(read.ailing);
-                    poll.problems.append(&mut read.problems);
-                    read.answered
-                }
-                Err(failure) => Answered::Failed(failure),
-            };
-            poll.peers.push(PeerReport { peer: address.peer.clone(), answered, started_at: None, version: None });
-        }
-        if let Some(failure) = peers::all_failed(&poll.peers) {
-            return Err(failure);
-        }
-        poll.sightings = merge_peers(std::mem::take(&mut poll.sightings));
+        let mut poll = peers::gathered(&self.addresses, |address, poll| {
+            let mut read = self.rules_of(address, answers)?;
+            poll.sightings.append(&mut read.sightings);
+            // The replicas of a pair evaluate the same rules.
+            poll.rules.extend(read.ailing);
+            poll.problems.append(&mut read.problems);
+            Ok(read.answered)
+        })?;
         poll.rules.sort_by(|a, b| (&a.group, &a.alert, &a.error).cmp(&(&b.group, &b.alert, &b.error)));
         poll.rules.dedup_by(|a, b| (&a.group, &a.alert) == (&b.group, &b.alert));
         self.add_server(&mut poll, answers);

@@ -2,7 +2,7 @@ use bytes::Bytes;
 use rstest::rstest;
 use serde_json::{Value, json};
 use url::Url;
-use watchbill_domain::alerts::Seen;
+use watchbill_domain::alerts::{Answered, Seen};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::{Connection, Settings, Value as Setting};
 

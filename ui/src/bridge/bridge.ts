@@ -46,10 +46,6 @@ export interface Bridge {
   copyAlerts(ids: string[], form: CopyForm): Promise<string>;
   shareList(filter: string, groupBy: string[]): Promise<ShareView>;
   alertDetail(id: string): Promise<AlertDetail>;
-  acknowledgeAlert(id: string): Promise<void>;
-  unacknowledgeAlert(id: string): Promise<void>;
-  snoozeAlert(id: string, minutes: number): Promise<void>;
-  unsnoozeAlert(id: string): Promise<void>;
   pollNow(): Promise<void>;
   /** Opens a link of an alert by its number; the address never comes from the window. */
   openLink(id: string, link: number): Promise<void>;

@@ -110,10 +110,6 @@ export class MockBridge extends MockAlerts implements Bridge {
     return this.answer(detail);
   }
 
-  acknowledgeAlert = (id: string): Promise<void> => this.do(`acknowledge ${id}`);
-  unacknowledgeAlert = (id: string): Promise<void> => this.do(`unacknowledge ${id}`);
-  snoozeAlert = (id: string, minutes: number): Promise<void> => this.do(`snooze ${id} ${minutes}`);
-  unsnoozeAlert = (id: string): Promise<void> => this.do(`unsnooze ${id}`);
   pollNow = (): Promise<void> => this.do("poll");
   openLink = (id: string, link: number): Promise<void> => this.do(`open ${id} ${link}`);
   alertActions = (): Promise<ActionOffer[]> => this.answer(this.offers);

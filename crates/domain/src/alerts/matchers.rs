@@ -5,6 +5,7 @@
 
 mod parse;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -164,37 +165,32 @@ impl Matcher {
 impl fmt::Display for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.subject {
-            Subject::AnyValue => return quote(f, &self.value),
-            Subject::Label if !is_plain_name(&self.name) => quote(f, &self.name)?,
+            Subject::AnyValue => return f.write_str(&value_text(&self.value)),
+            Subject::Label if !is_plain_name(&self.name) => f.write_str(&value_text(&self.name))?,
             _ => f.write_str(&self.name)?,
         }
         f.write_str(self.operator.symbol())?;
-        quote(f, &self.value)
+        f.write_str(&value_text(&self.value))
     }
 }
 
 /// The text of the filter that is passed by what has exactly these values; names that begin with `@` are our fields.
 #[must_use]
 pub fn filter_text<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    struct Pair<'a>(&'a str, &'a str);
-    impl fmt::Display for Pair<'_> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            let Self(name, value) = self;
-            if is_plain_name(name.strip_prefix('@').unwrap_or(name)) {
-                f.write_str(name)?;
-            } else {
-                quote(f, name)?;
-            }
-            f.write_str("=")?;
-            quote(f, value)
-        }
-    }
-    pairs.into_iter().map(|(name, value)| Pair(name, value).to_string()).collect::<Vec<_>>().join(", ")
+    let pair = |(name, value)| format!("{}={}", quoted_name(name), value_text(value));
+    pairs.into_iter().map(pair).collect::<Vec<_>>().join(", ")
+}
+
+/// A value in quotes, as a filter takes any.
+#[must_use]
+pub fn value_text(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n"))
 }
 
 /// A name as a filter takes it; one of our fields keeps its `@`.
-pub(super) fn quoted_name(name: &str) -> String {
-    filter_text([(name, "")]).trim_end_matches("=\"\"").to_owned()
+pub(super) fn quoted_name(name: &str) -> Cow<'_, str> {
+    let is_plain = is_plain_name(name.strip_prefix('@').unwrap_or(name));
+    if is_plain { Cow::Borrowed(name) } else { Cow::Owned(value_text(name)) }
 }
 
 /// Names that need no quotes anywhere, Alertmanager's classic mode included.
@@ -202,10 +198,6 @@ fn is_plain_name(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_ascii_digit())
         && !name.is_empty()
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
-}
-
-fn quote(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    write!(f, "\"{}\"", text.replace('\\', r"\\").replace('"', "\\\"").replace('\n', r"\n"))
 }
 
 /// Text that is not a filter.

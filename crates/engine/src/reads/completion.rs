@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use watchbill_domain::alerts::{Piece, filter_text, name_text, plain_line, typing_at};
+use watchbill_domain::alerts::{Piece, name_text, plain_line, typing_at, value_text};
 
 use crate::api::{ApiError, Completion, Suggestion};
 use crate::shared::Shared;
@@ -98,8 +98,7 @@ fn best<'a>(counts: HashMap<&'a str, usize>, prefix: &str) -> Vec<(&'a str, usiz
 
 /// A value in quotes, as a filter takes any.
 fn plain(value: &str) -> Suggestion {
-    let insert = filter_text([("x", value)]).trim_start_matches("x=").to_owned();
-    Suggestion { insert, shown: plain_line(value, 80), count: None }
+    Suggestion { insert: value_text(value), shown: plain_line(value, 80), count: None }
 }
 
 /// A span, which needs no quotes.

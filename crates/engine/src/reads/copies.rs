@@ -1,6 +1,6 @@
 //! Alerts as text for somebody else: whole as Markdown, or a line each for a chat; and lists as links.
 
-use watchbill_domain::alerts::{SafeLink, place_of, plain_line, summary_line, telling_labels};
+use watchbill_domain::alerts::{SafeLink, place_of, plain_line, quoted, summary_line, telling_labels};
 use watchbill_domain::sources::Health;
 use watchbill_store::AlertRow;
 
@@ -8,7 +8,6 @@ use crate::api::{ApiError, CopyForm, ShareView};
 use crate::shared::Shared;
 
 use super::detail::{find_alert, markdown_of};
-use super::grouping::name_of;
 use super::texts::{Here, health_of, shown_state, store_error};
 
 /// Alerts that are copied at once; a chat takes no more.
@@ -45,7 +44,7 @@ fn chat_line(alert: &AlertRow, here: &Here, health: Health) -> String {
     format!(
         "[{}] {}{place}{summary} ({} since {}, from {}){}",
         alert.severity.word(),
-        plain_line(name_of(alert), 120),
+        plain_line(alert.name(), 120),
         shown_state(alert, health),
         here.full(alert.since),
         alert.id.source,
@@ -64,13 +63,8 @@ pub(crate) fn share(filter: &str, group_by: &[String]) -> ShareView {
     }
     let query = query.finish();
     let mark = if query.is_empty() { "" } else { "?" };
-    let filter = if filter.is_empty() { String::new() } else { format!(" --filter {}", shell_word(filter)) };
+    let filter = if filter.is_empty() { String::new() } else { format!(" --filter {}", quoted(&[filter.to_owned()])) };
     ShareView { link: format!("watchbill://alerts{mark}{query}"), command: format!("watchbill alerts list{filter}") }
-}
-
-/// A text as one word of a POSIX shell.
-fn shell_word(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

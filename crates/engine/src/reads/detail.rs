@@ -301,7 +301,7 @@ fn chart(segments: &[Segment], here: &Here) -> ChartView {
 fn markdown(alert: &AlertRow, here: &Here, health: Health, links: &[(String, SafeLink)]) -> String {
     let links: Vec<(&str, &SafeLink)> = links.iter().map(|(title, link)| (title.as_str(), link)).collect();
     alert_markdown(&AlertText {
-        title: alert.labels.get("alertname").unwrap_or("(no alertname)"),
+        title: alert.name(),
         severity: alert.severity.word(),
         source: alert.id.source.as_str(),
         since: &format!("{} since {}", shown_state(alert, health), here.full(alert.since)),

@@ -75,7 +75,7 @@ fn by_name(records: &Records, passing: &[usize]) -> Vec<Group> {
     let alerts = &records.alerts;
     let groups = passing.chunk_by(|a, b| group_of(&alerts[*a]) == group_of(&alerts[*b])).map(|members| {
         let first = &alerts[members[0]];
-        Group::new(records, format!("{}/{}", first.id.source, name_of(first)), members.to_vec())
+        Group::new(records, format!("{}/{}", first.id.source, first.name()), members.to_vec())
     });
     worst_first(records, groups.collect())
 }
@@ -117,16 +117,11 @@ fn value_of(records: &Records, alert: &AlertRow, by: &str) -> String {
 }
 
 fn order(alert: &AlertRow) -> impl Ord + '_ {
-    (Reverse(weight(alert)), name_of(alert), alert.since, &alert.labels)
-}
-
-/// The alert's name, or a word that says it has none.
-pub(super) fn name_of(alert: &AlertRow) -> &str {
-    alert.labels.get("alertname").unwrap_or("(no alertname)")
+    (Reverse(weight(alert)), alert.name(), alert.since, &alert.labels)
 }
 
 pub(super) fn group_of(alert: &AlertRow) -> (&str, &SourceName) {
-    (name_of(alert), &alert.id.source)
+    (alert.name(), &alert.id.source)
 }
 
 pub(super) fn weight(alert: &AlertRow) -> (bool, Severity) {

@@ -14,7 +14,7 @@ use watchbill_store::{AlertRow, GapRow, SavedView, SourceRow};
 use crate::api::{AlertRowView, AlertsAsk, AlertsPage, AlertsRow, ApiError, FilterProblem, SavedViewView, StripSpan};
 use crate::shared::Shared;
 
-use super::grouping::{Group, name_of};
+use super::grouping::Group;
 use super::kept::{Kept, Records, STRIP, records};
 use super::texts::{Here, quiet_text, shown_state, store_error};
 
@@ -152,7 +152,7 @@ fn head(records: &Records, group: &Group, level: usize, folded: &HashSet<&str>, 
         key: group.key.clone(),
         level,
         by: group.by.as_ref().map(|by| plain_line(by, 60)),
-        name: plain_line(if group.by.is_some() { &group.value } else { name_of(first) }, 120),
+        name: plain_line(if group.by.is_some() { &group.value } else { first.name() }, 120),
         source: if group.by.is_some() { String::new() } else { first.id.source.to_string() },
         severity: group.severity.word().to_owned(),
         count: group.members.len(),
@@ -188,7 +188,7 @@ pub(super) fn alert_row(
     let as_of = source.filter(|_| health != Health::Fine).and_then(|(source, _)| source.facts.last_good_at);
     AlertRowView {
         id: alert.id.to_string(),
-        name: plain_line(name_of(alert), 120),
+        name: plain_line(alert.name(), 120),
         place: place.to_owned(),
         alone: true,
         level: 1,

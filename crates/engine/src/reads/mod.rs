@@ -22,7 +22,7 @@ pub(crate) use detail::{alert_detail, find_alert, link, mine_of};
 pub(crate) use kept::ListCache;
 pub(crate) use list::{alerts_of_group, alerts_page, counted};
 pub(crate) use listing::{alert_view, alerts_listing, poll_listing};
-pub(crate) use now::{LOOK, now_view};
+pub(crate) use now::{LOOK, needs, now_view};
 pub(crate) use pages::pages_list;
 pub(crate) use status::console_status;
 pub(crate) use texts::{Here, health_of, source_view, store_error};

@@ -15,7 +15,6 @@ use watchbill_store::{AlertRow, Happened, OutageRow, SourceRow};
 use crate::api::{ApiError, ChangedView, NeedView, NowView, PersonView};
 use crate::shared::Shared;
 
-use super::grouping::name_of;
 use super::kept::{Records, STRIP, records};
 use super::list::{alert_row, past};
 use super::strange::strange;
@@ -56,6 +55,13 @@ pub(crate) async fn now_view(shared: &Shared) -> Result<NowView, ApiError> {
     })
 }
 
+/// What needs somebody, and nothing else of the page.
+pub(crate) async fn needs(shared: &Shared) -> Result<Vec<NeedView>, ApiError> {
+    let here = Here { now: shared.ports.clock.now(), zone: shared.ports.clock.zone() };
+    let (_, records) = records(shared, here.now).await.map_err(|e| store_error(&e))?;
+    need_views(shared, &records, &needing(&records, &here), &here).await
+}
+
 /// Whether somebody was paged for it and nobody has taken it: not over, no mere information, and neither acknowledged, snoozed
 /// nor held back.
 fn needs_somebody(records: &Records, alert: &AlertRow, here: &Here) -> bool {
@@ -70,7 +76,7 @@ fn needs_somebody(records: &Records, alert: &AlertRow, here: &Here) -> bool {
 fn needing<'a>(records: &'a Records, here: &Here) -> Vec<Vec<&'a AlertRow>> {
     let mut groups: BTreeMap<(&str, &SourceName), Vec<&AlertRow>> = BTreeMap::new();
     for alert in records.alerts.iter().filter(|alert| needs_somebody(records, alert, here)) {
-        groups.entry((name_of(alert), &alert.id.source)).or_default().push(alert);
+        groups.entry((alert.name(), &alert.id.source)).or_default().push(alert);
     }
     let order = |alert: &AlertRow| (Reverse(alert.severity), Reverse(alert.since));
     let mut groups: Vec<Vec<&AlertRow>> = groups.into_values().collect();
@@ -103,7 +109,7 @@ async fn need_views(
             row: alert_row(first, source, &place, here, |until| past(transitions, gaps, source, from, until)),
             count: group.len(),
             alerts: group.iter().map(|alert| alert.id.to_string()).collect(),
-            filter: filter_of(name_of(first), first.id.source.as_str()),
+            filter: filter_of(first.name(), first.id.source.as_str()),
         }
     };
     Ok(shown.iter().map(view).collect())
