@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::alertmanager::{self, Identity, Process, SilenceBook};
 use crate::faults::{Gate, Wire};
 use crate::feed::Feed;
+use crate::fortnight::Fortnight;
 use crate::load::{Changes, LoadAlerts};
 use crate::manual::ManualAlerts;
 use crate::prometheus;
@@ -34,7 +35,7 @@ pub struct Options {
     /// How much faster than life.
     pub speed: Speed,
     /// Where the story stands when the company starts. Without it the story began at a fixed instant, and a company that is
-    /// started again goes on where the first would be.
+    /// started again goes on where the first would be; a fortnight begins with the company.
     pub begin_at: Option<StoryTime>,
     /// The first address; it has to be a loopback one. Port 0 is any free one; otherwise further processes take the ports
     /// after it.
@@ -66,6 +67,9 @@ pub enum Plot {
         /// Decides the variations.
         seed: u64,
     },
+    /// The frozen fortnight with its twelve outages: the sources `kestrel-eu` and `kestrel-us`. It begins when the company
+    /// starts, or stands at [`Options::begin_at`] then.
+    Fortnight,
     /// Only what is said by [`RunningSource::manual`]; the same two sources.
     Manual,
     /// Many alerts in one source of one process, `kestrel-load`.
@@ -136,7 +140,7 @@ impl Company {
                 let identity = identity(*host, index, planned.hosts.len(), &options);
                 let process =
                     Arc::new(Process::new(identity, options.clock.clone(), planned.feed.clone(), Arc::clone(&book)));
-                if index > 0 && matches!(planned.feed, Feed::Story { .. }) {
+                if index > 0 && matches!(planned.feed, Feed::Story { .. } | Feed::Fortnight { .. }) {
                     process.set_lag(PEER_LAG);
                 }
                 let address = serve(Arc::clone(&process), next)?;
@@ -194,6 +198,12 @@ fn planned(options: &Options) -> Vec<Planned> {
             // It sees both clusters, whichever its feed names.
             planned.push(Planned { name: "kestrel-prometheus", hosts: &[Host::Prometheus], feed: feed(Cluster::Eu) });
             planned
+        }
+        Plot::Fortnight => {
+            let fortnight = Arc::new(Fortnight::frozen());
+            let timeline = Timeline::from(options.begin_at.unwrap_or(Fortnight::BEGIN), now, options.speed);
+            let feed = |cluster| Feed::Fortnight { fortnight: Arc::clone(&fortnight), timeline, cluster };
+            two(feed(Cluster::Eu), feed(Cluster::Us))
         }
         Plot::Manual => {
             let feed = || Feed::Manual(ManualAlerts::new(options.clock.clone()));

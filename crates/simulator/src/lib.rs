@@ -1,9 +1,9 @@
 //! Kestrel Parcels: a made-up company that really serves its monitoring over HTTP on loopback.
 //!
 //! It is the demo, and what tests and the benchmark poll. A [`story`] says what is firing at any story time, purely from a
-//! seed; `alertmanager` and `prometheus` tell it in the
-//! words of the real APIs; [`faults`] lets the telling go wrong on request; a
-//! [`Company`] runs it all. Other servers (RabbitMQ) move in beside them.
+//! seed; the [`fortnight`] lays twelve real outages over it, to measure against; `alertmanager` and `prometheus` tell it in the
+//! words of the real APIs; [`faults`] lets the telling go wrong on request; a [`Company`] runs it all. Other
+//! servers (RabbitMQ) move in beside them.
 //!
 //! Nothing here calls out, and nothing listens on anything but loopback.
 #![deny(missing_docs)]
@@ -14,6 +14,7 @@ mod company;
 mod dice;
 pub mod faults;
 mod feed;
+pub mod fortnight;
 mod load;
 mod manual;
 mod prometheus;

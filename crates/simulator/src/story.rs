@@ -3,6 +3,7 @@
 //! There is no state: what fires at a moment is computed from the seed alone, so a company that is restarted goes on as if
 //! it had not been. Days are the units; chance is asked anew for each of them.
 
+mod accidents;
 mod cast;
 mod day;
 mod outages;
@@ -15,9 +16,13 @@ use watchbill_domain::alerts::Labels;
 
 use crate::time::StoryTime;
 
-use day::{Episode, episodes_starting_on};
+use day::episodes_starting_on;
 
+pub use accidents::Beforehand;
+pub(crate) use accidents::{ACCIDENTS, Accident, Begins, Laid};
+pub(crate) use day::{Episode, MINUTE};
 pub use outages::Host;
+pub(crate) use role::Role;
 pub use silences::StorySilence;
 
 /// Days an episode of the daily plot may reach into: what starts in the evening may end the next day.
@@ -137,6 +142,25 @@ impl Story {
             .collect();
         events.sort_by_key(|event| (event.at, event.turn));
         events
+    }
+
+    /// Every episode that touches `from..to`, whole, also of what never ends; in no particular order.
+    pub(crate) fn episodes_touching(self, from: StoryTime, to: StoryTime) -> Vec<Episode> {
+        self.daily_episodes(from.day() - REACH_DAYS, to.day())
+            .chain(standing::episodes_between(from, to))
+            .chain([standing::hostile_episode()])
+            .filter(|episode| episode.from < to && from < episode.to)
+            .collect()
+    }
+
+    /// The alert of an episode at `t`.
+    pub(crate) fn alert_of(self, episode: &Episode, t: StoryTime) -> StoryAlert {
+        standing::alert_of(episode.role, self.seed, episode.from, t)
+    }
+
+    /// The labels of the alert of an episode.
+    pub(crate) fn labels_of(role: &Role) -> Labels {
+        standing::labels_of(role)
     }
 
     fn daily_episodes(&self, first: i64, last: i64) -> impl Iterator<Item = Episode> + use<> {

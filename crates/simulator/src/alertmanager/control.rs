@@ -29,6 +29,8 @@ pub(super) async fn tick(State(process): State<Arc<Process>>) -> (StatusCode, &'
             load.tick(process.clock.now());
             (StatusCode::NO_CONTENT, "")
         }
-        Feed::Story { .. } | Feed::Manual(_) => (StatusCode::CONFLICT, "only a load has ticks\n"),
+        Feed::Story { .. } | Feed::Fortnight { .. } | Feed::Manual(_) => {
+            (StatusCode::CONFLICT, "only a load has ticks\n")
+        }
     }
 }

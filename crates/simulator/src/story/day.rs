@@ -7,14 +7,14 @@ use super::cast;
 use super::role::Role;
 
 /// Milliseconds.
-pub(super) const MINUTE: i64 = 60_000;
+pub(crate) const MINUTE: i64 = 60_000;
 
 /// One firing span of one alert, from `from` up to but not including `to`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Episode {
-    pub(super) role: &'static Role,
-    pub(super) from: StoryTime,
-    pub(super) to: StoryTime,
+pub(crate) struct Episode {
+    pub(crate) role: &'static Role,
+    pub(crate) from: StoryTime,
+    pub(crate) to: StoryTime,
 }
 
 /// Everything that starts on `day`.

@@ -12,11 +12,11 @@ const FIGURES_EVERY_MS: i64 = 60_000;
 
 /// One alert of the cast. Its labels are all constant, so two episodes of a role have the same fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Role {
+pub(crate) struct Role {
     pub(super) name: &'static str,
     pub(super) severity: &'static str,
     pub(super) service: Service,
-    pub(super) cluster: Cluster,
+    pub(crate) cluster: Cluster,
     pub(super) instance: &'static str,
     pub(super) more_labels: &'static [(&'static str, &'static str)],
     pub(super) summary: &'static str,

@@ -124,12 +124,12 @@ impl Signal {
 
     /// The labels with which an Alertmanager gets the alert.
     pub(crate) fn sent_labels(&self) -> Labels {
-        if *self.role == standing::HOSTILE { standing::hostile_labels() } else { self.role.labels() }
+        standing::labels_of(self.role)
     }
 
     /// The alert as it is sent at `t`, in an episode that began at `from`.
     pub(crate) fn alert(&self, seed: u64, from: StoryTime, t: StoryTime) -> StoryAlert {
-        if *self.role == standing::HOSTILE { standing::hostile(seed, t) } else { self.role.alert(seed, from, t) }
+        standing::alert_of(self.role, seed, from, t)
     }
 
     /// What the series shows: calm, or in trouble.

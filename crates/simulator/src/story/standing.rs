@@ -62,8 +62,18 @@ pub(super) fn hostile(seed: u64, t: StoryTime) -> StoryAlert {
     alert
 }
 
+/// The labels with which an alert of this role is sent.
+pub(super) fn labels_of(role: &Role) -> Labels {
+    if *role == HOSTILE { hostile_labels() } else { role.labels() }
+}
+
+/// The alert of this role at `t`, in an episode that began at `from`.
+pub(super) fn alert_of(role: &Role, seed: u64, from: StoryTime, t: StoryTime) -> StoryAlert {
+    if *role == HOSTILE { hostile(seed, t) } else { role.alert(seed, from, t) }
+}
+
 /// Its labels, of which two are as bad as its text.
-pub(super) fn hostile_labels() -> Labels {
+fn hostile_labels() -> Labels {
     Labels::from_pairs(
         HOSTILE.labels().iter().chain([("partner", "\u{202e}gpj.exe <i>&\"'"), ("feed", "prices\n\tand more\u{0}")]),
     )

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rstest::rstest;
 use serde_json::Value;
 use watchbill_domain::time::Instant;
+use watchbill_simulator::fortnight::Fortnight;
 use watchbill_simulator::story::{Cluster, Host, Story};
 use watchbill_simulator::time::{Clock, Hand, Speed, StoryTime, Timeline};
 use watchbill_simulator::{Changes, Company, Options, Plot, Running, RunningPeer, StartError};
@@ -92,6 +93,26 @@ fn the_critical_variant_of_the_deploy_inhibits_the_warning_and_the_silenced_disk
     assert_eq!(standing("DiskFilling")["silencedBy"].as_array().unwrap().len(), 1);
     hand.set(start("2026-08-22T19:00:00Z"));
     assert_eq!(standing("DiskFilling")["state"], "active", "the silence has run out");
+}
+
+#[rstest]
+#[case::with_something_inhibited("2026-03-06T17:20:00.250Z")]
+#[case::with_something_silenced("2026-03-09T15:00:00Z")]
+#[case::while_a_flapping_alert_stays("2026-03-14T23:00:59.999Z")]
+fn the_fortnight_is_served_as_it_is_answered_without_a_server(#[case] at: &str) {
+    let (clock, hand) = Clock::by_hand(Fortnight::timeline().real(Fortnight::BEGIN));
+    let running = Company::start(Options { plot: Plot::Fortnight, clock, ..Options::default() }).unwrap();
+    hand.set(start(at));
+    let fortnight = Fortnight::frozen();
+    for (source, cluster) in [("kestrel-eu", Cluster::Eu), ("kestrel-us", Cluster::Us)] {
+        let address = peer(&running, source, 0).address();
+        let alerts: Value = serde_json::from_slice(&fortnight.alerts_answer(cluster, hand.now())).unwrap();
+        assert!(alerts.as_array().unwrap().len() > 1);
+        assert_eq!(get(address, ALERTS).json(), alerts);
+        let silences: Value = serde_json::from_slice(&fortnight.silences_answer(cluster, hand.now())).unwrap();
+        assert!(!silences.as_array().unwrap().is_empty());
+        assert_eq!(get(address, "/api/v2/silences").json(), silences);
+    }
 }
 
 #[test]
