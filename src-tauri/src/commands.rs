@@ -2,8 +2,12 @@
 
 mod actions;
 mod alerts;
+mod calm;
 mod desktop;
+mod noise;
+mod records;
 mod settings;
+mod silences;
 
 use tauri::State;
 use watchbill_engine::api::{
@@ -14,8 +18,12 @@ use crate::shell::Shell;
 
 pub use actions::*;
 pub use alerts::*;
+pub use calm::*;
 pub use desktop::*;
+pub use noise::*;
+pub use records::*;
 pub use settings::*;
+pub use silences::*;
 
 /// A fault of the window is logged up to here, characters.
 const LONGEST_UI_PROBLEM: usize = 2_000;
@@ -33,6 +41,11 @@ pub async fn now_view(shell: State<'_, Shell>) -> Result<NowView, ApiError> {
 #[tauri::command]
 pub async fn call_seen(shell: State<'_, Shell>, at: Option<i64>) -> Result<Option<i64>, ApiError> {
     shell.engine().await?.call_seen(at).await
+}
+
+#[tauri::command]
+pub async fn put_wake_away(shell: State<'_, Shell>, to: Option<i64>) -> Result<Option<i64>, ApiError> {
+    shell.engine().await?.put_wake_away(to).await
 }
 
 #[tauri::command]

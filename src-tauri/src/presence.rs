@@ -9,7 +9,7 @@ use tauri::async_runtime::{self, JoinHandle};
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tauri_plugin_window_state::AppHandleExt as _;
 use watchbill_engine::EngineHandle;
-use watchbill_engine::api::Wanted;
+use watchbill_engine::api::{RestAsk, Wanted};
 use watchbill_platform::desktop;
 
 use crate::shell::Shell;
@@ -117,6 +117,18 @@ pub fn poll(app: &AppHandle) {
         if let Ok(engine) = app.state::<Shell>().engine().await {
             let polled = engine.poll_now().await;
             polled.unwrap_or_else(|error| tracing::warn!(%error, "The sources could not be asked."));
+        }
+    });
+}
+
+/// Holds pages back for this person's sake, or does not any more.
+pub fn change_rest(app: &AppHandle, ask: RestAsk) {
+    let app = app.clone();
+    async_runtime::spawn(async move {
+        if let Ok(engine) = app.state::<Shell>().engine().await
+            && let Err(error) = engine.change_rest(&ask).await
+        {
+            tracing::warn!(%error, "Do not disturb could not be changed.");
         }
     });
 }

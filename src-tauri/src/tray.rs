@@ -8,7 +8,7 @@ use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tokio::sync::oneshot;
 use watchbill_engine::EngineHandle;
-use watchbill_engine::api::{ApiError, ConsoleStatus, NeedView, Wanted};
+use watchbill_engine::api::{ApiError, ConsoleStatus, NeedView, RestAsk, Wanted};
 use watchbill_engine::plain_line;
 use watchbill_platform::desktop;
 
@@ -50,6 +50,8 @@ pub struct Shown {
     pub sentence: String,
     /// Alerts that need somebody: id and words.
     pub alerts: Vec<(String, String)>,
+    /// Until when the person does not want to be disturbed, as they read it.
+    pub undisturbed_until: Option<String>,
 }
 
 impl Shown {
@@ -76,14 +78,15 @@ impl Shown {
             (need.row.id.clone(), format!("{}: {}{more}", need.row.severity, plain_line(&need.row.name, LONGEST_NAME)))
         });
         let sentence = plain_line(&sentence, LONGEST_SENTENCE);
-        Self { face, sentence, alerts: named.collect() }
+        let undisturbed_until = status.rest.undisturbed_until.as_ref().map(|until| until.short.clone());
+        Self { face, sentence, alerts: named.collect(), undisturbed_until }
     }
 
     /// What is shown while the records cannot be read.
     #[must_use]
     pub fn not_known(error: &ApiError) -> Self {
         let sentence = plain_line(&format!("What fires is not known: {error}"), LONGEST_SENTENCE);
-        Self { face: Face::Unknown, sentence, alerts: Vec::new() }
+        Self { face: Face::Unknown, sentence, alerts: Vec::new(), undisturbed_until: None }
     }
 }
 
@@ -178,7 +181,12 @@ fn menu(app: &AppHandle, shown: &Shown) -> tauri::Result<Menu<tauri::Wry>> {
     if !shown.alerts.is_empty() {
         menu = menu.separator();
     }
-    menu.text("open", "Open Watchbill").text("poll", "Poll every source now").separator().text("quit", "Quit").build()
+    menu = menu.text("open", "Open Watchbill").text("poll", "Poll every source now");
+    menu = match &shown.undisturbed_until {
+        Some(until) => menu.text("disturb", format!("Disturb me again (do not disturb until {until})")),
+        None => menu.text("rest", "Do not disturb for an hour"),
+    };
+    menu.separator().text("quit", "Quit").build()
 }
 
 /// A menu takes `&` for the mark of a mnemonic.
@@ -191,6 +199,8 @@ fn chosen(app: &AppHandle, item: &str) {
     match item {
         "open" => presence::come_back(app),
         "poll" => presence::poll(app),
+        "rest" => presence::change_rest(app, RestAsk::Until { words: "1h".to_owned() }),
+        "disturb" => presence::change_rest(app, RestAsk::Off),
         "quit" => presence::ask_to_quit(app),
         _ => {
             if let Some(id) = item.strip_prefix("alert ") {

@@ -46,6 +46,20 @@ async fn where_nothing_is_watched_yet_nothing_is_called_calm() {
     assert_eq!((shown.face, shown.sentence.as_str()), (Face::Unknown, "Nothing is watched yet: there is no source"));
 }
 
+#[tokio::test]
+async fn do_not_disturb_is_said_with_its_end_and_changes_no_face() {
+    let calm = shown(|status, _| status.notifier_problem = None).await;
+    assert_eq!(calm.undisturbed_until, None);
+    let resting = shown(|status, _| {
+        status.notifier_problem = None;
+        let until = status.rest.offers[0].until.clone();
+        status.rest.undisturbed_until = Some(until);
+    })
+    .await;
+    assert!(resting.undisturbed_until.is_some_and(|until| until.ends_with(":00")));
+    assert_eq!((resting.face, resting.sentence), (calm.face, calm.sentence));
+}
+
 #[rstest]
 #[case("fine", 0, Face::Calm, "3 firing, none of them critical and open")]
 #[case("stale", 0, Face::Unknown, "1 source is not believed")]
@@ -84,5 +98,7 @@ fn source(health: &str) -> SourceView {
         peers: Vec::new(),
         skew: None,
         rules: Vec::new(),
+        lease: None,
+        senders: Vec::new(),
     }
 }

@@ -28,6 +28,8 @@ export const messages = {
     neverBelieved: "never",
     polled: "Polled every",
     skew: "Clock",
+    lease: "Lease",
+    started: (time: string) => `started ${time}`,
     version: (version: string) => `version ${version}`,
     health: { fine: "fine", failing: "failing", stale: "stale", unknown: "never answered" } as Record<string, string>,
     complete: (time: string) => `last complete ${time}`,

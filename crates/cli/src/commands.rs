@@ -5,6 +5,7 @@ pub(crate) mod channels;
 pub(crate) mod check;
 pub(crate) mod data;
 pub(crate) mod demo;
+pub(crate) mod dnd;
 mod doctor;
 pub(crate) mod import;
 pub(crate) mod init;
@@ -37,6 +38,7 @@ pub(crate) async fn run(command: Command, surroundings: &Surroundings) -> Result
         Command::Poll(words) => poll::run(words, surroundings).await,
         Command::Status => status::run(surroundings).await,
         Command::Alerts(words) => alerts::run(words, surroundings).await,
+        Command::Dnd(words) => dnd::run(words, surroundings).await,
         Command::Check(words) => check::run(words, surroundings),
         Command::Doctor => doctor::run(surroundings).await,
         Command::Sources(words) => sources::run(words, surroundings).await,

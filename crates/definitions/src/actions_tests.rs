@@ -132,7 +132,7 @@ fn a_wrong_key_costs_only_itself_and_names_and_keys_are_there_once() {
             "refused: f:11:8: this action is not offered: the name `a` is taken by an action further up",
             "ignored: f:16:7: the key `l` is taken by the action `a`; the action has no key",
             "ignored: f:17:1: `folder` is for actions that `run`: an address is only opened",
-            "ignored: f:21:7: the key `a` is one of the window's own; free are d, f, h, l, q, y, z; the action has no key",
+            "ignored: f:21:7: the key `a` is one of the window's own; free are d, f, h, l, q, z; the action has no key",
             "ignored: f:25:7: `L` is not a key; expected one small letter from a to z; the action has no key",
         ]
     );

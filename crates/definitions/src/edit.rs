@@ -9,6 +9,7 @@ mod found;
 mod patch;
 mod person;
 mod place;
+mod rules;
 mod source;
 
 use toml_edit::{Document, Item, Table};
@@ -28,6 +29,7 @@ pub(crate) use patch::Patch;
 pub(crate) use person::appended;
 pub use person::{FoundPerson, PersonDraft, people_drafts, remove_person, save_person};
 pub(crate) use place::{body_end, cut};
+pub use rules::{DraftPolicy, check_rules, read_rules, rules_text, save_rules};
 pub use source::{Refusal, check_source, save_source};
 
 /// The text of `file` with one more source, behind the last one there is. A file whose last line has no end gets one.

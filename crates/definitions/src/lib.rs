@@ -19,6 +19,7 @@ mod later;
 mod manual;
 mod near;
 mod people;
+mod policy;
 mod reader;
 mod secret;
 mod settings;
@@ -33,14 +34,14 @@ pub use channels::{
 };
 pub use common::COMMON;
 pub use edit::{
-    AuthDraft, BasicsDraft, FoundPerson, FoundSource, HeaderDraft, HeaderValueDraft, PersonDraft, Refusal, SourceDraft,
-    add_source, check_source, people_drafts, remove_person, remove_source, save_basics, save_person, save_source,
-    source_drafts,
+    AuthDraft, BasicsDraft, DraftPolicy, FoundPerson, FoundSource, HeaderDraft, HeaderValueDraft, PersonDraft, Refusal,
+    SourceDraft, add_source, check_rules, check_source, people_drafts, read_rules, remove_person, remove_source,
+    rules_text, save_basics, save_person, save_rules, save_source, source_drafts,
 };
 pub use finding::{Finding, Weight};
 pub use import::{Import, ImportKind, amtool_client_file, import};
 pub use manual::{channel_page, kind_page};
-pub use people::{Hours, Person};
+pub use people::Person;
 pub use source::KindFields;
 pub use starter::{GITIGNORE, starter_workspace};
 pub use workspace::{Reading, Retention, Syntax, Workspace, read_workspace};

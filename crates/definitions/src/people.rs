@@ -1,10 +1,12 @@
 //! The people of the team.
 
-use watchbill_domain::time::Zone;
+use watchbill_domain::alerts::Severity;
+use watchbill_domain::time::{Hours, Zone};
 
 use crate::finding::Weight;
 use crate::reader::{Entry, Reader, Wrong, entries, shown};
 use crate::settings::{is_name, one_line};
+use crate::workspace::severity;
 
 /// Somebody who stands watches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,43 +19,13 @@ pub struct Person {
     pub timezone: Option<Zone>,
     /// When they work, in their zone.
     pub working_hours: Option<Hours>,
-    /// When they do not want to be interrupted, in their zone. No page is held back by it yet.
+    /// When they do not want to be interrupted, in their zone.
     pub quiet_hours: Option<Hours>,
+    /// From this severity on a page breaks through their quiet hours; the team's level unless set.
+    pub break_through: Option<Severity>,
 }
 
-/// A span of every day, in wall clock minutes since midnight: `from_minute` is in it, `to_minute` is not. Where the end is
-/// before the start it lasts until the next day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Hours {
-    /// 0 to 1439.
-    pub from_minute: u16,
-    /// 1 to 1440, and never `from_minute`.
-    pub to_minute: u16,
-}
-
-impl Hours {
-    /// Reads `09:00-17:30` or `22:00-07:00`; an end of `00:00` is the midnight that ends the day.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (from, to) = text.split_once('-')?;
-        let (from_minute, to_minute) = (minute(from)?, minute(to)?);
-        let to_minute = if to_minute == 0 { 1440 } else { to_minute };
-        let whole_day_or_nothing = from_minute == to_minute || (from_minute == 0 && to_minute == 1440);
-        (from_minute < 1440 && !whole_day_or_nothing).then_some(Self { from_minute, to_minute })
-    }
-
-    /// Whether a minute of the day, 0 to 1439, lies in it.
-    #[must_use]
-    pub fn contains(self, minute: u16) -> bool {
-        if self.from_minute < self.to_minute {
-            (self.from_minute..self.to_minute).contains(&minute)
-        } else {
-            minute >= self.from_minute || minute < self.to_minute
-        }
-    }
-}
-
-const KEYS: [&str; 5] = ["id", "name", "timezone", "working_hours", "quiet_hours"];
+const KEYS: [&str; 6] = ["id", "name", "timezone", "working_hours", "quiet_hours", "break_through"];
 
 /// The people of `[[people]]`. A table without a usable id is lost, any other wrong key only itself.
 pub(crate) fn read_people(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Vec<Person> {
@@ -111,7 +83,8 @@ fn read_id(entries: &[Entry<'_>], at: usize, taken: &[Person]) -> Result<String,
 }
 
 fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String) -> Person {
-    let mut person = Person { name: id.clone(), id, timezone: None, working_hours: None, quiet_hours: None };
+    let mut person =
+        Person { name: id.clone(), id, timezone: None, working_hours: None, quiet_hours: None, break_through: None };
     for entry in entries {
         match entry.key {
             "id" => {}
@@ -133,14 +106,11 @@ fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String) -> Pe
                     reader.say(Weight::Note, entry.key_at, message);
                 }
             }
-            "quiet_hours" => {
-                person.quiet_hours = read_hours(reader, entry);
-                if person.quiet_hours.is_some() {
-                    let message =
-                        "`quiet_hours` does not hold pages back yet: this version interrupts at night as by day";
-                    reader.say(Weight::Note, entry.key_at, message);
-                }
-            }
+            "quiet_hours" => person.quiet_hours = read_hours(reader, entry),
+            "break_through" => match entry.text().and_then(|text| severity(text, entry.at)) {
+                Ok(severity) => person.break_through = Some(severity),
+                Err(wrong) => reader.ignore(&wrong, "the team's level holds"),
+            },
             _ => reader.unknown("people", entry, &KEYS),
         }
     }
@@ -154,42 +124,4 @@ fn read_hours(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Hours> {
     };
     let hours = entry.text().and_then(|text| Hours::parse(text).ok_or_else(|| wrong(text)));
     hours.inspect_err(|wrong| reader.ignore(wrong, "they have no such hours")).ok()
-}
-
-/// Minutes since midnight of `09:00`; 1440 for `24:00`.
-fn minute(text: &str) -> Option<u16> {
-    let (hours, minutes) = text.trim().split_once(':')?;
-    let two_digits = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-    if !two_digits(hours) || !two_digits(minutes) {
-        return None;
-    }
-    let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
-    let total = hours * 60 + minutes;
-    (minutes < 60 && total <= 1440).then_some(total)
-}
-
-#[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::Hours;
-
-    #[rstest]
-    #[case("09:00-17:30", Some((540, 1050)))]
-    #[case("22:00-07:00", Some((1320, 420)))]
-    #[case(" 22:00 - 07:00 ", Some((1320, 420)))]
-    #[case("18:00-24:00", Some((1080, 1440)))]
-    #[case("18:00-00:00", Some((1080, 1440)))]
-    #[case("09:00-09:00", None)]
-    #[case("00:00-24:00", None)]
-    #[case("24:00-07:00", None)]
-    #[case("9:00-17:00", None)]
-    #[case("09:60-17:00", None)]
-    #[case("24:01-25:00", None)]
-    #[case("+9:00-17:00", None)]
-    #[case("09:00", None)]
-    #[case("", None)]
-    fn hours_are_two_wall_clock_times(#[case] text: &str, #[case] minutes: Option<(u16, u16)>) {
-        assert_eq!(Hours::parse(text).map(|hours| (hours.from_minute, hours.to_minute)), minutes);
-    }
 }

@@ -135,6 +135,13 @@ impl<'a> Entry<'a> {
         self.item.as_integer().ok_or_else(|| self.expected("a whole number"))
     }
 
+    /// A number, whole or not.
+    pub(crate) fn decimal(&self) -> Result<f64, Wrong> {
+        let whole = |number: i64| i32::try_from(number).ok().map(f64::from);
+        let number = self.item.as_float().or_else(|| self.item.as_integer().and_then(whole));
+        number.ok_or_else(|| self.expected("a number"))
+    }
+
     /// `true` or `false`.
     pub(crate) fn switch(&self) -> Result<bool, Wrong> {
         self.item.as_bool().ok_or_else(|| self.expected("true or false, without quotes"))

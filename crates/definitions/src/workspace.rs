@@ -1,7 +1,7 @@
 //! `watchbill.toml` as a whole.
 
 use toml_edit::Document;
-use watchbill_domain::alerts::{Severity, SeverityRules};
+use watchbill_domain::alerts::{Policy, Severity, SeverityRules};
 use watchbill_domain::sources::SourceSpec;
 use watchbill_domain::time::Zone;
 
@@ -9,6 +9,7 @@ use crate::actions::{ActionSpec, read_actions};
 use crate::channels::{ChannelSpec, read_channels};
 use crate::finding::{Finding, Weight};
 use crate::people::{Person, note_zone, read_people, read_zone};
+use crate::policy::read_policy;
 use crate::reader::{Entry, Reader, Wrong, entries, list, shown};
 use crate::settings::one_line;
 use crate::source::{KindFields, read_sources};
@@ -30,6 +31,8 @@ pub struct Workspace {
     pub actions: Vec<ActionSpec>,
     /// Where severities are read from.
     pub severity: SeverityRules,
+    /// Page rules, watchdogs, when alerts flap, how pages are told together.
+    pub policy: Policy,
     /// How long history is kept.
     pub retention: Retention,
     /// Which of the people sits at this laptop.
@@ -69,7 +72,21 @@ pub enum Syntax {
     Broken,
 }
 
-const KEYS: [&str; 9] = ["team", "timezone", "me", "people", "sources", "channels", "actions", "severity", "retention"];
+const KEYS: [&str; 13] = [
+    "team",
+    "timezone",
+    "me",
+    "people",
+    "sources",
+    "channels",
+    "actions",
+    "severity",
+    "retention",
+    "rules",
+    "watchdogs",
+    "flapping",
+    "paging",
+];
 
 /// Reads `watchbill.toml`. `file` is its name as findings give it; `kinds` are the kinds of source there are.
 #[must_use]
@@ -94,6 +111,7 @@ pub fn read_workspace(text: &str, file: &str, kinds: &[KindFields]) -> Reading {
     if let Some(entry) = entries.iter().find(|entry| entry.key == "me") {
         workspace.me = read_me(&mut reader, entry, &workspace.people);
     }
+    workspace.policy.break_through = workspace.severity.break_through;
     if !entries.iter().any(|entry| entry.key == "team") {
         reader.note_on_file("`team` is not set: pages and reports cannot say whose they are");
     }
@@ -124,6 +142,7 @@ fn read_entry(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[KindFields], 
         "retention" => workspace.retention = read_retention(reader, entry),
         // After the others, because it names one of the people.
         "me" => {}
+        _ if read_policy(reader, entry, &mut workspace.policy) => {}
         _ => reader.unknown("", entry, &KEYS),
     }
 }
@@ -169,7 +188,7 @@ fn label_name(text: &str, at: usize) -> Result<String, Wrong> {
     if name.contains(['"', '{', '}', '=', ',']) { Err(wrong()) } else { Ok(name) }
 }
 
-fn severity(text: &str, at: usize) -> Result<Severity, Wrong> {
+pub(crate) fn severity(text: &str, at: usize) -> Result<Severity, Wrong> {
     let words = Severity::ALL.map(Severity::word);
     let wrong = || Wrong::new(at, format!("{} is not a severity; expected one of {}", shown(text), list(&words)));
     Severity::from_word(text).ok_or_else(wrong)

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use common::{line, read};
 use rstest::rstest;
-use watchbill_definitions::{Hours, Syntax, Weight};
+use watchbill_definitions::{Syntax, Weight};
 use watchbill_domain::alerts::Severity;
 use watchbill_domain::sources::{Auth, HeaderValue, Proxy, SecretRef};
+use watchbill_domain::time::Hours;
 
 /// The head of a good file; findings of what follows it begin at line 3.
 const HEAD: &str = "team = \"payments\"\n[[sources]]\n";

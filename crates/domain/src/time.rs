@@ -3,11 +3,21 @@
 //! All times shown anywhere are formatted here, from the one time-zone database that is compiled in (its release is
 //! [`tzdb_release`]). The system's zone files are never read.
 
+mod days;
+mod hours;
+mod said;
+mod wall;
+
 use std::fmt;
 use std::sync::LazyLock;
 use std::time::Duration;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+pub use days::{LocalDay, local_days};
+pub use hours::Hours;
+pub use said::with_local_times;
+pub use wall::next_wall_time;
 
 /// Named outright and not taken from jiff's global database, which would prefer the system's zone files as soon as any
 /// other crate of the build turned that feature on.

@@ -24,6 +24,7 @@ fn page(title: &str) -> Page {
         place: "cache-1".to_owned(),
         summary: "Redis does not answer".to_owned(),
         because: "it began to fire".to_owned(),
+        kind: PageKind::Firing,
     };
     Page {
         id: PageId(17),
@@ -39,6 +40,8 @@ fn page(title: &str) -> Page {
         attempts: 1,
         shown_at: None,
         problem: None,
+        sound: None,
+        urgency: None,
     }
 }
 

@@ -3,8 +3,14 @@
 mod actions;
 mod alerts;
 mod channels;
+mod noise;
 mod query;
+mod records;
+mod rest;
 mod settings;
+mod silences;
+mod wake;
+mod why;
 mod window;
 
 use std::path::Path;
@@ -18,6 +24,7 @@ use watchbill_domain::ids::{AlertId, SourceName};
 use watchbill_domain::time::Instant;
 use watchbill_store::{DataSize, Deed, Role, Store, StoreError};
 
+pub(crate) use self::rest::undisturbed_until;
 use crate::api::{
     AlertDetail, AlertsAsk, AlertsListing, AlertsPage, ApiError, Changed, ConsoleStatus, NeedView, NowView, PageView,
     PollListing, Tag,

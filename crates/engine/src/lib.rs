@@ -11,6 +11,7 @@ mod channels;
 mod definitions;
 mod desk;
 mod handle;
+mod ledger;
 mod live;
 mod options;
 mod outline;
@@ -19,8 +20,11 @@ mod poll;
 pub mod ports;
 mod query;
 mod reads;
+mod recall;
+mod replay;
 mod settings;
 mod shared;
+mod silences;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod way;
@@ -33,6 +37,7 @@ pub use definitions::{
 pub use handle::{Engine, EngineHandle, StartError};
 pub use options::Options;
 pub use outline::{DefinedSource, DefinedWorkspace, defined_workspace};
+pub use replay::{ReplayError, ReplayPolicy, replay};
 pub use settings::{
     ImportText, defined_people, defined_source_form, import_sources, remove_person, save_basics, save_person,
     save_source, size_text, test_source,
@@ -40,6 +45,6 @@ pub use settings::{
 pub use watchbill_definitions::{AuthDraft, ChannelDraft, SourceDraft, amtool_client_file};
 // What shells write times and outside text with, so that they do it as the core does.
 pub use watchbill_domain::alerts::plain_line;
-pub use watchbill_domain::time::{Instant, local_text, parse_span, span_text, tzdb_release};
+pub use watchbill_domain::time::{Instant, Zone, local_text, parse_span, span_text, tzdb_release};
 pub use watchbill_store::{StoreError, restore};
 pub use workspace::{DATABASE_FILE, DEFINITIONS_FILE};

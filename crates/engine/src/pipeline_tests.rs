@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{
-    Answered, GapCause, Labels, Mine, PageKind, PeerReport, Seen, Sighting, Standing, Start,
+    Answered, GapCause, Labels, Mine, PageKind, PeerReport, Seen, Severity, Sighting, Standing, Start,
 };
 use watchbill_domain::ids::Peer;
 
@@ -27,12 +27,14 @@ fn sighting(name: &str, severity: Severity) -> Sighting {
         receivers: Vec::new(),
         expression: None,
         fires_at: None,
+        clears_at: None,
         identity,
     }
 }
 
 fn poll(sightings: Vec<Sighting>) -> Poll {
-    let peer = PeerReport { peer: Peer::new("a"), answered: Answered::Whole, started_at: None, version: None };
+    let peer =
+        PeerReport { peer: Peer::new("a"), answered: Answered::Whole, started_at: None, version: None, cluster: None };
     Poll { sightings, peers: vec![peer], silences: Vec::new(), rules: Vec::new(), problems: Vec::new() }
 }
 
@@ -45,12 +47,14 @@ fn state(last_good: i64) -> SourceState {
 }
 
 fn judge_at(state: &SourceState, poll: &Poll, again: &[Identity], now: i64) -> Judged {
-    let context = Context { every: Duration::from_secs(30), skew_ms: 0, gap_cause: GapCause::Asleep };
-    let source = SourceName::new("prod");
+    let context = Context { every: Duration::from_secs(30), skew_ms: 0, gap_cause: GapCause::Asleep, hindsight: None };
+    let (source, policy, rest, sent) = (SourceName::new("prod"), Policy::default(), Rest::default(), Pager::default());
     let circumstances = Circumstances {
         source: &source,
         occasion: Occasion::Ordinary,
-        break_through: Severity::Critical,
+        policy: &policy,
+        rest: &rest,
+        sent: &sent,
         again,
         elsewhere: &nothing_elsewhere,
     };
@@ -104,19 +108,67 @@ fn what_is_held_back_is_decided_again_only_when_the_reason_differs() {
     let alert = Arc::make_mut(alert);
     (alert.announced, alert.decision) = (None, None);
     alert.mine = Mine { snoozed_until: Some(at(600)), ..Mine::default() };
-    let source = SourceName::new("prod");
+    let (source, policy, rest, sent) = (SourceName::new("prod"), Policy::default(), Rest::default(), Pager::default());
     let circumstances = Circumstances {
         source: &source,
         occasion: Occasion::Ordinary,
-        break_through: Severity::Critical,
+        policy: &policy,
+        rest: &rest,
+        sent: &sent,
         again: &[],
         elsewhere: &nothing_elsewhere,
     };
     let ids = [Identity::new("A")];
     let held = judge_again(&known, &ids, &circumstances, at(60));
     assert!(matches!(held.decisions.as_slice(), [(_, Decision::Hold { held: Held::Snoozed, .. })]));
-    known.apply_changes(&held.observation.changes);
+    known.apply_changes(&held.observation.changes, &held.observation.flaps);
     assert_eq!(judge_again(&known, &ids, &circumstances, at(90)).decisions, [], "the same reason is no news");
     let ended = judge_again(&known, &ids, &circumstances, at(600));
     assert_eq!(ended.pages.len(), 1, "the snooze is over and it still fires");
+}
+
+/// Fires and is gone by turns at these seconds, each seen by a poll of its own; what every poll led to.
+fn by_turns(state: &mut SourceState, seconds: &[i64]) -> Vec<Judged> {
+    let turn = |(n, at_s): (usize, &i64)| {
+        let starts = vec![Start { peer: Peer::new("a"), unmerged: Identity::new("A"), at: at(*at_s) }];
+        let firing = Sighting { starts, ..sighting("A", Severity::Warning) };
+        let answer = if n % 2 == 0 { poll(vec![firing]) } else { poll(Vec::new()) };
+        let judged = judge_at(state, &answer, &[], *at_s);
+        state.apply(&judged.observation, at(*at_s));
+        judged
+    };
+    seconds.iter().enumerate().map(turn).collect()
+}
+
+fn kinds(judged: &[Judged]) -> Vec<PageKind> {
+    judged.iter().flat_map(|judged| &judged.pages).map(|page| page.kind).collect()
+}
+
+#[test]
+fn an_alert_that_begins_to_flap_by_being_over_is_told_with_what_was_known_of_it() {
+    let mut known = state(0);
+    let judged = by_turns(&mut known, &[30, 60, 90, 120]);
+    assert_eq!(kinds(&judged), [PageKind::Firing, PageKind::Firing, PageKind::Flapping]);
+    let page = &judged[3].pages[0];
+    assert_eq!((page.lines[0].starts_at, page.lines[0].name.as_str()), (at(90), "A"), "its last episode");
+    assert!(page.because.starts_with("flapping: 4 changes in 1 min"), "{page:?}");
+    let flap = known.flaps[&Identity::new("A")];
+    assert!(flap.told && flap.since == Some(at(120)), "it is remembered though it is over: {flap:?}");
+    let more = by_turns(&mut known, &[150, 180, 210]);
+    assert_eq!(kinds(&more), [], "that it flaps is told once");
+    assert!(matches!(known.alerts["A"].decision, Some(Decision::Hold { held: Held::Flapping, .. })));
+    assert_eq!(known.alerts["A"].again_at, Some(at(210 + 600)), "ten minutes later it is no noise");
+    let ids = [Identity::new("A")];
+    let (source, policy, rest, sent) = (SourceName::new("prod"), Policy::default(), Rest::default(), Pager::default());
+    let circumstances = Circumstances {
+        source: &source,
+        occasion: Occasion::Ordinary,
+        policy: &policy,
+        rest: &rest,
+        sent: &sent,
+        again: &[],
+        elsewhere: &nothing_elsewhere,
+    };
+    let later = judge_again(&known, &ids, &circumstances, at(810));
+    assert_eq!(kinds(&[later]), [PageKind::StillFiring]);
 }

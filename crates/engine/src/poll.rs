@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use tokio::sync::{Mutex, Notify, Semaphore};
+use watchbill_domain::alerts::senders;
 use watchbill_domain::alerts::{Answered, Poll};
 use watchbill_domain::ids::Peer;
 use watchbill_domain::sources::{Backoff, PollFailure, PollFailureKind, RetryBudget, SourceSpec};
@@ -20,6 +21,7 @@ use watchbill_store::{PeerReading, SourceReading};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::ports::{Ports, Way};
+use crate::recall::{RecallAsk, Recalled, recall};
 use crate::way;
 
 /// Requests in flight over all sources.
@@ -45,6 +47,8 @@ pub(crate) struct PollTask {
     pub pace: Arc<Pace>,
     /// Told whenever the pace changes.
     pub paced: Arc<Notify>,
+    /// The gap that a good poll would end, where somebody keeps a history of it.
+    pub recall: Option<RecallAsk>,
 }
 
 /// Whether a poll is doing something or only waiting for time to pass, between two tries.
@@ -86,6 +90,8 @@ pub(crate) struct Polled {
     pub reading: SourceReading,
     /// Of all bodies that matter; `None` when an address failed.
     pub answers_hash: Option<u64>,
+    /// What is known by now of the gap that it ends.
+    pub recalled: Recalled,
 }
 
 /// Makes the poll.
@@ -121,11 +127,19 @@ async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled,
     };
     let answers_hash = hash(&answers);
     if answers_hash.is_some() && answers_hash == task.unchanged_if {
-        return Ok(Polled { poll: None, reading, answers_hash });
+        return Ok(Polled { poll: None, reading, answers_hash, recalled: Recalled::default() });
     }
     let poll = task.source.parse(&answers, now)?;
     describe(&mut reading, &poll);
-    Ok(Polled { poll: Some(poll), reading, answers_hash })
+    let recalled = match &task.recall {
+        Some(ask) => recall(task, ask, reading.skew_ms, now).await,
+        None => Recalled::default(),
+    };
+    if let Some(untold) = &recalled.untold {
+        let other = reading.problem.map(|problem| format!("; {problem}")).unwrap_or_default();
+        reading.problem = Some(format!("{untold}{other}"));
+    }
+    Ok(Polled { poll: Some(poll), reading, answers_hash, recalled })
 }
 
 /// Asks one address, one request after another; after a failed `Required` one the rest is not asked.
@@ -230,6 +244,8 @@ fn describe(reading: &mut SourceReading, poll: &Poll) {
         .map(|report| PeerReading {
             peer: report.peer.clone(),
             version: report.version.clone(),
+            started_at: report.started_at,
+            cluster: report.cluster.clone(),
             problem: match &report.answered {
                 Answered::Whole => None,
                 Answered::AllBut(_) | Answered::Partly => Some("some of its alerts could not be read".to_owned()),
@@ -238,6 +254,7 @@ fn describe(reading: &mut SourceReading, poll: &Poll) {
         })
         .collect();
     reading.rules.clone_from(&poll.rules);
+    reading.senders = senders(&poll.sightings, reading.skew_ms);
     let ill = reading.peers.iter().filter(|peer| peer.problem.is_some()).count();
     reading.problem = match (ill, poll.problems.as_slice()) {
         (0, []) => None,

@@ -48,7 +48,7 @@ fn answers_are_the_same_only_if_every_byte_of_every_one_is() {
 }
 
 fn report(peer: &str, answered: Answered) -> PeerReport {
-    PeerReport { peer: Peer::new(peer), answered, started_at: None, version: None }
+    PeerReport { peer: Peer::new(peer), answered, started_at: None, version: None, cluster: None }
 }
 
 #[rstest]

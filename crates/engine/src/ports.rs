@@ -16,7 +16,8 @@ use watchbill_domain::time::{Instant, Zone};
 
 pub use courier::{Carried, CarryError, Courier, Letter, MailTls, Parcel, Post, PostAnswer, Taken};
 pub use runner::{CommandLine, Ran, RanEnd, RunError, Runner};
-pub use watchbill_domain::sources::PollFailure;
+pub use watchbill_domain::alerts::{Sound, Urgency};
+pub use watchbill_domain::sources::{PollFailure, PollFailureKind};
 pub use watchbill_sources::ask::{Ask, HttpRequest, HttpResponse, Method, Need};
 
 /// The wall clock.
@@ -218,10 +219,33 @@ pub struct Notice {
     pub title: String,
     /// A few lines, plain text.
     pub body: String,
-    /// Decides urgency and sound.
+    /// Decides urgency and sound where `manner` does not.
     pub severity: Severity,
     /// What can be done from it.
     pub offer: NoticeOffer,
+    /// How it is shown.
+    pub manner: Manner,
+}
+
+/// How a notice is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Manner {
+    /// Whether it interrupts.
+    pub voice: Voice,
+    /// How loud; the severity decides unless set.
+    pub sound: Option<Sound>,
+    /// How the desktop shows it; the severity decides unless set.
+    pub urgency: Option<Urgency>,
+}
+
+/// Whether a notice interrupts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Voice {
+    /// It does.
+    #[default]
+    Page,
+    /// It takes the place of what shows for the same page, without a sound.
+    Edit,
 }
 
 /// What can be done from a notice, besides opening and dismissing it.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::{Notify, watch};
+use watchbill_domain::alerts::Rest;
+use watchbill_domain::time::Instant;
 use watchbill_store::Store;
 
 use crate::api::{Changed, Tag, Wanted};
@@ -12,6 +14,7 @@ use crate::live::Live;
 use crate::options::Options;
 use crate::ports::Ports;
 use crate::reads::ListCache;
+use crate::silences::SharedAcks;
 use crate::workspace::Loaded;
 
 /// State that both sides of a running engine can see. No lock is held across an await.
@@ -26,6 +29,7 @@ pub(crate) struct Shared {
     notes: Mutex<Notes>,
     pub lists: ListCache,
     pub live: Live,
+    pub acks: SharedAcks,
     changed: watch::Sender<Changed>,
     /// Wakes the desk.
     pub touched: Notify,
@@ -38,6 +42,8 @@ pub(crate) struct Notes {
     pub notifier_problem: Option<String>,
     /// What somebody asked to see and was not shown yet.
     pub wanted: Option<Wanted>,
+    /// Until when the person asked not to be disturbed.
+    pub undisturbed_until: Option<Instant>,
     /// How the laptop is kept awake, if it is.
     pub awake: Option<String>,
     unpublished: BTreeSet<Tag>,
@@ -57,6 +63,7 @@ impl Shared {
             notes: Mutex::new(Notes::default()),
             lists: ListCache::default(),
             live: Live::default(),
+            acks: SharedAcks::default(),
             changed,
             touched: Notify::new(),
         }
@@ -64,6 +71,12 @@ impl Shared {
 
     pub fn loaded(&self) -> Arc<Loaded> {
         self.loaded.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// When the person at this laptop rests.
+    pub fn rest(&self) -> Rest {
+        let undisturbed_until = self.notes().undisturbed_until;
+        self.loaded().rest(undisturbed_until, self.ports.clock.zone())
     }
 
     pub fn set_loaded(&self, loaded: Loaded) {

@@ -7,8 +7,9 @@ use std::time::Duration;
 use watchbill_definitions::{
     ActionSpec, ChannelSpec, Finding, KindFields, Person, Reading, Syntax, Weight, read_workspace,
 };
-use watchbill_domain::alerts::SeverityRules;
+use watchbill_domain::alerts::{Policy, Rest};
 use watchbill_domain::sources::{Problem, SourceSpec};
+use watchbill_domain::time::{Instant, Zone};
 use watchbill_sources::{Role, Source};
 
 use crate::ports::{FileStamp, Files, Ports};
@@ -25,13 +26,14 @@ pub(crate) struct Loaded {
     pub sources: Vec<Defined>,
     pub channels: Vec<ChannelSpec>,
     pub actions: Vec<ActionSpec>,
-    pub severity: SeverityRules,
+    pub policy: Policy,
     pub retention: Duration,
     pub me: Option<String>,
     /// The people, in the order of the file.
     pub people: Vec<Person>,
     /// The team's zone by its name.
     pub timezone: Option<String>,
+    zone: Option<Zone>,
     pub problems: Vec<Finding>,
     stamp: Option<FileStamp>,
 }
@@ -41,6 +43,26 @@ impl Loaded {
     pub fn not_in_force(&self) -> Vec<String> {
         let problems = self.problems.iter().filter(|finding| finding.weight != Weight::Note);
         problems.map(|finding| finding.problem.to_string()).collect()
+    }
+
+    /// When the person at this laptop rests: by their own hours, in their zone, the team's, or else that of the laptop.
+    pub fn rest(&self, undisturbed_until: Option<Instant>, laptop: Zone) -> Rest {
+        let person = self.person();
+        Rest {
+            quiet: person.and_then(|person| Some((person.quiet_hours?, self.zone_of_person(laptop)))),
+            undisturbed_until,
+            break_through: person.and_then(|person| person.break_through),
+        }
+    }
+
+    /// The zone of the person at this laptop: their own, the team's, or else that of the laptop.
+    pub fn zone_of_person(&self, laptop: Zone) -> Zone {
+        let own = self.person().and_then(|person| person.timezone.clone());
+        own.or_else(|| self.zone.clone()).unwrap_or(laptop)
+    }
+
+    fn person(&self) -> Option<&Person> {
+        self.me.as_ref().and_then(|me| self.people.iter().find(|person| person.id == *me))
     }
 }
 
@@ -113,9 +135,10 @@ fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
         retention: Duration::from_secs(u64::from(workspace.retention.days) * 86_400),
         me: workspace.me,
         people: workspace.people,
-        timezone: workspace.timezone.map(|zone| zone.name().to_owned()),
+        timezone: workspace.timezone.as_ref().map(|zone| zone.name().to_owned()),
+        zone: workspace.timezone,
+        policy: workspace.policy,
         problems: reading.findings,
-        severity,
         stamp,
     }
 }

@@ -6,11 +6,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod canvas;
+mod grid;
 mod markdown;
 mod table;
 mod timeline;
 
 pub use canvas::{Rect, SizePx};
+pub use grid::{csv_table, markdown_table};
 pub use markdown::{AlertText, alert_markdown};
 pub use table::{Align, Column, Cut, text_table};
 pub use timeline::{Chart, ChartRow, Span, evidence_chart};

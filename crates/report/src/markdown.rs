@@ -73,7 +73,7 @@ fn cut_lines(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// One line of text as Markdown that reads as that text, in the dialects of CommonMark, GitHub, GitLab and Mattermost.
-fn escaped(line: &str) -> String {
+pub(crate) fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut before = None;
     // A list item, a setext underline or a quotation begins with one of these; a numbered item with digits and `.` or `)`.

@@ -16,7 +16,7 @@ use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
-use crate::kind::{Action, Kind, Receipt, Role, Source};
+use crate::kind::{Action, Kind, Receipt, Role, SilencesAnswer, SilencesAsk, Source};
 use crate::peers;
 
 /// The kind `alertmanager`.
@@ -149,6 +149,14 @@ impl Source for Alertmanager {
 
     fn receipt(&self, answer: &Answer) -> Result<Receipt, PollFailure> {
         silencing::receipt(answer)
+    }
+
+    fn silences(&self, wanted: &SilencesAsk) -> Vec<HttpRequest> {
+        silencing::listing(&self.addresses, wanted)
+    }
+
+    fn read_silences(&self, answer: &Answer) -> Result<SilencesAnswer, PollFailure> {
+        silencing::listed(answer)
     }
 
     fn timeout(&self) -> Duration {

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use watchbill_domain::alerts::{Labels, Poll, SeverityRules};
+use watchbill_domain::alerts::{Hindsight, Labels, Poll, SeverityRules, Silence, SilenceMatcher};
 use watchbill_domain::ids::Identity;
-use watchbill_domain::sources::{Field, PollFailure, SourceSpec};
+use watchbill_domain::sources::{Field, PollFailure, Problem, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::ask::{Answer, HttpRequest};
@@ -65,6 +65,19 @@ pub trait Source: Send + Sync {
     /// The failure, in words for the person who asked for the action.
     fn receipt(&self, answer: &Answer) -> Result<Receipt, PollFailure>;
 
+    /// What to ask for silences; addresses are tried in order until one answers. Nothing, if this kind keeps none.
+    fn silences(&self, _wanted: &SilencesAsk) -> Vec<HttpRequest> {
+        Vec::new()
+    }
+
+    /// What the answer to a request of [`Source::silences`] means.
+    ///
+    /// # Errors
+    /// The failure, in words for the person who asked.
+    fn read_silences(&self, _answer: &Answer) -> Result<SilencesAnswer, PollFailure> {
+        Ok(SilencesAnswer::default())
+    }
+
     /// What to ask for the course of an expression over time; addresses are tried in order until one answers. Nothing, if
     /// this kind keeps no history.
     fn series(&self, _wanted: &SeriesAsk) -> Vec<HttpRequest> {
@@ -79,8 +92,29 @@ pub trait Source: Send + Sync {
         Ok(SeriesAnswer::default())
     }
 
+    /// What to ask, by [`Source::series`], to learn how its alerts fired in a span. Nothing, if this kind keeps no history.
+    fn hindsight(&self, _wanted: &HindsightAsk) -> Vec<SeriesAsk> {
+        Vec::new()
+    }
+
+    /// What the answers to [`Source::hindsight`] mean, all of them and in order; times are the server's.
+    fn read_hindsight(&self, _wanted: &HindsightAsk, _answers: &[SeriesAnswer]) -> Hindsight {
+        Hindsight::default()
+    }
+
     /// How long a request may take in all before it counts as failed.
     fn timeout(&self) -> Duration;
+}
+
+/// A span of which somebody wants to know how alerts fired in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HindsightAsk {
+    /// The first instant, by the server's clock.
+    pub from: Instant,
+    /// The last instant, likewise.
+    pub to: Instant,
+    /// How often the source is polled: no finer than that has to be known.
+    pub every: Duration,
 }
 
 /// The course of an expression that somebody wants to see.
@@ -114,6 +148,24 @@ pub struct Series {
     pub points: Vec<(Instant, f64)>,
 }
 
+/// Which silences somebody wants to see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SilencesAsk {
+    /// All that the source lists; sources list expired ones for days.
+    All,
+    /// The one with this id.
+    One(String),
+}
+
+/// Silences as a source lists them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SilencesAnswer {
+    /// In the order of the source.
+    pub silences: Vec<Silence>,
+    /// Single ones that could not be read; the rest stands.
+    pub problems: Vec<Problem>,
+}
+
 /// Something a person wants written to a source.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
@@ -129,23 +181,14 @@ pub enum Action {
         by: String,
         /// Why.
         comment: String,
+        /// The source's id of the silence that this one takes the place of; the source may give it a new one.
+        replaces: Option<String>,
     },
     /// End a silence now.
     ExpireSilence {
         /// The source's id of it.
         id: String,
     },
-}
-
-/// One matcher of a silence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SilenceMatcher {
-    /// The label.
-    pub name: String,
-    /// What it is compared with.
-    pub value: String,
-    /// How.
-    pub operator: watchbill_domain::alerts::Operator,
 }
 
 /// What a source said to an action it accepted.

@@ -15,7 +15,9 @@ mod kind;
 mod peers;
 mod prometheus;
 
-pub use kind::{Action, Kind, Receipt, Role, Series, SeriesAnswer, SeriesAsk, SilenceMatcher, Source};
+pub use kind::{
+    Action, HindsightAsk, Kind, Receipt, Role, Series, SeriesAnswer, SeriesAsk, SilencesAnswer, SilencesAsk, Source,
+};
 
 /// Every kind of source, in the order in which a person is offered them. This is the one registry.
 pub static ALL: &[&Kind] = &[&alertmanager::KIND, &prometheus::KIND];

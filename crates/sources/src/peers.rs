@@ -49,7 +49,13 @@ pub(crate) fn gathered(
     };
     for address in addresses.iter() {
         let answered = read(address, &mut poll).unwrap_or_else(Answered::Failed);
-        poll.peers.push(PeerReport { peer: address.peer.clone(), answered, started_at: None, version: None });
+        poll.peers.push(PeerReport {
+            peer: address.peer.clone(),
+            answered,
+            started_at: None,
+            version: None,
+            cluster: None,
+        });
     }
     if let Some(failure) = all_failed(&poll.peers) {
         return Err(failure);

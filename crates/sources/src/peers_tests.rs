@@ -7,7 +7,7 @@ use watchbill_domain::sources::PollFailureKind::{self, Auth, Malformed, NotFound
 use super::all_failed;
 
 fn report(peer: &str, answered: Answered) -> PeerReport {
-    PeerReport { peer: Peer::new(peer), answered, started_at: None, version: None }
+    PeerReport { peer: Peer::new(peer), answered, started_at: None, version: None, cluster: None }
 }
 
 fn failed(peer: &str, kind: PollFailureKind) -> PeerReport {

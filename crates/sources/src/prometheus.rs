@@ -4,19 +4,20 @@
 //! relies on: a rule that was never evaluated lists no alerts, so its silence proves nothing; the API knows no silences;
 //! the labels lack the external labels that an Alertmanager gets.
 
+mod hindsight;
 mod reading;
 mod series;
 mod wire;
 
 use std::time::Duration;
 
-use watchbill_domain::alerts::{MatcherSet, Poll, SeverityRules};
+use watchbill_domain::alerts::{Hindsight, MatcherSet, Poll, SeverityRules};
 use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
-use crate::kind::{Action, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source};
+use crate::kind::{Action, HindsightAsk, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source};
 use crate::peers;
 
 /// The kind `prometheus`.
@@ -168,6 +169,14 @@ impl Source for Prometheus {
 
     fn read_series(&self, answer: &Answer) -> Result<SeriesAnswer, PollFailure> {
         series::read(answer)
+    }
+
+    fn hindsight(&self, wanted: &HindsightAsk) -> Vec<SeriesAsk> {
+        hindsight::asks(wanted)
+    }
+
+    fn read_hindsight(&self, wanted: &HindsightAsk, answers: &[SeriesAnswer]) -> Hindsight {
+        self.recalled(wanted, answers)
     }
 
     fn timeout(&self) -> Duration {

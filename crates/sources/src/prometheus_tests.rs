@@ -84,6 +84,27 @@ fn an_alert_starts(
     assert_eq!(alert.expression.as_deref(), Some("up == 0"));
 }
 
+#[rstest]
+#[case::it_goes_on_for_as_long_as_its_rule_says("firing", json!("2026-03-28T09:08:00Z"), json!(300.0), Some("09:13:00"))]
+#[case::its_condition_holds("firing", json!(null), json!(300.0), None)]
+#[case::go_s_zero_time("firing", json!("0001-01-01T00:00:00Z"), json!(300.0), None)]
+#[case::a_rule_that_does_not_say_how_long("firing", json!("2026-03-28T09:08:00Z"), json!(null), Some("09:08:00"))]
+#[case::nonsense("firing", json!("soon"), json!(300.0), None)]
+#[case::what_does_not_fire_does_not_clear("pending", json!("2026-03-28T09:08:00Z"), json!(300.0), None)]
+fn an_alert_that_only_goes_on_firing_tells_when_it_clears(
+    #[case] state: &str,
+    #[case] since: Value,
+    #[case] goes_on: Value,
+    #[case] clears_at: Option<&str>,
+) {
+    let mut recovering = rule(0.0, state, "2026-03-28T09:05:00Z");
+    recovering["keepFiringFor"] = goes_on;
+    recovering["alerts"][0]["keepFiringSince"] = since;
+    let poll = poll(&prometheus(&[]), &one_rule(&recovering));
+    let at = |time: &str| Instant::parse(&format!("2026-03-28T{time}Z")).unwrap();
+    assert_eq!(poll.sightings[0].clears_at, clears_at.map(at));
+}
+
 #[test]
 fn a_rule_that_was_never_evaluated_proves_nothing_by_its_silence() {
     let mut fresh = rule(0.0, "firing", NOW);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 use futures::stream::BoxStream;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use watchbill_domain::alerts::{KnownAlert, Mine, Severity, SourceState, Start};
+use watchbill_domain::alerts::{Flap, KnownAlert, Mine, Severity, SourceState, Start};
 use watchbill_domain::ids::{AlertId, Identity, Peer, SourceName};
 use watchbill_domain::time::Instant;
 
@@ -24,11 +24,32 @@ macro_rules! select_alerts {
             "SELECT ",
             $which,
             ", a.labels, a.annotations, a.severity, a.state, a.since, a.starts_at, a.standing, a.url,
-             a.receivers, a.expression, a.fires_at, a.acknowledged_at, a.snoozed_until, a.decided, a.because, a.announced ",
+             a.receivers, a.expression, a.fires_at, a.clears_at, a.acknowledged_at, a.snoozed_until, a.decided, a.because,
+             a.announced, a.flap ",
             $rest
         )
     };
 }
+
+/// The alerts of these rows, in this order; read by [`alert_of`].
+pub(crate) const SELECT_ROWS: &str = select_alerts!(
+    "a.source_id, a.identity",
+    "FROM json_each(?1) AS j CROSS JOIN alerts a ON a.id = j.value ORDER BY j.key"
+);
+
+/// The alerts of a source with these identities; read by [`known_of`].
+pub(crate) const SELECT_KNOWN_OF: &str = select_alerts!(
+    "a.identity, a.starts",
+    "FROM json_each(?2) AS j CROSS JOIN alerts a ON a.source_id = (SELECT id FROM sources WHERE name = ?1)
+     AND a.identity = j.value"
+);
+
+/// The alerts of a source with these names; likewise.
+pub(crate) const SELECT_KNOWN_BY_NAME: &str = select_alerts!(
+    "a.identity, a.starts",
+    "FROM alerts a WHERE a.source_id = (SELECT id FROM sources WHERE name = ?1)
+     AND a.labels ->> '$.alertname' IN (SELECT value FROM json_each(?2))"
+);
 
 impl Store {
     /// Pending and firing alerts, and resolved ones if the query asks for them: the most severe first, then by name, then
@@ -66,6 +87,26 @@ impl Store {
             let sources = wanted_sources(&mut snapshot, None).await?;
             let mut alerts = Vec::new();
             resolved(&mut snapshot, since, &sources, &mut alerts).await?;
+            Ok(alerts)
+        };
+        read.await.map_err(|error| self.error(error))
+    }
+
+    /// The alerts of every configured source that resolved after `since` and flap all the same: nobody has noted yet that
+    /// they have settled. In no order.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn restless_alerts(&self, since: Instant) -> Result<Vec<AlertRow>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let read = async {
+            let sources = wanted_sources(&mut snapshot, None).await?;
+            let rows = sqlx::query(select_alerts!(
+                "a.source_id, a.identity",
+                "FROM alerts a WHERE a.state = 'resolved' AND a.since > ?1 AND a.flap ->> 2 IS NOT NULL"
+            ));
+            let mut alerts = Vec::new();
+            collect(rows.bind(since.as_ms()).fetch(&mut *snapshot), &sources, &mut alerts).await?;
             Ok(alerts)
         };
         read.await.map_err(|error| self.error(error))
@@ -172,7 +213,10 @@ async fn collect(
 }
 
 /// Reads a row, unless its source is none that `name` knows.
-fn alert_of(columns: &mut Columns<'_>, name: impl FnOnce(i64) -> Option<SourceName>) -> sqlx::Result<Option<AlertRow>> {
+pub(crate) fn alert_of(
+    columns: &mut Columns<'_>,
+    name: impl FnOnce(i64) -> Option<SourceName>,
+) -> sqlx::Result<Option<AlertRow>> {
     let source = columns.take()?;
     let identity = columns.take::<&str>()?;
     let Some(source) = name(source) else { return Ok(None) };
@@ -190,9 +234,12 @@ fn alert_of(columns: &mut Columns<'_>, name: impl FnOnce(i64) -> Option<SourceNa
         receivers: columns.json()?,
         expression: columns.take()?,
         fires_at: columns.maybe_instant()?,
+        clears_at: columns.maybe_instant()?,
         mine: Mine { acknowledged_at: columns.maybe_instant()?, snoozed_until: columns.maybe_instant()? },
         decision: columns.decision()?,
         announced: columns.maybe_word()?,
+        flap: columns.flap()?,
+        again_at: None,
     };
     Ok(Some(AlertRow { id, known: Arc::new(known) }))
 }
@@ -208,6 +255,7 @@ async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> s
     let mut columns = Columns::of(&row);
     let id: i64 = columns.take()?;
     let snoozed = deeds::snoozed(connection, id).await?;
+    let flaps = flaps(connection, id).await?;
     let known = sqlx::query(select_alerts!(
         "a.identity, a.starts",
         "FROM alerts a WHERE a.state IN ('pending', 'firing') AND a.source_id = ?1"
@@ -221,6 +269,7 @@ async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> s
     Ok(SourceState {
         alerts,
         snoozed,
+        flaps,
         last_good_at: columns.maybe_instant()?,
         failing_since: columns.maybe_instant()?,
         peer_starts: columns
@@ -233,7 +282,23 @@ async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> s
     })
 }
 
-fn known_of(row: &SqliteRow) -> sqlx::Result<(Identity, KnownAlert)> {
+/// How often those change that do not fire now and changed within the last day of the source.
+async fn flaps(connection: &mut SqliteConnection, source: i64) -> sqlx::Result<HashMap<Identity, Flap>> {
+    let rows = sqlx::query(
+        "SELECT identity, flap FROM alerts WHERE source_id = ?1 AND state = 'resolved' AND flap IS NOT NULL
+         AND since > (SELECT last_good_at FROM sources WHERE id = ?1) - 86400000",
+    )
+    .bind(source)
+    .fetch_all(connection)
+    .await?;
+    let flap = |row: &SqliteRow| {
+        let mut columns = Columns::of(row);
+        Ok((Identity::new(columns.take::<&str>()?), columns.flap()?))
+    };
+    rows.iter().map(flap).collect()
+}
+
+pub(crate) fn known_of(row: &SqliteRow) -> sqlx::Result<(Identity, KnownAlert)> {
     let mut columns = Columns::of(row);
     let identity = Identity::new(columns.take::<&str>()?);
     let starts: Vec<(String, String, i64)> = of_json(columns.take()?)?;
@@ -255,9 +320,12 @@ fn known_of(row: &SqliteRow) -> sqlx::Result<(Identity, KnownAlert)> {
         receivers: columns.json()?,
         expression: columns.take()?,
         fires_at: columns.maybe_instant()?,
+        clears_at: columns.maybe_instant()?,
         mine: Mine { acknowledged_at: columns.maybe_instant()?, snoozed_until: columns.maybe_instant()? },
         decision: columns.decision()?,
         announced: columns.maybe_word()?,
+        flap: columns.flap()?,
+        again_at: None,
     };
     Ok((identity, alert))
 }

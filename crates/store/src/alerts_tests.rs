@@ -54,6 +54,29 @@ async fn alerts_of_a_source_that_is_not_named_any_more_are_only_there_when_asked
 }
 
 #[tokio::test]
+async fn what_flaps_and_is_over_is_found_until_it_is_noted_that_it_has_settled() {
+    let desk = Desk::new().await;
+    let flap = Flap {
+        score: 3.5,
+        at: at(4),
+        since: Some(at(3)),
+        peak: 3.5,
+        changes: 4,
+        run_from: at(1),
+        told: true,
+        ..Flap::default()
+    };
+    for (identity, flap) in [("noisy", flap), ("calm", flap.settled()), ("firing", flap)] {
+        let alert = KnownAlert { flap, ..alert(Error, at(1)) };
+        desk.poll(at(1), vec![fired(identity, alert, at(1))]).await;
+    }
+    desk.poll(at(5), vec![resolved("noisy", at(5)), resolved("calm", at(5))]).await;
+    let found = desk.store.restless_alerts(at(4)).await.unwrap();
+    assert_eq!(found.iter().map(|alert| (&alert.id, alert.flap)).collect::<Vec<_>>(), [(&id("noisy"), flap)]);
+    assert!(desk.store.restless_alerts(at(5)).await.unwrap().is_empty(), "only what resolved after that");
+}
+
+#[tokio::test]
 async fn one_alert_is_read_in_whatever_state() {
     let desk = Desk::new().await;
     desk.poll(at(1), vec![fired("a", alert(Error, at(1)), at(1))]).await;

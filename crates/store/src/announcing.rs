@@ -1,26 +1,28 @@
 //! Writing pages, and with each the row that makes "announced once" true.
 
+mod told;
+
 use std::collections::{HashMap, HashSet};
 
 use sqlx::sqlite::SqliteConnection;
-use watchbill_domain::alerts::{Decision, Held, PageDraft, PageLine, Severity, page_text};
+use watchbill_domain::alerts::{
+    Decision, Held, PageDraft, PageKind, PageLine, Sent, Severity, Sound, Urgency, page_text,
+};
 use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
 use watchbill_domain::time::Instant;
 
 use crate::columns::{Columns, decision_columns, json};
-use crate::{ChannelRule, bulk, deliveries};
+use crate::{ChannelRule, bulk, deliveries, pages};
 
-/// An episode: the alert's row and the start its source gives.
-type Episode = (i64, Instant);
-
-/// The highest severity at which each episode was announced.
-type Told = HashMap<Episode, Severity>;
+use told::{About, told, told_before, untold};
 
 /// What became of drafts.
 #[derive(Default)]
 pub(crate) struct Written {
     /// The pages that were written or added to.
     pub(crate) pages: Vec<PageId>,
+    /// Those of them that are new and go out by themselves.
+    pub(crate) sent: Vec<Sent<String, PageId>>,
     /// Alerts that no page tells of, because their episode had been announced before.
     pub(crate) told_before: HashSet<AlertId>,
 }
@@ -47,11 +49,24 @@ pub(crate) async fn write_pages(
         if lines.is_empty() {
             continue;
         }
-        let page = match digest {
-            Some(digest) => digest,
-            None => insert_page(connection, draft, &lines, channels, now).await?,
+        let onto = match (digest, draft.onto) {
+            (Some(digest), _) => Some(digest),
+            (None, Some(page)) => still_out(connection, page).await?,
+            (None, None) => None,
+        };
+        let page = match onto {
+            Some(page) => page,
+            None => {
+                let page = insert_page(connection, draft, &lines, channels, now).await?;
+                let (kind, group, severity) = (draft.kind, draft.group.clone(), draft.severity);
+                written.sent.push(Sent { page, kind, group, severity, at: now });
+                page
+            }
         };
         insert_lines(connection, page, &lines).await?;
+        if digest.is_none() && onto.is_some() {
+            refresh_text(connection, page).await?;
+        }
         if written.pages.last() != Some(&page) {
             written.pages.push(page);
         }
@@ -95,11 +110,16 @@ pub(crate) async fn write_decisions(
             (last.as_ref() != Some(decision)).then_some((*alert, *starts_at, decision))
         })
         .collect();
-    let head = "INSERT INTO decisions (alert_id, at, starts_at, held, because)";
+    let head = "INSERT INTO decisions (alert_id, at, starts_at, held, kind, because)";
     bulk::insert(connection, head, &news, "", |tuple, (alert, starts_at, decision)| {
-        let (word, because) = decision_columns(decision);
-        let held = matches!(decision, Decision::Hold { .. }).then_some(word);
-        tuple.push_bind(*alert).push_bind(now.as_ms()).push_bind(*starts_at).push_bind(held).push_bind(because);
+        let because = decision.because();
+        let (held, kind) = match decision {
+            Decision::Hold { held, .. } => (Some(held.word()), None),
+            Decision::Page { kind: PageKind::Firing, .. } => (None, None),
+            Decision::Page { kind, .. } => (None, Some(kind.word())),
+        };
+        tuple.push_bind(*alert).push_bind(now.as_ms()).push_bind(*starts_at).push_bind(held).push_bind(kind);
+        tuple.push_bind(because);
     })
     .await?;
     let tail = ") UPDATE alerts SET decided = v.decided, because = v.because FROM v WHERE alerts.id = v.id";
@@ -126,7 +146,8 @@ pub(crate) async fn refresh_announced(connection: &mut SqliteConnection, alerts:
         .bind(json(&alerts))
         .execute(&mut *connection)
         .await?;
-    set_announced(connection, told.iter().map(|((alert, starts_at), severity)| (*alert, *starts_at, *severity))).await
+    let told = told.iter().filter(|((_, about), _)| *about != About::Flapping);
+    set_announced(connection, told.map(|(((alert, starts_at), _), severity)| (*alert, *starts_at, *severity))).await
 }
 
 /// Of pages that no desktop showed, those that no channel off the laptop can have taken either.
@@ -153,8 +174,9 @@ pub(crate) async fn take_back(connection: &mut SqliteConnection, pages: &[i64]) 
     .await?;
     refresh_announced(connection, &alerts).await?;
     sqlx::query(
-        "UPDATE alerts SET decided = NULL, because = NULL
-         WHERE id IN (SELECT value FROM json_each(?1)) AND state <> 'resolved'",
+        "UPDATE alerts SET decided = CASE state WHEN 'resolved' THEN decided END,
+         because = CASE state WHEN 'resolved' THEN because END, flap = json_set(flap, '$[6]', 0, '$[7]', 0)
+         WHERE id IN (SELECT value FROM json_each(?1))",
     )
     .bind(json(&alerts))
     .execute(connection)
@@ -187,57 +209,6 @@ async fn rows_of<'a>(
     Ok(rows)
 }
 
-async fn told(connection: &mut SqliteConnection, alerts: &[i64]) -> sqlx::Result<Told> {
-    let rows = sqlx::query(
-        "SELECT alert_id, starts_at, severity FROM announcements WHERE alert_id IN (SELECT value FROM json_each(?1))",
-    )
-    .bind(json(&alerts))
-    .fetch_all(connection)
-    .await?;
-    let mut told = Told::new();
-    for row in &rows {
-        let mut columns = Columns::of(row);
-        let episode = (columns.take()?, columns.instant()?);
-        let severity: Severity = columns.word()?;
-        told.entry(episode).and_modify(|highest| *highest = severity.max(*highest)).or_insert(severity);
-    }
-    Ok(told)
-}
-
-/// The alerts of `draft` of which the episode was announced, at that severity or a higher one, before this commit.
-fn told_before(draft: &PageDraft, rows: &HashMap<&AlertId, i64>, before: &Told) -> Vec<AlertId> {
-    // Almost always: ten thousand alerts seen for the first time need no looking up.
-    if before.is_empty() {
-        return Vec::new();
-    }
-    let is_told = |line: &&PageLine| {
-        let highest = rows.get(&line.id).and_then(|alert| before.get(&(*alert, line.starts_at)));
-        highest.is_some_and(|highest| line.severity <= *highest)
-    };
-    draft.lines.iter().filter(is_told).map(|line| line.id.clone()).collect()
-}
-
-/// The lines of `draft` about episodes that were not announced at that severity or a higher one, with their alerts' rows;
-/// from now on they count as told.
-fn untold<'a>(
-    draft: &'a PageDraft,
-    rows: &HashMap<&AlertId, i64>,
-    told: &mut Told,
-) -> sqlx::Result<Vec<(i64, &'a PageLine)>> {
-    let mut lines = Vec::new();
-    for line in &draft.lines {
-        let Some(alert) = rows.get(&line.id).copied() else {
-            return Err(sqlx::Error::InvalidArgument(format!("a page about {}, which was never stored", line.id)));
-        };
-        let episode = (alert, line.starts_at);
-        if told.get(&episode).is_none_or(|highest| *highest < line.severity) {
-            told.insert(episode, line.severity);
-            lines.push((alert, line));
-        }
-    }
-    Ok(lines)
-}
-
 /// A digest that was closed meanwhile takes no more lines: they become pages of their own.
 async fn still_gathering(connection: &mut SqliteConnection, digest: PageId) -> sqlx::Result<Option<PageId>> {
     let found: Option<i64> = sqlx::query_scalar("SELECT id FROM pages WHERE id = ?1 AND state = 'gathering'")
@@ -245,6 +216,33 @@ async fn still_gathering(connection: &mut SqliteConnection, digest: PageId) -> s
         .fetch_optional(connection)
         .await?;
     Ok(found.map(PageId))
+}
+
+/// A page that nobody can see any more, or that somebody has seen and put away, takes no more lines.
+async fn still_out(connection: &mut SqliteConnection, page: PageId) -> sqlx::Result<Option<PageId>> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT id FROM pages WHERE id = ?1 AND state IN ('due', 'attempting', 'shown')")
+            .bind(page.0)
+            .fetch_optional(connection)
+            .await?;
+    Ok(found.map(PageId))
+}
+
+/// Makes the text of a page that got lines, and marks it for being shown again without a sound.
+async fn refresh_text(connection: &mut SqliteConnection, page: PageId) -> sqlx::Result<()> {
+    let lines = pages::lines_of_page(connection, page).await?;
+    let kind: String =
+        sqlx::query_scalar("SELECT kind FROM pages WHERE id = ?1").bind(page.0).fetch_one(&mut *connection).await?;
+    let (title, body) = page_text(PageKind::from_word(&kind).unwrap_or(PageKind::Digest), &lines);
+    let severity = lines.iter().map(|line| line.severity).max().unwrap_or(Severity::Info);
+    sqlx::query("UPDATE pages SET title = ?2, body = ?3, severity = ?4, edited = state <> 'due' WHERE id = ?1")
+        .bind(page.0)
+        .bind(title)
+        .bind(body)
+        .bind(severity.word())
+        .execute(connection)
+        .await
+        .map(|_| ())
 }
 
 async fn insert_page(
@@ -259,8 +257,9 @@ async fn insert_page(
     let source = told.first().map(|line| line.id.source.as_str());
     let (title, body) = page_text(draft.kind, &told);
     let id = sqlx::query_scalar(
-        "INSERT INTO pages (kind, source_id, severity, title, body, because, created_at, state, due_at)
-         VALUES (?1, (SELECT id FROM sources WHERE name = ?2), ?3, ?4, ?5, ?6, ?7, 'due', ?7) RETURNING id",
+        "INSERT INTO pages (kind, source_id, severity, title, body, because, created_at, state, due_at, alert_group, sound,
+         urgency)
+         VALUES (?1, (SELECT id FROM sources WHERE name = ?2), ?3, ?4, ?5, ?6, ?7, 'due', ?7, ?8, ?9, ?10) RETURNING id",
     )
     .bind(draft.kind.word())
     .bind(source)
@@ -269,6 +268,9 @@ async fn insert_page(
     .bind(body)
     .bind(draft.because.as_str())
     .bind(now.as_ms())
+    .bind(draft.group.as_str())
+    .bind(draft.sound.map(Sound::word))
+    .bind(draft.urgency.map(Urgency::word))
     .fetch_one(&mut *connection)
     .await?;
     deliveries::write(connection, channels, PageId(id), severity, now).await?;
@@ -282,8 +284,7 @@ async fn insert_lines(connection: &mut SqliteConnection, page: PageId, lines: &[
         .await?;
     let placed: Vec<(i64, i64, &PageLine)> =
         (first..).zip(lines).map(|(at, (alert, line))| (at, *alert, *line)).collect();
-    let head =
-        "INSERT INTO page_lines (page_id, position, alert_id, starts_at, severity, name, place, summary, because)";
+    let head = "INSERT INTO page_lines (page_id, position, alert_id, starts_at, severity, name, place, summary, because, kind)";
     bulk::insert(connection, head, &placed, "", |tuple, (position, alert, line)| {
         tuple
             .push_bind(page.0)
@@ -294,15 +295,18 @@ async fn insert_lines(connection: &mut SqliteConnection, page: PageId, lines: &[
             .push_bind(line.name.as_str())
             .push_bind(line.place.as_str())
             .push_bind(line.summary.as_str())
-            .push_bind(line.because.as_str());
+            .push_bind(line.because.as_str())
+            .push_bind(line.kind.word());
     })
     .await?;
-    let head = "INSERT INTO announcements (alert_id, starts_at, severity, page_id)";
+    let head = "INSERT INTO announcements (alert_id, starts_at, about, severity, page_id)";
     bulk::insert(connection, head, lines, "", |tuple, (alert, line)| {
-        tuple.push_bind(*alert).push_bind(line.starts_at.as_ms()).push_bind(line.severity.word()).push_bind(page.0);
+        tuple.push_bind(*alert).push_bind(line.starts_at.as_ms()).push_bind(About::of(line).word());
+        tuple.push_bind(line.severity.word()).push_bind(page.0);
     })
     .await?;
-    set_announced(connection, lines.iter().map(|(alert, line)| (*alert, line.starts_at, line.severity))).await
+    let of_episode = lines.iter().filter(|(_, line)| About::of(line) != About::Flapping);
+    set_announced(connection, of_episode.map(|(alert, line)| (*alert, line.starts_at, line.severity))).await
 }
 
 async fn set_announced(

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use sqlx::sqlite::SqliteConnection;
-use watchbill_domain::alerts::{AlertState, Change, Evidence, KnownAlert, Observation, Severity};
+use watchbill_domain::alerts::{AlertState, Change, Evidence, Flap, KnownAlert, Observation, Severity};
 use watchbill_domain::ids::Identity;
 use watchbill_domain::time::Instant;
 
 use crate::announcing;
 use crate::bulk;
-use crate::columns::{Columns, json, labels_json, standing_column};
+use crate::columns::{Columns, flap_column, json, labels_json, standing_column};
 
 /// Writes what was observed of one source in its order, and returns the rows of the alerts of which an episode ended.
 pub(crate) async fn write(
@@ -23,7 +23,38 @@ pub(crate) async fn write(
         let rows = Rows::of(connection, source, &pass, observation.evidence, now).await?;
         ended.extend(rows.write(connection).await?);
     }
+    write_flaps(connection, source, &flaps_of_resolved(observation)).await?;
     Ok(ended)
+}
+
+/// How often those change that are over now; the others' rows are written whole.
+fn flaps_of_resolved(observation: &Observation) -> HashMap<Identity, Flap> {
+    let last: HashMap<&Identity, &Change> = observation.changes.iter().map(|c| (c.identity(), c)).collect();
+    let over = |(identity, _): &(&Identity, &Flap)| matches!(last.get(identity), None | Some(Change::Resolved { .. }));
+    observation.flaps.iter().filter(over).map(|(identity, flap)| (identity.clone(), *flap)).collect()
+}
+
+/// Writes how often alerts of a source change.
+pub(crate) async fn write_flaps(
+    connection: &mut SqliteConnection,
+    source: i64,
+    flaps: &HashMap<Identity, Flap>,
+) -> sqlx::Result<()> {
+    if flaps.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<(&str, Option<String>)> =
+        flaps.iter().map(|(identity, flap)| (identity.as_str(), flap_column(flap))).collect();
+    sqlx::query(
+        "UPDATE alerts SET flap = j.flap
+         FROM (SELECT value ->> 0 AS identity, value ->> 1 AS flap FROM json_each(?2)) AS j
+         WHERE alerts.source_id = ?1 AND alerts.identity = j.identity",
+    )
+    .bind(source)
+    .bind(json(&rows))
+    .execute(connection)
+    .await
+    .map(|_| ())
 }
 
 /// Cuts `changes` so that no alert comes twice in one pass (a hidden re-fire is a resolve followed by a fire); almost always
@@ -206,7 +237,8 @@ macro_rules! upsert_tail {
             "ON CONFLICT (source_id, identity) DO UPDATE SET labels = excluded.labels, annotations = excluded.annotations,
              severity = excluded.severity, state = excluded.state, since = excluded.since, starts_at = excluded.starts_at,
              starts = excluded.starts, standing = excluded.standing, url = excluded.url,
-             receivers = excluded.receivers, expression = excluded.expression, fires_at = excluded.fires_at",
+             receivers = excluded.receivers, expression = excluded.expression, fires_at = excluded.fires_at,
+             clears_at = excluded.clears_at, flap = excluded.flap",
             $more,
             " RETURNING id, identity"
         )
@@ -232,7 +264,7 @@ async fn upsert(
     }
     let head =
         "INSERT INTO alerts (source_id, identity, labels, annotations, severity, state, since, starts_at, starts,
-         standing, url, receivers, expression, fires_at)";
+         standing, url, receivers, expression, fires_at, clears_at, flap)";
     let begin = upsert_tail!(", decided = NULL, because = NULL, announced = NULL");
     let mut ids = HashMap::with_capacity(begun.len() + updated.len());
     for (alerts, tail) in [(begun, begin), (updated, upsert_tail!(""))] {
@@ -264,7 +296,9 @@ fn bind_alert(tuple: &mut bulk::Tuple<'_>, source: i64, identity: &Identity, ale
         .push_bind(alert.url.as_deref())
         .push_bind(json(&alert.receivers))
         .push_bind(alert.expression.as_deref())
-        .push_bind(alert.fires_at.map(Instant::as_ms));
+        .push_bind(alert.fires_at.map(Instant::as_ms))
+        .push_bind(alert.clears_at.map(Instant::as_ms))
+        .push_bind(flap_column(&alert.flap));
 }
 
 async fn write_resolved(connection: &mut SqliteConnection, resolved: &[(i64, i64)]) -> sqlx::Result<()> {

@@ -40,11 +40,12 @@ const NEVER: [(&str, &str); 12] = [
     (
         "firing alerts that say they were announced, or were not, against what the announcements say",
         "SELECT count(*) FROM alerts a WHERE state = 'firing' AND (announced IS NOT NULL) <> EXISTS (
-           SELECT 1 FROM announcements n WHERE n.alert_id = a.id AND n.starts_at = a.starts_at)",
+           SELECT 1 FROM announcements n WHERE n.alert_id = a.id AND n.starts_at = a.starts_at
+           AND n.about <> 'flapping')",
     ),
     (
         "pages about alerts that name none",
-        "SELECT count(*) FROM pages p WHERE kind <> 'source_failing' AND state <> 'gathering'
+        "SELECT count(*) FROM pages p WHERE kind NOT IN ('source_failing', 'watchdog_missing') AND state <> 'gathering'
          AND NOT EXISTS (SELECT 1 FROM page_lines l WHERE l.page_id = p.id)",
     ),
     (

@@ -9,7 +9,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Row, Sqlite, Type};
 use watchbill_domain::alerts::{
-    AlertState, Decision, Evidence, GapCause, Held, Labels, PageKind, RuleTrouble, Severity, SilenceNote, Standing,
+    AlertState, Decision, Evidence, Flap, GapCause, Held, Labels, PageKind, RuleTrouble, Severity, SilenceNote, Sound,
+    Standing, Urgency,
 };
 use watchbill_domain::sources::PollFailureKind;
 use watchbill_domain::time::Instant;
@@ -39,6 +40,8 @@ domain_words!(
     PageKind,
     PollFailureKind,
     Severity,
+    Sound,
+    Urgency,
     PageState,
     DeliveryEvent,
     DeliveryState
@@ -154,24 +157,61 @@ impl<'r> Columns<'r> {
         }
     }
 
+    pub(crate) fn flap(&mut self) -> sqlx::Result<Flap> {
+        let Some(text) = self.take::<Option<&str>>()? else { return Ok(Flap::default()) };
+        type Row = (f64, i64, Option<i64>, f64, u32, i64, u8, u8);
+        let (score, at, since, peak, changes, run_from, told, fires_on_told): Row = of_json(text)?;
+        Ok(Flap {
+            score,
+            at: Instant::from_ms(at),
+            since: since.map(Instant::from_ms),
+            peak,
+            changes,
+            run_from: Instant::from_ms(run_from),
+            told: told > 0,
+            fires_on_told: fires_on_told > 0,
+        })
+    }
+
     /// From two columns: the word, and the reason.
     pub(crate) fn decision(&mut self) -> sqlx::Result<Option<Decision>> {
         let word: Option<&str> = self.take()?;
         let because: Option<String> = self.take()?;
         Ok(match (word, because) {
-            (Some("page"), Some(because)) => Some(Decision::Page { because }),
-            (Some(held), Some(because)) => Some(Decision::Hold { held: word_of(held)?, because }),
+            (Some(word), Some(because)) => Some(match PAGES.iter().find(|(page, _)| *page == word) {
+                Some((_, kind)) => Decision::Page { kind: *kind, because },
+                None => Decision::Hold { held: word_of(word)?, because },
+            }),
             _ => None,
         })
     }
 }
 
+/// The words for having decided to page, by what the page is about.
+const PAGES: [(&str, PageKind); 4] = [
+    ("page", PageKind::Firing),
+    ("page_flapping", PageKind::Flapping),
+    ("page_still_firing", PageKind::StillFiring),
+    ("page_settled", PageKind::Settled),
+];
+
 /// The two columns of a decision.
 pub(crate) fn decision_columns(decision: &Decision) -> (&'static str, &str) {
     match decision {
-        Decision::Page { because } => ("page", because),
+        Decision::Page { kind, because } => {
+            (PAGES.iter().find(|(_, of)| of == kind).map_or("page", |(word, _)| word), because)
+        }
         Decision::Hold { held, because } => (held.word(), because),
     }
+}
+
+/// The column of how often an alert changes; null for one that never did.
+pub(crate) fn flap_column(flap: &Flap) -> Option<String> {
+    let since = flap.since.map(Instant::as_ms);
+    let (told, fires_on_told) = (u8::from(flap.told), u8::from(flap.fires_on_told));
+    let run_from = flap.run_from.as_ms();
+    let row = (flap.score, flap.at.as_ms(), since, flap.peak, flap.changes, run_from, told, fires_on_told);
+    (flap.changes > 0).then(|| json(&row))
 }
 
 pub(crate) fn standing_column(standing: &Standing) -> Cow<'static, str> {

@@ -51,7 +51,7 @@ impl Store {
              UNION ALL SELECT 'episodes', count(*) FROM episodes UNION ALL SELECT 'transitions', count(*) FROM transitions
              UNION ALL SELECT 'gaps', count(*) FROM gaps UNION ALL SELECT 'decisions', count(*) FROM decisions
              UNION ALL SELECT 'deeds', count(*) FROM deeds UNION ALL SELECT 'runs', count(*) FROM runs
-             UNION ALL SELECT 'pages', count(*) FROM pages
+             UNION ALL SELECT 'silence_deeds', count(*) FROM silence_deeds UNION ALL SELECT 'pages', count(*) FROM pages
              UNION ALL SELECT 'page_lines', count(*) FROM page_lines
              UNION ALL SELECT 'announcements', count(*) FROM announcements
              UNION ALL SELECT 'deliveries', count(*) FROM deliveries
@@ -63,7 +63,7 @@ impl Store {
         let oldest: Option<i64> = sqlx::query_scalar(
             "SELECT min(at) FROM (SELECT min(at) AS at FROM transitions UNION ALL SELECT min(from_at) FROM gaps
              UNION ALL SELECT min(at) FROM decisions UNION ALL SELECT min(at) FROM deeds
-             UNION ALL SELECT min(at) FROM runs UNION ALL SELECT min(created_at) FROM pages)",
+             UNION ALL SELECT min(at) FROM runs UNION ALL SELECT min(at) FROM silence_deeds UNION ALL SELECT min(created_at) FROM pages)",
         )
         .fetch_one(&self.readers)
         .await
@@ -117,7 +117,7 @@ macro_rules! old_pages {
 
 /// An order in which nothing points at what has gone. What was announced of an episode goes with it, and the last transition
 /// of an alert with the alert, which is kept for as long as it is snoozed.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step {
         table: "episodes",
         statements: &[concat!(
@@ -143,6 +143,10 @@ const STEPS: [Step; 10] = [
         statements: &["DELETE FROM deeds WHERE id IN (SELECT id FROM deeds WHERE at < ?1 LIMIT ?2)"],
     },
     Step { table: "runs", statements: &["DELETE FROM runs WHERE id IN (SELECT id FROM runs WHERE at < ?1 LIMIT ?2)"] },
+    Step {
+        table: "silence_deeds",
+        statements: &["DELETE FROM silence_deeds WHERE id IN (SELECT id FROM silence_deeds WHERE at < ?1 LIMIT ?2)"],
+    },
     Step {
         table: "gaps",
         statements: &[concat!(

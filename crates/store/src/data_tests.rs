@@ -16,7 +16,7 @@ async fn desk_with_past() -> Desk {
         let told = desk.poll_paging(at(1), changes, drafts, None).await.pages;
         desk.show(told[0], at(1)).await;
         let decision = [(watchbill_domain::ids::Identity::new(identity), to_page())];
-        desk.store.commit_decisions(&prod(), &decision, &[], at(1)).await.unwrap();
+        desk.decide(&decision, &[], at(1)).await.unwrap();
         desk.store.record_deed(&id(identity), Deed::Acknowledge, "ana", at(2)).await.unwrap();
     }
     desk.poll_after_gap(at(2), Gap { from: at(1), to: at(2), cause: GapCause::Asleep }).await;

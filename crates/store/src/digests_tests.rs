@@ -17,7 +17,7 @@ async fn fire(desk: &Desk, identity: &str, digest: Option<PageId>) -> Vec<PageId
     let changes = vec![fired(identity, alert(Error, at(1)), at(1))];
     let told = desk.poll_paging(at(1), changes, vec![page(vec![line(identity, Error, at(1))])], digest).await;
     let decisions: Vec<(Identity, Decision)> = vec![(Identity::new(identity), to_page())];
-    desk.store.commit_decisions(&prod(), &decisions, &[], at(1)).await.unwrap();
+    desk.decide(&decisions, &[], at(1)).await.unwrap();
     told.pages
 }
 
@@ -143,7 +143,7 @@ async fn after_a_crash_what_was_being_handed_over_is_unconfirmed_and_can_be_told
     assert_eq!(known("b"), (Some(Error), Some(to_page())));
     desk.assert_sound().await;
     let draft = ["a", "b"].map(|identity| page(vec![line(identity, Error, at(1))]));
-    let again = desk.store.commit_decisions(&prod(), &[], &draft, at(4)).await.unwrap();
+    let again = desk.decide(&[], &draft, at(4)).await.unwrap();
     assert_eq!(again.pages.len(), 1);
     assert_eq!(desk.store.pages_of(&id("a"), 10).await.unwrap().len(), 2);
 }

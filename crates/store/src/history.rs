@@ -105,7 +105,7 @@ fn named_transition_of(row: &SqliteRow) -> sqlx::Result<(AlertId, Transition)> {
     Ok((AlertId { source, identity }, transition_of(&mut columns)?))
 }
 
-fn transition_of(columns: &mut Columns<'_>) -> sqlx::Result<Transition> {
+pub(crate) fn transition_of(columns: &mut Columns<'_>) -> sqlx::Result<Transition> {
     Ok(Transition {
         at: columns.instant()?,
         to: columns.word()?,

@@ -9,7 +9,9 @@
 
 mod alerts;
 mod announcing;
+mod backfill;
 mod bulk;
+mod calling;
 mod changes;
 mod check;
 mod columns;
@@ -18,9 +20,15 @@ mod data;
 mod deeds;
 mod deliveries;
 mod digests;
+mod episodes;
 mod error;
+mod exports;
+#[cfg(feature = "testing")]
+mod filling;
 mod history;
+mod liveness;
 mod looks;
+mod noise;
 mod open;
 mod pages;
 mod polls;
@@ -29,16 +37,28 @@ mod requests;
 mod rows;
 mod runs;
 mod schema;
+mod search;
+mod shared_acks;
+mod silences;
 mod sources;
 #[cfg(test)]
 mod testing;
 mod views;
+mod watchdogs;
 
+pub use backfill::{AbsenceRow, GapNotes};
 pub use copies::restore;
 pub use error::StoreError;
+pub use exports::EpisodeRow;
+#[cfg(feature = "testing")]
+pub use filling::fill;
 pub use looks::{Happened, OutageRow};
+pub use noise::{Recorded, RecordedAlert, RecordedChange, RecordedDeed, RecordedGap, RecordedPage};
 pub use open::{Role, Store};
 pub use rows::*;
 pub use runs::{RunId, RunOutcome, RunRow};
 pub use schema::SCHEMA_VERSION;
+pub use search::FoundAlerts;
+pub use shared_acks::SharedAck;
+pub use silences::{SilenceDeed, SilenceDeedRow, SilenceDone, SilencePurpose};
 pub use views::SavedView;

@@ -14,7 +14,7 @@ macro_rules! select_pages {
     ($rest:literal) => {
         concat!(
             "SELECT p.id, p.kind, s.name, p.severity, p.title, p.body, p.because, p.created_at, p.state, p.attempts,
-             p.shown_at, p.problem FROM pages p LEFT JOIN sources s ON s.id = p.source_id ",
+             p.shown_at, p.problem, p.sound, p.urgency FROM pages p LEFT JOIN sources s ON s.id = p.source_id ",
             $rest
         )
     };
@@ -36,6 +36,16 @@ impl Store {
     /// When the file cannot be read.
     pub async fn pages(&self, limit: u32) -> Result<Vec<Page>, StoreError> {
         self.read_pages(sqlx::query(select_pages!("ORDER BY p.id DESC LIMIT ?1")).bind(limit)).await
+    }
+
+    /// The pages that were written from `from` on, oldest first; without those that are still being gathered.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn pages_since(&self, from: Instant) -> Result<Vec<Page>, StoreError> {
+        let statement =
+            select_pages!("WHERE p.created_at >= ?1 AND p.state <> 'gathering' ORDER BY p.created_at, p.id");
+        self.read_pages(sqlx::query(statement).bind(from.as_ms())).await
     }
 
     /// One page.
@@ -175,7 +185,7 @@ async fn lines_of_ids(
     pages: &[i64],
 ) -> sqlx::Result<HashMap<PageId, Vec<PageLine>>> {
     let rows = sqlx::query(
-        "SELECT l.page_id, s.name, a.identity, l.starts_at, l.severity, l.name, l.place, l.summary, l.because
+        "SELECT l.page_id, s.name, a.identity, l.starts_at, l.severity, l.name, l.place, l.summary, l.because, l.kind
          FROM page_lines l JOIN alerts a ON a.id = l.alert_id JOIN sources s ON s.id = a.source_id
          WHERE l.page_id IN (SELECT value FROM json_each(?1)) ORDER BY l.page_id, l.position",
     )
@@ -195,6 +205,7 @@ async fn lines_of_ids(
             place: columns.take()?,
             summary: columns.take()?,
             because: columns.take()?,
+            kind: columns.word()?,
         };
         lines.entry(page).or_default().push(line);
     }
@@ -220,6 +231,8 @@ fn page_of(row: &SqliteRow) -> sqlx::Result<Page> {
         attempts: u32::try_from(count(columns.take()?)).unwrap_or(u32::MAX),
         shown_at: columns.maybe_instant()?,
         problem: columns.take()?,
+        sound: columns.maybe_word()?,
+        urgency: columns.maybe_word()?,
     })
 }
 

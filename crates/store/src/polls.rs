@@ -1,13 +1,14 @@
 //! The commits of the pipeline: everything one poll means, in one transaction.
 
 use sqlx::sqlite::SqliteConnection;
-use watchbill_domain::alerts::{Change, Decision, Gap, PageDraft};
-use watchbill_domain::ids::{Identity, PageId, SourceName};
+use watchbill_domain::alerts::{Change, Gap};
+use watchbill_domain::ids::{PageId, SourceName};
 use watchbill_domain::sources::PollFailure;
 use watchbill_domain::time::Instant;
 
 use crate::columns::{json, rules_json, silences_json, whole};
-use crate::{ChannelRule, Committed, PollCommit, Store, StoreError, announcing, changes, deliveries};
+use crate::liveness::{clusters_json, senders_json};
+use crate::{ChannelRule, Committed, DecisionsCommit, PollCommit, Store, StoreError, announcing, changes, deliveries};
 
 impl Store {
     /// Writes a good poll: alerts, episodes, transitions, decisions, pages, the source's health and its gap. Of the pages
@@ -47,24 +48,20 @@ impl Store {
     ///
     /// # Errors
     /// Nothing is written then.
-    pub async fn commit_decisions(
-        &self,
-        source: &SourceName,
-        decisions: &[(Identity, Decision)],
-        pages: &[PageDraft],
-        now: Instant,
-    ) -> Result<Committed, StoreError> {
+    pub async fn commit_decisions(&self, commit: &DecisionsCommit<'_>) -> Result<Committed, StoreError> {
+        let DecisionsCommit { source, now, flaps, decisions, pages, digest } = *commit;
         let mut transaction = self.begin().await?;
         let source = self.source_row(&mut transaction, source).await?;
         let write = async {
-            let written = announcing::write_pages(&mut transaction, pages, None, &self.channels(), now).await?;
+            let written = announcing::write_pages(&mut transaction, pages, digest, &self.channels(), now).await?;
             let told_before = &written.told_before;
             announcing::write_decisions(&mut transaction, source, decisions, told_before, now).await?;
-            Ok(written.pages)
+            changes::write_flaps(&mut transaction, source, flaps).await?;
+            Ok(written)
         };
-        let pages = write.await.map_err(|error| self.error(error))?;
+        let announcing::Written { pages, sent, .. } = write.await.map_err(|error| self.error(error))?;
         self.commit(transaction).await?;
-        Ok(Committed { pages, ..Committed::default() })
+        Ok(Committed { pages, sent, ..Committed::default() })
     }
 }
 
@@ -88,16 +85,19 @@ async fn write_poll(
         fired: changes.iter().filter(|change| matches!(change, Change::Fired { .. })).count(),
         resolved: changes.iter().filter(|change| matches!(change, Change::Resolved { .. })).count(),
         pages: written.pages,
+        sent: written.sent,
         withdraw,
     })
 }
 
-/// True of a page when no episode it tells of goes on.
+/// True of a page when no episode it tells of goes on, and of one about flapping when nothing of it flaps.
 macro_rules! all_over {
     () => {
-        "NOT EXISTS (
+        "CASE p.kind WHEN 'flapping' THEN NOT EXISTS (
+           SELECT 1 FROM page_lines l JOIN alerts f ON f.id = l.alert_id WHERE l.page_id = p.id AND f.flap ->> 2 IS NOT NULL)
+         ELSE NOT EXISTS (
            SELECT 1 FROM page_lines l JOIN episodes e ON e.alert_id = l.alert_id AND e.starts_at = l.starts_at
-           WHERE l.page_id = p.id AND e.ended_at IS NULL)"
+           WHERE l.page_id = p.id AND e.ended_at IS NULL) END"
     };
 }
 pub(crate) use all_over;
@@ -105,7 +105,7 @@ pub(crate) use all_over;
 async fn withdraw_due(connection: &mut SqliteConnection, source: i64, now: Instant) -> sqlx::Result<()> {
     let withdrawn: Vec<i64> = sqlx::query_scalar(concat!(
         "UPDATE pages AS p SET state = 'withdrawn', withdrawn_at = ?2 WHERE state = 'due'
-         AND CASE kind WHEN 'source_failing' THEN source_id = ?1 ELSE ",
+         AND CASE WHEN kind = 'source_failing' THEN source_id = ?1 WHEN kind = 'watchdog_missing' THEN false ELSE ",
         all_over!(),
         " END RETURNING id"
     ))
@@ -121,7 +121,7 @@ async fn withdraw_due(connection: &mut SqliteConnection, source: i64, now: Insta
 /// the screen when its alerts resolved; one that a person has seen only when this commit ended one of its episodes.
 async fn to_withdraw(connection: &mut SqliteConnection, source: i64, ended: &[i64]) -> sqlx::Result<Vec<PageId>> {
     let ids: Vec<i64> = sqlx::query_scalar(concat!(
-        "SELECT p.id FROM pages p WHERE p.state = 'shown' AND p.kind <> 'source_failing' AND ",
+        "SELECT p.id FROM pages p WHERE p.state = 'shown' AND p.kind NOT IN ('source_failing', 'watchdog_missing') AND ",
         all_over!(),
         " UNION
          SELECT p.id FROM pages p JOIN page_lines n ON n.page_id = p.id
@@ -149,7 +149,8 @@ async fn write_reading(connection: &mut SqliteConnection, source: i64, commit: &
     sqlx::query(
         "UPDATE sources SET last_poll_at = ?2, first_good_at = coalesce(first_good_at, ?2), last_good_at = ?2,
          failing_since = NULL, failure_kind = NULL, failure_message = NULL, skew_ms = ?3, problem = ?4, took_us = ?5, bytes = ?6, hold_until = ?7,
-         lease_ends_at = ?8, peers = ?9, peer_starts = ?10, silences = ?11, rules = ?12 WHERE id = ?1",
+         lease_ends_at = ?8, peers = ?9, peer_starts = ?10, silences = ?11, rules = ?12,
+         senders = ?13, clusters = ?14 WHERE id = ?1",
     )
     .bind(source)
     .bind(commit.now.as_ms())
@@ -163,6 +164,8 @@ async fn write_reading(connection: &mut SqliteConnection, source: i64, commit: &
     .bind(json(&peer_starts))
     .bind(silences_json(&observation.silences))
     .bind(rules_json(&reading.rules))
+    .bind(senders_json(&reading.senders))
+    .bind(clusters_json(&reading.peers))
     .execute(connection)
     .await
     .map(|_| ())

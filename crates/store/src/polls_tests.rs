@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use watchbill_domain::alerts::Severity::{self, Critical, Error, Warning};
-use watchbill_domain::alerts::{GapCause, Held, Observation, RuleTrouble, SilenceNote};
-use watchbill_domain::ids::Peer;
+use watchbill_domain::alerts::{Decision, GapCause, Held, Observation, RuleTrouble, SilenceNote};
+use watchbill_domain::ids::{Identity, Peer};
 use watchbill_domain::sources::PollFailureKind;
 
 use super::*;
@@ -149,7 +149,7 @@ async fn a_failed_poll_ages_the_source_and_changes_no_alert() {
     );
     assert_eq!(row.failure, Some((PollFailureKind::Unreachable, "connection refused".to_owned())));
     assert_eq!(desk.store.load_state(&prod()).await.unwrap().alerts.len(), 1);
-    let gap = GapRow { from: at(1), to: None, cause: GapCause::Failing };
+    let gap = GapRow { from: at(1), to: None, cause: GapCause::Failing, told: Vec::new() };
     assert_eq!(desk.store.gaps(&prod(), at(0)).await.unwrap(), [gap]);
     desk.assert_sound().await;
 }
@@ -170,7 +170,7 @@ async fn a_good_poll_closes_the_open_gap() {
     desk.poll_after_gap(at(9), seen).await;
     let row = desk.store.sources().await.unwrap().remove(0);
     assert_eq!((row.facts.failing_since, row.failure), (None, None));
-    let gap = GapRow { from: at(1), to: Some(at(9)), cause: GapCause::Failing };
+    let gap = GapRow { from: at(1), to: Some(at(9)), cause: GapCause::Failing, told: Vec::new() };
     assert_eq!(desk.store.gaps(&prod(), at(0)).await.unwrap(), [gap]);
 }
 
@@ -179,7 +179,7 @@ async fn a_gap_without_a_failed_poll_comes_with_the_observation() {
     let desk = Desk::new().await;
     desk.poll(at(1), vec![]).await;
     desk.poll_after_gap(at(500), Gap { from: at(1), to: at(500), cause: GapCause::Asleep }).await;
-    let gap = GapRow { from: at(1), to: Some(at(500)), cause: GapCause::Asleep };
+    let gap = GapRow { from: at(1), to: Some(at(500)), cause: GapCause::Asleep, told: Vec::new() };
     assert_eq!(desk.store.gaps(&prod(), at(0)).await.unwrap(), [gap]);
     assert_eq!(desk.store.gaps(&prod(), at(500)).await.unwrap(), []);
 }
@@ -190,7 +190,13 @@ async fn what_a_poll_says_about_the_source_comes_back() {
     let reading = SourceReading {
         skew_ms: -1_500,
         problem: Some("am-2 does not answer".to_owned()),
-        peers: vec![PeerReading { peer: Peer::new("http://am-1"), version: Some("0.28".to_owned()), problem: None }],
+        peers: vec![PeerReading {
+            peer: Peer::new("http://am-1"),
+            version: Some("0.28".to_owned()),
+            problem: None,
+            started_at: Some(at(-5)),
+            cluster: None,
+        }],
         rules: vec![RuleTrouble {
             alert: "RedisDown".to_owned(),
             group: "caches".to_owned(),
@@ -199,6 +205,7 @@ async fn what_a_poll_says_about_the_source_comes_back() {
         }],
         took: Duration::from_micros(12_345),
         bytes: 7_000_000,
+        senders: Vec::new(),
     };
     let silence = SilenceNote {
         id: "5b2c".to_owned(),
@@ -239,7 +246,7 @@ async fn decisions_are_kept_with_their_reasons_and_the_same_one_is_not_kept_twic
     let held = Decision::Hold { held: Held::Snoozed, because: "snoozed until 10:00".to_owned() };
     for (minute, decision) in [(2, &held), (3, &held), (4, &to_page())] {
         let decisions = [(Identity::new("a"), decision.clone())];
-        desk.store.commit_decisions(&prod(), &decisions, &[], at(minute)).await.unwrap();
+        desk.decide(&decisions, &[], at(minute)).await.unwrap();
     }
     let rows = desk.store.decisions(&id("a"), 10).await.unwrap();
     let seen: Vec<_> = rows.iter().map(|row| (row.at, row.starts_at, row.held)).collect();
@@ -287,7 +294,7 @@ async fn a_new_episode_has_not_been_decided_about() {
     let desk = Desk::new().await;
     let tell = vec![page(vec![line("a", Error, at(1))])];
     desk.poll_paging(at(1), vec![fired("a", alert(Error, at(1)), at(1))], tell, None).await;
-    desk.store.commit_decisions(&prod(), &[(Identity::new("a"), to_page())], &[], at(1)).await.unwrap();
+    desk.decide(&[(Identity::new("a"), to_page())], &[], at(1)).await.unwrap();
     desk.poll(at(2), vec![resolved("a", at(2)), fired("a", alert(Error, at(2)), at(2))]).await;
     let row = desk.store.alert(&id("a")).await.unwrap().unwrap();
     assert_eq!((row.decision.clone(), row.announced), (None, None));
@@ -298,8 +305,8 @@ async fn a_page_decided_without_a_poll_is_written_once() {
     let desk = Desk::new().await;
     desk.poll(at(1), vec![fired("a", alert(Error, at(1)), at(1))]).await;
     let (decisions, pages) = ([(Identity::new("a"), to_page())], [page(vec![line("a", Error, at(1))])]);
-    let first = desk.store.commit_decisions(&prod(), &decisions, &pages, at(2)).await.unwrap();
-    let second = desk.store.commit_decisions(&prod(), &decisions, &pages, at(3)).await.unwrap();
+    let first = desk.decide(&decisions, &pages, at(2)).await.unwrap();
+    let second = desk.decide(&decisions, &pages, at(3)).await.unwrap();
     assert_eq!((first.pages.len(), second.pages.len()), (1, 0));
     let held: Vec<_> = desk.store.decisions(&id("a"), 10).await.unwrap().iter().map(|row| row.held).collect();
     assert_eq!(held, [Some(Held::Announced), None]);

@@ -1,11 +1,14 @@
 //! What goes into the store and comes out of it.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use watchbill_domain::alerts::{Cluster, Sender};
 use watchbill_domain::alerts::{
-    Decision, GapCause, Held, KnownAlert, Observation, PageDraft, PageKind, PageLine, RuleTrouble, Severity,
+    Decision, Flap, GapCause, Held, KnownAlert, Observation, PageDraft, PageKind, PageLine, RuleTrouble, Sent,
+    Severity, Sound, Urgency,
 };
 use watchbill_domain::ids::{AlertId, Identity, PageId, Peer, SourceName};
 use watchbill_domain::sources::{HealthFacts, PollFailureKind};
@@ -30,6 +33,23 @@ pub struct PollCommit<'a> {
     pub reading: &'a SourceReading,
 }
 
+/// What was decided without a poll.
+#[derive(Debug, Clone, Copy)]
+pub struct DecisionsCommit<'a> {
+    /// Of which source.
+    pub source: &'a SourceName,
+    /// When.
+    pub now: Instant,
+    /// How often alerts change of which something about that was decided.
+    pub flaps: &'a HashMap<Identity, Flap>,
+    /// What was decided.
+    pub decisions: &'a [(Identity, Decision)],
+    /// Pages to write.
+    pub pages: &'a [PageDraft],
+    /// When set, the lines of all `pages` are added to this digest, which is still gathering, instead.
+    pub digest: Option<PageId>,
+}
+
 /// What a good poll says about the source itself.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SourceReading {
@@ -42,6 +62,8 @@ pub struct SourceReading {
     pub peers: Vec<PeerReading>,
     /// Rules that it cannot evaluate: alerts that cannot fire.
     pub rules: Vec<RuleTrouble>,
+    /// Who sends it its firing alerts.
+    pub senders: Vec<Sender>,
     /// How long the poll took.
     pub took: Duration,
     /// How many bytes it read.
@@ -57,6 +79,10 @@ pub struct PeerReading {
     pub version: Option<String>,
     /// Why it gave nothing, if it did not.
     pub problem: Option<String>,
+    /// When its process started, if it tells.
+    pub started_at: Option<Instant>,
+    /// What it says of its cluster.
+    pub cluster: Option<Cluster>,
 }
 
 /// What a commit did.
@@ -68,6 +94,8 @@ pub struct Committed {
     pub resolved: usize,
     /// Pages written (or the digest that was added to, if it was).
     pub pages: Vec<PageId>,
+    /// Those of them that are new and go out by themselves.
+    pub sent: Vec<Sent<String, PageId>>,
     /// Pages that are showing although all of their alerts have resolved: to be withdrawn.
     pub withdraw: Vec<PageId>,
 }
@@ -161,6 +189,10 @@ pub struct Page {
     pub shown_at: Option<Instant>,
     /// What went wrong last.
     pub problem: Option<String>,
+    /// How loud it is; its severity decides unless set.
+    pub sound: Option<Sound>,
+    /// How the desktop shows it; likewise.
+    pub urgency: Option<Urgency>,
 }
 
 /// How far a page has come.
@@ -324,7 +356,7 @@ pub enum Deed {
 }
 
 /// A gap as stored; an open one has no end yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GapRow {
     /// The last good poll before it.
     pub from: Instant,
@@ -332,6 +364,8 @@ pub struct GapRow {
     pub to: Option<Instant>,
     /// Why nobody knows.
     pub cause: GapCause,
+    /// The parts of it of which a history told afterwards, in order.
+    pub told: Vec<(Instant, Instant)>,
 }
 
 /// Something a guest asks the owner to do.

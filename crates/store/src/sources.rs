@@ -7,7 +7,9 @@ use watchbill_domain::ids::{Peer, SourceName};
 use watchbill_domain::sources::HealthFacts;
 use watchbill_domain::time::Instant;
 
+use crate::backfill::spans_of;
 use crate::columns::{Columns, count, json, ms, rules_of, silences_of};
+use crate::liveness::liveness_of;
 use crate::{Configured, GapRow, PeerReading, SourceReading, SourceRow, Store, StoreError, announcing};
 
 impl Store {
@@ -33,7 +35,7 @@ impl Store {
     pub async fn sources(&self) -> Result<Vec<SourceRow>, StoreError> {
         let rows = sqlx::query(
             "SELECT name, kind, first_good_at, last_good_at, failing_since, every_ms, failure_kind, failure_message, last_poll_at, skew_ms,
-             problem, peers, took_us, bytes, lease_ends_at, silences, rules, position
+             problem, peers, took_us, bytes, lease_ends_at, silences, rules, peer_starts, senders, clusters, position
              FROM sources ORDER BY position IS NULL, position, name",
         )
         .fetch_all(&self.readers)
@@ -48,7 +50,7 @@ impl Store {
     /// When the file cannot be read.
     pub async fn gaps(&self, source: &SourceName, from: Instant) -> Result<Vec<GapRow>, StoreError> {
         let rows = sqlx::query(
-            "SELECT from_at, to_at, cause FROM gaps WHERE source_id = (SELECT id FROM sources WHERE name = ?1)
+            "SELECT from_at, to_at, cause, told FROM gaps WHERE source_id = (SELECT id FROM sources WHERE name = ?1)
              AND (to_at IS NULL OR to_at > ?2) ORDER BY from_at, id",
         )
         .bind(source.as_str())
@@ -58,7 +60,8 @@ impl Store {
         .map_err(|error| self.error(error))?;
         let gap = |row: &SqliteRow| {
             let mut columns = Columns::of(row);
-            Ok(GapRow { from: columns.instant()?, to: columns.maybe_instant()?, cause: columns.word()? })
+            let (from, to, cause) = (columns.instant()?, columns.maybe_instant()?, columns.word()?);
+            Ok(GapRow { from, to, cause, told: spans_of(columns.take()?)? })
         };
         rows.iter().map(gap).collect::<sqlx::Result<_>>().map_err(|error| self.error(error))
     }
@@ -130,9 +133,12 @@ fn source_of(row: &SqliteRow) -> sqlx::Result<SourceRow> {
         took: Duration::from_micros(count(columns.take()?)),
         bytes: count(columns.take()?),
         rules: Vec::new(),
+        senders: Vec::new(),
     };
     let (lease_ends_at, silences) = (columns.maybe_instant()?, silences_of(columns.take()?)?);
-    let reading = SourceReading { rules: rules_of(columns.json()?), ..reading };
+    let mut reading = SourceReading { rules: rules_of(columns.json()?), ..reading };
+    let (starts, senders, clusters): (Vec<_>, _, Vec<_>) = (columns.json()?, columns.json()?, columns.json()?);
+    liveness_of(&mut reading, &starts, senders, &clusters);
     let configured = match columns.take::<Option<i64>>()? {
         Some(_) => Configured::Yes,
         None => Configured::NotAnyMore,
@@ -152,7 +158,15 @@ fn source_of(row: &SqliteRow) -> sqlx::Result<SourceRow> {
 }
 
 fn peers_of(rows: Vec<(String, Option<String>, Option<String>)>) -> Vec<PeerReading> {
-    rows.into_iter().map(|(peer, version, problem)| PeerReading { peer: Peer::new(peer), version, problem }).collect()
+    rows.into_iter()
+        .map(|(peer, version, problem)| PeerReading {
+            peer: Peer::new(peer),
+            version,
+            problem,
+            started_at: None,
+            cluster: None,
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,18 +1,19 @@
 //! A workspace folder with one source, and short ways to say what a poll brought.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use tempfile::TempDir;
 use watchbill_domain::alerts::{
-    AlertState, Change, Decision, Evidence, Gap, KnownAlert, Labels, Mine, Observation, PageDraft, PageKind, PageLine,
-    Severity, Standing,
+    AlertState, Change, Decision, Evidence, Flap, Gap, KnownAlert, Labels, Mine, Observation, PageDraft, PageKind,
+    PageLine, Severity, Standing,
 };
 use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
 
-use crate::{Committed, PollCommit, Role, SourceReading, Store};
+use crate::{Committed, DecisionsCommit, PollCommit, Role, SourceReading, Store, StoreError};
 
 /// A store that was opened as the owner, in a folder of its own.
 pub(crate) struct Desk {
@@ -91,10 +92,21 @@ impl Desk {
     }
 
     /// How SQLite would answer the question, one step per line.
-    pub(crate) async fn plan(&self, question: &'static str) -> String {
+    pub(crate) async fn plan(&self, question: &str) -> String {
         let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {question}"));
         let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain).fetch_all(&self.store.readers).await.unwrap();
         steps.into_iter().map(|(.., step)| step).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Writes what was decided without a poll.
+    pub(crate) async fn decide(
+        &self,
+        decisions: &[(Identity, Decision)],
+        pages: &[PageDraft],
+        now: Instant,
+    ) -> Result<Committed, StoreError> {
+        let (source, flaps) = (&prod(), &HashMap::new());
+        self.store.commit_decisions(&DecisionsCommit { source, now, flaps, decisions, pages, digest: None }).await
     }
 
     pub(crate) async fn assert_sound(&self) {
@@ -142,9 +154,12 @@ pub(crate) fn alert(severity: Severity, starts_at: Instant) -> KnownAlert {
         receivers: Vec::new(),
         expression: None,
         fires_at: None,
+        clears_at: None,
         mine: Mine::default(),
         decision: None,
         announced: None,
+        flap: Flap::default(),
+        again_at: None,
     }
 }
 
@@ -185,14 +200,24 @@ pub(crate) fn line(identity: &str, severity: Severity, starts_at: Instant) -> Pa
         place: "cache-1".to_owned(),
         summary: "cache-1 does not answer".to_owned(),
         because: "it began to fire".to_owned(),
+        kind: PageKind::Firing,
     }
 }
 
 pub(crate) fn page(lines: Vec<PageLine>) -> PageDraft {
     let severity = lines.iter().map(|line| line.severity).max().unwrap_or(Severity::Info);
-    PageDraft { kind: PageKind::Firing, severity, lines, because: "it began to fire".to_owned() }
+    PageDraft {
+        kind: PageKind::Firing,
+        severity,
+        lines,
+        because: "it began to fire".to_owned(),
+        group: "prod/RedisDown".to_owned(),
+        onto: None,
+        sound: None,
+        urgency: None,
+    }
 }
 
 pub(crate) fn to_page() -> Decision {
-    Decision::Page { because: "it began to fire".to_owned() }
+    Decision::Page { kind: PageKind::Firing, because: "it began to fire".to_owned() }
 }

@@ -1,12 +1,13 @@
 //! What ten and twenty thousand alerts cost, through the doors that the shells use.
 //!
 //! `refresh` counts processor time, as a laptop's battery does: whatever it waits for (the server, the disk) is not in it.
-//! `first_rows` counts the time a person waits. The servers run in processes of their own, so that what serving costs is in
+//! `first_rows` and `ledger` count the time a person waits. The servers run in processes of their own, so that what serving costs is in
 //! neither.
 // A broken assumption of a benchmark ends it at its place: a figure of something else would be worse than none.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod first_rows;
+mod ledger;
 mod network;
 mod processor_time;
 mod refresh;
@@ -27,4 +28,5 @@ fn main() {
         || Criterion::default().warm_up_time(Duration::from_secs(2)).measurement_time(Duration::from_secs(8));
     refresh::all(&mut criterion().with_measurement(ProcessorTime).configure_from_args());
     first_rows::all(&mut criterion().configure_from_args());
+    ledger::all(&mut criterion().configure_from_args());
 }

@@ -51,6 +51,7 @@ const SCENES: &[Scene] = &[
         typed: "",
         shows: "aside, [role=complementary]",
     },
+    Scene { name: "why", keys: &[&[Key::Character('y')]], typed: "", shows: "#alert-why li" },
     Scene { name: "snooze", keys: &[&[Key::Character('s')]], typed: "", shows: "[role=menu]" },
     Scene {
         name: "completion",

@@ -289,7 +289,7 @@ async fn what_the_phone_took_before_a_crash_is_not_told_anew_by_the_start() {
     day.crash_and_restart_after(minutes(1)).await;
     day.pass(minutes(5)).await;
     assert_eq!(posts(&day).len(), 1, "the phone is not told twice: {:?}", posts(&day));
-    assert_eq!(day.titles().len(), 2, "the desktop shows it again: {:?}", day.titles());
+    assert_eq!(day.notices().len(), 2, "the desktop shows it again: {:?}", day.notices());
     assert_sound(&day).await;
 }
 

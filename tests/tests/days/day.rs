@@ -1,6 +1,6 @@
 //! A simulated day: a real engine on a real database, with time, the network and the desktop in the test's hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -40,7 +40,13 @@ impl Day {
     }
 
     pub async fn begin_with(now: &str, definitions: &str) -> Self {
+        Self::begin_serving(now, definitions, |_| {}).await
+    }
+
+    /// With further upstreams, which are there before the first poll.
+    pub async fn begin_serving(now: &str, definitions: &str, further: impl FnOnce(&Fakes)) -> Self {
         let fakes = Fakes::at(now);
+        further(&fakes);
         let folder = TempDir::new().expect("a temporary folder");
         fakes.files.write(&folder.path().join(DEFINITIONS_FILE), definitions.as_bytes()).expect("memory");
         let upstream = SharedUpstream::default();
@@ -98,8 +104,10 @@ impl Day {
         self.fakes.desktop.shown()
     }
 
+    /// Of every page its title as it was first shown: a critical one that nobody sees is shown again and again.
     pub fn titles(&self) -> Vec<String> {
-        self.notices().into_iter().map(|notice| notice.title).collect()
+        let mut pages = HashSet::new();
+        self.notices().into_iter().filter(|notice| pages.insert(notice.page)).map(|notice| notice.title).collect()
     }
 
     pub async fn listing(&self) -> AlertsListing {

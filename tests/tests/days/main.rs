@@ -1,14 +1,25 @@
 //! Simulated days: what a person is told, and when, in a day that takes a second.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod calm;
 mod channels;
 mod day;
 mod desk;
+mod fortnight;
+mod history;
 mod list;
+mod liveness;
+mod noise;
 mod now;
+mod records;
+mod rest;
+mod restless;
 mod settings;
+mod silences;
+mod soon;
 mod sources;
 mod twins;
+mod wake;
 
 use std::time::Duration;
 
@@ -80,14 +91,15 @@ async fn a_restart_tells_what_is_new_once_and_what_is_old_never() {
 }
 
 #[tokio::test]
-async fn more_than_six_groups_at_once_are_one_digest() {
+async fn of_twenty_groups_at_once_six_are_pages_and_the_rest_one_digest() {
     let day = Day::begin(MORNING).await;
     day.pass(minutes(1)).await;
     for n in 0..20 {
         day.fire(&format!("Storm{n:02}"), "error");
     }
     day.pass(minutes(5)).await;
-    assert_eq!(day.titles().len(), 1, "{:?}", day.titles());
+    assert_eq!(day.titles().len(), 7, "{:?}", day.titles());
+    assert!(day.titles()[6].starts_with("14 alerts firing"), "{:?}", day.titles());
 }
 
 #[tokio::test]

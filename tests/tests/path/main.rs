@@ -3,9 +3,12 @@
 
 mod actions;
 mod channels;
+mod flapping;
 mod keyring;
 mod planted;
 mod prometheus;
+mod silences;
+mod wake;
 
 use std::time::Duration;
 

@@ -81,6 +81,13 @@ async fn every_page(theme: Theme) {
     audit.look("the menu of snoozes").await;
     audit.desk.window.press(&[Key::Escape]).await;
     audit.desk.window.see_gone("[role=menu]").await;
+    audit.look_at_dialog("the dialog of a silence", &[Key::Shift, Key::Character('s')]).await;
+    audit.desk.window.press_together(&[Key::Control, Key::Shift, Key::Character('s')]).await;
+    audit.desk.window.see("[role=option]").await;
+    audit.look("the silences").await;
+    audit.desk.window.press(&[Key::Down]).await;
+    audit.look_at_dialog("a later end", &[Key::Character('e')]).await;
+    audit.desk.window.press(&[Key::Escape]).await;
     let sources = audit.desk.window.see_text("footer button", "sources").await;
     audit.desk.window.click(&sources).await;
     audit.desk.window.see("[data-popover-content]").await;

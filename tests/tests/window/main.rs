@@ -14,5 +14,6 @@ mod looks;
 mod many;
 mod records;
 mod settings;
+mod silences;
 mod source;
 mod views;

@@ -23,7 +23,7 @@ function aBridge(): MockBridge {
   const bridge = new MockBridge();
   bridge.status = aStatus({ counts: { firing: 2, pending: 0, unknown: 0, critical: 1 } });
   bridge.rows = [
-    { kind: "group", level: 1, by: null, key: "g", name: "HighErrorRate", source: "prod", severity: "critical", count: 2, open: 1, folded: false },
+    { kind: "group", level: 1, by: null, key: "g", name: "HighErrorRate", source: "prod", severity: "critical", count: 2, open: 1, flapping: 0, folded: false },
     { kind: "alert", ...api },
     { kind: "alert", ...db },
   ];
@@ -126,8 +126,8 @@ test("a group says how many of its alerts are open, and a row that is alone name
   const name = "BackupTooOld";
   bridge.rows = [
     ...bridge.rows,
-    { kind: "group", level: 1, by: null, key: "quiet", name: "DiskFull", source: "prod", severity: "critical", count: 3, open: 0, folded: true },
-    { kind: "group", level: 1, by: null, key: "loud", name: "NodeDown", source: "prod", severity: "critical", count: 2, open: 2, folded: true },
+    { kind: "group", level: 1, by: null, key: "quiet", name: "DiskFull", source: "prod", severity: "critical", count: 3, open: 0, flapping: 0, folded: true },
+    { kind: "group", level: 1, by: null, key: "loud", name: "NodeDown", source: "prod", severity: "critical", count: 2, open: 2, flapping: 0, folded: true },
     { kind: "alert", ...anAlert("prod/3", { name, place: "instance=db-2", summary: "The last backup is old" }) },
   ];
   await opened(bridge);

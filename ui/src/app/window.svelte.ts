@@ -5,12 +5,19 @@ import { Undo } from "../commands/undo.svelte";
 import { Notices } from "../components/notices.svelte";
 import { alertCommands } from "../features/alerts/alert-commands";
 import { AlertsDesk } from "../features/alerts/desk.svelte";
+import { alertsFound, recordCommands } from "../features/alerts/record-commands";
 import { Console } from "../features/frame/console.svelte";
 import { frameCommands } from "../features/frame/frame-commands";
+import { PagesWhy } from "../features/frame/page-why.svelte";
+import { Rest } from "../features/frame/rest.svelte";
+import { Noise } from "../features/noise/noise.svelte";
+import { noiseCommands, noiseEverywhere } from "../features/noise/noise-commands";
 import { NowDesk } from "../features/now/now.svelte";
 import { nowCommands } from "../features/now/now-commands";
 import { settingsCommands } from "../features/settings/settings-commands";
 import { SettingsDesk } from "../features/settings/settings.svelte";
+import { silenceCommands, silencesEverywhere } from "../features/silences/silence-commands";
+import { Silences } from "../features/silences/silences.svelte";
 
 /** Everything of the window that is not drawing: the pages, what is always true, and what can be done. */
 export class AppWindow {
@@ -18,9 +25,17 @@ export class AppWindow {
   readonly undo = new Undo(this.notices);
   readonly place = new Place();
   readonly frame: Console;
+  readonly rest: Rest;
+  readonly pagesWhy: PagesWhy;
   readonly desk: AlertsDesk;
   readonly now: NowDesk;
   readonly settings: SettingsDesk;
+  readonly silences: Silences;
+  readonly noise: Noise;
+  /** Brings a row of the list of silences into sight, while it is drawn. */
+  revealSilence: (index: number) => void = () => undefined;
+  /** The same of the noise ledger. */
+  revealRule: (index: number) => void = () => undefined;
   help = $state(false);
   palette = $state(false);
   /** What ending would mean, while somebody is asked whether to end. */
@@ -30,7 +45,15 @@ export class AppWindow {
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
     this.frame = new Console(bridge);
-    this.desk = new AlertsDesk(bridge, this.notices, this.undo);
+    this.rest = new Rest(bridge, this.notices, this.undo, () => this.frame.changed());
+    this.pagesWhy = new PagesWhy(bridge);
+    this.noise = new Noise(bridge, this.notices);
+    this.silences = new Silences(bridge, this.notices, this.undo, (filter) => void this.desk.filterBy(filter));
+    this.desk = new AlertsDesk(bridge, this.notices, this.undo, {
+      silence: (ids) => this.silences.begin(ids),
+      showSilences: () => this.#beside(this.silences),
+      showNoise: () => this.#beside(this.noise),
+    });
     this.settings = new SettingsDesk(bridge, this.notices, this.undo);
     this.place.guard(() => this.place.page !== "settings" || this.settings.mayLeave());
     this.now = new NowDesk(bridge, this.notices, this.undo, {
@@ -52,8 +75,22 @@ export class AppWindow {
         showHelp: () => (this.help = true),
         showPalette: () => (this.palette = true),
       }),
+      ...this.rest.commands(this.frame.status?.rest ?? null),
+      ...recordCommands(this.desk, () => this.place.go("alerts")),
+      ...silencesEverywhere(this.silences, () => this.#goBeside()),
+      ...noiseEverywhere(this.noise, () => this.#goBeside()),
       ...settingsCommands(this.settings, () => this.place.go("settings")),
     ];
+  }
+
+  /** Alerts that a text names, for the palette. */
+  find(text: string): Promise<Command[]> {
+    return alertsFound(this.#bridge, text, (id) => void this.#show({ kind: "alert", id }));
+  }
+
+  /** Opens an alert, whatever page is shown. */
+  showAlert(id: string): Promise<void> {
+    return this.#show({ kind: "alert", id });
   }
 
   /** The whole console and the page that is open. */
@@ -77,6 +114,9 @@ export class AppWindow {
         void this.desk.list.changed();
         void this.desk.views.changed();
         void this.desk.inspector.changed();
+        void this.desk.search.changed();
+        void this.silences.changed();
+        void this.desk.soon.changed();
       }
     }
     if (tags.includes("wanted")) void this.#showWanted();
@@ -100,7 +140,24 @@ export class AppWindow {
 
   #pageCommands(): Command[] {
     if (this.place.page === "now") return nowCommands(this.now);
-    return this.place.page === "alerts" ? alertCommands(this.desk) : [];
+    if (this.place.page !== "alerts") return [];
+    if (this.noise.isOpen) return noiseCommands(this.noise, (index) => this.revealRule(index));
+    return this.silences.isOpen
+      ? silenceCommands(this.silences, (index) => this.revealSilence(index))
+      : alertCommands(this.desk);
+  }
+
+  /** Shows one of the lists that stand in place of the alerts. */
+  #beside(list: Silences | Noise): void {
+    if (this.#goBeside()) list.open();
+  }
+
+  /** To the page of alerts, with nothing in their place. */
+  #goBeside(): boolean {
+    if (!this.place.go("alerts")) return false;
+    this.silences.close();
+    this.noise.close();
+    return true;
   }
 
   async #showWanted(): Promise<void> {
@@ -118,6 +175,8 @@ export class AppWindow {
     if (wanted.kind === "quit") this.leaving = wanted.because;
     else if (wanted.kind === "page") this.place.go(wanted.page);
     else if (this.place.go("alerts")) {
+      this.silences.close();
+      this.noise.close();
       if (wanted.kind === "alert") await this.desk.showAlert(wanted.id);
       else await this.desk.list.ask({ filter: wanted.filter, groupBy: wanted.groupBy, folded: [] });
     }

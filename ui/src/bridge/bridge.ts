@@ -1,6 +1,7 @@
 import type { ActionOffer } from "./api/ActionOffer";
 import type { ActionResult } from "./api/ActionResult";
 import type { AlertDetail } from "./api/AlertDetail";
+import type { AlertHistory } from "./api/AlertHistory";
 import type { AlertsAsk } from "./api/AlertsAsk";
 import type { AlertsDeed } from "./api/AlertsDeed";
 import type { AlertsDone } from "./api/AlertsDone";
@@ -15,16 +16,31 @@ import type { CopyForm } from "./api/CopyForm";
 import type { DataView } from "./api/DataView";
 import type { FormerMine } from "./api/FormerMine";
 import type { ImportView } from "./api/ImportView";
+import type { NoiseView } from "./api/NoiseView";
 import type { NowView } from "./api/NowView";
+import type { PageRulesView } from "./api/PageRulesView";
 import type { PageView } from "./api/PageView";
+import type { PageWhy } from "./api/PageWhy";
 import type { PersonSetting } from "./api/PersonSetting";
 import type { Preferences } from "./api/Preferences";
+import type { RehearsalView } from "./api/RehearsalView";
+import type { RestAsk } from "./api/RestAsk";
+import type { RestDone } from "./api/RestDone";
 import type { SavedViewView } from "./api/SavedViewView";
+import type { SearchView } from "./api/SearchView";
 import type { SecretInput } from "./api/SecretInput";
 import type { SettingsView } from "./api/SettingsView";
 import type { ShareView } from "./api/ShareView";
+import type { SharedAckView } from "./api/SharedAckView";
+import type { SilenceAsk } from "./api/SilenceAsk";
+import type { SilenceDoneView } from "./api/SilenceDoneView";
+import type { SilencePreview } from "./api/SilencePreview";
+import type { SilenceProposal } from "./api/SilenceProposal";
+import type { SilencesView } from "./api/SilencesView";
+import type { SoonView } from "./api/SoonView";
 import type { SourceForm } from "./api/SourceForm";
 import type { SourceTest } from "./api/SourceTest";
+import type { TableForm } from "./api/TableForm";
 import type { Wanted } from "./api/Wanted";
 
 /** Everything the window can ask the core for. Every call rejects with a `Failure` and nothing else. */
@@ -33,6 +49,8 @@ export interface Bridge {
   nowView(): Promise<NowView>;
   /** Calls seen what happened until `at` (ms), or takes that back; gives what was seen before. */
   callSeen(at: number | null): Promise<number | null>;
+  /** Puts the card of an absence up to `to` (ms) away, or takes that back; gives what was put away before. */
+  putWakeAway(to: number | null): Promise<number | null>;
   alertsPage(ask: AlertsAsk): Promise<AlertsPage>;
   /** Does the same with several alerts; gives what held for each before. */
   doWithAlerts(ids: string[], deed: AlertsDeed): Promise<AlertsDone>;
@@ -44,8 +62,30 @@ export interface Bridge {
   saveViews(views: SavedViewView[]): Promise<SavedViewView[]>;
   completeFilter(text: string, cursor: number): Promise<Completion>;
   copyAlerts(ids: string[], form: CopyForm): Promise<string>;
+  /** The alerts of a list, in its order, as a table. */
+  copyList(ask: AlertsAsk, form: TableForm): Promise<string>;
   shareList(filter: string, groupBy: string[]): Promise<ShareView>;
   alertDetail(id: string): Promise<AlertDetail>;
+  /** One alert over the last days, a row for each. */
+  alertHistory(id: string, days: number): Promise<AlertHistory>;
+  /** What is about to fire, and what to clear. */
+  soon(): Promise<SoonView>;
+  /** Looks for words and by matchers in everything that is recorded. */
+  searchRecords(text: string, limit: number): Promise<SearchView>;
+  /** What a silence of these alerts begins with. */
+  proposeSilence(ids: string[]): Promise<SilenceProposal>;
+  /** What a silence would cover; no source is asked. */
+  previewSilence(ask: SilenceAsk): Promise<SilencePreview>;
+  /** Makes a silence at its source and reads it back. */
+  makeSilence(ask: SilenceAsk): Promise<SilenceDoneView>;
+  /** Every silence of every source, asked now. */
+  silencesView(): Promise<SilencesView>;
+  extendSilence(source: string, id: string, until: string): Promise<SilenceDoneView>;
+  expireSilence(source: string, id: string): Promise<SilenceDoneView>;
+  /** Takes back what was done with a silence under this number. */
+  undoSilence(deed: number): Promise<SilenceDoneView>;
+  /** "I have it", for colleagues too; taken back like any acknowledgement. */
+  acknowledgeUntilResolved(id: string): Promise<SharedAckView>;
   pollNow(): Promise<void>;
   /** Opens a link of an alert by its number; the address never comes from the window. */
   openLink(id: string, link: number): Promise<void>;
@@ -54,6 +94,18 @@ export interface Bridge {
   /** Does what was shown under this digest and waits for its end; what changed since then is not done. */
   runAction(id: string, action: string, digest: string): Promise<ActionResult>;
   pagesList(): Promise<PageView[]>;
+  /** Why a page went out, by what was on record then. */
+  pageWhy(page: number): Promise<PageWhy>;
+  /** Holds pages below the break-through level back, or does not any more. */
+  changeRest(ask: RestAsk): Promise<RestDone>;
+  /** What each rule cost in interruptions over the last days. */
+  noiseView(days: number): Promise<NoiseView>;
+  /** The page rules that hold, and their text in the file. */
+  pageRules(): Promise<PageRulesView>;
+  /** What rules that are not saved would have made of last night and of the last week. */
+  rehearseRules(text: string): Promise<RehearsalView>;
+  /** Writes the page rules into the file in the place of those that were edited; they hold at once. */
+  saveRules(former: string, text: string): Promise<PageRulesView>;
   /** What somebody outside of the window asked to see, once. */
   takeWanted(): Promise<Wanted | null>;
   /** Sends a message that says that it is a test, and tells what came of it. */

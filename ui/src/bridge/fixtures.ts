@@ -5,8 +5,11 @@ import type { AlertDetail } from "./api/AlertDetail";
 import type { AlertRowView } from "./api/AlertRowView";
 import type { ConsoleStatus } from "./api/ConsoleStatus";
 import type { NowView } from "./api/NowView";
+import type { WakeView } from "./api/WakeView";
+import type { RestView } from "./api/RestView";
 import type { SourceView } from "./api/SourceView";
 import type { TimeText } from "./api/TimeText";
+import type { WhyView } from "./api/WhyView";
 
 /** A time of a day in March. */
 export function aTime(ms: number, short: string): TimeText {
@@ -22,9 +25,53 @@ export function aSource(changes: Partial<SourceView> = {}): SourceView {
     asOf: aTime(21_600_000, "14:00"),
     problem: null,
     every: "30 s",
-    peers: [{ address: "http://alertmanager:9093", version: "0.28.1", problem: null }],
+    peers: [{ address: "http://alertmanager:9093", version: "0.28.1", problem: null, startedAt: null, cluster: null }],
     skew: null,
     rules: [],
+    lease: null,
+    senders: [],
+    ...changes,
+  };
+}
+
+/** Somebody with quiet hours, which do not hold now. */
+export function aRest(changes: Partial<RestView> = {}): RestView {
+  return {
+    quietUntil: null,
+    undisturbedUntil: null,
+    quietHours: "22:00-07:00",
+    zone: "Europe/Berlin",
+    breakThrough: "critical",
+    changesAt: null,
+    offers: [
+      { words: "1h", until: aTime(25_200_000, "15:00") },
+      { words: "2h", until: aTime(28_800_000, "16:00") },
+      { words: "tomorrow 9:00", until: aTime(90_000_000, "Sun 09:00") },
+    ],
+    ...changes,
+  };
+}
+
+/** Why an alert is held back by quiet hours. */
+export function aWhy(changes: Partial<WhyView> = {}): WhyView {
+  const step = { lookedThrough: [], decides: false, otherwise: null };
+  return {
+    verdict: "holds",
+    headline: "held back: quiet hours until 07:00",
+    steps: [
+      { ...step, question: "fires", title: "Fires", found: "it fires since 02:14, as warning", answer: "passes" },
+      { ...step, question: "rule", title: "Page rules", found: "ours is for it and says page", answer: "passes", lookedThrough: ["ours matches: page"] },
+      {
+        ...step,
+        question: "quiet_hours",
+        title: "Quiet hours",
+        found: "quiet hours until 07:00",
+        answer: "holds",
+        decides: true,
+        otherwise: "at 07:00 your quiet hours end: if it still fires then, it is told in one digest",
+      },
+      { ...step, question: "page", title: "Page", found: "not asked", answer: "not_asked" },
+    ],
     ...changes,
   };
 }
@@ -41,8 +88,10 @@ export function aStatus(changes: Partial<ConsoleStatus> = {}): ConsoleStatus {
     counts: { firing: 0, pending: 0, unknown: 0, critical: 0 },
     completeAt: aTime(21_600_000, "14:00"),
     channels: [],
+    rest: aRest(),
     lid: "with this laptop asleep nobody is paged: pages are shown on this laptop only",
     notifierProblem: null,
+    offline: null,
     definitionProblems: [],
     storeProblem: null,
     version: "0.1.0",
@@ -66,6 +115,8 @@ export function anAlert(id: string, changes: Partial<AlertRowView> = {}): AlertR
     since: aTime(21_420_000, "13:57"),
     asOf: null,
     quiet: null,
+    soon: null,
+    flapping: null,
     strip: [
       { from: 0, to: 0.9, state: "resolved" },
       { from: 0.9, to: 1, state: "firing" },
@@ -86,14 +137,18 @@ export function aDetail(row: AlertRowView, changes: Partial<AlertDetail> = {}): 
     startsAt: row.since,
     receivers: ["team-payments"],
     silences: [],
+    why: aWhy(),
+    flap: null,
     decisions: [],
     entries: [],
     chart: { svg: "<svg></svg>", rows: [] },
     acknowledged: false,
+    sharedAck: null,
     snoozedUntil: null,
     markdown: `**${row.name}**`,
     expression: null,
     firesAt: null,
+    clearsAt: null,
     alsoAt: [],
     ...changes,
   };
@@ -105,6 +160,7 @@ export function aNow(changes: Partial<NowView> = {}): NowView {
     revision: 1,
     at: aTime(21_600_000, "14:00"),
     completeAt: aTime(21_600_000, "14:00"),
+    wake: null,
     needs: [],
     needsTotal: 0,
     strange: [],
@@ -113,6 +169,24 @@ export function aNow(changes: Partial<NowView> = {}): NowView {
     changed: [],
     changedTotal: 0,
     people: [],
+    ...changes,
+  };
+}
+
+/** A card of a night of which nothing is known but what is given. */
+export function aWake(changes: Partial<WakeView> = {}): WakeView {
+  const none = { rows: [], rowsTotal: 0, alerts: 0 };
+  return {
+    what: "This laptop slept for 8 h, until 07:02",
+    line: "nothing is known to have happened",
+    from: aTime(0, "23:02"),
+    to: aTime(28_800_000, "07:02"),
+    firing: none,
+    passed: none,
+    flapped: none,
+    ended: none,
+    colleagues: [],
+    untold: [],
     ...changes,
   };
 }

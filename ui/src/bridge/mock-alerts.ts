@@ -51,7 +51,7 @@ export class MockAlerts {
   }
 
   async shareList(filter: string, groupBy: string[]): Promise<ShareView> {
-    return this.answer({ link: `watchbill://alerts?filter=${filter}&group=${groupBy.join(",")}`, command: "watchbill alerts list" });
+    return this.answer({ link: `watchbill://alerts?filter=${filter}&group=${groupBy.join(",")}`, command: "watchbill alerts list", export: "watchbill alerts export" });
   }
 
   protected async answer<Answer>(answer: Answer): Promise<Answer> {

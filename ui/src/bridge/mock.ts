@@ -22,18 +22,15 @@ import type { Tag } from "./api/Tag";
 import type { Wanted } from "./api/Wanted";
 import { type Bridge, Failure } from "./bridge";
 import { aChannel, aDataView, aSettingsView } from "./settings-mock";
-import { aNow, aStatus, aTime, anActionResult } from "./fixtures";
-import { MockAlerts } from "./mock-alerts";
+import { aStatus, aTime, anActionResult } from "./fixtures";
+import { MockNow } from "./mock-now";
 
-export { aDetail, aNow, aPreview, aSource, aStatus, aTime, anAlert, anActionResult, anOffer } from "./fixtures";
+export { aDetail, aNow, aPreview, aSource, aStatus, aTime, aWake, anAlert, anActionResult, anOffer, aRest, aWhy } from "./fixtures";
 
 /** A core for tests: serves `rows` and `status`, records what was asked of it, and fails when told to. */
-export class MockBridge extends MockAlerts implements Bridge {
+export class MockBridge extends MockNow implements Bridge {
   rows: AlertsRow[] = [];
   status: ConsoleStatus = aStatus();
-  now: NowView = aNow();
-  seen: number | null = null;
-  nowFailing: Failure | null = null;
   pages: PageView[] = [];
   offers: ActionOffer[] = [];
   /** What comes of every action. */
@@ -79,13 +76,6 @@ export class MockBridge extends MockAlerts implements Bridge {
   async nowView(): Promise<NowView> {
     if (this.nowFailing !== null) throw this.nowFailing;
     return this.answer({ ...this.now, revision: this.#revision });
-  }
-
-  async callSeen(at: number | null): Promise<number | null> {
-    await this.do(`seen ${at ?? "nothing"}`);
-    const before = this.seen;
-    this.seen = at;
-    return before;
   }
 
   async alertsPage(ask: AlertsAsk): Promise<AlertsPage> {

@@ -2,9 +2,18 @@
 
 mod actions;
 mod deeds;
+mod export;
+mod history;
 mod list;
+mod noise;
+mod replay;
+mod rerun;
+mod search;
 mod show;
+mod silence;
+mod silences;
 mod views;
+mod why;
 
 use std::time::Duration;
 
@@ -42,6 +51,23 @@ pub(crate) enum Words {
         #[arg(help = ID_HELP)]
         id: String,
     },
+    /// Show why an alert pages or does not at this moment, question by question, and what would have to differ
+    Why {
+        #[arg(help = ID_HELP)]
+        id: String,
+    },
+    /// Show one alert over weeks: a line for each day with when it fired and when nobody knows, and what that comes to
+    History(history::Words),
+    /// Write alerts, episodes, changes of state or pages as CSV or as a Markdown table
+    Export(export::Words),
+    /// Search everything that is recorded, however long ago it was over; newest first
+    Search(search::Words),
+    /// Replay recorded changes from a file: what would have flapped, what would have paged, what stayed quiet and why
+    Replay(replay::Words),
+    /// Judge what was recorded again under other rules: which pages would be gone, new or later
+    Rerun(rerun::Words),
+    /// Show the noise ledger: rules ranked by the interruptions they cost, with a change to paste and what it would have changed
+    Noise(noise::Words),
     /// Acknowledge an alert ("I have it") until its episode ends; it pages no more within it
     Ack {
         #[arg(help = ID_HELP)]
@@ -49,6 +75,10 @@ pub(crate) enum Words {
         /// Take the acknowledgement back; if the alert still fires, it may page now
         #[arg(long)]
         undo: bool,
+        /// For colleagues too: a short silence at the source stands for it, which Watchbill keeps alive while it runs and ends when
+        /// the alert resolves
+        #[arg(long, conflicts_with = "undo")]
+        until_resolved: bool,
     },
     /// Snooze an alert ("not now"), on this laptop only; it is decided again when the time is over
     #[command(
@@ -64,6 +94,24 @@ pub(crate) enum Words {
         #[arg(long, conflicts_with = "span")]
         undo: bool,
     },
+    /// Silence alerts at the source that notifies ("not for anybody"); what it would cover is shown first
+    Silence(silence::Words),
+    /// List the silences of every source: what each covers, who made it and why; what ends soon while alerts still fire comes first
+    Silences {
+        /// Also those that ended within the last 24 hours
+        #[arg(long)]
+        all: bool,
+    },
+    /// End a silence now; what still fires behind it may page
+    Unsilence {
+        #[arg(value_name = "SILENCE", help = silences::SILENCE_HELP)]
+        silence: String,
+        /// Take back the last thing that was done with it from this laptop instead: one that was ended holds again
+        #[arg(long)]
+        undo: bool,
+    },
+    /// Give a silence a later end
+    Extend(silences::ExtendWords),
     /// Show what the team's own actions (`[[actions]]` in watchbill.toml) would do for an alert, or do one of them
     #[command(after_help = ACTIONS_EXAMPLES)]
     Actions {
@@ -106,8 +154,23 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         }
         Words::Views => views::views(surroundings).await,
         Words::Show { id } => show::show(surroundings, &id).await,
-        Words::Ack { id, undo: false } => deeds::run(surroundings, &id, deeds::What::Acknowledge).await,
-        Words::Ack { id, undo: true } => deeds::run(surroundings, &id, deeds::What::Unacknowledge).await,
+        Words::Why { id } => why::why(surroundings, &id).await,
+        Words::Replay(words) => replay::replay(surroundings, &words),
+        Words::Rerun(words) => rerun::rerun(surroundings, &words).await,
+        Words::Noise(words) => noise::noise(surroundings, &words).await,
+        Words::Export(words) => export::export(surroundings, &words).await,
+        Words::Search(words) => search::search(surroundings, &words).await,
+        Words::History(words) => history::history(surroundings, &words).await,
+        Words::Silence(words) => silence::silence(surroundings, words).await,
+        Words::Silences { all } => {
+            silences::list(surroundings, if all { silences::Which::All } else { silences::Which::Live }).await
+        }
+        Words::Unsilence { silence, undo: false } => silences::end(surroundings, &silence).await,
+        Words::Unsilence { silence, undo: true } => silences::undo(surroundings, &silence).await,
+        Words::Extend(words) => silences::extend(surroundings, words).await,
+        Words::Ack { id, until_resolved: true, .. } => deeds::run(surroundings, &id, deeds::What::Share).await,
+        Words::Ack { id, undo: false, .. } => deeds::run(surroundings, &id, deeds::What::Acknowledge).await,
+        Words::Ack { id, undo: true, .. } => deeds::run(surroundings, &id, deeds::What::Unacknowledge).await,
         Words::Snooze { id, span: Some(span), .. } => deeds::run(surroundings, &id, deeds::What::Snooze(span)).await,
         Words::Snooze { id, span: None, .. } => deeds::run(surroundings, &id, deeds::What::Unsnooze).await,
         Words::Actions { id, run: None, .. } => actions::list(surroundings, &id).await,

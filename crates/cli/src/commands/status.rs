@@ -1,10 +1,8 @@
 //! `status`: one screen from the records.
 
-use serde::Serialize;
-use watchbill_engine::api::{
-    AlertCounts, ChannelView, ConsoleStatus, DeliveryView, ListedSource, NeedView, NowView, PageView, PeerView,
-    SourceView, StrangeView,
-};
+mod document;
+
+use watchbill_engine::api::{AlertCounts, ConsoleStatus, ListedSource, NowView, PageView, RestView};
 use watchbill_engine::tzdb_release;
 use watchbill_platform::Holder;
 
@@ -16,107 +14,6 @@ use crate::terminal::{Look, line};
 
 /// How many pages fit on the screen.
 const PAGES: usize = 10;
-
-#[derive(Serialize)]
-struct Document<'a> {
-    team: &'a str,
-    workspace: String,
-    version: &'a str,
-    zone: String,
-    tzdb: &'a str,
-    watched_by: Option<WatchedBy<'a>>,
-    counts: Option<Counts>,
-    complete_at: Option<String>,
-    complete_at_local: Option<&'a str>,
-    needs: Vec<Need<'a>>,
-    strange: Vec<Strange<'a>>,
-    sources: Vec<Source<'a>>,
-    pages: Vec<Page<'a>>,
-    channels: Vec<Channel<'a>>,
-    lid: Option<&'a str>,
-    definition_problems: &'a [String],
-}
-
-#[derive(Serialize)]
-struct WatchedBy<'a> {
-    program: Option<&'a str>,
-    pid: Option<u32>,
-}
-
-#[derive(Serialize)]
-struct Counts {
-    firing: usize,
-    pending: usize,
-    unknown: usize,
-    critical: usize,
-}
-
-/// Alerts of one name at one source that paged and that nobody has taken.
-#[derive(Serialize)]
-struct Need<'a> {
-    name: &'a str,
-    source: &'a str,
-    severity: &'a str,
-    state: &'a str,
-    since: String,
-    since_local: &'a str,
-    alerts: &'a [String],
-}
-
-/// Something that is not as it should be.
-#[derive(Serialize)]
-struct Strange<'a> {
-    severity: &'a str,
-    what: &'a str,
-    means: &'a str,
-}
-
-#[derive(Serialize)]
-struct Source<'a> {
-    #[serde(flatten)]
-    listed: &'a ListedSource,
-    every: Option<&'a str>,
-    skew: Option<&'a str>,
-    peers: Vec<Peer<'a>>,
-}
-
-#[derive(Serialize)]
-struct Peer<'a> {
-    address: &'a str,
-    version: Option<&'a str>,
-    problem: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Page<'a> {
-    id: i64,
-    kind: &'a str,
-    severity: &'a str,
-    title: &'a str,
-    because: &'a str,
-    at: String,
-    at_local: &'a str,
-    state: &'a str,
-    problem: Option<&'a str>,
-    alerts: &'a [String],
-    deliveries: Vec<Delivery<'a>>,
-}
-
-/// A page on its way to a channel off the laptop.
-#[derive(Serialize)]
-struct Delivery<'a> {
-    channel: &'a str,
-    state: &'a str,
-    at: Option<String>,
-    problem: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Channel<'a> {
-    name: &'a str,
-    kind: &'a str,
-    problem: Option<&'a str>,
-}
 
 /// What the screen is made of.
 struct Seen {
@@ -134,7 +31,7 @@ struct Seen {
 
 pub(crate) async fn run(surroundings: &Surroundings) -> Result<Answer, Failure> {
     let seen = look(surroundings).await?;
-    Ok(Answer::new(text(&seen, surroundings.look), &document(&seen)))
+    Ok(Answer::new(text(&seen, surroundings.look), &document::document(&seen)))
 }
 
 async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
@@ -163,95 +60,6 @@ async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
     Ok(seen)
 }
 
-fn document(seen: &Seen) -> Document<'_> {
-    let status = seen.status.as_ref();
-    let complete_at = status.and_then(|status| status.complete_at.as_ref());
-    Document {
-        team: &seen.team,
-        workspace: seen.workspace.clone(),
-        version: env!("CARGO_PKG_VERSION"),
-        zone: seen.zone.clone(),
-        tzdb: tzdb_release(),
-        watched_by: seen.holder.as_ref().map(|h| WatchedBy { program: h.program.as_deref(), pid: h.pid }),
-        counts: status.map(|status| counts(status.counts)),
-        complete_at: complete_at.map(|at| Surroundings::rfc3339(at.ms)),
-        complete_at_local: complete_at.map(|at| at.full.as_str()),
-        needs: seen.now.iter().flat_map(|now| &now.needs).map(need).collect(),
-        strange: seen.now.iter().flat_map(|now| &now.strange).map(strange).collect(),
-        sources: seen.sources.iter().map(|listed| source(listed, view_of(listed, status))).collect(),
-        pages: seen.pages.iter().map(page).collect(),
-        channels: status.map(|status| status.channels.iter().map(channel).collect()).unwrap_or_default(),
-        lid: status.map(|status| status.lid.as_str()),
-        definition_problems: &seen.definition_problems,
-    }
-}
-
-fn need(need: &NeedView) -> Need<'_> {
-    let row = &need.row;
-    Need {
-        name: &row.name,
-        source: &row.source,
-        severity: &row.severity,
-        state: &row.state,
-        since: Surroundings::rfc3339(row.since.ms),
-        since_local: &row.since.full,
-        alerts: &need.alerts,
-    }
-}
-
-fn strange(strange: &StrangeView) -> Strange<'_> {
-    Strange { severity: &strange.severity, what: &strange.what, means: &strange.means }
-}
-
-fn counts(counts: AlertCounts) -> Counts {
-    let AlertCounts { firing, pending, unknown, critical } = counts;
-    Counts { firing, pending, unknown, critical }
-}
-
-fn view_of<'a>(listed: &ListedSource, status: Option<&'a ConsoleStatus>) -> Option<&'a SourceView> {
-    status?.sources.iter().find(|view| view.name == listed.name)
-}
-
-fn source<'a>(listed: &'a ListedSource, view: Option<&'a SourceView>) -> Source<'a> {
-    let peer =
-        |p: &'a PeerView| Peer { address: &p.address, version: p.version.as_deref(), problem: p.problem.as_deref() };
-    Source {
-        listed,
-        every: view.map(|view| view.every.as_str()),
-        skew: view.and_then(|view| view.skew.as_deref()),
-        peers: view.map(|view| view.peers.iter().map(peer).collect()).unwrap_or_default(),
-    }
-}
-
-fn page(page: &PageView) -> Page<'_> {
-    Page {
-        id: page.id,
-        kind: &page.kind,
-        severity: &page.severity,
-        title: &page.title,
-        because: &page.because,
-        at: Surroundings::rfc3339(page.at.ms),
-        at_local: &page.at.full,
-        state: &page.state,
-        problem: page.problem.as_deref(),
-        alerts: &page.alerts,
-        deliveries: page.deliveries.iter().map(delivery).collect(),
-    }
-}
-
-fn delivery(delivery: &DeliveryView) -> Delivery<'_> {
-    Delivery {
-        channel: &delivery.channel,
-        state: &delivery.state,
-        at: delivery.at.as_ref().map(|at| Surroundings::rfc3339(at.ms)),
-        problem: delivery.problem.as_deref(),
-    }
-}
-
-fn channel(channel: &ChannelView) -> Channel<'_> {
-    Channel { name: &channel.name, kind: &channel.kind, problem: channel.problem.as_deref() }
-}
-
 fn text(seen: &Seen, look: Look) -> String {
     let team = if seen.team.is_empty() { "Watchbill" } else { &seen.team };
     let mut text = format!("{}  {}\n", line(team), line(&seen.workspace));
@@ -263,7 +71,11 @@ fn text(seen: &Seen, look: Look) -> String {
         Some(status) => summary(status),
         None => "nothing has been polled yet\n".to_owned(),
     });
+    if let Some(status) = &seen.status {
+        text.push_str(&resting(&status.rest));
+    }
     if let Some(now) = &seen.now {
+        text.push_str(&meanwhile(now));
         text.push_str(&needs(now, look));
         let lines = now.strange.iter().map(|one| format!("{}: {}\n", line(&one.what), line(&one.means)));
         text.push_str(&lines.collect::<String>());
@@ -283,6 +95,17 @@ fn text(seen: &Seen, look: Look) -> String {
     text
 }
 
+/// What holds pages back for this person's sake, if anything does.
+fn resting(rest: &RestView) -> String {
+    let level = &rest.break_through;
+    let held = [("quiet hours", &rest.quiet_until), ("do not disturb", &rest.undisturbed_until)];
+    let lines = held.into_iter().filter_map(|(what, until)| {
+        let until = until.as_ref()?;
+        Some(format!("{what} until {}: pages below {level} wait\n", until.full))
+    });
+    lines.collect()
+}
+
 fn summary(status: &ConsoleStatus) -> String {
     let AlertCounts { firing, pending, unknown, critical } = status.counts;
     let complete = status.complete_at.as_ref().map_or_else(
@@ -290,6 +113,12 @@ fn summary(status: &ConsoleStatus) -> String {
         |at| format!("every source was heard by {}", at.full),
     );
     format!("{firing} firing ({critical} critical and open), {pending} pending, {unknown} unknown; {complete}\n")
+}
+
+/// One line of what happened while nobody watched, until somebody puts that away in the window.
+fn meanwhile(now: &NowView) -> String {
+    let Some(wake) = &now.wake else { return String::new() };
+    format!("{}: {}\n", line(&wake.what), line(&wake.line))
 }
 
 /// What needs somebody, or that nothing does.

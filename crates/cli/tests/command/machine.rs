@@ -122,7 +122,10 @@ fn redact(value: &mut Value) {
         Value::Object(object) => {
             for (key, value) in object.iter_mut() {
                 match (key.as_str(), &value) {
-                    ("since" | "as_of" | "at" | "starts_at" | "snoozed_until" | "complete_at", Value::String(text)) => {
+                    (
+                        "since" | "as_of" | "at" | "starts_at" | "started_at" | "snoozed_until" | "complete_at",
+                        Value::String(text),
+                    ) => {
                         assert!(text.ends_with('Z') && text.len() == 20, "{key} is {text}");
                         *value = "[instant]".into();
                     }
@@ -130,6 +133,8 @@ fn redact(value: &mut Value) {
                         *value = "[local time]".into();
                     }
                     ("workspace" | "file" | "address", Value::String(_)) => *value = format!("[{key}]").into(),
+                    // How long ago, and how long still.
+                    ("lease" | "text", Value::String(_)) => *value = "[span]".into(),
                     _ => redact(value),
                 }
             }

@@ -3,11 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod alerts;
+mod calm;
 mod channels;
 mod contract;
 mod data;
 mod definitions;
 mod machine;
+mod noise;
 mod polls;
+mod records;
+mod replay;
 mod settings;
+mod silences;
 mod watching;

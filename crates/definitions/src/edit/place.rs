@@ -75,7 +75,7 @@ pub(super) fn line_start(text: &str, at: usize) -> usize {
 }
 
 /// The start of the blank line above the line that starts at `at`, if there is one; else `at`.
-fn with_blank_line(text: &str, at: usize) -> usize {
+pub(super) fn with_blank_line(text: &str, at: usize) -> usize {
     if at == 0 {
         return 0;
     }

@@ -6,15 +6,13 @@ mod text;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::ids::{AlertId, SourceName};
-use crate::time::Instant;
+use crate::ids::{AlertId, PageId, SourceName};
+use crate::time::{Instant, span_text};
 
 pub use self::place::{place_of, telling_labels};
-pub use self::text::{outage_text, page_text};
-use super::{KnownAlert, Labels, Severity, plain_line};
+pub use self::text::{offline_page_text, outage_text, page_text, watchdog_text};
+use super::{KnownAlert, Labels, Pager, Policy, Rule, Sent, Severity, Sound, Urgency, Way, filter_text, plain_line};
 
-/// More groups than this from one poll are told as one digest: the seventh notification is not read.
-const MOST_GROUPS: usize = 6;
 /// Characters kept of an alert's name.
 const NAME_CHARS: usize = 80;
 /// Characters kept of a summary.
@@ -33,6 +31,22 @@ pub enum Occasion {
     WakeUp,
     /// The first good poll after the source did not answer.
     SourceBack,
+    /// What held pages back for many alerts at once has ended: quiet hours, a do-not-disturb.
+    RestOver,
+}
+
+impl Occasion {
+    /// What everything is told together for; `None` for an ordinary poll.
+    fn because(self, source: &SourceName) -> Option<String> {
+        Some(match self {
+            Self::Ordinary => return None,
+            Self::FirstPoll => format!("firing in the first answer of {source}"),
+            Self::Start => format!("firing at {source} when Watchbill started"),
+            Self::WakeUp => format!("firing at {source} after the laptop slept"),
+            Self::SourceBack => format!("firing at {source} when it answered again"),
+            Self::RestOver => format!("still firing at {source} after it was held back for your rest"),
+        })
+    }
 }
 
 /// What a page is about.
@@ -40,27 +54,62 @@ pub enum Occasion {
 pub enum PageKind {
     /// Alerts of one group began to fire.
     Firing,
+    /// An alert began to flap.
+    Flapping,
+    /// A flapping alert has fired on for so long that it is no noise.
+    StillFiring,
+    /// An alert has stopped flapping and fires.
+    Settled,
     /// Several things at once.
     Digest,
     /// A source does not answer.
     SourceFailing,
+    /// An alert that has to be there is not.
+    WatchdogMissing,
 }
 
 impl PageKind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Firing,
+        Self::Flapping,
+        Self::StillFiring,
+        Self::Settled,
+        Self::Digest,
+        Self::SourceFailing,
+        Self::WatchdogMissing,
+    ];
+
     /// The word used in JSON, SQL and on screen.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Firing => "firing",
+            Self::Flapping => "flapping",
+            Self::StillFiring => "still_firing",
+            Self::Settled => "settled",
             Self::Digest => "digest",
             Self::SourceFailing => "source_failing",
+            Self::WatchdogMissing => "watchdog_missing",
         }
     }
 
     /// The kind with this [`word`](Self::word).
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Firing, Self::Digest, Self::SourceFailing].into_iter().find(|k| k.word() == word)
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// Whether whoever reads it knows that the alert flaps.
+    #[must_use]
+    pub(super) fn tells_that_it_flaps(self) -> bool {
+        matches!(self, Self::Flapping | Self::StillFiring)
+    }
+
+    /// Whether it is about alerts, and so has lines.
+    #[must_use]
+    pub fn is_about_alerts(self) -> bool {
+        !matches!(self, Self::SourceFailing | Self::WatchdogMissing)
     }
 }
 
@@ -81,6 +130,8 @@ pub struct PageLine {
     pub summary: String,
     /// Why it is told.
     pub because: String,
+    /// What is told of it; a digest tells of many things.
+    pub kind: PageKind,
 }
 
 /// A page before it has a row.
@@ -90,60 +141,152 @@ pub struct PageDraft {
     pub kind: PageKind,
     /// The worst severity of its lines.
     pub severity: Severity,
-    /// Its alerts, most severe first; never empty for `Firing` and `Digest`.
+    /// Its alerts, most severe first; never empty for a kind that is about alerts.
     pub lines: Vec<PageLine>,
     /// Why it is told, in a sentence without a full stop.
     pub because: String,
+    /// What its alerts have in common, see [`group_of`]; empty for a digest.
+    pub group: String,
+    /// The page that is out already and gets these lines without a sound.
+    pub onto: Option<PageId>,
+    /// How loud it is; the severity decides unless set.
+    pub sound: Option<Sound>,
+    /// How the desktop shows it; the severity decides unless set.
+    pub urgency: Option<Urgency>,
 }
 
-/// Groups what is to be told of one source after one poll: one page per alert name, or one digest when there are more
-/// than six groups or when the occasion is not an ordinary poll. The most severe group comes first, then by name.
+/// Something that is to be told.
+#[derive(Debug, Clone)]
+pub struct Told<'a> {
+    /// Which alert.
+    pub id: AlertId,
+    /// What is known of it.
+    pub alert: &'a KnownAlert,
+    /// With which kind of page.
+    pub kind: PageKind,
+    /// Why, in a sentence without a full stop.
+    pub because: String,
+    /// The rule that is for it.
+    pub rule: Option<&'a Rule>,
+}
+
+/// A page that is out, or a draft of the same batch by its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaf {
+    Out(PageId),
+    Draft(usize),
+}
+
+/// Groups what is to be told of one source at once. Outside an ordinary poll it is one digest. Else every group has its page:
+/// one that is out already where that went out a moment ago, and a digest where there were too many lately; `sent` are the
+/// pages that went out lately. The most severe group comes first, then by name.
 #[must_use]
-pub fn announce(source: &SourceName, paged: &[(AlertId, &KnownAlert, String)], occasion: Occasion) -> Vec<PageDraft> {
-    let mut groups: BTreeMap<&str, Vec<&(AlertId, &KnownAlert, String)>> = BTreeMap::new();
-    for told in paged {
-        groups.entry(told.1.name()).or_default().push(told);
+pub fn announce(
+    source: &SourceName,
+    told: &[Told<'_>],
+    occasion: Occasion,
+    sent: &Pager<String, PageId>,
+    policy: &Policy,
+    now: Instant,
+) -> Vec<PageDraft> {
+    let groups = grouped(source, told);
+    let Some(because) = occasion.because(source) else { return one_by_one(groups, sent, policy, now) };
+    let lines = groups.into_iter().flat_map(|page| page.lines).collect();
+    draft(PageKind::Digest, String::new(), lines).map(|page| PageDraft { because, ..page }).into_iter().collect()
+}
+
+/// A draft per group and kind, most severe first.
+fn grouped(source: &SourceName, told: &[Told<'_>]) -> Vec<PageDraft> {
+    let mut groups: BTreeMap<(String, &str), Vec<&Told<'_>>> = BTreeMap::new();
+    for told in told {
+        groups.entry((group_of(source, told.alert, told.rule), told.kind.word())).or_default().push(told);
     }
-    let pages = groups.values().map(|group| draft(PageKind::Firing, group_lines(group)));
-    let mut pages: Vec<PageDraft> = pages.flatten().collect();
+    let pages = groups.into_iter().filter_map(|((group, _), told)| {
+        let first = *told.first()?;
+        let page = draft(first.kind, group, group_lines(&told))?;
+        let rules = || told.iter().filter_map(|told| told.rule);
+        Some(PageDraft {
+            sound: rules().filter_map(|rule| rule.sound).next(),
+            urgency: rules().filter_map(|rule| rule.urgency).next(),
+            ..page
+        })
+    });
+    let mut pages: Vec<PageDraft> = pages.collect();
     pages.sort_by_key(|page| Reverse(page.severity));
-    if pages.len() <= MOST_GROUPS && occasion == Occasion::Ordinary {
-        return pages;
-    }
-    let groups = pages.len();
-    let lines = pages.into_iter().flat_map(|page| page.lines).collect();
-    let because = match occasion {
-        Occasion::Ordinary => format!("{groups} groups of alerts of {source} began to fire at once"),
-        Occasion::FirstPoll => format!("firing in the first answer of {source}"),
-        Occasion::Start => format!("firing at {source} when Watchbill started"),
-        Occasion::WakeUp => format!("firing at {source} after the laptop slept"),
-        Occasion::SourceBack => format!("firing at {source} when it answered again"),
+    pages
+}
+
+fn one_by_one(groups: Vec<PageDraft>, sent: &Pager<String, PageId>, policy: &Policy, now: Instant) -> Vec<PageDraft> {
+    let out = |sent: &Sent<String, PageId>| Sent {
+        page: Leaf::Out(sent.page),
+        kind: sent.kind,
+        group: sent.group.clone(),
+        severity: sent.severity,
+        at: sent.at,
     };
-    draft(PageKind::Digest, lines).map(|page| PageDraft { because, ..page }).into_iter().collect()
+    let mut pager = Pager::of(sent.sent().map(out));
+    let mut drafts: Vec<PageDraft> = Vec::with_capacity(groups.len());
+    for group in groups {
+        let next = match pager.way(&group.group, group.kind, group.severity, policy, now) {
+            Way::Own => group,
+            Way::Onto(Leaf::Out(page)) => {
+                drafts.push(PageDraft { onto: Some(page), ..group });
+                continue;
+            }
+            Way::Onto(Leaf::Draft(at)) => {
+                drafts[at].lines.extend(group.lines);
+                continue;
+            }
+            Way::Digest => digest_of(group, policy),
+        };
+        let (page, at) = (Leaf::Draft(drafts.len()), now);
+        pager.note(Sent { page, kind: next.kind, group: next.group.clone(), severity: next.severity, at });
+        drafts.push(next);
+    }
+    drafts
+}
+
+/// What would be one page too many.
+fn digest_of(page: PageDraft, policy: &Policy) -> PageDraft {
+    let rate = &policy.rate;
+    let because = format!("more than {} pages within {}", rate.most, span_text(rate.window));
+    PageDraft { kind: PageKind::Digest, group: String::new(), because, sound: None, urgency: None, ..page }
+}
+
+/// The group of an alert: its source and name, or the labels that a rule names instead of the name.
+#[must_use]
+pub fn group_of(source: &SourceName, alert: &KnownAlert, rule: Option<&Rule>) -> String {
+    let Some(labels) = rule.and_then(|rule| rule.group_by.as_ref()) else {
+        return format!("{source}/{}", alert.name());
+    };
+    let pairs = labels.iter().map(|label| (label.as_str(), alert.labels.get(label).unwrap_or_default()));
+    format!("{source}/{{{}}}", filter_text(pairs))
 }
 
 /// A page of these lines, because of what its most severe alert is told for; none of no lines.
-fn draft(kind: PageKind, mut lines: Vec<PageLine>) -> Option<PageDraft> {
+fn draft(kind: PageKind, group: String, mut lines: Vec<PageLine>) -> Option<PageDraft> {
     lines.sort_by(|a, b| {
         b.severity.cmp(&a.severity).then_with(|| (&a.name, &a.place, &a.id).cmp(&(&b.name, &b.place, &b.id)))
     });
     let first = lines.first()?;
-    Some(PageDraft { kind, severity: first.severity, because: first.because.clone(), lines })
+    let (severity, because) = (first.severity, first.because.clone());
+    Some(PageDraft { kind, severity, lines, because, group, onto: None, sound: None, urgency: None })
 }
 
-fn group_lines(group: &[&(AlertId, &KnownAlert, String)]) -> Vec<PageLine> {
-    let siblings: Vec<&Labels> = group.iter().map(|(_, alert, _)| &alert.labels).collect();
+fn group_lines(group: &[&Told<'_>]) -> Vec<PageLine> {
+    let siblings: Vec<&Labels> = group.iter().map(|told| &told.alert.labels).collect();
     let telling = telling_labels(&siblings);
-    let line = |(id, alert, because): &(AlertId, &KnownAlert, String)| PageLine {
-        id: id.clone(),
-        starts_at: alert.starts_at,
-        severity: alert.severity,
-        name: plain_line(alert.name(), NAME_CHARS),
-        place: place_of(&alert.labels, &telling),
-        summary: summary_line(&alert.annotations),
-        because: because.clone(),
+    let line = |told: &&Told<'_>| PageLine {
+        id: told.id.clone(),
+        starts_at: told.alert.starts_at,
+        severity: told.alert.severity,
+        name: plain_line(told.alert.name(), NAME_CHARS),
+        place: place_of(&told.alert.labels, &telling),
+        summary: summary_line(&told.alert.annotations),
+        because: told.because.clone(),
+        kind: told.kind,
     };
-    group.iter().map(|told| line(told)).collect()
+    group.iter().map(line).collect()
 }
 
 /// What teams write for people as one line, in the order of how short it usually is.

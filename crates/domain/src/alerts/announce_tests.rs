@@ -1,29 +1,34 @@
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::super::AlertState;
 use super::super::fixtures::{at, firing, known, labels, prod};
+use super::super::{AlertState, MatcherSet, Treatment};
 use super::*;
 use crate::ids::Identity;
 
-type Told = (AlertId, KnownAlert, String);
+type Fired = (AlertId, KnownAlert, String);
 
 /// An alert of this name at this place that is told because it began to fire.
-fn told(identity: &str, severity: Severity, pairs: &[(&str, &str)]) -> Told {
+fn told(identity: &str, severity: Severity, pairs: &[(&str, &str)]) -> Fired {
     let alert = KnownAlert { labels: labels(pairs), severity, ..known(&firing(identity, 5), AlertState::Firing, 7) };
     (AlertId { source: prod(), identity: Identity::new(identity) }, alert, "began to fire".to_owned())
 }
 
-fn redis(instance: &str, severity: Severity) -> Told {
+fn redis(instance: &str, severity: Severity) -> Fired {
     told(instance, severity, &[("alertname", "RedisDown"), ("severity", severity.word()), ("instance", instance)])
 }
 
-fn pages(told: &[Told], occasion: Occasion) -> Vec<PageDraft> {
-    let paged: Vec<_> = told.iter().map(|(id, alert, because)| (id.clone(), alert, because.clone())).collect();
-    announce(&prod(), &paged, occasion)
+fn pages(told: &[Fired], occasion: Occasion) -> Vec<PageDraft> {
+    announce(&prod(), &fresh(told), occasion, &Pager::default(), &Policy::default(), at(60))
 }
 
-fn titles(told: &[Told], occasion: Occasion) -> Vec<String> {
+/// What no rule is for and nobody was told of before.
+fn fresh(told: &[Fired]) -> Vec<Told<'_>> {
+    let page = |(id, alert, because)| Told { id, alert, kind: PageKind::Firing, because, rule: None };
+    told.iter().map(|(id, alert, because)| page((id.clone(), alert, because.clone()))).collect()
+}
+
+fn titles(told: &[Fired], occasion: Occasion) -> Vec<String> {
     pages(told, occasion).iter().map(|page| page_text(page.kind, &page.lines).0).collect()
 }
 
@@ -45,12 +50,17 @@ fn one_alert_is_one_page_that_names_it() {
         place: "cache-1".to_owned(),
         summary: "Redis does not answer".to_owned(),
         because: "began to fire".to_owned(),
+        kind: PageKind::Firing,
     };
     let expected = PageDraft {
         kind: PageKind::Firing,
         severity: Severity::Critical,
         lines: vec![line],
         because: "began to fire".to_owned(),
+        group: "prod/RedisDown".to_owned(),
+        onto: None,
+        sound: None,
+        urgency: None,
     };
     assert_eq!(*page, expected);
     let (title, body) = page_text(page.kind, &page.lines);
@@ -75,19 +85,123 @@ fn alerts_of_one_name_are_one_page_and_the_worst_comes_first() {
     assert_eq!(page_text(redis.kind, &redis.lines).1, body);
 }
 
-fn groups(count: usize) -> Vec<Told> {
+fn groups(count: usize) -> Vec<Fired> {
     let severity = |i| if i < 2 { Severity::Critical } else { Severity::Warning };
     (0..count).map(|i| told(&format!("x{i}"), severity(i), &[("alertname", &format!("Alert{i:02}"))])).collect()
 }
 
 #[test]
-fn six_groups_are_six_pages_and_seven_are_one_digest() {
+fn six_groups_are_six_pages_and_what_follows_is_one_digest_instead_of_the_seventh() {
     assert_eq!(pages(&groups(6), Occasion::Ordinary).len(), 6);
-    let digest = pages(&groups(7), Occasion::Ordinary);
-    assert_eq!(digest.len(), 1);
-    assert_eq!((digest[0].kind, digest[0].severity), (PageKind::Digest, Severity::Critical));
-    assert_eq!(digest[0].because, "7 groups of alerts of prod began to fire at once");
-    assert_eq!(digest[0].lines.len(), 7);
+    let told = pages(&groups(9), Occasion::Ordinary);
+    let kinds: Vec<_> = told.iter().map(|page| (page.kind, page.lines.len())).collect();
+    let single = (PageKind::Firing, 1);
+    assert_eq!(kinds, [single, single, single, single, single, single, (PageKind::Digest, 3)]);
+    let digest = &told[6];
+    assert_eq!((digest.severity, digest.group.as_str(), digest.onto), (Severity::Warning, "", None));
+    assert_eq!(digest.because, "more than 6 pages within 5 min");
+    let names: Vec<_> = digest.lines.iter().map(|line| line.name.as_str()).collect();
+    assert_eq!(names, ["Alert06", "Alert07", "Alert08"]);
+}
+
+#[test]
+fn what_breaks_through_is_never_in_a_digest_of_an_ordinary_poll() {
+    let critical: Vec<Fired> =
+        (0..9).map(|i| told(&format!("x{i}"), Severity::Critical, &[("alertname", &format!("Alert{i:02}"))])).collect();
+    let told = pages(&critical, Occasion::Ordinary);
+    assert_eq!(told.iter().map(|page| page.kind).collect::<Vec<_>>(), [PageKind::Firing; 9]);
+}
+
+/// A page that went out at this second.
+fn out(page: i64, group: &str, kind: PageKind, severity: Severity, second: i64) -> Sent<String, PageId> {
+    Sent { page: PageId(page), kind, group: group.to_owned(), severity, at: at(second) }
+}
+
+fn pages_after(sent: impl IntoIterator<Item = Sent<String, PageId>>, told: &[Told<'_>]) -> Vec<PageDraft> {
+    announce(&prod(), told, Occasion::Ordinary, &Pager::of(sent), &Policy::default(), at(60))
+}
+
+#[rstest]
+#[case::a_moment_ago(45, Severity::Warning, Some(PageId(7)))]
+#[case::thirty_seconds_ago(30, Severity::Warning, Some(PageId(7)))]
+#[case::longer_ago(29, Severity::Warning, None)]
+#[case::of_one_that_broke_through(45, Severity::Critical, Some(PageId(7)))]
+fn what_follows_a_page_of_its_group_edits_it(
+    #[case] second: i64,
+    #[case] severity: Severity,
+    #[case] onto: Option<PageId>,
+) {
+    let fired = [redis("cache-2", Severity::Warning)];
+    let sent = out(7, "prod/RedisDown", PageKind::Firing, severity, second);
+    assert_eq!(pages_after([sent], &fresh(&fired))[0].onto, onto);
+}
+
+#[test]
+fn what_breaks_through_is_no_edit_of_a_lesser_page() {
+    let fired = [redis("cache-1", Severity::Warning), redis("cache-2", Severity::Critical)];
+    let sent = out(7, "prod/RedisDown", PageKind::Firing, Severity::Warning, 50);
+    let told = pages_after([sent], &fresh(&fired));
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].onto, told[0].severity, told[0].lines.len()), (None, Severity::Critical, 2));
+}
+
+#[test]
+fn a_digest_that_is_open_is_joined_and_pages_that_went_out_count() {
+    let names = ["a", "b", "c", "d", "e"];
+    let sent = || names.iter().enumerate().map(|(i, name)| out(i as i64, name, PageKind::Firing, Severity::Info, 0));
+    let fired = groups(4)[2..].to_vec();
+    let told = pages_after(sent(), &fresh(&fired));
+    let kinds: Vec<_> = told.iter().map(|page| (page.kind, page.onto)).collect();
+    assert_eq!(kinds, [(PageKind::Firing, None), (PageKind::Digest, None)]);
+    let told = pages_after(sent().chain([out(9, "", PageKind::Digest, Severity::Info, 1)]), &fresh(&fired));
+    assert_eq!(told.iter().map(|page| page.onto).collect::<Vec<_>>(), [Some(PageId(9)); 2]);
+}
+
+#[test]
+fn every_kind_of_a_group_is_a_page_of_its_own() {
+    let fired = [redis("cache-1", Severity::Warning), redis("cache-2", Severity::Warning)];
+    let mut told = fresh(&fired);
+    told[1].kind = PageKind::Flapping;
+    let pages = pages_after([], &told);
+    assert_eq!(pages.iter().map(|page| page.kind).collect::<Vec<_>>(), [PageKind::Firing, PageKind::Flapping]);
+    assert_eq!(pages[1].lines[0].kind, PageKind::Flapping);
+    assert_eq!(page_text(PageKind::Flapping, &pages[1].lines).0, "warning, flapping: RedisDown, cache-2");
+}
+
+fn by_rule(group_by: Option<&[&str]>, sound: Option<Sound>, urgency: Option<Urgency>) -> Rule {
+    Rule {
+        name: "rule 1".to_owned(),
+        matchers: MatcherSet::default(),
+        treatment: Treatment::Page,
+        hold: std::time::Duration::ZERO,
+        sound,
+        urgency,
+        group_by: group_by.map(|labels| labels.iter().map(|&label| label.to_owned()).collect()),
+    }
+}
+
+#[rstest]
+#[case::the_name(None, "prod/RedisDown")]
+#[case::a_label(Some(&["instance"][..]), "prod/{instance=\"cache-1\"}")]
+#[case::two(Some(&["alertname", "instance"][..]), "prod/{alertname=\"RedisDown\", instance=\"cache-1\"}")]
+#[case::one_that_it_lacks(Some(&["team"][..]), "prod/{team=\"\"}")]
+#[case::one_group_of_all(Some(&[][..]), "prod/{}")]
+fn a_rule_says_what_makes_a_group(#[case] group_by: Option<&[&str]>, #[case] expected: &str) {
+    let (_, alert, _) = redis("cache-1", Severity::Warning);
+    assert_eq!(group_of(&prod(), &alert, Some(&by_rule(group_by, None, None))), expected);
+    assert_eq!(group_of(&prod(), &alert, None), "prod/RedisDown");
+}
+
+#[test]
+fn alerts_of_several_names_are_one_page_where_a_rule_says_so() {
+    let rule = by_rule(Some(&[]), Some(Sound::None), Some(Urgency::Low));
+    let fired = groups(3);
+    let mut told = fresh(&fired);
+    told.iter_mut().for_each(|told| told.rule = Some(&rule));
+    let pages = pages_after([], &told);
+    assert_eq!(pages.len(), 1);
+    let page = &pages[0];
+    assert_eq!((page.lines.len(), page.sound, page.urgency), (3, Some(Sound::None), Some(Urgency::Low)));
 }
 
 #[test]
@@ -105,6 +219,7 @@ fn a_digest_counts_by_severity_and_names_the_first_five() {
 #[case(Occasion::Start, "firing at prod when Watchbill started")]
 #[case(Occasion::WakeUp, "firing at prod after the laptop slept")]
 #[case(Occasion::SourceBack, "firing at prod when it answered again")]
+#[case(Occasion::RestOver, "still firing at prod after it was held back for your rest")]
 fn an_occasion_out_of_the_ordinary_gives_one_digest(#[case] occasion: Occasion, #[case] because: &str) {
     let digest = pages(&groups(2), occasion);
     assert_eq!(digest.len(), 1);
@@ -171,6 +286,7 @@ fn line(name: &str, place: &str, summary: &str) -> PageLine {
         place: place.to_owned(),
         summary: summary.to_owned(),
         because: String::new(),
+        kind: PageKind::Firing,
     }
 }
 
@@ -213,7 +329,7 @@ fn an_outage_says_what_it_means() {
 
 #[test]
 fn words_can_be_read_back() {
-    for kind in [PageKind::Firing, PageKind::Digest, PageKind::SourceFailing] {
+    for kind in PageKind::ALL {
         assert_eq!(PageKind::from_word(kind.word()), Some(kind));
     }
     assert_eq!(PageKind::from_word("resolved"), None);

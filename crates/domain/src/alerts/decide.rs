@@ -1,18 +1,25 @@
 //! Whether one alert is worth interrupting a person now, and the reason in words.
 
+mod held;
+mod words;
+
 use crate::ids::SourceName;
 use crate::time::Instant;
 
-use super::{KnownAlert, Severity, SilenceNote, Standing, plain_line};
+use super::{
+    AlertView, Case, Flap, KnownAlert, PageKind, Policy, Reason, Rest, Resting, Rule, SilenceNote, Standing, Watchdog,
+    Weighed, weigh,
+};
 
-/// The reason for a page about an episode that nothing held back.
-const BEGAN: &str = "began to fire";
+pub use held::Held;
 
 /// What was decided about one episode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// Interrupt.
     Page {
+        /// With which kind of page.
+        kind: PageKind,
         /// Why, in a sentence without a full stop.
         because: String,
     },
@@ -25,74 +32,31 @@ pub enum Decision {
     },
 }
 
-/// What can hold a page back. When it ends while the alert still fires, it is decided again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Held {
-    /// This episode was announced before.
-    Announced,
-    /// Acknowledged here.
-    Acknowledged,
-    /// Snoozed here.
-    Snoozed,
-    /// Silenced at the source.
-    Silenced,
-    /// Inhibited by another alert at the source.
-    Inhibited,
-    /// In a mute time interval of the source.
-    Muted,
-    /// The source has not decided yet.
-    Unprocessed,
-    /// Another source tells of the same alert.
-    ToldElsewhere,
-    /// Another source is expected to tell of it within moments.
-    Awaited,
-}
-
-impl Held {
-    /// The word used in JSON, SQL and on screen.
+impl Decision {
+    /// Why, in a sentence without a full stop.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub fn because(&self) -> &str {
         match self {
-            Self::Announced => "announced",
-            Self::Acknowledged => "acknowledged",
-            Self::Snoozed => "snoozed",
-            Self::Silenced => "silenced",
-            Self::Inhibited => "inhibited",
-            Self::Muted => "muted",
-            Self::Unprocessed => "unprocessed",
-            Self::ToldElsewhere => "told_elsewhere",
-            Self::Awaited => "awaited",
+            Self::Page { because, .. } | Self::Hold { because, .. } => because,
         }
-    }
-
-    /// What has this [`word`](Self::word).
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        [
-            Self::Announced,
-            Self::Acknowledged,
-            Self::Snoozed,
-            Self::Silenced,
-            Self::Inhibited,
-            Self::Muted,
-            Self::Unprocessed,
-            Self::ToldElsewhere,
-            Self::Awaited,
-        ]
-        .into_iter()
-        .find(|h| h.word() == word)
     }
 }
 
 /// What a decision is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
-    /// The alert, firing.
+    /// The alert, firing or just over.
     pub alert: &'a KnownAlert,
+    /// Whether it fires.
+    pub firing: bool,
+    /// The source it is of.
+    pub source: &'a SourceName,
     /// The source's silences, for naming who silenced it until when.
     pub silences: &'a [SilenceNote],
-    /// From this severity on an episode that grew worse is announced again.
-    pub break_through: Severity,
+    /// What the team set.
+    pub policy: &'a Policy,
+    /// What the person at this laptop set.
+    pub rest: &'a Rest,
     /// What another source has to do with it.
     pub elsewhere: Elsewhere<'a>,
 }
@@ -127,125 +91,112 @@ pub enum Elsewhere<'a> {
     },
 }
 
-/// Decides about one firing alert. An announced episode is announced again only if its severity rose to the break-through
-/// level; whatever is to be told is held back first by what was done here and then by what the source does.
+/// A decision with what follows from it for the next one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    /// What was decided; `None` where there is nothing to tell.
+    pub decision: Option<Decision>,
+    /// When it has to be decided again although nothing changes.
+    pub again_at: Option<Instant>,
+    /// How often it changes, with what was told of it now.
+    pub flap: Flap,
+}
+
+/// Decides about one alert: whether to interrupt, why or why not, and when to look again. Pure; `semantics.md` part 1.
 #[must_use]
-pub fn decide(facts: &Facts<'_>, now: Instant) -> Decision {
-    let alert = facts.alert;
-    let because = match alert.announced {
-        None => why_page(alert.decision.as_ref()),
-        Some(announced) if announced < facts.break_through && facts.break_through <= alert.severity => {
-            format!("severity rose from {} to {}", announced.word(), alert.severity.word())
-        }
-        Some(announced) => {
-            return hold(Held::Announced, format!("this episode was announced before, as {}", announced.word()));
+pub fn decide(facts: &Facts<'_>, now: Instant) -> Decided {
+    let case = facts.case(now);
+    let verdict = weigh(&case, facts.policy, now);
+    let rules = &facts.policy.flap;
+    let mut flap = case.flap;
+    let ended = flap.ends_at(rules).is_some_and(|end| end <= now);
+    if ended {
+        flap = flap.settled();
+    }
+    if let Weighed::Page { kind, .. } = verdict {
+        flap = flap.told_by(kind);
+    }
+    let (decision, until) = match verdict {
+        Weighed::Nothing => (None, None),
+        Weighed::Page { kind, reason } => (Some(Decision::Page { kind, because: facts.why_page(reason) }), None),
+        Weighed::Hold { held, until } => {
+            (Some(Decision::Hold { held, because: facts.why_held(held, until, now) }), until)
         }
     };
-    held_here(alert, now)
-        .or_else(|| held_elsewhere(facts.elsewhere))
-        .or_else(|| held_at_source(&alert.standing, facts.silences))
-        .unwrap_or_else(|| Decision::Page { because: with_missing(because, facts.elsewhere) })
+    let snoozed = facts.alert.mine.snoozed_until.filter(|_| facts.firing);
+    let fires_on = flap.fires_on_at(rules).filter(|_| facts.firing);
+    let again_at = [until, snoozed, flap.ends_at(rules), fires_on].into_iter().flatten();
+    Decided { decision, again_at: again_at.filter(|at| now < *at).min(), flap }
 }
 
-fn held_elsewhere(elsewhere: Elsewhere<'_>) -> Option<Decision> {
-    match elsewhere {
-        Elsewhere::Nothing | Elsewhere::Missing { .. } => None,
-        Elsewhere::Told { by } => Some(hold(Held::ToldElsewhere, format!("{by} tells of the same alert"))),
-        Elsewhere::Announced { by } => {
-            Some(hold(Held::ToldElsewhere, format!("it was announced before, as an alert of {by}")))
-        }
-        Elsewhere::Awaited { by, until } => {
-            Some(hold(Held::Awaited, format!("{by} is expected to tell of it by {until}")))
-        }
-    }
-}
-
-/// Says of a page that it comes by another way than usual.
-fn with_missing(because: String, elsewhere: Elsewhere<'_>) -> String {
-    match elsewhere {
-        Elsewhere::Missing { by } => format!("{because}, and {by} does not tell of it"),
-        _ => because,
-    }
-}
-
-fn held_here(alert: &KnownAlert, now: Instant) -> Option<Decision> {
-    if let Some(at) = alert.mine.acknowledged_at {
-        return Some(hold(Held::Acknowledged, format!("acknowledged here at {at}")));
-    }
-    let until = alert.mine.snoozed_until.filter(|until| now < *until)?;
-    Some(hold(Held::Snoozed, format!("snoozed here until {until}")))
-}
-
-fn held_at_source(standing: &Standing, silences: &[SilenceNote]) -> Option<Decision> {
-    match standing {
-        Standing::Active => None,
-        Standing::Suppressed { silenced_by, inhibited_by, muted_by } => {
-            Some(suppressed(silenced_by, inhibited_by, muted_by, silences))
-        }
-        Standing::Unprocessed => {
-            Some(hold(Held::Unprocessed, "its source has not decided yet whether it notifies".to_owned()))
+impl<'a> Facts<'a> {
+    /// What is weighed.
+    pub(super) fn case(&self, now: Instant) -> Case {
+        let alert = self.alert;
+        let (rule, watchdog) = self.chosen();
+        let resting = Resting {
+            quiet_until: self.rest.quiet_until(now),
+            undisturbed_until: self.rest.undisturbed_until(now),
+            break_through: self.rest.break_through,
+        };
+        Case {
+            firing: self.firing,
+            severity: alert.severity,
+            since: alert.since,
+            announced: alert.announced,
+            flap: alert.flap,
+            outside: self.outside(now),
+            rule: rule.map(|rule| (rule.treatment, rule.hold)),
+            is_watchdog: watchdog.is_some(),
+            rest: resting,
         }
     }
-}
 
-fn hold(held: Held, because: String) -> Decision {
-    Decision::Hold { held, because }
-}
+    /// The rule that is for it and the watchdog it is.
+    #[must_use]
+    pub fn chosen(&self) -> (Option<&'a Rule>, Option<&'a Watchdog>) {
+        let chosen = self.policy.choose(&self.view());
+        (chosen.rule.map(|(_, rule)| rule), chosen.watchdog)
+    }
 
-fn why_page(before: Option<&Decision>) -> String {
-    let held = match before {
-        Some(Decision::Hold { held, .. }) => *held,
-        Some(Decision::Page { .. }) | None => return BEGAN.to_owned(),
-    };
-    let what = match held {
-        Held::Acknowledged => "the acknowledgement",
-        Held::Snoozed => "the snooze",
-        Held::Silenced => "the silence",
-        Held::Inhibited => "the inhibition",
-        Held::Muted => "the mute time",
-        Held::Announced | Held::Unprocessed | Held::ToldElsewhere | Held::Awaited => return BEGAN.to_owned(),
-    };
-    format!("still firing after {what} ended")
-}
+    /// What rules match on.
+    pub(super) fn view(&self) -> AlertView<'a> {
+        AlertView {
+            labels: &self.alert.labels,
+            source: self.source.as_str(),
+            state: "firing",
+            age: std::time::Duration::ZERO,
+            silenced_by: &[],
+            inhibited_by: &[],
+        }
+    }
 
-fn suppressed(silenced: &[String], inhibited: &[String], muted: &[String], silences: &[SilenceNote]) -> Decision {
-    if !silenced.is_empty() {
-        return hold(Held::Silenced, silenced_because(silenced, silences));
+    /// What holds it back that is not the policy's: what was done here first, then another source, then its own.
+    fn outside(&self, now: Instant) -> Option<Held> {
+        let mine = &self.alert.mine;
+        if self.firing && mine.acknowledged_at.is_some() {
+            return Some(Held::Acknowledged);
+        }
+        if mine.snoozed_until.is_some_and(|until| now < until) {
+            return Some(Held::Snoozed);
+        }
+        match self.elsewhere {
+            Elsewhere::Nothing | Elsewhere::Missing { .. } => {}
+            Elsewhere::Told { .. } | Elsewhere::Announced { .. } => return Some(Held::ToldElsewhere),
+            Elsewhere::Awaited { .. } => return Some(Held::Awaited),
+        }
+        match &self.alert.standing {
+            Standing::Active => None,
+            Standing::Unprocessed => Some(Held::Unprocessed),
+            Standing::Suppressed { silenced_by, inhibited_by, muted_by } => {
+                Some(match (silenced_by.is_empty(), inhibited_by.is_empty(), muted_by.is_empty()) {
+                    (true, false, _) => Held::Inhibited,
+                    (true, true, false) => Held::Muted,
+                    _ => Held::Silenced,
+                })
+            }
+        }
     }
-    if !inhibited.is_empty() {
-        return hold(Held::Inhibited, format!("inhibited at the source by {}", names(inhibited)));
-    }
-    if !muted.is_empty() {
-        return hold(Held::Muted, format!("in the source's mute time {}", names(muted)));
-    }
-    hold(Held::Silenced, "held back by its source, which does not say by what".to_owned())
-}
-
-/// Names the silence that ends last, since that is the one to wait for.
-fn silenced_because(ids: &[String], silences: &[SilenceNote]) -> String {
-    let listed = silences.iter().filter(|silence| ids.contains(&silence.id));
-    let Some(last) = listed.max_by_key(|silence| silence.ends_at) else {
-        return format!("silenced at the source by {}", names(ids));
-    };
-    let mut because = format!("silenced at the source by {} until {}", plain_line(&last.by, 60), last.ends_at);
-    let comment = plain_line(&last.comment, 120);
-    if !comment.is_empty() {
-        because.push_str(": ");
-        because.push_str(&comment);
-    }
-    if ids.len() > 1 {
-        because.push_str(&format!(" (the last of {} silences)", ids.len()));
-    }
-    because
-}
-
-/// At most three of them; there can be hundreds.
-fn names(all: &[String]) -> String {
-    let mut text = all.iter().take(3).map(|name| plain_line(name, 60)).collect::<Vec<_>>().join(", ");
-    if all.len() > 3 {
-        text.push_str(&format!(" and {} more", all.len() - 3));
-    }
-    text
 }
 
 #[cfg(test)]

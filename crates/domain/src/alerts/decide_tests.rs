@@ -1,8 +1,9 @@
 use rstest::rstest;
 
 use super::super::fixtures::{at, firing, known};
-use super::super::{AlertState, Mine};
+use super::super::{AlertState, FlapRules, MatcherSet, Mine, Severity, Treatment};
 use super::*;
+use crate::time::{Hours, Zone};
 
 fn base() -> KnownAlert {
     known(&firing("x", 0), AlertState::Firing, 0)
@@ -44,9 +45,18 @@ fn told(alert: &KnownAlert) -> String {
 
 fn told_with(alert: &KnownAlert, elsewhere: Elsewhere<'_>) -> String {
     let silences = [silence("s1", "ana", "known,\nsee \u{1b}chat", 3600), silence("s2", "bo", "", 60)];
-    match decide(&Facts { alert, silences: &silences, break_through: Severity::Critical, elsewhere }, at(30)) {
-        Decision::Page { because } => format!("page: {because}"),
-        Decision::Hold { held, because } => format!("{}: {because}", held.word()),
+    let (source, policy, rest) = (SourceName::new("am"), Policy::default(), Rest::default());
+    let facts =
+        Facts { alert, firing: true, source: &source, silences: &silences, policy: &policy, rest: &rest, elsewhere };
+    words(decide(&facts, at(30)).decision)
+}
+
+fn words(decision: Option<Decision>) -> String {
+    match decision {
+        Some(Decision::Page { kind: PageKind::Firing, because }) => format!("page: {because}"),
+        Some(Decision::Page { kind, because }) => format!("{} page: {because}", kind.word()),
+        Some(Decision::Hold { held, because }) => format!("{}: {because}", held.word()),
+        None => "nothing".to_owned(),
     }
 }
 
@@ -133,8 +143,7 @@ fn one_alert_is_decided(#[case] alert: KnownAlert, #[case] expected: &str) {
 
 #[test]
 fn words_can_be_read_back() {
-    use Held::{Acknowledged, Announced, Inhibited, Muted, Silenced, Snoozed, Unprocessed};
-    for held in [Announced, Acknowledged, Snoozed, Silenced, Inhibited, Muted, Unprocessed] {
+    for held in Held::ALL {
         assert_eq!(Held::from_word(held.word()), Some(held));
     }
     assert_eq!(Held::from_word("asleep"), None);
@@ -178,4 +187,140 @@ fn the_source_that_notifies_is_the_one_that_tells(
 
 fn prod() -> SourceName {
     SourceName::new("prod")
+}
+
+/// What was decided at second 30 by a team and a person who set these.
+fn decided(alert: &KnownAlert, firing: bool, policy: &Policy, rest: &Rest) -> Decided {
+    let (source, elsewhere) = (prod(), Elsewhere::Nothing);
+    decide(&Facts { alert, firing, source: &source, silences: &[], policy, rest, elsewhere }, at(30))
+}
+
+fn of_rule(treatment: Treatment, hold_s: u64) -> Policy {
+    let rule = Rule {
+        name: "rule 2".to_owned(),
+        matchers: MatcherSet::parse("alertname=\"RedisDown\", @source=\"prod\"").unwrap(),
+        treatment,
+        hold: std::time::Duration::from_secs(hold_s),
+        sound: None,
+        urgency: None,
+        group_by: None,
+    };
+    Policy { rules: vec![rule], ..Policy::default() }
+}
+
+#[rstest]
+#[case::quiet(of_rule(Treatment::Quiet, 0), "quiet: rule 2 says quiet", None)]
+#[case::ignore(of_rule(Treatment::Ignore, 0), "ignored: rule 2 says ignore", None)]
+#[case::waits(
+    of_rule(Treatment::Page, 60),
+    "ripening: rule 2 waits until it has fired on to 2026-03-28T09:01:00Z",
+    Some(60)
+)]
+#[case::has_waited(of_rule(Treatment::Page, 30), "page: began to fire", None)]
+fn a_rule_is_named_in_the_reason(#[case] policy: Policy, #[case] expected: &str, #[case] again: Option<i64>) {
+    let decided = decided(&base(), true, &policy, &Rest::default());
+    assert_eq!((words(decided.decision).as_str(), decided.again_at), (expected, again.map(at)));
+}
+
+#[test]
+fn what_has_ripened_says_so() {
+    let told = decided(&held_before(Held::Ripening), true, &of_rule(Treatment::Page, 30), &Rest::default());
+    assert_eq!(words(told.decision), "page: firing for 30 s now, as rule 2 asks");
+}
+
+#[test]
+fn a_watchdog_fires_because_all_is_well() {
+    let dog = Watchdog {
+        name: "prod".to_owned(),
+        matchers: MatcherSet::parse("alertname=\"RedisDown\"").unwrap(),
+        within: std::time::Duration::from_secs(300),
+    };
+    let policy = Policy { watchdogs: vec![dog], ..of_rule(Treatment::Page, 0) };
+    let told = decided(&base(), true, &policy, &Rest::default());
+    assert_eq!(words(told.decision), "watchdog: it fires because all is well; its absence pages");
+}
+
+#[rstest]
+#[case::quiet_hours(Rest { quiet: Some((Hours::parse("08:00-12:00").unwrap(), Zone::utc())), ..Rest::default() },
+    "quiet_hours: quiet hours until 2026-03-28T12:00:00Z", 3 * 3600)]
+#[case::do_not_disturb(Rest { undisturbed_until: Some(at(3600)), ..Rest::default() },
+    "do_not_disturb: do not disturb until 2026-03-28T10:00:00Z", 3600)]
+fn a_rest_says_until_when(#[case] rest: Rest, #[case] expected: &str, #[case] again: i64) {
+    let held = decided(&base(), true, &Policy::default(), &rest);
+    assert_eq!((words(held.decision).as_str(), held.again_at), (expected, Some(at(again))));
+    let critical = KnownAlert { severity: Severity::Critical, ..base() };
+    assert_eq!(words(decided(&critical, true, &Policy::default(), &rest).decision), "page: began to fire");
+}
+
+#[rstest]
+#[case::quiet_hours(Held::QuietHours, "page: still firing after the quiet hours ended")]
+#[case::do_not_disturb(Held::DoNotDisturb, "page: still firing after the do-not-disturb ended")]
+#[case::a_rule(Held::Quiet, "page: still firing after the rule that kept it quiet ended")]
+#[case::a_watchdog(Held::Watchdog, "page: still firing after its time as a watchdog ended")]
+fn what_has_ended_is_named(#[case] held: Held, #[case] expected: &str) {
+    assert_eq!(told(&held_before(held)), expected);
+}
+
+/// Three changes at this second: it flaps for 1318.335 s.
+fn flapped_at(second: i64, told: bool, alert: KnownAlert) -> KnownAlert {
+    let rules = FlapRules::default();
+    let flap = (0..3).fold(Flap::default(), |flap, _| flap.changed(at(second), 1.0, &rules));
+    KnownAlert { flap: Flap { told, ..flap }, ..alert }
+}
+
+#[rstest]
+#[case::begins(flapped_at(30, false, base()), true, "flapping page: flapping: 3 changes in 0 s", Some(630_000), true)]
+#[case::begins_by_a_resolve(
+    flapped_at(30, false, base()),
+    false,
+    "flapping page: flapping: 3 changes in 0 s",
+    Some(1_348_335),
+    true
+)]
+#[case::goes_on(flapped_at(0, true, base()), true, "flapping: flapping: 3 changes in 0 s", Some(600_000), true)]
+#[case::goes_on_and_was_announced_before_it_flapped(
+    flapped_at(0, true, was(Severity::Warning, Severity::Warning)),
+    true,
+    "flapping: flapping: 3 changes in 0 s",
+    Some(600_000),
+    true
+)]
+#[case::goes_on_and_is_over(
+    flapped_at(0, true, base()),
+    false,
+    "flapping: flapping: 3 changes in 0 s",
+    Some(1_318_335),
+    true
+)]
+#[case::fires_on(
+    flapped_at(-570, true, base()), true,
+    "still_firing page: still firing, though it was flapping: 3 changes in 0 s", Some(748_335), true)]
+#[case::fires_on_and_nobody_heard_that_it_flaps(
+    flapped_at(-570, false, base()), true,
+    "still_firing page: still firing, though it was flapping: 3 changes in 0 s", Some(748_335), true)]
+#[case::has_settled(
+    flapped_at(-1500, true, base()), true, "settled page: settled: firing since 2026-03-28T09:00:00Z", None, false)]
+#[case::has_settled_and_is_over(
+    flapped_at(-1500, true, base()), false, "settled: settled: OK since 2026-03-28T08:35:00Z", None, false)]
+#[case::is_over_and_never_flapped(base(), false, "nothing", None, false)]
+fn flapping_is_told_once_and_looked_at_again(
+    #[case] alert: KnownAlert,
+    #[case] firing: bool,
+    #[case] expected: &str,
+    #[case] again_ms: Option<i64>,
+    #[case] still_told: bool,
+) {
+    let decided = decided(&alert, firing, &Policy::default(), &Rest::default());
+    assert_eq!(words(decided.decision), expected);
+    assert_eq!(decided.again_at, again_ms.map(|ms| at(0).shifted_ms(ms)));
+    assert_eq!((decided.flap.told, decided.flap.since.is_some()), (still_told, still_told));
+    assert!((decided.flap.score - alert.flap.score).abs() < 1e-12, "deciding is no change");
+}
+
+#[test]
+fn that_it_flaps_is_not_told_while_it_is_snoozed() {
+    let alert = flapped_at(30, false, mine(None, Some(300), base()));
+    let decided = decided(&alert, true, &Policy::default(), &Rest::default());
+    assert_eq!(words(decided.decision), "snoozed: snoozed here until 2026-03-28T09:05:00Z");
+    assert_eq!((decided.again_at, decided.flap.told), (Some(at(300)), false));
 }

@@ -43,8 +43,25 @@ pub struct Segment {
     pub evidence: Evidence,
 }
 
+impl Gap {
+    /// What is left of it without the parts of which a history told (in order).
+    #[must_use]
+    pub fn without(self, told: &[(Instant, Instant)]) -> Vec<Self> {
+        let mut left = Vec::new();
+        let mut from = self.from;
+        for (told_from, told_to) in told {
+            left.push(Self { from, to: (*told_from).min(self.to), ..self });
+            from = from.max(*told_to);
+        }
+        left.push(Self { from, ..self });
+        left.retain(|gap| gap.from < gap.to);
+        left
+    }
+}
+
 /// The segments of [from, to). `transitions` are in time order; gaps (an open one ends at `to`) lie over them, and of
 /// two that overlap the one that began first gives the cause. Before the first transition an alert counts as resolved.
+/// Where a history tells of this one alert within a gap, it is known from there to the end of the gap.
 #[must_use]
 pub fn segments(transitions: &[Transition], gaps: &[Gap], from: Instant, to: Instant) -> Vec<Segment> {
     let mut gaps: Vec<&Gap> = gaps.iter().filter(|gap| gap.from < gap.to).collect();
@@ -53,16 +70,19 @@ pub fn segments(transitions: &[Transition], gaps: &[Gap], from: Instant, to: Ins
     let mut gaps = gaps.into_iter().peekable();
     let mut transitions = transitions.iter().peekable();
     let (mut known, mut evidence) = (AlertState::Resolved, Evidence::Observed);
+    let mut told_at = None;
     let mut segments: Vec<Segment> = Vec::new();
     for (&start, &end) in edges.iter().zip(edges.iter().skip(1)) {
         while gaps.next_if(|gap| gap.to <= start).is_some() {}
         let mut changed_at = None;
         while let Some(transition) = transitions.next_if(|transition| transition.at <= start) {
+            told_at = Some(transition.at).filter(|_| transition.evidence == Evidence::Backfilled).or(told_at);
             if transition.to != known {
                 (known, evidence, changed_at) = (transition.to, transition.evidence, Some(transition.at));
             }
         }
-        let segment = match gaps.peek().filter(|gap| gap.from <= start) {
+        let unknown = |gap: &&&Gap| gap.from <= start && told_at.is_none_or(|at| at <= gap.from);
+        let segment = match gaps.peek().filter(unknown) {
             Some(gap) => {
                 Segment { from: start, to: end, state: SegmentState::Unknown(gap.cause), evidence: Evidence::Observed }
             }

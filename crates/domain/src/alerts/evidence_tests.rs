@@ -116,13 +116,15 @@ proptest! {
     }
 
     #[test]
-    fn an_instant_is_unknown_exactly_in_gaps_and_else_as_last_recorded((transitions, gaps) in any_past()) {
+    fn an_instant_is_unknown_in_gaps_until_a_history_tells_of_it_and_else_as_last_recorded((transitions, gaps) in any_past()) {
         let segments = segments(&transitions, &gaps, at(0), at(100));
         for second in 0..100 {
             let now = at(second);
             let segment = segments.iter().find(|s| s.from <= now && now < s.to).unwrap();
             let last = transitions.iter().rev().find(|t| t.at <= now).map_or(AlertState::Resolved, |t| t.to);
-            if gaps.iter().any(|gap| gap.from <= now && now < gap.to) {
+            let told = transitions.iter().rev().find(|t| t.at <= now && t.evidence == Evidence::Backfilled);
+            let gap = gaps.iter().filter(|gap| gap.from <= now && now < gap.to).min_by_key(|gap| gap.from);
+            if gap.is_some_and(|gap| told.is_none_or(|told| told.at <= gap.from)) {
                 prop_assert!(matches!(segment.state, SegmentState::Unknown(_)));
             } else {
                 prop_assert_eq!(segment.state, SegmentState::Known(last));

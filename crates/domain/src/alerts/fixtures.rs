@@ -41,6 +41,7 @@ pub(crate) fn firing(identity: &str, seconds: i64) -> Sighting {
         receivers: vec!["team".to_owned()],
         expression: None,
         fires_at: None,
+        clears_at: None,
     }
 }
 
@@ -54,7 +55,7 @@ pub(crate) fn known(sighting: &Sighting, state: AlertState, since: i64) -> Known
 }
 
 pub(crate) fn whole(peer: &str) -> PeerReport {
-    PeerReport { peer: Peer::new(peer), answered: Answered::Whole, started_at: None, version: None }
+    PeerReport { peer: Peer::new(peer), answered: Answered::Whole, started_at: None, version: None, cluster: None }
 }
 
 pub(crate) fn partly(peer: &str) -> PeerReport {
@@ -81,7 +82,7 @@ pub(crate) fn poll_of(peers: Vec<PeerReport>, sightings: Vec<Sighting>) -> Poll 
 
 /// Polled every 30 s by a clock that agrees with the source's.
 pub(crate) fn context() -> Context {
-    Context { every: Duration::from_secs(30), skew_ms: 0, gap_cause: GapCause::Asleep }
+    Context { every: Duration::from_secs(30), skew_ms: 0, gap_cause: GapCause::Asleep, hindsight: None }
 }
 
 /// These alerts, last polled well at second 0.

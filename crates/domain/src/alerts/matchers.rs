@@ -14,7 +14,7 @@ use regex::Regex;
 use super::Labels;
 
 /// How a matcher compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operator {
     /// `=`
     Equal,
@@ -42,6 +42,14 @@ impl Operator {
             Self::Less => "<",
             Self::Greater => ">",
         }
+    }
+
+    /// The operator with this [`symbol`](Self::symbol).
+    #[must_use]
+    pub fn from_symbol(symbol: &str) -> Option<Self> {
+        [Self::Equal, Self::NotEqual, Self::Match, Self::NotMatch, Self::Less, Self::Greater]
+            .into_iter()
+            .find(|operator| operator.symbol() == symbol)
     }
 }
 
@@ -130,9 +138,23 @@ impl Matcher {
         &self.value
     }
 
+    /// One that looks at a label, from its parts.
+    ///
+    /// # Errors
+    /// What is expected of the value or the operator.
+    pub fn of_label(name: &str, operator: Operator, value: &str) -> Result<Self, String> {
+        let test = parse::label_test(operator, value)?;
+        Ok(Self { subject: Subject::Label, name: name.to_owned(), operator, value: value.to_owned(), test })
+    }
+
+    /// Whether these labels pass, where it looks at a label; an absent one is the empty text.
+    pub(super) fn admits_label(&self, labels: &Labels) -> bool {
+        self.admits([labels.get(&self.name).unwrap_or_default()])
+    }
+
     fn holds(&self, alert: &AlertView<'_>) -> bool {
         match self.subject {
-            Subject::Label => self.admits([alert.labels.get(&self.name).unwrap_or_default()]),
+            Subject::Label => self.admits_label(alert.labels),
             Subject::AnyValue => self.admits(alert.labels.iter().map(|(_, value)| value)),
             Subject::Source => self.admits([alert.source]),
             Subject::State => self.admits([alert.state]),
@@ -194,7 +216,7 @@ pub(super) fn quoted_name(name: &str) -> Cow<'_, str> {
 }
 
 /// Names that need no quotes anywhere, Alertmanager's classic mode included.
-fn is_plain_name(name: &str) -> bool {
+pub(super) fn is_plain_name(name: &str) -> bool {
     !name.starts_with(|c: char| c.is_ascii_digit())
         && !name.is_empty()
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
@@ -246,6 +268,14 @@ impl MatcherSet {
     #[must_use]
     pub fn matchers(&self) -> &[Matcher] {
         &self.matchers
+    }
+
+    /// The words to search for, and the matchers beside them: for whoever looks for words in more than labels.
+    #[must_use]
+    pub fn split_words(self) -> (Vec<String>, Self) {
+        let (words, matchers): (Vec<_>, Vec<_>) =
+            self.matchers.into_iter().partition(|matcher| matcher.subject == Subject::AnyValue);
+        (words.into_iter().map(|matcher| matcher.value).collect(), Self { matchers })
     }
 
     /// Whether the alert passes.

@@ -35,11 +35,14 @@ fn join(kept: &mut Sighting, mut other: Sighting) {
         Ordering::Less => {
             kept.seen = other.seen;
             kept.ends_at = other.ends_at;
+            kept.clears_at = other.clears_at;
             std::mem::swap(&mut kept.standing, &mut other.standing);
             std::mem::swap(&mut kept.starts, &mut other.starts);
         }
         Ordering::Equal => {
             kept.ends_at = kept.ends_at.max(other.ends_at);
+            // It goes on for as long as the last of them says, and without end while the condition holds for one of them.
+            kept.clears_at = kept.clears_at.zip(other.clears_at).map(|(one, other)| one.max(other));
             kept.standing = stronger(std::mem::replace(&mut kept.standing, Standing::Unprocessed), other.standing);
             kept.starts.append(&mut other.starts);
             kept.starts.sort_by(|a, b| a.key().cmp(&b.key()));

@@ -49,6 +49,30 @@ fn active_beats_suppressed_beats_unprocessed(
     }
 }
 
+#[rstest]
+#[case::the_last_of_them(Some(30), Some(40), Some(40))]
+#[case::while_the_condition_holds_for_one_it_does_not_clear(Some(30), None, None)]
+#[case::neither(None, None, None)]
+fn an_alert_clears_when_it_does_for_every_peer(
+    #[case] one: Option<i64>,
+    #[case] other: Option<i64>,
+    #[case] expected: Option<i64>,
+) {
+    for (one, other) in [(one, other), (other, one)] {
+        let a = Sighting { clears_at: one.map(at), ..at_peer("a", 1) };
+        let b = Sighting { clears_at: other.map(at), ..at_peer("b", 1) };
+        assert_eq!(merge_peers(vec![a, b])[0].clears_at, expected.map(at));
+    }
+}
+
+#[test]
+fn a_peer_that_fires_decides_when_it_clears() {
+    let over = seen("x", 1, Seen::Pending);
+    let a = Sighting { clears_at: None, starts: vec![start("a", "x", 1)], ..over };
+    let b = Sighting { clears_at: Some(at(40)), ..at_peer("b", 1) };
+    assert_eq!(merge_peers(vec![a, b])[0].clears_at, Some(at(40)));
+}
+
 #[test]
 fn the_longest_lease_counts() {
     let a = Sighting { ends_at: Some(at(200)), ..at_peer("a", 1) };

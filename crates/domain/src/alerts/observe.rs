@@ -4,6 +4,7 @@ mod absence;
 mod moment;
 mod transition;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::ids::{Identity, Peer};
@@ -11,7 +12,8 @@ use crate::time::Instant;
 
 use self::moment::Moment;
 use self::transition::Past;
-use super::{Answered, GapCause, KnownAlert, Observation, Poll, Seen, Sighting, SourceState};
+use super::backfill::backfill;
+use super::{Answered, GapCause, Hindsight, KnownAlert, Observation, Poll, Seen, Sighting, SourceState};
 
 /// What else `observe` needs to know.
 #[derive(Debug, Clone)]
@@ -22,6 +24,8 @@ pub struct Context {
     pub skew_ms: i64,
     /// What to blame if there is a gap although no poll failed.
     pub gap_cause: GapCause,
+    /// What a history tells of the gap, where one was asked.
+    pub hindsight: Option<Hindsight>,
 }
 
 /// Compares what is known with what a good poll brought at `now`.
@@ -55,16 +59,22 @@ pub fn observe(state: &SourceState, poll: &Poll, context: &Context, now: Instant
         }
     }
     changes.sort_by(|a, b| a.identity().cmp(b.identity()));
-    Observation {
+    let mut observation = Observation {
         changes,
         evidence: moment.evidence(),
+        flaps: HashMap::new(),
         gap: moment.gap(),
+        told: Vec::new(),
         peer_starts: absence::peer_starts(state, poll),
         hold_until,
         unproven_absences,
         silences: poll.silences.clone(),
         lease_ends_at: lease_ends_at(&sightings).map(|at| moment.here(at)),
+    };
+    if let Some(hindsight) = &context.hindsight {
+        backfill(&mut observation, state, hindsight, context.skew_ms);
     }
+    observation
 }
 
 /// In order of identity. Of an identity given twice the last counts; whoever asks several peers merges them first.

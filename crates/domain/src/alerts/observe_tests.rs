@@ -172,7 +172,10 @@ fn announced(starts: Vec<super::super::Start>) -> KnownAlert {
     KnownAlert {
         mine: Mine { acknowledged_at: Some(at(-30)), snoozed_until: Some(at(3600)) },
         announced: Some(Severity::Warning),
-        decision: Some(super::super::Decision::Page { because: "began to fire".to_owned() }),
+        decision: Some(super::super::Decision::Page {
+            kind: super::super::PageKind::Firing,
+            because: "began to fire".to_owned(),
+        }),
         ..known(&Sighting { starts, ..firing("x", -60) }, AlertState::Firing, -60)
     }
 }

@@ -4,7 +4,7 @@ use crate::ids::{Identity, Peer};
 use crate::sources::{PollFailure, Problem};
 use crate::time::Instant;
 
-use super::{Labels, Severity};
+use super::{Cluster, Labels, Severity};
 
 /// One poll of a source after parsing and, for a cluster, merging.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +45,8 @@ pub struct PeerReport {
     pub started_at: Option<Instant>,
     /// The version it reports.
     pub version: Option<String>,
+    /// What it says of its cluster, where it is of a kind that has one.
+    pub cluster: Option<Cluster>,
 }
 
 /// How much an address answered.
@@ -89,6 +91,8 @@ pub struct Sighting {
     pub expression: Option<String>,
     /// Of a pending alert: when it fires if its condition goes on holding.
     pub fires_at: Option<Instant>,
+    /// While firing only because its rule goes on for a while (`keep_firing_for`): when it clears if its condition stays away.
+    pub clears_at: Option<Instant>,
 }
 
 impl Sighting {

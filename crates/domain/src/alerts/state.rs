@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ids::{Identity, Peer};
 use crate::time::Instant;
 
-use super::{Decision, Held, Labels, Severity, Sighting, SilenceNote, Standing, Start};
+use super::{Decision, Flap, FlapRules, Held, Labels, Severity, Sighting, SilenceNote, Standing, Start};
 
 /// Everything `observe` needs to remember of one source. Only pending and firing alerts are held; a resolved one that
 /// returns is told from the store by its episode.
@@ -16,6 +16,8 @@ pub struct SourceState {
     pub alerts: HashMap<Identity, Arc<KnownAlert>>,
     /// Until when alerts are snoozed that are not in `alerts`: a snooze outlives the episode in which it was given.
     pub snoozed: HashMap<Identity, Instant>,
+    /// How often those change that are not in `alerts`; what is spent is forgotten.
+    pub flaps: HashMap<Identity, Flap>,
     /// When the last good poll was made.
     pub last_good_at: Option<Instant>,
     /// Since when polls have failed, if the last one did.
@@ -55,12 +57,18 @@ pub struct KnownAlert {
     pub expression: Option<String>,
     /// While pending: when it fires if its condition goes on holding.
     pub fires_at: Option<Instant>,
+    /// While firing only because its rule goes on for a while (`keep_firing_for`): when it clears if its condition stays away.
+    pub clears_at: Option<Instant>,
     /// What the person at this laptop did with it.
     pub mine: Mine,
     /// What was last decided about interrupting somebody for this episode; `None` while pending.
     pub decision: Option<Decision>,
     /// The severity at which this episode was announced; `None` if it was not.
     pub announced: Option<Severity>,
+    /// How often it changes; this outlives the episode.
+    pub flap: Flap,
+    /// When it has to be decided about again although nothing changes.
+    pub again_at: Option<Instant>,
 }
 
 /// What the person at this laptop did with an alert.
@@ -237,8 +245,12 @@ pub struct Observation {
     pub changes: Vec<Change>,
     /// How those changes are known that do not say it themselves: inferred in the first good poll and after a gap.
     pub evidence: Evidence,
+    /// How often every alert changes of which something changed, those included that are over.
+    pub flaps: HashMap<Identity, Flap>,
     /// The gap that this poll ended.
     pub gap: Option<Gap>,
+    /// The parts of that gap of which the source's own history told, in order.
+    pub told: Vec<(Instant, Instant)>,
     /// When each peer's process started.
     pub peer_starts: HashMap<Peer, Instant>,
     /// Until when absence proves nothing.
@@ -254,7 +266,7 @@ pub struct Observation {
 impl SourceState {
     /// Takes an observation in, after it has been committed.
     pub fn apply(&mut self, observation: &Observation, now: Instant) {
-        self.apply_changes(&observation.changes);
+        self.apply_changes(&observation.changes, &observation.flaps);
         self.snoozed.retain(|_, until| now < *until);
         self.last_good_at = Some(now);
         self.failing_since = None;
@@ -264,13 +276,14 @@ impl SourceState {
     }
 
     /// Takes changes in that no poll brought, like a decision made again after a snooze.
-    pub fn apply_changes(&mut self, changes: &[Change]) {
+    pub fn apply_changes(&mut self, changes: &[Change], flaps: &HashMap<Identity, Flap>) {
         for change in changes {
             match change {
                 Change::Pending { identity, alert, .. }
                 | Change::Fired { identity, alert, .. }
                 | Change::Updated { identity, alert } => {
                     self.snoozed.remove(identity);
+                    self.flaps.remove(identity);
                     self.alerts.insert(identity.clone(), Arc::new((**alert).clone()));
                 }
                 Change::Resolved { identity, at, .. } => {
@@ -281,6 +294,13 @@ impl SourceState {
                 }
             }
         }
+        let over = flaps.iter().filter(|(identity, _)| !self.alerts.contains_key(*identity));
+        self.flaps.extend(over.map(|(identity, flap)| (identity.clone(), *flap)));
+    }
+
+    /// Forgets how often alerts changed that are over, where that says nothing any more.
+    pub fn forget_spent(&mut self, rules: &FlapRules, now: Instant) {
+        self.flaps.retain(|_, flap| !flap.is_spent(now, rules));
     }
 
     /// Takes a failed poll in: alerts stay as they are, only the source's health changes.
@@ -289,15 +309,17 @@ impl SourceState {
     }
 }
 
-/// The firing alerts whose snooze has ended by `now` and about which therefore has to be decided again.
+/// The firing alerts about which has to be decided again by `now` although nothing changed: a snooze has ended, one has fired
+/// for as long as its rule asks, one has stopped flapping.
 #[must_use]
-pub fn ended_snoozes(state: &SourceState, now: Instant) -> Vec<Identity> {
-    let ended = |alert: &KnownAlert| {
-        matches!(alert.decision, Some(Decision::Hold { held: Held::Snoozed, .. }))
-            && alert.mine.snoozed_until.is_none_or(|until| until <= now)
+pub fn due_again(state: &SourceState, now: Instant) -> Vec<Identity> {
+    let is_due = |alert: &KnownAlert| {
+        let snoozed = matches!(alert.decision, Some(Decision::Hold { held: Held::Snoozed, .. }));
+        let snooze_over = snoozed && alert.mine.snoozed_until.is_none_or(|until| until <= now);
+        alert.state == AlertState::Firing && (snooze_over || alert.again_at.is_some_and(|at| at <= now))
     };
     let mut identities: Vec<_> =
-        state.alerts.iter().filter(|(_, alert)| ended(alert)).map(|(identity, _)| identity.clone()).collect();
+        state.alerts.iter().filter(|(_, alert)| is_due(alert)).map(|(identity, _)| identity.clone()).collect();
     identities.sort();
     identities
 }
@@ -325,9 +347,12 @@ impl KnownAlert {
             receivers: sighting.receivers.clone(),
             expression: sighting.expression.clone(),
             fires_at: sighting.fires_at,
+            clears_at: sighting.clears_at,
             mine: Mine::default(),
             decision: None,
             announced: None,
+            flap: Flap::default(),
+            again_at: None,
         }
     }
 }

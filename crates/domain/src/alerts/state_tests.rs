@@ -37,7 +37,24 @@ fn alerts_that_only_a_snooze_held_back_are_decided_again_once_it_is_over_or_with
         ("silenced", held_by(Held::Silenced, Some(20))),
         ("pending", undecided),
     ]);
-    assert_eq!(ended_snoozes(&source, at(30)), [Identity::new("a-withdrawn"), Identity::new("b-over")]);
+    assert_eq!(due_again(&source, at(30)), [Identity::new("a-withdrawn"), Identity::new("b-over")]);
+}
+
+#[test]
+fn what_the_clock_alone_decides_is_decided_again_when_it_is_due() {
+    let held = |held, again: Option<i64>, state| KnownAlert {
+        decision: Some(Decision::Hold { held, because: String::new() }),
+        again_at: again.map(at),
+        ..known(&firing("x", -60), state, -60)
+    };
+    let source = state(vec![
+        ("b-ripe", held(Held::Ripening, Some(30), AlertState::Firing)),
+        ("a-settled", held(Held::Flapping, Some(29), AlertState::Firing)),
+        ("ripens", held(Held::Ripening, Some(31), AlertState::Firing)),
+        ("silenced", held(Held::Silenced, None, AlertState::Firing)),
+        ("pending", held(Held::Ripening, Some(20), AlertState::Pending)),
+    ]);
+    assert_eq!(due_again(&source, at(30)), [Identity::new("a-settled"), Identity::new("b-ripe")]);
 }
 
 #[test]

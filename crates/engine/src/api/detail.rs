@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{AlertRowView, DeliveryView, SourceView, TimeText};
+use super::{AlertRowView, DeliveryView, FlapView, SharedAckView, SourceView, TimeText, WhyView};
 
 /// Everything about one alert.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -28,6 +28,10 @@ pub struct AlertDetail {
     pub receivers: Vec<String>,
     /// The silences that cover it.
     pub silences: Vec<SilenceView>,
+    /// What would be decided about it now, and why.
+    pub why: WhyView,
+    /// How often it changes, if it did lately.
+    pub flap: Option<FlapView>,
     /// Whether it paged or why not, newest first.
     pub decisions: Vec<DecisionView>,
     /// What is recorded of it, newest first.
@@ -36,6 +40,8 @@ pub struct AlertDetail {
     pub chart: ChartView,
     /// Whether it is acknowledged.
     pub acknowledged: bool,
+    /// The acknowledgement that colleagues see, where there is one.
+    pub shared_ack: Option<SharedAckView>,
     /// Until when it is snoozed.
     pub snoozed_until: Option<TimeText>,
     /// The alert as Markdown, for copying.
@@ -44,6 +50,8 @@ pub struct AlertDetail {
     pub expression: Option<String>,
     /// While pending: when it fires if its condition goes on holding.
     pub fires_at: Option<TimeText>,
+    /// While firing only because its rule goes on for a while: when it clears if its condition stays away.
+    pub clears_at: Option<TimeText>,
     /// The sources that evaluate its rule.
     pub also_at: Vec<AlsoAtView>,
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::ChannelView;
+use super::{ChannelView, RestView};
 
 /// The one event a shell gets: what may be different now. It asks again for what it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -73,10 +73,14 @@ pub struct ConsoleStatus {
     pub channels: Vec<ChannelView>,
     /// What reaches the person while this laptop sleeps.
     pub lid: String,
+    /// When the person is told only of what breaks through.
+    pub rest: RestView,
     /// Why no page can be shown on this desktop, if none can.
     pub notifier_problem: Option<String>,
     /// What is not in force of the workspace's files: `file:line:column: what`.
     pub definition_problems: Vec<String>,
+    /// That nothing reaches this laptop, as far as that can be told, in one sentence.
+    pub offline: Option<String>,
     /// What is wrong with keeping records (disk full and the like), if anything.
     pub store_problem: Option<String>,
     /// Watchbill's version.
@@ -124,6 +128,21 @@ pub struct SourceView {
     pub skew: Option<String>,
     /// The rules it cannot evaluate: alerts that cannot fire.
     pub rules: Vec<RuleView>,
+    /// When its first firing alert vanishes unless it is sent again, in words.
+    pub lease: Option<String>,
+    /// Who sends it its firing alerts.
+    pub senders: Vec<SenderView>,
+}
+
+/// A program that sends alerts to a source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct SenderView {
+    /// Its host.
+    pub host: String,
+    /// How many alerts it sent and how long ago, in words.
+    pub text: String,
 }
 
 /// A rule that its source cannot evaluate.
@@ -152,4 +171,8 @@ pub struct PeerView {
     pub version: Option<String>,
     /// Why it gave nothing, if it did not.
     pub problem: Option<String>,
+    /// When its process started, if it tells.
+    pub started_at: Option<TimeText>,
+    /// What it says of its cluster, in words.
+    pub cluster: Option<String>,
 }

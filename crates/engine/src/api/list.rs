@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::TimeText;
+use super::{FlappingView, TimeText};
+
+/// The key of the group of what flaps and does not fire. It is folded unless it is among the folded ones.
+pub const RESTLESS_GROUP: &str = "/flapping";
 
 /// What a page of the alert list is asked by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize, TS)]
@@ -85,6 +88,8 @@ pub enum AlertsRow {
         count: usize,
         /// How many of them need somebody: not over, and neither taken, snoozed nor held back.
         open: usize,
+        /// How many of them change too often.
+        flapping: usize,
         /// Whether its alerts are left out of the rows.
         folded: bool,
     },
@@ -121,6 +126,10 @@ pub struct AlertRowView {
     pub as_of: Option<TimeText>,
     /// What was done or why it is quiet, in a few words: "acknowledged", "silenced until 14:00".
     pub quiet: Option<String>,
+    /// What its source tells of the next minutes: "fires in 4 min", "clears in 2 min".
+    pub soon: Option<String>,
+    /// That it changes too often, if it does.
+    pub flapping: Option<FlappingView>,
     /// The last hours.
     pub strip: Vec<StripSpan>,
 }

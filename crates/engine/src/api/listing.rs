@@ -38,8 +38,12 @@ pub struct ListedAlert {
     pub as_of: Option<String>,
     /// The same for people.
     pub as_of_local: Option<String>,
-    /// Whether it changes too often; null while nobody judges that.
-    pub flapping: Option<bool>,
+    /// While pending: when it fires if its condition goes on holding.
+    pub fires_at: Option<String>,
+    /// While it fires only because its rule goes on for a while: when it clears if its condition stays away.
+    pub clears_at: Option<String>,
+    /// Whether it changes too often.
+    pub flapping: bool,
     /// Ids of the silences that hold it back at the source.
     pub silenced_by: Vec<String>,
     /// Identities of the alerts that inhibit it at the source.

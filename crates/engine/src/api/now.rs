@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{AlertRowView, TimeText, WantedPage};
+use super::{AlertRowView, TimeText, WakeView, WantedPage};
 
 /// The page *Now*.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -17,6 +17,8 @@ pub struct NowView {
     pub at: TimeText,
     /// When the last round was complete for every source.
     pub complete_at: Option<TimeText>,
+    /// What happened while nobody watched, until it is put away.
+    pub wake: Option<WakeView>,
     /// What paged and nobody has taken, the worst first and of those the newest; at most seven rows.
     pub needs: Vec<NeedView>,
     /// How many rows there would be.

@@ -108,4 +108,6 @@ pub struct ShareView {
     pub link: String,
     /// Lists it in a terminal.
     pub command: String,
+    /// Writes it as a table in a terminal.
+    pub export: String,
 }

@@ -26,6 +26,7 @@ impl Desk {
                 let result = self.do_deed(&id, deed, &by, now).await.map_err(|e| reads::store_error(&e));
                 drop(reply.send(result));
             }
+            Order::Rest => self.take_rest(now).await,
             Order::Hurry { channel } => self.hurry_channel(&channel, now).await,
             Order::Reread { reply } => {
                 self.reread_workspace(now).await;

@@ -10,7 +10,7 @@ use watchbill_domain::time::Instant;
 use watchbill_store::StoreError;
 
 use crate::api::Tag;
-use crate::ports::{Notice, NoticeOffer};
+use crate::ports::{Manner, Notice, NoticeOffer};
 use crate::workspace;
 
 use super::Desk;
@@ -38,6 +38,8 @@ pub(super) struct House {
     /// Since when records cannot be kept, and when a person was last told.
     trouble_since: Option<Instant>,
     trouble_told_at: Option<Instant>,
+    /// When watchdogs are looked for next.
+    pub watchdogs_at: Instant,
 }
 
 impl House {
@@ -52,6 +54,7 @@ impl House {
             unclosed: Vec::new(),
             trouble_since: None,
             trouble_told_at: None,
+            watchdogs_at: now,
         }
     }
 
@@ -61,6 +64,7 @@ impl House {
 
     pub fn wake(&mut self, now: Instant) {
         self.next_at = now;
+        self.watchdogs_at = now;
         self.prune_at = self.prune_at.min(now.plus(PRUNE_EVERY));
     }
 }
@@ -97,8 +101,13 @@ impl Desk {
         let current = self.shared.loaded();
         let Some(loaded) = workspace::reload(&self.shared.ports, &self.shared.folder, &current) else { return };
         tracing::info!(problems = loaded.problems.len(), "the workspace's files changed");
+        let loaded_policy_changed =
+            (&loaded.policy, &loaded.me, &loaded.people) != (&current.policy, &current.me, &current.people);
         self.shared.set_loaded(loaded);
         self.seat_sources(now).await;
+        if loaded_policy_changed {
+            self.decide_by_new_rules(now).await;
+        }
         self.shared.touch(&[Tag::Workspace, Tag::Sources, Tag::Alerts]);
     }
 
@@ -115,6 +124,7 @@ impl Desk {
             self.decide_again(&name, &again.unwrap_or_default(), now).await;
             self.show_alerts(&name);
         }
+        self.take_rest(now).await;
         for request in self.shared.store.open_requests().await? {
             let waiting = self.waiters.iter().any(|w| matches!(w.reply, WaiterReply::Guest(id) if id == request.id));
             if !waiting {
@@ -150,6 +160,7 @@ impl Desk {
             body: error.to_string(),
             severity: Severity::Critical,
             offer: NoticeOffer::Look,
+            manner: Manner::default(),
         };
         let notifier = Arc::clone(&self.shared.ports.notifier);
         self.deliveries.spawn(async move {

@@ -3,8 +3,11 @@
 //! Polls and deliveries run beside it as tasks and report back; every decision and every commit happens here, one after
 //! another, so that what is in memory is always what is in the store.
 
+mod again;
 mod ask;
+mod hindsight;
 mod house;
+mod offline;
 mod orders;
 mod others;
 mod outbox;
@@ -12,6 +15,8 @@ mod polls;
 mod round;
 mod seat;
 mod seating;
+mod shared_acks;
+mod watchdogs;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,11 +24,12 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
-use watchbill_domain::alerts::Occasion;
-use watchbill_domain::ids::SourceName;
+use watchbill_domain::alerts::{Occasion, Pager};
+use watchbill_domain::ids::{PageId, SourceName};
 use watchbill_domain::time::Instant;
 
 pub(crate) use orders::Order;
+pub(crate) use others::waited_for;
 pub(crate) use outbox::OWN_NOTICE;
 
 use crate::poll::{PARALLEL_REQUESTS, PollDone};
@@ -68,6 +74,8 @@ pub(crate) struct Desk {
     house: house::House,
     /// Whether alerts left to other sources have to be looked at again.
     others_moved: bool,
+    /// The pages that went out lately.
+    pager: Pager<String, PageId>,
 }
 
 impl Desk {
@@ -92,6 +100,7 @@ impl Desk {
             told_at: now,
             house: house::House::new(house_every, now),
             others_moved: false,
+            pager: Pager::default(),
             shared,
         }
     }
@@ -104,8 +113,10 @@ impl Desk {
             self.notice_jump(now).await;
             self.keep_house(now).await;
             self.start_due_polls(now);
-            self.decide_ended_snoozes(now).await;
+            self.decide_due(now).await;
+            self.look_for_watchdogs(now).await;
             self.decide_left_to_others(now).await;
+            self.keep_shared_acks(now).await;
             self.page_outages(now).await;
             self.close_round(now).await;
             self.deliver(now).await;
@@ -190,17 +201,17 @@ impl Desk {
         let polls_at = seats.clone().filter(|seat| seat.in_flight_since.is_none()).map(|seat| seat.next_at).min();
         let outage_at = seats.clone().filter_map(Seat::outage_page_at).min();
         let awaited_at = seats.clone().filter_map(Seat::awaited_until).min();
-        let snooze_at = seats.flat_map(|seat| seat.state.alerts.values()).filter_map(|a| a.mine.snoozed_until);
-        let snooze_at = snooze_at.filter(|until| *until > now).min();
+        let again_at = seats.filter_map(|seat| self.due_at(seat, now)).min();
         [
             tell_at,
             round_at,
             polls_at,
             outage_at,
             awaited_at,
-            snooze_at,
+            again_at,
             Some(self.outbox.next_at()),
             Some(self.house.next_at()),
+            self.shared.acks.next_at(now),
         ]
         .into_iter()
         .flatten()

@@ -14,6 +14,8 @@ pub(crate) enum Order {
     Poll { source: Option<SourceName>, reply: oneshot::Sender<Result<PollListing, ApiError>> },
     /// Something a person did with an alert.
     Deed { id: AlertId, deed: Deed, by: String, reply: oneshot::Sender<Result<(), ApiError>> },
+    /// The person changed until when they do not want to be disturbed.
+    Rest,
     /// A channel works again: what waits for it is sent.
     Hurry { channel: String },
     /// The workspace's files were changed by this program: they are read at once, and it is answered when they are in force.

@@ -40,7 +40,7 @@ impl<'a> Others<'a> {
         match own.role {
             Role::Evaluates => {
                 let telling = || others().filter(|seat| seat.role == Role::Notifies);
-                let wait = telling().map(wait_for).max();
+                let wait = telling().map(|seat| waited_for(seat.spec.every)).max();
                 notifying = telling().map(|seat| &seat.spec.name).min().zip(wait);
                 twins = Twins::among(telling().flat_map(firing));
             }
@@ -81,9 +81,10 @@ impl<'a> Others<'a> {
     }
 }
 
-/// Long enough for two polls, so that one that fails does not make a page.
-fn wait_for(seat: &Seat) -> Duration {
-    (2 * seat.spec.every + ANSWER_TIME).max(SHORTEST_WAIT)
+/// How long a notifying source that is polled so often is waited for: long enough for two polls, so that one that fails does not
+/// make a page.
+pub(crate) fn waited_for(every: Duration) -> Duration {
+    (2 * every + ANSWER_TIME).max(SHORTEST_WAIT)
 }
 
 fn firing(seat: &Seat) -> impl Iterator<Item = (&Labels, &SourceName)> {

@@ -13,7 +13,9 @@ use watchbill_domain::time::Instant;
 use watchbill_store::{Deed, Page, StoreError};
 
 use crate::api::{Tag, Wanted, WantedPage};
-use crate::ports::{NOTICE_SNOOZE, Notice, NoticeAction, NoticeOffer, NoticeResponse, NotifierState, NotifyError};
+use crate::ports::{
+    Manner, NOTICE_SNOOZE, Notice, NoticeAction, NoticeOffer, NoticeResponse, NotifierState, NotifyError, Voice,
+};
 
 use channels::Channels;
 
@@ -81,8 +83,14 @@ impl Outbox {
 
 /// How a delivery went, or what the notification server says of itself.
 pub(super) enum Delivered {
-    Page { page: PageId, attempts: u32, result: Result<(), NotifyError> },
+    Page {
+        page: PageId,
+        attempts: u32,
+        result: Result<(), NotifyError>,
+    },
     State(NotifierState),
+    /// Something that showed before was shown again.
+    Again(Result<(), NotifyError>),
     Withdrawn,
 }
 
@@ -105,8 +113,7 @@ impl Desk {
     async fn deliver_next(&mut self, now: Instant) -> Result<(), StoreError> {
         let store = &self.shared.store;
         let Some(page) = store.due_pages(now, 1).await?.into_iter().next() else {
-            self.outbox.nothing_due(now);
-            return Ok(());
+            return self.show_again(now).await;
         };
         match store.page_attempting(page.id, now).await {
             Ok(()) => {}
@@ -119,16 +126,46 @@ impl Desk {
         }
         self.outbox.in_flight = true;
         let notifier = std::sync::Arc::clone(&self.shared.ports.notifier);
-        // Nobody may take a made-up outage for a real one.
-        let title = if self.shared.demo { format!("Demo: {}", page.title) } else { page.title };
-        let offer = offer(page.kind);
-        let notice = Notice { page: page.id, title, body: page.body, severity: page.severity, offer };
-        let (page, attempts) = (page.id, page.attempts + 1);
+        let (page, attempts, notice) = (page.id, page.attempts + 1, self.notice_of(page, Voice::Page));
         self.deliveries.spawn(async move {
             let result = notifier.show(notice).await;
             Delivered::Page { page, attempts, result }
         });
         Ok(())
+    }
+
+    /// With nothing new to show: what got lines since it was shown, without a sound; and what nobody has seen for too long
+    /// although it breaks through, as on the first time.
+    async fn show_again(&mut self, now: Instant) -> Result<(), StoreError> {
+        let policy = self.shared.loaded();
+        let store = &self.shared.store;
+        let (page, voice) = match store.edited_page().await? {
+            Some(page) => {
+                store.page_edit_shown(page.id).await?;
+                (page, Voice::Edit)
+            }
+            None => {
+                let (level, every) = (policy.policy.break_through, policy.policy.rate.repeat_every);
+                let Some(page) = store.unseen_page(level, now.minus(every)).await? else {
+                    self.outbox.nothing_due(now);
+                    return Ok(());
+                };
+                store.page_repeated(page.id, now).await?;
+                (page, Voice::Page)
+            }
+        };
+        self.outbox.in_flight = true;
+        let notifier = std::sync::Arc::clone(&self.shared.ports.notifier);
+        let notice = self.notice_of(page, voice);
+        self.deliveries.spawn(async move { Delivered::Again(notifier.show(notice).await) });
+        Ok(())
+    }
+
+    fn notice_of(&self, page: Page, voice: Voice) -> Notice {
+        // Nobody may take a made-up outage for a real one.
+        let title = if self.shared.demo { format!("Demo: {}", page.title) } else { page.title };
+        let manner = Manner { voice, sound: page.sound, urgency: page.urgency };
+        Notice { page: page.id, title, body: page.body, severity: page.severity, offer: offer(page.kind), manner }
     }
 
     pub(super) async fn take_delivery(&mut self, done: Result<Delivered, tokio::task::JoinError>) {
@@ -138,6 +175,11 @@ impl Desk {
             Ok(Delivered::State(NotifierState::Ready(_))) => return self.set_notifier_problem(None),
             Ok(Delivered::State(NotifierState::Absent(why))) => return self.set_notifier_problem(Some(absent(&why))),
             Ok(Delivered::Withdrawn) => return,
+            Ok(Delivered::Again(result)) => {
+                self.outbox.in_flight = false;
+                self.outbox.next_at = now;
+                return self.set_notifier_problem(result.err().map(|error| absent(&error.to_string())));
+            }
             Err(error) => {
                 tracing::error!(%error, "a delivery broke off: a fault of Watchbill");
                 self.outbox.in_flight = false;
@@ -272,15 +314,17 @@ fn absent(why: &str) -> String {
 /// A digest is about too much to be taken in hand unseen.
 fn offer(kind: PageKind) -> NoticeOffer {
     match kind {
-        PageKind::Firing => NoticeOffer::Take,
-        PageKind::Digest | PageKind::SourceFailing => NoticeOffer::Look,
+        PageKind::Firing | PageKind::Flapping | PageKind::StillFiring | PageKind::Settled => NoticeOffer::Take,
+        PageKind::Digest | PageKind::SourceFailing | PageKind::WatchdogMissing => NoticeOffer::Look,
     }
 }
 
 /// What a page is opened at: one about alerts of one kind at the first of them, any other where all that needs somebody is.
 fn wanted_by(page: &Page) -> Wanted {
     match (page.kind, page.lines.first()) {
-        (PageKind::Firing, Some(line)) => Wanted::Alert { id: line.id.to_string() },
+        (PageKind::Firing | PageKind::Flapping | PageKind::StillFiring | PageKind::Settled, Some(line)) => {
+            Wanted::Alert { id: line.id.to_string() }
+        }
         _ => Wanted::Page { page: WantedPage::Now },
     }
 }

@@ -4,17 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::{Id, JoinError};
-use watchbill_domain::alerts::{self, Context, GapCause, KnownAlert, Observation, Occasion, Severity, ended_snoozes};
+use watchbill_domain::alerts::{self, Context, GapCause, KnownAlert, Observation, Occasion};
 use watchbill_domain::ids::{Identity, PageId, SourceName};
 use watchbill_domain::sources::{PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::{Instant, local_text};
 use watchbill_store::{Committed, PollCommit, Store, StoreError};
 
 use crate::api::Tag;
-use crate::pipeline::{self, Circumstances, Judged};
+use crate::pipeline::{self, Judged};
 use crate::poll::{PollDone, PollTask, Polled, poll};
 
 use super::Desk;
+use super::again::Calm;
 use super::others::Others;
 use super::round::Round;
 use super::seat::{Outage, Seat};
@@ -29,6 +30,8 @@ impl Desk {
         if let Err(error) = self.shared.store.recover_pages(now).await {
             self.note_store_trouble(&error, now);
         }
+        self.remember_pages(now).await;
+        self.take_rest(now).await;
         self.seat_sources(now).await;
         self.open_round(Occasion::Start, now).await;
         self.look_for_notifier();
@@ -40,6 +43,7 @@ impl Desk {
         }
         let because = match occasion {
             Occasion::WakeUp => "the first round after the laptop slept",
+            Occasion::RestOver => "what was held back for your rest",
             Occasion::Ordinary | Occasion::FirstPoll | Occasion::Start | Occasion::SourceBack => {
                 "the first round after Watchbill started"
             }
@@ -76,6 +80,7 @@ impl Desk {
         if self.stopping.is_some() {
             return;
         }
+        let historians = self.historians();
         for (name, seat) in &mut self.seats {
             if seat.in_flight_since.is_some() || seat.next_at > now {
                 continue;
@@ -93,6 +98,7 @@ impl Desk {
                 unchanged_if: seat.unchanged_if(now),
                 pace: Arc::clone(&seat.pace),
                 paced: Arc::clone(&self.paced),
+                recall: seat.recall_ask(&historians, now),
             };
             let handle = self.polls.spawn(poll(task));
             self.poll_names.insert(handle.id(), name.clone());
@@ -161,19 +167,27 @@ impl Desk {
         self.shared.store.commit_failure(name, failure, now).await.map(|()| Committed::default())
     }
 
-    async fn take_answers(&mut self, name: &SourceName, polled: Polled, now: Instant) -> Result<Committed, StoreError> {
+    async fn take_answers(
+        &mut self,
+        name: &SourceName,
+        mut polled: Polled,
+        now: Instant,
+    ) -> Result<Committed, StoreError> {
+        self.place_hindsight(name, &mut polled).await;
         let digest = self.round.as_ref().filter(|round| round.includes(name)).map(|r| (r.occasion, r.digest));
-        let break_through = self.shared.loaded().severity.break_through;
+        let (loaded, rest) = (self.shared.loaded(), self.shared.rest());
         let wait = self.wait_of(name);
         let Some(seat) = self.seats.get(name) else { return Ok(Committed::default()) };
         let others = Others::of(seat, &self.seats);
-        let judged = judge(seat, &others, &polled, digest.map(|(occasion, _)| occasion), break_through, now);
+        let calm = Calm { policy: &loaded.policy, rest: &rest, sent: &self.pager };
+        let judged = judge(seat, &others, &polled, digest.map(|(occasion, _)| occasion), &calm, now);
         let Some(seat) = self.seats.get_mut(name) else { return Ok(Committed::default()) };
         let mut reading = polled.reading;
         if polled.poll.is_none() {
             reading.peers.clone_from(&seat.reading.peers);
             reading.problem.clone_from(&seat.reading.problem);
             reading.rules.clone_from(&seat.reading.rules);
+            reading.senders.clone_from(&seat.reading.senders);
         }
         let missing = judged.observation.unproven_absences;
         if missing > 0 && reading.problem.is_none() {
@@ -201,6 +215,7 @@ impl Desk {
             }
         };
         seat.state.apply(&judged.observation, now);
+        seat.state.forget_spent(&loaded.policy.flap, now);
         seat.note_awaited(&judged.decisions, wait, now);
         self.others_moved = true;
         seat.answers_hash = polled.answers_hash.filter(|_| judged.observation.unproven_absences == 0);
@@ -209,6 +224,7 @@ impl Desk {
         seat.looked_through = true;
         seat.succeeded(now, self.shared.ports.chance.random());
         self.after_commit(name, &judged, &committed, now).await;
+        self.note_gap(name, &judged.observation, &polled.recalled, now).await;
         Ok(committed)
     }
 
@@ -224,6 +240,10 @@ impl Desk {
         } else if judged.observation.gap.is_some() {
             self.shared.touch(&[Tag::Alerts]);
         }
+        for sent in &committed.sent {
+            self.pager.note(sent.clone());
+        }
+        self.pager.forget(&self.shared.loaded().policy, now);
         // A channel may be told that something is over.
         if committed.resolved > 0 {
             self.outbox.look_again(now);
@@ -243,6 +263,9 @@ impl Desk {
             .filter(|(_, seat)| seat.outage_page_at().is_some_and(|at| now >= at))
             .map(|(name, _)| name.clone())
             .collect();
+        if self.page_offline(&due, now).await {
+            return;
+        }
         for name in due {
             let written = self.page_outage(&name, now).await;
             let Some(seat) = self.seats.get_mut(&name) else { continue };
@@ -269,39 +292,6 @@ impl Desk {
         }
         Ok(())
     }
-
-    /// Decides again about alerts whose snooze has run out.
-    pub(super) async fn decide_ended_snoozes(&mut self, now: Instant) {
-        let ended: Vec<(SourceName, Vec<Identity>)> = self
-            .seats
-            .iter()
-            .map(|(name, seat)| (name.clone(), ended_snoozes(&seat.state, now)))
-            .filter(|(_, identities)| !identities.is_empty())
-            .collect();
-        for (name, identities) in ended {
-            self.decide_again(&name, &identities, now).await;
-        }
-    }
-
-    pub(super) async fn decide_again(&mut self, name: &SourceName, identities: &[Identity], now: Instant) {
-        let break_through = self.shared.loaded().severity.break_through;
-        let wait = self.wait_of(name);
-        let Some(seat) = self.seats.get(name) else { return };
-        let others = Others::of(seat, &self.seats);
-        let judged = judge_again(seat, &others, identities, break_through, now);
-        let Some(seat) = self.seats.get_mut(name) else { return };
-        if judged.decisions.is_empty() {
-            return;
-        }
-        match self.shared.store.commit_decisions(name, &judged.decisions, &judged.pages, now).await {
-            Ok(committed) => {
-                seat.state.apply_changes(&judged.observation.changes);
-                seat.note_awaited(&judged.decisions, wait, now);
-                self.after_commit(name, &judged, &committed, now).await;
-            }
-            Err(error) => self.note_store_trouble(&error, now),
-        }
-    }
 }
 
 fn judge(
@@ -309,7 +299,7 @@ fn judge(
     others: &Others<'_>,
     polled: &Polled,
     round: Option<Occasion>,
-    break_through: Severity,
+    calm: &Calm<'_>,
     now: Instant,
 ) -> Judged {
     let Some(poll) = &polled.poll else {
@@ -322,26 +312,17 @@ fn judge(
         return Judged { observation, ..Judged::default() };
     };
     let spec: &SourceSpec = &seat.spec;
-    let context = Context { every: spec.every, skew_ms: polled.reading.skew_ms, gap_cause: gap_cause(seat) };
+    let context = Context {
+        every: spec.every,
+        skew_ms: polled.reading.skew_ms,
+        gap_cause: gap_cause(seat),
+        hindsight: polled.recalled.hindsight.clone(),
+    };
     let again = if seat.looked_through { Vec::new() } else { pipeline::interrupted(&seat.state) };
     let occasion = round.unwrap_or_else(|| seat.occasion(now));
     let elsewhere = |identity: &Identity, alert: &KnownAlert| others.about(identity, alert, now);
-    let circumstances =
-        Circumstances { source: &spec.name, occasion, break_through, again: &again, elsewhere: &elsewhere };
+    let circumstances = calm.circumstances(&spec.name, occasion, &again, &elsewhere);
     pipeline::judge(&seat.state, poll, &context, &circumstances, now)
-}
-
-fn judge_again(
-    seat: &Seat,
-    others: &Others<'_>,
-    identities: &[Identity],
-    break_through: Severity,
-    now: Instant,
-) -> Judged {
-    let elsewhere = |identity: &Identity, alert: &KnownAlert| others.about(identity, alert, now);
-    let (source, occasion) = (&seat.spec.name, Occasion::Ordinary);
-    let circumstances = Circumstances { source, occasion, break_through, again: &[], elsewhere: &elsewhere };
-    pipeline::judge_again(&seat.state, identities, &circumstances, now)
 }
 
 fn gap_cause(seat: &Seat) -> GapCause {

@@ -169,7 +169,7 @@ impl EngineHandle {
     }
 
     /// The files were changed from here: they are in force when this returns.
-    async fn reread(&self) -> Result<SettingsView, ApiError> {
+    pub(super) async fn reread(&self) -> Result<SettingsView, ApiError> {
         match &self.desk {
             Some(desk) => ask(desk, |reply| Order::Reread { reply }).await?,
             None => {

@@ -4,7 +4,7 @@ use watchbill_domain::alerts::Severity;
 
 use crate::api::{ApiError, Preferences, Tag, Wanted};
 use crate::desk::OWN_NOTICE;
-use crate::ports::{Notice, NoticeOffer};
+use crate::ports::{Manner, Notice, NoticeOffer};
 use crate::reads;
 
 use super::EngineHandle;
@@ -109,7 +109,8 @@ impl EngineHandle {
             return;
         }
         let (page, severity, offer) = (OWN_NOTICE, Severity::Info, NoticeOffer::Look);
-        let notice = Notice { page, title: title.to_owned(), body: body.to_owned(), severity, offer };
+        let (title, body, manner) = (title.to_owned(), body.to_owned(), Manner::default());
+        let notice = Notice { page, title: title.clone(), body, severity, offer, manner };
         if let Err(error) = self.shared.ports.notifier.show(notice).await {
             tracing::info!(%error, "nobody could be told: {title}");
         }

@@ -64,7 +64,11 @@ pub(crate) fn share(filter: &str, group_by: &[String]) -> ShareView {
     let query = query.finish();
     let mark = if query.is_empty() { "" } else { "?" };
     let filter = if filter.is_empty() { String::new() } else { format!(" --filter {}", quoted(&[filter.to_owned()])) };
-    ShareView { link: format!("watchbill://alerts{mark}{query}"), command: format!("watchbill alerts list{filter}") }
+    ShareView {
+        link: format!("watchbill://alerts{mark}{query}"),
+        command: format!("watchbill alerts list{filter}"),
+        export: format!("watchbill alerts export{filter}"),
+    }
 }
 
 #[cfg(test)]

@@ -3,26 +3,32 @@
 use std::time::Duration;
 
 use watchbill_domain::alerts::{
-    AlertState, GapCause, SafeLink, Segment, Standing, Transition, place_of, telling_labels,
+    AlertState, EpisodeSpan, FlapRules, Gap, GapCause, SafeLink, Segment, Standing, Transition, place_of,
+    telling_labels,
 };
 use watchbill_domain::ids::AlertId;
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::{Instant, span_text};
 use watchbill_report::{AlertText, SizePx, Span, alert_markdown, evidence_chart};
 use watchbill_sources::Role;
-use watchbill_store::{AlertQuery, AlertRow, Configured, DecisionRow, Deed, DeedRow, GapRow, Page, RunRow, SourceRow};
+use watchbill_store::{
+    AlertQuery, AlertRow, Configured, DecisionRow, Deed, DeedRow, GapRow, Page, RunRow, SilenceDeedRow, SourceRow,
+};
 
 use crate::actions::run_text;
 use crate::api::{
     AlertDetail, AlsoAtView, ApiError, ChartView, DecisionView, EntryView, FormerMine, LinkView, NamedText,
-    SilenceView, TextPiece, TimeText,
+    SilenceView, TextPiece, TimeText, WhyView,
 };
 use crate::shared::Shared;
+use crate::silences::{deed_text as silence_deed_text, shared_ack_view};
 
+use super::flapping::flap_view;
 use super::list::{alert_row, past};
 use super::pages::state_text;
 use super::texts::{Here, health_of, shown_state, source_view, store_error};
 use super::twins::homes_of;
+use super::why::{Grounds, steps, why_view};
 
 /// How far back an alert's record is shown.
 const PAST: Duration = Duration::from_secs(24 * 3600);
@@ -75,9 +81,15 @@ pub(crate) async fn alert_detail(shared: &Shared, id: &AlertId) -> Result<AlertD
         deeds: store.deeds(id, RECORDS).await.map_err(fail)?,
         pages: store.pages_of(id, RECORDS).await.map_err(fail)?,
         runs: store.runs(id, RECORDS).await.map_err(fail)?,
+        silence_deeds: store.silence_deeds_of(id, RECORDS).await.map_err(fail)?,
+        episodes: store.episodes(id, from).await.map_err(fail)?,
+        flap_rules: shared.loaded().policy.flap,
     };
     let decisions = store.decisions(id, RECORDS).await.map_err(fail)?;
-    let mut detail = detail(&alert, source, &records, &decisions, &here);
+    let grounds = Grounds::read(shared, &here).await?;
+    let steps = steps(shared, &grounds, &alert, &sources, &decisions, &here);
+    let mut detail = detail(&alert, source, &records, &decisions, why_view(&steps, &here), &here);
+    detail.shared_ack = shared_ack_view(shared, id, &here).await.map_err(fail)?;
     for rules in sources.iter().filter(|other| other.name != id.source && evaluates(other)) {
         let query = AlertQuery { source: Some(rules.name.clone()), resolved_since: Some(from) };
         let homes = store.alerts(&query).await.map_err(fail)?;
@@ -107,9 +119,12 @@ struct Records {
     deeds: Vec<DeedRow>,
     pages: Vec<Page>,
     runs: Vec<RunRow>,
+    silence_deeds: Vec<SilenceDeedRow>,
+    episodes: Vec<EpisodeSpan>,
+    flap_rules: FlapRules,
 }
 
-fn gone(id: &AlertId) -> ApiError {
+pub(super) fn gone(id: &AlertId) -> ApiError {
     ApiError::NotFound { message: format!("there is no record of {id} (any more)") }
 }
 
@@ -118,12 +133,13 @@ fn detail(
     source: &SourceRow,
     records: &Records,
     decisions: &[DecisionRow],
+    why: WhyView,
     here: &Here,
 ) -> AlertDetail {
     let health = health_of(source, here.now);
     let place = place_of(&alert.labels, &telling_labels(&[&alert.labels]));
     let segments = past(&records.transitions, &records.gaps, Some((source, health)), here.now.minus(PAST), here.now);
-    let row = alert_row(alert, Some((source, health)), &place, here, |_| segments.clone());
+    let row = alert_row(alert, Some((source, health)), &place, here, &records.flap_rules, |_| segments.clone());
     let (annotations, links) = texts_and_links(alert);
     AlertDetail {
         markdown: markdown(alert, here, health, &links),
@@ -135,13 +151,17 @@ fn detail(
         starts_at: here.time(alert.starts_at),
         receivers: alert.receivers.clone(),
         silences: silences(alert, source, here),
+        why,
+        flap: flap_view(&alert.flap, &records.episodes, source, &records.flap_rules, here),
         decisions: decisions.iter().map(|decision| decision_view(decision, here)).collect(),
         entries: entries(records, here),
         chart: chart(&segments, here),
+        shared_ack: None,
         acknowledged: alert.mine.acknowledged_at.is_some(),
         snoozed_until: alert.mine.snoozed_until.filter(|until| *until > here.now).map(|at| here.time(at)),
         expression: alert.expression.clone(),
         fires_at: alert.fires_at.filter(|_| alert.state == AlertState::Pending).map(|at| here.time(at)),
+        clears_at: alert.clears_at.filter(|_| alert.state == AlertState::Firing).map(|at| here.time(at)),
         also_at: Vec::new(),
         row,
     }
@@ -178,7 +198,7 @@ fn silences(alert: &AlertRow, source: &SourceRow, here: &Here) -> Vec<SilenceVie
 }
 
 fn decision_view(decision: &DecisionRow, here: &Here) -> DecisionView {
-    DecisionView { at: here.time(decision.at), paged: decision.held.is_none(), because: decision.because.clone() }
+    DecisionView { at: here.time(decision.at), paged: decision.held.is_none(), because: here.local(&decision.because) }
 }
 
 /// The annotations in pieces, and every link of the alert: those in annotations, then where it comes from.
@@ -232,14 +252,10 @@ fn entries(records: &Records, here: &Here) -> Vec<EntryView> {
         let text = format!("{} ({})", transition.to.word(), transition.severity.word());
         let entry = entry(here, transition.at, transition.to.word(), text);
         let evidence = Some(transition.evidence.word().to_owned());
-        entries.push((transition.at, EntryView { evidence, reason: Some(transition.reason.clone()), ..entry }));
+        entries.push((transition.at, EntryView { evidence, reason: Some(here.local(&transition.reason)), ..entry }));
     }
     for gap in &records.gaps {
-        let text = match gap.to {
-            Some(to) => format!("unknown for {} ({})", span_text(to.since(gap.from)), cause_text(gap)),
-            None => format!("unknown since then ({})", cause_text(gap)),
-        };
-        entries.push((gap.from, entry(here, gap.from, "unknown", text)));
+        entries.push((gap.from, entry(here, gap.from, "unknown", gap_text(gap))));
     }
     for deed in &records.deeds {
         entries.push((deed.at, entry(here, deed.at, "deed", deed_text(deed, here))));
@@ -247,10 +263,13 @@ fn entries(records: &Records, here: &Here) -> Vec<EntryView> {
     for run in &records.runs {
         entries.push((run.at, entry(here, run.at, "deed", run_text(run))));
     }
+    for SilenceDeedRow { deed, .. } in &records.silence_deeds {
+        entries.push((deed.at, entry(here, deed.at, "deed", silence_deed_text(deed, here))));
+    }
     for page in &records.pages {
         let text = format!("page: {} ({})", page.title, state_text(page, here));
         let view = entry(here, page.created_at, "page", text);
-        entries.push((page.created_at, EntryView { reason: Some(page.because.clone()), ..view }));
+        entries.push((page.created_at, EntryView { reason: Some(here.local(&page.because)), ..view }));
     }
     entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     entries.into_iter().map(|(_, entry)| entry).collect()
@@ -261,6 +280,22 @@ fn entry(here: &Here, at: Instant, what: &str, text: String) -> EntryView {
     EntryView { at, what: what.to_owned(), text, evidence: None, reason: None }
 }
 
+fn gap_text(gap: &GapRow) -> String {
+    let why = cause_text(gap);
+    let Some(to) = gap.to else { return format!("unknown since then ({why})") };
+    let whole = Gap { from: gap.from, to, cause: gap.cause };
+    let unknown: Duration = whole.without(&gap.told).iter().map(|part| part.to.since(part.from)).sum();
+    let span = span_text(to.since(gap.from));
+    match (gap.told.is_empty(), unknown.is_zero()) {
+        (true, _) => format!("unknown for {span} ({why})"),
+        (false, true) => format!("not watched for {span} ({why}); the source's history told what happened"),
+        (false, false) => format!(
+            "not watched for {span} ({why}); the source's history told what happened but for {}",
+            span_text(unknown)
+        ),
+    }
+}
+
 fn cause_text(gap: &GapRow) -> &'static str {
     match gap.cause {
         GapCause::Failing => "the source did not answer",
@@ -269,7 +304,7 @@ fn cause_text(gap: &GapRow) -> &'static str {
     }
 }
 
-fn deed_text(deed: &DeedRow, here: &Here) -> String {
+pub(super) fn deed_text(deed: &DeedRow, here: &Here) -> String {
     let by = &deed.by;
     match deed.deed {
         Deed::Acknowledge => format!("{by} acknowledged it"),

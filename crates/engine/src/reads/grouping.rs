@@ -1,13 +1,15 @@
 //! The alerts that pass a filter, put into groups: by name and source unless somebody asks for other labels, as deep as asked.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::OnceLock;
 
 use watchbill_domain::alerts::{AlertState, Labels, MatcherSet, Severity, telling_labels};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::time::Instant;
 use watchbill_store::AlertRow;
+
+use crate::api::RESTLESS_GROUP;
 
 use super::kept::Records;
 use super::texts::shown_state;
@@ -32,6 +34,8 @@ pub(super) struct Group {
     pub by: Option<String>,
     /// The value they have in common; empty where they have none.
     pub value: String,
+    /// Whether it is that of the alerts that do not fire and flap all the same, whatever their names.
+    pub is_restless: bool,
     pub severity: Severity,
     /// Indices of the records' alerts; never empty.
     pub members: Vec<usize>,
@@ -44,11 +48,16 @@ pub(super) struct Group {
 impl List {
     pub fn of(records: &Records, filter: &MatcherSet, group_by: &[String], now: Instant) -> Self {
         let alerts = &records.alerts;
-        let passing: Vec<usize> = (0..alerts.len()).filter(|at| records.passes(&alerts[*at], filter, now)).collect();
+        let passes = |at: &usize| records.passes(&alerts[*at], filter, now);
+        let passing: Vec<usize> = (0..records.restless_from).filter(passes).collect();
+        let restless: Vec<usize> = (records.restless_from..alerts.len()).filter(passes).collect();
         let alerts_total = passing.len();
         let group_by = &group_by[..group_by.len().min(DEEPEST)];
-        let groups =
+        let mut groups =
             if group_by.is_empty() { by_name(records, &passing) } else { nested(records, passing, group_by, "") };
+        if !restless.is_empty() {
+            groups.push(Group { is_restless: true, ..Group::new(records, RESTLESS_GROUP.to_owned(), restless) });
+        }
         let named = group_by.is_empty() || group_by.iter().any(|key| key == "alertname");
         Self { groups, alerts_total, named }
     }
@@ -58,7 +67,13 @@ impl Group {
     fn new(records: &Records, key: String, members: Vec<usize>) -> Self {
         let severity = members.iter().map(|at| records.alerts[*at].severity).max().unwrap_or(Severity::Info);
         let (by, value, groups) = (None, String::new(), Vec::new());
-        Self { key, by, value, severity, members, groups, telling: OnceLock::new() }
+        Self { key, by, value, is_restless: false, severity, members, groups, telling: OnceLock::new() }
+    }
+
+    /// Whether its rows are left out, of these keys that a person folded or unfolded. What flaps and does not fire is folded
+    /// until somebody asks.
+    pub fn is_folded(&self, toggled: &HashSet<&str>) -> bool {
+        toggled.contains(self.key.as_str()) != self.is_restless
     }
 
     /// The labels by which its members are told apart.

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use watchbill_domain::alerts::MatcherSet;
+use watchbill_domain::alerts::{AlertState, FlapRules, MatcherSet};
 use watchbill_domain::ids::{AlertId, SourceName};
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::Instant;
@@ -17,6 +17,7 @@ use watchbill_store::{AlertQuery, AlertRow, Configured, GapRow, SourceRow, Store
 use crate::api::AlertsAsk;
 use crate::shared::Shared;
 
+use super::flapping::RESTLESS;
 use super::grouping::{List, group_of, weight};
 use super::listing::passes;
 use super::texts::health_of;
@@ -53,6 +54,10 @@ pub(super) struct Records {
     pub alerts: Vec<AlertRow>,
     pub sources: HashMap<SourceName, (SourceRow, Health)>,
     pub gaps: HashMap<SourceName, Vec<GapRow>>,
+    /// Those from here on do not fire and flap all the same, and are in no group by name.
+    pub restless_from: usize,
+    /// When an alert flaps.
+    pub flap: FlapRules,
 }
 
 impl Kept {
@@ -124,8 +129,13 @@ impl Records {
     async fn read(shared: &Shared, resolved: bool, now: Instant) -> Result<Self, StoreError> {
         let store = &shared.store;
         let mut alerts = live_alerts(shared).await?;
-        if resolved {
-            let over = store.resolved_alerts(now.minus(RESOLVED)).await?;
+        // What flaps and does not fire is shown whether or not somebody asks for what is over.
+        let over = if resolved {
+            store.resolved_alerts(now.minus(RESOLVED)).await?
+        } else {
+            restless_alerts(shared, now).await?
+        };
+        if !over.is_empty() {
             // One that ended between the two reads would be there twice.
             let live: HashSet<AlertId> = alerts.iter().map(|alert| alert.id.clone()).collect();
             alerts.extend(over.into_iter().filter(|alert| !live.contains(&alert.id)));
@@ -139,11 +149,16 @@ impl Records {
             .collect();
         alerts.retain(|alert| sources.contains_key(&alert.id.source));
         let alerts = in_order(&folded(alerts, &sources));
+        let is_restless = |alert: &AlertRow| !resolved && alert.state == AlertState::Resolved;
+        let (restless, mut alerts): (Vec<AlertRow>, Vec<AlertRow>) = alerts.into_iter().partition(is_restless);
+        let restless_from = alerts.len();
+        alerts.extend(restless);
         let mut gaps = HashMap::new();
         for name in sources.keys() {
             gaps.insert(name.clone(), store.gaps(name, now.minus(STRIP)).await?);
         }
-        Ok(Self { alerts, sources, gaps })
+        let flap = shared.loaded().policy.flap;
+        Ok(Self { alerts, sources, gaps, restless_from, flap })
     }
 
     pub fn passes(&self, alert: &AlertRow, filter: &MatcherSet, now: Instant) -> bool {
@@ -157,6 +172,16 @@ pub(super) async fn live_alerts(shared: &Shared) -> Result<Vec<AlertRow>, StoreE
         Some(rows) => Ok(rows),
         None => shared.store.alerts(&AlertQuery::default()).await,
     }
+}
+
+/// The alerts that do not fire and flap all the same. The desk knows whether there are any.
+async fn restless_alerts(shared: &Shared, now: Instant) -> Result<Vec<AlertRow>, StoreError> {
+    if shared.live.has_restless() == Some(false) {
+        return Ok(Vec::new());
+    }
+    let alerts = shared.store.restless_alerts(now.minus(RESTLESS)).await?;
+    let rules = shared.loaded().policy.flap;
+    Ok(alerts.into_iter().filter(|alert| alert.flap.is_flapping(now, &rules)).collect())
 }
 
 /// Looks each alert's place up once: a comparison that searched its labels would be most of the work.

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use watchbill_domain::alerts::{
-    AlertState, Gap, GapCause, MatcherSet, Segment, SegmentState, Transition, place_of, plain_line, segments,
-    summary_line,
+    AlertState, FlapRules, Gap, GapCause, MatcherSet, Segment, SegmentState, Transition, place_of, plain_line,
+    segments, summary_line,
 };
 use watchbill_domain::ids::AlertId;
 use watchbill_domain::sources::Health;
@@ -14,8 +14,10 @@ use watchbill_store::{AlertRow, GapRow, SavedView, SourceRow};
 use crate::api::{AlertRowView, AlertsAsk, AlertsPage, AlertsRow, ApiError, FilterProblem, SavedViewView, StripSpan};
 use crate::shared::Shared;
 
+use super::flapping::flapping_view;
 use super::grouping::Group;
 use super::kept::{Kept, Records, STRIP, records};
+use super::soon::soon_text;
 use super::texts::{Here, quiet_text, shown_state, store_error};
 
 /// Rows given out at once.
@@ -52,7 +54,7 @@ pub(crate) async fn alerts_page(shared: &Shared, ask: &AlertsAsk) -> Result<Aler
         Slot::Alert { group, alert, level } => {
             let row = row(records, group, alert, &transitions, &here);
             // What no head names has to say its name itself.
-            let alone = group.members.len() == 1 || !kept.list.named;
+            let alone = group.members.len() == 1 || group.is_restless || !kept.list.named;
             AlertsRow::Alert(Box::new(AlertRowView { alone, level: *level, ..row }))
         }
     });
@@ -60,7 +62,7 @@ pub(crate) async fn alerts_page(shared: &Shared, ask: &AlertsAsk) -> Result<Aler
         revision: kept.revision,
         rows_total,
         alerts_total: kept.list.alerts_total,
-        alerts_unfiltered: records.alerts.len(),
+        alerts_unfiltered: records.restless_from,
         offset: ask.offset,
         rows: rows.collect(),
         filter_problem,
@@ -126,11 +128,11 @@ fn add_slots<'a>(
     slots: &mut Vec<Slot<'a>>,
 ) {
     // One alert alone is its own head.
-    if let [only] = group.members.as_slice() {
+    if let ([only], false) = (group.members.as_slice(), group.is_restless) {
         return slots.push(Slot::Alert { group, alert: &records.alerts[*only], level });
     }
     slots.push(Slot::Head { group, level });
-    if folded.contains(group.key.as_str()) {
+    if group.is_folded(folded) {
         return;
     }
     for within in &group.groups {
@@ -148,16 +150,23 @@ fn head(records: &Records, group: &Group, level: usize, folded: &HashSet<&str>, 
         let source = records.sources.get(&alert.id.source).map(|(source, _)| source);
         alert.state != AlertState::Resolved && quiet_text(alert, source, here).is_none()
     };
+    let flaps = |alert: &AlertRow| alert.flap.is_flapping(here.now, &records.flap);
+    let name = match &group.by {
+        _ if group.is_restless => "Flapping, not firing now",
+        Some(_) => &group.value,
+        None => first.name(),
+    };
     AlertsRow::Group {
         key: group.key.clone(),
         level,
         by: group.by.as_ref().map(|by| plain_line(by, 60)),
-        name: plain_line(if group.by.is_some() { &group.value } else { first.name() }, 120),
-        source: if group.by.is_some() { String::new() } else { first.id.source.to_string() },
+        name: plain_line(name, 120),
+        source: if group.by.is_some() || group.is_restless { String::new() } else { first.id.source.to_string() },
         severity: group.severity.word().to_owned(),
         count: group.members.len(),
         open: group.members.iter().filter(|at| is_open(&records.alerts[**at])).count(),
-        folded: folded.contains(group.key.as_str()),
+        flapping: group.members.iter().filter(|at| flaps(&records.alerts[**at])).count(),
+        folded: group.is_folded(folded),
     }
 }
 
@@ -173,7 +182,7 @@ fn row(
     let gaps = records.gaps.get(&alert.id.source).map_or(&[][..], Vec::as_slice);
     let place = place_of(&alert.labels, group.telling(records));
     let strip = |until| past(transitions, gaps, source, here.now.minus(STRIP), until);
-    alert_row(alert, source, &place, here, strip)
+    alert_row(alert, source, &place, here, &records.flap, strip)
 }
 
 /// One alert as a row; `strip` gives its segments up to an instant.
@@ -182,6 +191,7 @@ pub(super) fn alert_row(
     source: Option<(&SourceRow, Health)>,
     place: &str,
     here: &Here,
+    rules: &FlapRules,
     strip: impl FnOnce(Instant) -> Vec<Segment>,
 ) -> AlertRowView {
     let health = source.map_or(Health::Unknown, |(_, health)| health);
@@ -198,7 +208,9 @@ pub(super) fn alert_row(
         state: shown_state(alert, health).to_owned(),
         since: here.time(alert.since),
         as_of: as_of.map(|at| here.time(at)),
+        soon: soon_text(alert, health, here.now),
         quiet: quiet_text(alert, source.map(|(source, _)| source), here),
+        flapping: flapping_view(alert, rules, here),
         strip: strip_spans(&strip(here.now)),
     }
 }
@@ -212,8 +224,7 @@ pub(super) fn past(
     from: Instant,
     until: Instant,
 ) -> Vec<Segment> {
-    let mut closed: Vec<Gap> =
-        gaps.iter().map(|gap| Gap { from: gap.from, to: gap.to.unwrap_or(until), cause: gap.cause }).collect();
+    let mut closed: Vec<Gap> = gaps.iter().flat_map(|gap| whole_gap(gap, until).without(&gap.told)).collect();
     let mut nobody_watched = |from, to| closed.push(Gap { from, to, cause: GapCause::NotRunning });
     let heard = source.and_then(|(source, _)| source.first_good_at).unwrap_or(until);
     let told = transitions.first().map_or(heard, |first| first.at.min(heard));
@@ -225,6 +236,10 @@ pub(super) fn past(
         nobody_watched(good, until);
     }
     segments(transitions, &closed, from, until)
+}
+
+fn whole_gap(gap: &GapRow, until: Instant) -> Gap {
+    Gap { from: gap.from, to: gap.to.unwrap_or(until), cause: gap.cause }
 }
 
 fn strip_spans(segments: &[Segment]) -> Vec<StripSpan> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use watchbill_domain::alerts::{AlertView, Labels, MatcherSet, SafeLink};
+use watchbill_domain::alerts::{AlertView, FlapRules, Labels, MatcherSet, SafeLink};
 use watchbill_domain::ids::{PageId, SourceName};
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::Instant;
@@ -13,6 +13,7 @@ use crate::api::{
 };
 use crate::shared::Shared;
 
+use super::soon::{Soon, soon_of};
 use super::texts::{Here, health_of, held_by, shown_state, source_problem, store_error};
 use super::twins::folded;
 
@@ -30,9 +31,10 @@ pub(crate) async fn alerts_listing(
     let by_name: HashMap<SourceName, (SourceRow, Health)> =
         configured.clone().map(|source| (source.name.clone(), (source.clone(), health_of(source, here.now)))).collect();
     let alerts = folded(alerts, &by_name);
+    let rules = shared.loaded().policy.flap;
     let listed = alerts.iter().filter_map(|alert| {
         let (source, health) = by_name.get(&alert.id.source)?;
-        passes(alert, *health, filter, here.now).then(|| listed_alert(alert, source, *health, here))
+        passes(alert, *health, filter, here.now).then(|| listed_alert(alert, source, *health, here, &rules))
     });
     Ok(AlertsListing {
         alerts: listed.collect(),
@@ -58,8 +60,15 @@ pub(crate) fn alert_view(alert: &AlertRow, health: Health, now: Instant) -> Aler
     }
 }
 
-fn listed_alert(alert: &AlertRow, source: &SourceRow, health: Health, here: &Here) -> ListedAlert {
+pub(super) fn listed_alert(
+    alert: &AlertRow,
+    source: &SourceRow,
+    health: Health,
+    here: &Here,
+    rules: &FlapRules,
+) -> ListedAlert {
     let (silenced_by, inhibited_by) = held_by(&alert.standing);
+    let soon = |wanted| soon_of(alert, health).filter(|(which, _)| *which == wanted).map(|(_, at)| at.to_rfc3339());
     ListedAlert {
         id: alert.id.to_string(),
         name: alert.labels.get("alertname").unwrap_or_default().to_owned(),
@@ -72,7 +81,9 @@ fn listed_alert(alert: &AlertRow, source: &SourceRow, health: Health, here: &Her
         since_local: here.full(alert.since),
         as_of: source.facts.last_good_at.map(Instant::to_rfc3339),
         as_of_local: source.facts.last_good_at.map(|at| here.full(at)),
-        flapping: None,
+        fires_at: soon(Soon::Fires),
+        clears_at: soon(Soon::Clears),
+        flapping: alert.flap.is_flapping(here.now, rules),
         silenced_by: silenced_by.to_vec(),
         inhibited_by: inhibited_by.to_vec(),
         acknowledged: alert.mine.acknowledged_at.is_some(),

@@ -19,6 +19,7 @@ use super::kept::{Records, STRIP, records};
 use super::list::{alert_row, past};
 use super::strange::strange;
 use super::texts::{Here, quiet_text, store_error};
+use super::wake::wake;
 
 /// Rows of a part of the page; more would not be read.
 const MOST_ROWS: usize = 7;
@@ -44,6 +45,7 @@ pub(crate) async fn now_view(shared: &Shared) -> Result<NowView, ApiError> {
         revision,
         at: here.time(here.now),
         complete_at: complete_at.map(|at| here.time(at)),
+        wake: wake(shared, records, &here).await?,
         needs: need_views(shared, records, &groups, &here).await?,
         needs_total: groups.len(),
         strange: strange(shared, records, &here).await?,
@@ -106,7 +108,9 @@ async fn need_views(
         let telling: Vec<String> = telling.into_iter().map(str::to_owned).collect();
         let place = place_of(&first.labels, &telling);
         NeedView {
-            row: alert_row(first, source, &place, here, |until| past(transitions, gaps, source, from, until)),
+            row: alert_row(first, source, &place, here, &records.flap, |until| {
+                past(transitions, gaps, source, from, until)
+            }),
             count: group.len(),
             alerts: group.iter().map(|alert| alert.id.to_string()).collect(),
             filter: filter_of(first.name(), first.id.source.as_str()),
@@ -206,7 +210,7 @@ fn filter_of(name: &str, source: &str) -> String {
 fn person_view(person: &Person, me: Option<&str>, here: &Here) -> PersonView {
     let zone: &Zone = person.timezone.as_ref().unwrap_or(&here.zone);
     let minute = minute_of_day(here.now, zone);
-    let within = |hours: &Option<watchbill_definitions::Hours>| hours.is_some_and(|hours| hours.contains(minute));
+    let within = |hours: &Option<watchbill_domain::time::Hours>| hours.is_some_and(|hours| hours.contains(minute));
     let hours = if within(&person.quiet_hours) {
         Some("quiet")
     } else if within(&person.working_hours) {

@@ -27,7 +27,7 @@ fn page_view(page: &Page, deliveries: &[DeliveryRow], here: &Here) -> PageView {
         kind: page.kind.word().to_owned(),
         title: page.title.clone(),
         body: page.body.clone(),
-        because: page.because.clone(),
+        because: here.local(&page.because),
         severity: page.severity.word().to_owned(),
         at: here.time(page.created_at),
         state: state_text(page, here),

@@ -9,10 +9,13 @@ use watchbill_domain::time::tzdb_release;
 use watchbill_store::{AlertRow, Configured, SourceRow};
 
 use crate::api::{AlertCounts, ApiError, ConsoleStatus};
+use crate::handle::undisturbed_until;
 use crate::shared::Shared;
 
 use super::channels::{channel_views, lid_text};
 use super::kept::live_alerts;
+use super::liveness::{offline_since, offline_text};
+use super::rest::rest_view;
 use super::texts::{Here, health_of, source_view, store_error};
 use super::twins::folded;
 
@@ -33,6 +36,7 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
     let loaded = shared.loaded();
     let complete_at = sources.iter().map(|source| source.facts.last_good_at).min().flatten();
     let notes = shared.notes().clone();
+    let undisturbed = undisturbed_until(&shared.store).await.map_err(|e| store_error(&e))?;
     Ok(ConsoleStatus {
         team: loaded.team.clone(),
         demo: shared.demo,
@@ -43,13 +47,21 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
         complete_at: complete_at.map(|at| here.time(at)),
         channels: channel_views(shared).await?,
         lid: lid_text(shared),
+        rest: rest_view(shared, undisturbed),
         notifier_problem: notes.notifier_problem,
         definition_problems: loaded.not_in_force(),
+        offline: offline_sentence(&sources, &here),
         store_problem: notes.store_problem,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         revision: shared.revision(),
         sources: sources.iter().map(|source| source_view(source, &here)).collect(),
     })
+}
+
+fn offline_sentence(sources: &[SourceRow], here: &Here) -> Option<String> {
+    let rows: Vec<&SourceRow> = sources.iter().collect();
+    let since = offline_since(&rows)?;
+    Some(format!("nothing answers, and this laptop seems to be offline: {}", offline_text(rows.len(), since, here)))
 }
 
 fn counts(alerts: &[AlertRow], health: &HashMap<SourceName, (SourceRow, Health)>, here: &Here) -> AlertCounts {

@@ -1,8 +1,6 @@
 //! What is not as it should be, wherever it is: sources, rules, this desktop, the files, alerts about to begin or to be heard.
 
-use std::time::Duration;
-
-use watchbill_domain::alerts::{AlertState, SilenceNote, Standing, filter_text, plain_line};
+use watchbill_domain::alerts::{AlertState, SilenceNote, Standing, ends_soon, filter_text, plain_line};
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::span_text;
 use watchbill_store::{AlertRow, SourceRow};
@@ -11,11 +9,13 @@ use crate::api::{ApiError, StrangeView, WantedPage};
 use crate::shared::Shared;
 
 use super::channels::channel_views;
+use super::flapping::restless;
 use super::kept::Records;
+use super::liveness::{offline_since, offline_text, strange_liveness};
 use super::texts::{Here, source_problem};
 
-/// A silence that ends within this while it still holds something back is worth knowing of.
-const ENDS_SOON: Duration = Duration::from_secs(3600);
+/// What is said when nothing answers.
+const OFFLINE: &str = "Nothing answers: this laptop seems to be offline";
 
 /// Everything strange, the worst first.
 pub(super) async fn strange(shared: &Shared, records: &Records, here: &Here) -> Result<Vec<StrangeView>, ApiError> {
@@ -26,7 +26,15 @@ pub(super) async fn strange(shared: &Shared, records: &Records, here: &Here) -> 
     found.extend(notes.notifier_problem.map(|why| own("critical", "No page can be shown on this desktop", why, None)));
     let mut sources: Vec<&(SourceRow, Health)> = records.sources.values().collect();
     sources.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
-    found.extend(sources.iter().filter_map(|(source, health)| strange_source(source, *health, here)));
+    let rows: Vec<&SourceRow> = sources.iter().map(|(source, _)| source).collect();
+    match offline_since(&rows) {
+        // One sentence for what is one trouble.
+        Some(since) => {
+            found.push(own("error", OFFLINE, offline_text(rows.len(), since, here), None));
+        }
+        None => found.extend(sources.iter().filter_map(|(source, health)| strange_source(source, *health, here))),
+    }
+    found.extend(sources.iter().flat_map(|(source, health)| strange_liveness(source, *health)));
     for channel in channel_views(shared).await? {
         let what = format!("The channel {} does not deliver", plain_line(&channel.name, 60));
         found.extend(channel.problem.map(|why| own("error", &what, why, Some(WantedPage::Settings))));
@@ -40,11 +48,12 @@ pub(super) async fn strange(shared: &Shared, records: &Records, here: &Here) -> 
         found.push(own("warning", &what, first.clone(), Some(WantedPage::Settings)));
     }
     found.extend(sources.iter().flat_map(|(source, _)| ending_silences(source, &records.alerts, here)));
+    found.extend(restless(records, here));
     found.extend(about_to_fire(records, here));
     Ok(found)
 }
 
-fn own(severity: &str, what: &str, means: String, page: Option<WantedPage>) -> StrangeView {
+pub(super) fn own(severity: &str, what: &str, means: String, page: Option<WantedPage>) -> StrangeView {
     StrangeView { severity: severity.to_owned(), what: what.to_owned(), means, filter: None, page }
 }
 
@@ -65,7 +74,7 @@ fn strange_source(source: &SourceRow, health: Health, here: &Here) -> Option<Str
 
 /// Silences that will let alerts through soon that still fire behind them.
 fn ending_silences(source: &SourceRow, alerts: &[AlertRow], here: &Here) -> Vec<StrangeView> {
-    let soon = |silence: &&SilenceNote| silence.ends_at > here.now && silence.ends_at.since(here.now) <= ENDS_SOON;
+    let soon = |silence: &&SilenceNote| ends_soon(silence.ends_at, &silence.comment, here.now);
     let held = |silence: &SilenceNote| {
         let behind = alerts.iter().filter(|alert| {
             alert.id.source == source.name

@@ -2,10 +2,12 @@
 
 use watchbill_domain::alerts::{AlertState, Decision, Held, RuleTrouble, Standing, plain_line};
 use watchbill_domain::sources::{Health, health};
-use watchbill_domain::time::{Instant, Zone, local_text, span_text};
+use watchbill_domain::time::{Instant, Zone, local_text, span_text, with_local_times};
 use watchbill_store::{AlertRow, SourceRow, StoreError};
 
 use crate::api::{ApiError, PeerView, RuleView, SourceView, TimeText};
+
+use super::liveness::{cluster_text, lease_text, sender_views};
 
 /// Now and here: what every time is written by.
 #[derive(Clone)]
@@ -22,6 +24,11 @@ impl Here {
 
     pub fn full(&self, at: Instant) -> String {
         local_text(at, &self.zone, self.now).full
+    }
+
+    /// A recorded sentence with its times as people here write them.
+    pub fn local(&self, text: &str) -> String {
+        with_local_times(text, &self.zone, self.now)
     }
 
     pub fn short(&self, at: Instant) -> String {
@@ -79,7 +86,10 @@ pub(crate) fn quiet_text(alert: &AlertRow, source: Option<&SourceRow>, here: &He
         Standing::Unprocessed => Some("not yet processed".to_owned()),
         Standing::Active => match &alert.decision {
             Some(Decision::Hold { held: Held::Awaited, .. }) => Some("waiting for the source that notifies".to_owned()),
-            Some(Decision::Hold { because, .. }) if alert.announced.is_none() => Some(because.clone()),
+            Some(Decision::Hold { held: Held::Flapping, .. }) if alert.announced.is_none() => {
+                Some("quiet while it flaps".to_owned())
+            }
+            Some(Decision::Hold { because, .. }) if alert.announced.is_none() => Some(here.local(because)),
             Some(_) | None => None,
         },
     }
@@ -104,10 +114,14 @@ pub(crate) fn source_view(source: &SourceRow, here: &Here) -> SourceView {
                 address: peer.peer.to_string(),
                 version: peer.version.clone(),
                 problem: peer.problem.clone().or_else(|| silent.clone()),
+                started_at: peer.started_at.map(|at| here.time(at)),
+                cluster: cluster_text(peer, source.reading.peers.len()),
             })
             .collect(),
         skew: skew_text(source.reading.skew_ms),
         rules: source.reading.rules.iter().map(|rule| rule_view(rule, here)).collect(),
+        lease: lease_text(source, health, here),
+        senders: sender_views(source),
     }
 }
 
@@ -158,10 +172,11 @@ fn rules_text(rules: &[RuleTrouble]) -> Option<String> {
 }
 
 fn skew_text(skew_ms: i64) -> Option<String> {
-    let span = span_text(std::time::Duration::from_millis(skew_ms.unsigned_abs()));
-    match skew_ms {
-        0 => None,
-        1.. => Some(format!("its clock is {span} ahead of this laptop's")),
-        _ => Some(format!("its clock is {span} behind this laptop's")),
+    let off = std::time::Duration::from_millis(skew_ms.unsigned_abs());
+    // Nothing hangs on less, and an answer that took its time looks like it.
+    if off < std::time::Duration::from_secs(5) {
+        return None;
     }
+    let word = if skew_ms > 0 { "ahead of" } else { "behind" };
+    Some(format!("its clock is {} {word} this laptop's", span_text(off)))
 }

@@ -59,6 +59,7 @@ async fn once(ports: &Ports, folder: &Path, spec: SourceSpec) -> Result<Polled, 
         unchanged_if: None,
         pace: Arc::new(Pace::default()),
         paced: Arc::new(Notify::new()),
+        recall: None,
     };
     poll(task).await.outcome
 }

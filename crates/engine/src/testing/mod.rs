@@ -5,13 +5,18 @@ mod clock;
 mod courier;
 mod desktop;
 mod network;
+mod records;
 mod runner;
 
 pub use clock::FakeClock;
 pub use courier::{FakeCourier, Reception};
 pub use desktop::{FakeDesktop, FakeOpener, FakeSecrets, FixedChance, MemoryFiles};
 pub use network::{FakeNetwork, Reply};
+pub use records::{Changes, set_last_poll};
 pub use runner::FakeRunner;
+
+#[cfg(feature = "testing")]
+pub use watchbill_store::fill;
 
 use std::sync::Arc;
 

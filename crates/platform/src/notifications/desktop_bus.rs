@@ -10,8 +10,8 @@ use notify_rust::{CloseReason, Hint, Notification, NotificationHandle, Notificat
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::LocalSet;
 use tokio::time::timeout;
-use watchbill_domain::alerts::Severity;
-use watchbill_engine::ports::{Notice, NoticeAction, NoticeResponse, NotifierState, NotifyError};
+use watchbill_domain::alerts::{Severity, Sound, Urgency as Wanted};
+use watchbill_engine::ports::{Notice, NoticeAction, NoticeResponse, NotifierState, NotifyError, Voice};
 
 use super::shown::{Showing, Shown};
 use super::text::{self, BodyFormat};
@@ -131,7 +131,7 @@ fn draw(notice: &Notice, able: &[String]) -> Notification {
         .summary(&text::title(&notice.title))
         .body(&text::body(&notice.body, format))
         .timeout(Timeout::Default)
-        .urgency(urgency(notice.severity))
+        .urgency(urgency(notice))
         .hint(Hint::Category("x-watchbill.page".to_owned()))
         .hint(Hint::DesktopEntry("watchbill".to_owned()))
         .hint(Hint::Custom("x-watchbill-page".to_owned(), notice.page.to_string()));
@@ -142,7 +142,7 @@ fn draw(notice: &Notice, able: &[String]) -> Notification {
             notification.action(action, label);
         }
     }
-    match sound(notice.severity) {
+    match sound(notice) {
         Some(sound) => notification.hint(Hint::SoundName(sound.to_owned())),
         None => notification.hint(Hint::SuppressSound(true)),
     };
@@ -150,21 +150,23 @@ fn draw(notice: &Notice, able: &[String]) -> Notification {
 }
 
 /// A name of the freedesktop sound naming specification, which the desktop's sound theme turns into a sound.
-fn sound(severity: Severity) -> Option<&'static str> {
-    match severity {
-        Severity::Critical => Some("alarm-clock-elapsed"),
-        Severity::Error => Some("dialog-error"),
-        Severity::Warning => Some("dialog-warning"),
-        Severity::Info => None,
+fn sound(notice: &Notice) -> Option<&'static str> {
+    match (notice.manner.voice, notice.manner.sound, notice.severity) {
+        (Voice::Edit, _, _) | (Voice::Page, Some(Sound::None), _) => None,
+        (Voice::Page, Some(Sound::Soft), _) => Some("message-new-instant"),
+        (Voice::Page, Some(Sound::Alarm), _) | (Voice::Page, None, Severity::Critical) => Some("alarm-clock-elapsed"),
+        (Voice::Page, None, Severity::Error) => Some("dialog-error"),
+        (Voice::Page, None, Severity::Warning) => Some("dialog-warning"),
+        (Voice::Page, None, Severity::Info) => None,
     }
 }
 
 /// A critical notice stays until somebody takes it away, and breaks through "do not disturb" where the server lets it.
-fn urgency(severity: Severity) -> Urgency {
-    match severity {
-        Severity::Critical => Urgency::Critical,
-        Severity::Error | Severity::Warning => Urgency::Normal,
-        Severity::Info => Urgency::Low,
+fn urgency(notice: &Notice) -> Urgency {
+    match (notice.manner.urgency, notice.severity) {
+        (Some(Wanted::Critical), _) | (None, Severity::Critical) => Urgency::Critical,
+        (Some(Wanted::Normal), _) | (None, Severity::Error | Severity::Warning) => Urgency::Normal,
+        (Some(Wanted::Low), _) | (None, Severity::Info) => Urgency::Low,
     }
 }
 

@@ -46,7 +46,7 @@ impl Notifier for SilentNotifier {
 mod tests {
     use watchbill_domain::alerts::Severity;
     use watchbill_domain::ids::PageId;
-    use watchbill_engine::ports::{Notice, NoticeOffer, Notifier, NotifierState, NotifyError};
+    use watchbill_engine::ports::{Manner, Notice, NoticeOffer, Notifier, NotifierState, NotifyError};
 
     use super::SilentNotifier;
 
@@ -59,6 +59,7 @@ mod tests {
             body: "b".into(),
             severity: Severity::Critical,
             offer: NoticeOffer::Look,
+            manner: Manner::default(),
         };
         assert_eq!(silent.show(notice).await, Err(NotifyError::NoServer("started with --headless".to_owned())));
         assert_eq!(silent.state().await, NotifierState::Absent("started with --headless".to_owned()));

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 use watchbill_domain::alerts::Severity;
 use watchbill_domain::ids::PageId;
 use watchbill_engine::ports::{
-    Notice, NoticeAction, NoticeOffer, NoticeResponse, Notifier, NotifierState, NotifyError,
+    Manner, Notice, NoticeAction, NoticeOffer, NoticeResponse, Notifier, NotifierState, NotifyError,
 };
 use watchbill_platform::DesktopNotifier;
 
@@ -27,6 +27,7 @@ fn notice(page: i64, severity: Severity) -> Notice {
         body: "p99 > 2 s & rising\nteam=payments".to_owned(),
         severity,
         offer: NoticeOffer::Take,
+        manner: Manner::default(),
     }
 }
 

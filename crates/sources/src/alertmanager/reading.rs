@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use watchbill_domain::alerts::{Answered, Poll, Seen, Sighting, SilenceNote, Standing, Start};
+use watchbill_domain::alerts::Cluster;
+use watchbill_domain::alerts::{Answered, Poll, Seen, Sighting, SilenceNote, Standing, Start, plain_line};
 use watchbill_domain::ids::{Identity, Peer};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
 
-use super::wire::{WireAlert, WireFingerprint, WireSilence, WireStanding, WireStatus};
+use super::wire::{WireAlert, WireCluster, WireFingerprint, WireSilence, WireStanding, WireStatus};
 use super::{ALERTS, Alertmanager, SILENCES, STATUS};
 use crate::address::Address;
 use crate::ask::Answer;
@@ -17,6 +18,8 @@ use crate::peers::{answer_of, not_asked};
 
 /// Go's zero time, 0001-01-01T00:00:00Z: a time that was never set.
 const NEVER_SET_MS: i64 = -62_135_596_800_000;
+/// Characters of the word for the state of a cluster.
+const CLUSTER_CHARS: usize = 20;
 
 impl Alertmanager {
     /// The alerts this address lists.
@@ -69,6 +72,7 @@ impl Alertmanager {
             receivers: wire.receivers.unwrap_or_default().into_iter().map(|receiver| receiver.name).collect(),
             expression: None,
             fires_at: None,
+            clears_at: None,
         })
     }
 
@@ -111,6 +115,7 @@ impl Alertmanager {
                 Ok(status) => {
                     report.started_at = instant("uptime", status.uptime).unwrap_or_default();
                     report.version = status.version_info.and_then(|info| info.version);
+                    report.cluster = status.cluster.and_then(cluster);
                 }
                 Err(failure) => {
                     let consequence = "a restart of this server cannot be told from alerts that ended";
@@ -167,7 +172,7 @@ fn silenced_by(sighting: &Sighting) -> &[String] {
     }
 }
 
-fn note(wire: &WireSilence<'_>) -> Result<SilenceNote, String> {
+pub(super) fn note(wire: &WireSilence<'_>) -> Result<SilenceNote, String> {
     let text = |text: &Option<Text<'_>>| text.as_ref().map(|t| t.as_ref().to_owned()).unwrap_or_default();
     let at = |text: &Text<'_>| {
         Instant::parse(text.as_ref()).map_err(|_| "begins or ends at something that is no time".to_owned())
@@ -179,6 +184,12 @@ fn note(wire: &WireSilence<'_>) -> Result<SilenceNote, String> {
         starts_at: at(&wire.starts_at)?,
         ends_at: at(&wire.ends_at)?,
     })
+}
+
+fn cluster(wire: WireCluster<'_>) -> Option<Cluster> {
+    let status = plain_line(wire.status?.as_ref(), CLUSTER_CHARS);
+    let members = wire.peers.map_or(0, |peers| u32::try_from(peers.len()).unwrap_or(u32::MAX));
+    Some(Cluster { status, members })
 }
 
 fn status(body: &[u8]) -> Result<WireStatus<'_>, PollFailure> {

@@ -4,14 +4,14 @@ use bytes::Bytes;
 use rstest::rstest;
 use serde_json::{Value as Json, json};
 use url::Url;
-use watchbill_domain::alerts::Operator;
+use watchbill_domain::alerts::{Operator, SilenceMatcher, SilenceState};
 use watchbill_domain::sources::PollFailureKind;
 use watchbill_domain::time::Instant;
 
-use super::{receipt, requests};
+use super::{listed, listing, receipt, requests};
 use crate::address::Addresses;
 use crate::ask::{Answer, HttpResponse, Method};
-use crate::kind::{Action, Receipt, SilenceMatcher};
+use crate::kind::{Action, Receipt, SilencesAsk};
 
 fn at(text: &str) -> Instant {
     Instant::parse(text).unwrap()
@@ -33,6 +33,7 @@ fn silence(operators: &[Operator]) -> Action {
         ends_at: at("2026-03-02T12:00:00Z"),
         by: "ana".to_owned(),
         comment: "rollback".to_owned(),
+        replaces: None,
     }
 }
 
@@ -84,6 +85,66 @@ fn a_silence_is_posted_to_the_addresses_in_order() {
             "comment": "rollback",
         })
     );
+}
+
+#[test]
+fn a_silence_that_takes_the_place_of_another_names_it() {
+    let Action::Silence { matchers, starts_at, ends_at, by, comment, .. } = silence(&[Operator::Equal]) else {
+        panic!("no silence")
+    };
+    let replaces = Some("785677dc".to_owned());
+    let posted = requests(&addresses(), &Action::Silence { matchers, starts_at, ends_at, by, comment, replaces });
+    let body: Json = serde_json::from_str(posted[0].json.as_deref().unwrap()).unwrap();
+    assert_eq!(body["id"], "785677dc");
+}
+
+#[test]
+fn the_list_is_asked_of_the_addresses_in_order_and_one_by_its_id() {
+    let urls = |wanted| listing(&addresses(), &wanted).iter().map(|r| r.url.to_string()).collect::<Vec<_>>();
+    assert_eq!(urls(SilencesAsk::All), ["http://am-1:9093/api/v2/silences", "https://x.example/am/api/v2/silences"]);
+    assert_eq!(urls(SilencesAsk::One("a/b".to_owned()))[0], "http://am-1:9093/api/v2/silence/a%2Fb");
+}
+
+/// As 0.25 lists one; `isEqual` is missing where a server is older than 0.22.
+const LISTED: &str = r#"{"id":"785677dc","status":{"state":"pending"},"updatedAt":"2026-03-02T10:00:00.250Z","comment":"rollback",
+    "createdBy":"ana","endsAt":"2026-03-02T12:00:00.000Z","startsAt":"2026-03-02T11:00:00.250Z","matchers":[
+    {"isEqual":true,"isRegex":true,"name":"service","value":"a|b"},{"isRegex":false,"name":"team","value":"pay \"x\""}]}"#;
+
+fn answered(wanted: &SilencesAsk, status: u16, body: &str) -> Answer {
+    Answer { request: listing(&addresses(), wanted).remove(0), ..answer(&expire(), status, body) }
+}
+
+#[rstest]
+#[case::in_a_list(SilencesAsk::All, format!("[{LISTED}]"))]
+#[case::by_itself(SilencesAsk::One("785677dc".to_owned()), LISTED.to_owned())]
+fn a_listed_silence_is_read_whole(#[case] wanted: SilencesAsk, #[case] body: String) {
+    let silences = listed(&answered(&wanted, 200, &body)).unwrap().silences;
+    let [silence] = silences.as_slice() else { panic!("{silences:?}") };
+    assert_eq!((silence.id.as_str(), silence.by.as_str(), silence.comment.as_str()), ("785677dc", "ana", "rollback"));
+    assert_eq!((silence.starts_at, silence.ends_at), (at("2026-03-02T11:00:00.250Z"), at("2026-03-02T12:00:00Z")));
+    assert_eq!(silence.state, SilenceState::Pending);
+    let pattern = SilenceMatcher { name: "service".to_owned(), operator: Operator::Match, value: "a|b".to_owned() };
+    assert_eq!(silence.matchers, [pattern, SilenceMatcher::equal("team", "pay \"x\"")]);
+}
+
+#[test]
+fn a_silence_that_cannot_be_read_hides_no_other() {
+    let answer = listed(&answered(&SilencesAsk::All, 200, &format!(r#"[{{"id":7}},{LISTED}]"#))).unwrap();
+    assert_eq!((answer.silences.len(), answer.problems.len()), (1, 1));
+}
+
+#[rstest]
+#[case::gone(SilencesAsk::One("x".to_owned()), 404, "", PollFailureKind::NotFound)]
+#[case::login_page(SilencesAsk::All, 200, "<html>", PollFailureKind::Auth)]
+#[case::another_shape(SilencesAsk::One("x".to_owned()), 200, "[]", PollFailureKind::Malformed)]
+#[case::in_trouble(SilencesAsk::All, 503, "", PollFailureKind::Server)]
+fn what_is_no_list_of_silences_keeps_its_class(
+    #[case] wanted: SilencesAsk,
+    #[case] status: u16,
+    #[case] body: &str,
+    #[case] kind: PollFailureKind,
+) {
+    assert_eq!(listed(&answered(&wanted, status, body)).unwrap_err().kind, kind);
 }
 
 #[rstest]

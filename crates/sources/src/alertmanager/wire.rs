@@ -62,6 +62,36 @@ pub(super) struct WireSilence<'a> {
     pub(super) ends_at: Text<'a>,
 }
 
+/// A silence with all that a list of silences shows.
+#[derive(Deserialize)]
+pub(super) struct WireListed<'a> {
+    #[serde(borrow, flatten)]
+    pub(super) note: WireSilence<'a>,
+    #[serde(borrow)]
+    pub(super) matchers: Vec<WireMatcher<'a>>,
+    #[serde(borrow, rename = "updatedAt")]
+    pub(super) updated_at: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) status: Option<WireSilenceStatus<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WireMatcher<'a> {
+    #[serde(borrow)]
+    pub(super) name: Text<'a>,
+    #[serde(borrow)]
+    pub(super) value: Text<'a>,
+    pub(super) is_regex: bool,
+    pub(super) is_equal: Option<bool>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireSilenceStatus<'a> {
+    #[serde(borrow)]
+    pub(super) state: Text<'a>,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct WireStatus<'a> {
@@ -69,6 +99,16 @@ pub(super) struct WireStatus<'a> {
     #[serde(borrow)]
     pub(super) uptime: Option<Text<'a>>,
     pub(super) version_info: Option<WireVersion>,
+    #[serde(borrow)]
+    pub(super) cluster: Option<WireCluster<'a>>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireCluster<'a> {
+    #[serde(borrow)]
+    pub(super) status: Option<Text<'a>>,
+    /// Of each only that it is there.
+    pub(super) peers: Option<Vec<serde::de::IgnoredAny>>,
 }
 
 #[derive(Deserialize)]

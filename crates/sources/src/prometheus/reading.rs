@@ -63,6 +63,7 @@ impl Part {
 struct Rule<'a> {
     expression: Option<&'a str>,
     lasts: Duration,
+    goes_on: Duration,
     evaluated_at: Option<Instant>,
     url: Option<String>,
     peer: &'a Peer,
@@ -130,7 +131,8 @@ impl Prometheus {
         let expression = rule.query.as_ref().map(AsRef::as_ref);
         let shared = Rule {
             expression,
-            lasts: Duration::try_from_secs_f64(rule.duration.unwrap_or(0.0)).unwrap_or_default(),
+            lasts: seconds(rule.duration),
+            goes_on: seconds(rule.keep_firing_for),
             evaluated_at,
             url: expression.and_then(|expression| self.link(address, expression)),
             peer: &address.peer,
@@ -168,6 +170,7 @@ impl Prometheus {
             "inactive" => return Ok(None),
             _ => return Err("is in a state that is not known".to_owned()),
         };
+        let recovers_since = time(wire.keep_firing_since.as_ref()).filter(|_| seen == Seen::Firing);
         if !self.filter.iter().all(|set| covers(set, &all)) {
             return Ok(None);
         }
@@ -186,6 +189,7 @@ impl Prometheus {
             receivers: Vec::new(),
             expression: rule.expression.map(str::to_owned),
             fires_at: (seen == Seen::Pending).then_some(fires_at),
+            clears_at: recovers_since.map(|since| since.plus(rule.goes_on)),
         }))
     }
 
@@ -249,9 +253,13 @@ fn data<'a, T: serde::Deserialize<'a>>(answer: &'a Answer) -> Result<T, PollFail
 }
 
 /// Definitions accept matchers of labels alone here, so that nothing else of an alert is looked at.
-fn covers(set: &MatcherSet, labels: &Labels) -> bool {
+pub(super) fn covers(set: &MatcherSet, labels: &Labels) -> bool {
     let (silenced_by, inhibited_by) = (&[][..], &[][..]);
     set.matches(&AlertView { labels, source: "", state: "", age: Duration::ZERO, silenced_by, inhibited_by })
+}
+
+fn seconds(given: Option<f64>) -> Duration {
+    Duration::try_from_secs_f64(given.unwrap_or(0.0)).unwrap_or_default()
 }
 
 /// A time that may be missing, or Go's zero time: never set.

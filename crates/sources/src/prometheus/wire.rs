@@ -76,6 +76,8 @@ pub(super) struct WireRule<'a> {
     pub(super) query: Option<Text<'a>>,
     /// Seconds.
     pub(super) duration: Option<f64>,
+    /// Seconds.
+    pub(super) keep_firing_for: Option<f64>,
     #[serde(borrow)]
     pub(super) health: Option<Text<'a>>,
     pub(super) last_error: Option<String>,
@@ -102,6 +104,9 @@ pub(super) struct WireAlert<'a> {
     pub(super) state: Text<'a>,
     #[serde(borrow)]
     pub(super) active_at: Text<'a>,
+    /// Since when its condition does not hold any more, while it fires on nevertheless (Prometheus 2.42 and later).
+    #[serde(borrow)]
+    pub(super) keep_firing_since: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]

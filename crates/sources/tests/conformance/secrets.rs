@@ -3,11 +3,11 @@
 use std::fmt::Debug;
 
 use bytes::Bytes;
-use watchbill_domain::alerts::Operator;
+use watchbill_domain::alerts::SilenceMatcher;
 use watchbill_domain::sources::Settings;
 use watchbill_domain::time::Instant;
 use watchbill_sources::ask::Need;
-use watchbill_sources::{ALL, Action, SilenceMatcher};
+use watchbill_sources::{ALL, Action, SilencesAsk};
 
 use crate::ENTRIES;
 use crate::case::{Case, build};
@@ -25,11 +25,12 @@ fn an_address_gives_away_no_credentials() {
         let urls = ["http://ana:hunter2@am.example.net/base/?token=hunter2#hunter2".to_owned()];
         let source = build(kind, &urls, Settings::default());
         let silence = Action::Silence {
-            matchers: vec![SilenceMatcher { name: "a".to_owned(), value: "b".to_owned(), operator: Operator::Equal }],
+            matchers: vec![SilenceMatcher::equal("a", "b")],
             starts_at: Instant::from_ms(0),
             ends_at: Instant::from_ms(1000),
             by: "ana".to_owned(),
             comment: "why".to_owned(),
+            replaces: None,
         };
 
         let requests = source.requests(Instant::from_ms(0));
@@ -38,6 +39,7 @@ fn an_address_gives_away_no_credentials() {
         shows_nothing(kind);
         shows_nothing(&requests);
         shows_nothing(&source.action(&silence));
+        shows_nothing(&source.silences(&SilencesAsk::All));
         for request in requests {
             assert!(request.url.as_str().starts_with("http://am.example.net/base/"), "{}", request.url);
         }

@@ -52,6 +52,7 @@ fn show_alert(out: &mut String, sighting: &Sighting) {
         receivers,
         expression,
         fires_at,
+        clears_at,
     } = sighting;
     writeln!(out, "alert {identity} {severity:?} {seen:?} {standing:?}").unwrap();
     writeln!(out, "  labels {labels:?}").unwrap();
@@ -61,6 +62,9 @@ fn show_alert(out: &mut String, sighting: &Sighting) {
     }
     writeln!(out, "  ends {}, updated {}", time(*ends_at), time(*updated_at)).unwrap();
     writeln!(out, "  from {url:?} to {receivers:?}").unwrap();
+    if clears_at.is_some() {
+        writeln!(out, "  clears at {}", time(*clears_at)).unwrap();
+    }
     if let Some(expression) = expression {
         writeln!(out, "  by {expression:?}, fires at {}", time(*fires_at)).unwrap();
     }

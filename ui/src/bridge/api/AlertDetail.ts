@@ -4,11 +4,14 @@ import type { AlsoAtView } from "./AlsoAtView";
 import type { ChartView } from "./ChartView";
 import type { DecisionView } from "./DecisionView";
 import type { EntryView } from "./EntryView";
+import type { FlapView } from "./FlapView";
 import type { LinkView } from "./LinkView";
 import type { NamedText } from "./NamedText";
+import type { SharedAckView } from "./SharedAckView";
 import type { SilenceView } from "./SilenceView";
 import type { SourceView } from "./SourceView";
 import type { TimeText } from "./TimeText";
+import type { WhyView } from "./WhyView";
 
 /**
  * Everything about one alert.
@@ -51,6 +54,14 @@ receivers: Array<string>,
  */
 silences: Array<SilenceView>, 
 /**
+ * What would be decided about it now, and why.
+ */
+why: WhyView, 
+/**
+ * How often it changes, if it did lately.
+ */
+flap: FlapView | null, 
+/**
  * Whether it paged or why not, newest first.
  */
 decisions: Array<DecisionView>, 
@@ -67,6 +78,10 @@ chart: ChartView,
  */
 acknowledged: boolean, 
 /**
+ * The acknowledgement that colleagues see, where there is one.
+ */
+sharedAck: SharedAckView | null, 
+/**
  * Until when it is snoozed.
  */
 snoozedUntil: TimeText | null, 
@@ -82,6 +97,10 @@ expression: string | null,
  * While pending: when it fires if its condition goes on holding.
  */
 firesAt: TimeText | null, 
+/**
+ * While firing only because its rule goes on for a while: when it clears if its condition stays away.
+ */
+clearsAt: TimeText | null, 
 /**
  * The sources that evaluate its rule.
  */

@@ -38,6 +38,10 @@ count: number,
  */
 open: number, 
 /**
+ * How many of them change too often.
+ */
+flapping: number, 
+/**
  * Whether its alerts are left out of the rows.
  */
 folded: boolean, } | { "kind": "alert" } & AlertRowView;

@@ -4,6 +4,7 @@ import type { NeedView } from "./NeedView";
 import type { PersonView } from "./PersonView";
 import type { StrangeView } from "./StrangeView";
 import type { TimeText } from "./TimeText";
+import type { WakeView } from "./WakeView";
 
 /**
  * The page *Now*.
@@ -21,6 +22,10 @@ at: TimeText,
  * When the last round was complete for every source.
  */
 completeAt: TimeText | null, 
+/**
+ * What happened while nobody watched, until it is put away.
+ */
+wake: WakeView | null, 
 /**
  * What paged and nobody has taken, the worst first and of those the newest; at most seven rows.
  */

@@ -11,4 +11,8 @@ link: string,
 /**
  * Lists it in a terminal.
  */
-command: string, };
+command: string, 
+/**
+ * Writes it as a table in a terminal.
+ */
+export: string, };

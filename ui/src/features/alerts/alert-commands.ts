@@ -1,6 +1,10 @@
 import type { Command } from "../../commands/commands";
 import { messages } from "../../messages";
 import type { AlertsDesk } from "./desk.svelte";
+import { tableCommands } from "./record-commands";
+import { words as outward } from "./outward";
+import { words } from "./records-messages";
+import { words as whyWords } from "./why-words";
 
 /** What can be done on the alerts page. */
 export function alertCommands(desk: AlertsDesk): Command[] {
@@ -33,6 +37,14 @@ export function alertCommands(desk: AlertsDesk): Command[] {
       keys: ["a"],
       run: () => void desk.acknowledge(),
     },
+    {
+      id: "acknowledgeForAll",
+      title: outward.shareCommand,
+      group: "alert",
+      keys: ["Shift+a"],
+      run: () => void desk.withChosen((alert) => desk.deeds.acknowledgeForAll(alert.row.id)),
+    },
+    { id: "silence", title: outward.silenceCommand, group: "alert", keys: ["Shift+s"], run: () => void desk.silence() },
     { id: "snooze", title: titles.snooze, group: "alert", keys: ["s"], run: () => void desk.snooze() },
     { id: "mark", title: titles.mark, group: "alert", keys: ["x", " "], run: () => void desk.mark() },
     { id: "markNext", title: titles.markNext, group: "alert", keys: ["Shift+ArrowDown"], run: () => desk.markMoving(1) },
@@ -40,6 +52,7 @@ export function alertCommands(desk: AlertsDesk): Command[] {
     { id: "copy", title: titles.copy, group: "alert", keys: ["c"], run: () => void desk.copy("markdown") },
     { id: "copyForChat", title: titles.copyForChat, group: "alert", keys: ["Shift+c"], run: () => void desk.copy("chat") },
     { id: "share", title: titles.share, group: "list", keys: ["Shift+l"], run: () => void desk.share() },
+    ...tableCommands(desk),
     { id: "groupBy", title: titles.groupBy, group: "list", keys: ["b"], run: () => desk.drawn?.editGroups() },
     { id: "keepView", title: titles.keepView, group: "list", keys: ["w"], run: () => (desk.naming = true) },
     ...desk.views.kept.slice(0, 9).map(
@@ -57,6 +70,15 @@ export function alertCommands(desk: AlertsDesk): Command[] {
       group: "alert",
       keys: ["o"],
       run: () => void desk.withChosen((alert) => desk.deeds.openSource(alert)),
+    },
+    { id: "why", title: whyWords.command, group: "alert", keys: ["y"], words: whyWords.more, run: () => void desk.inspector.why.ask(desk) },
+    {
+      id: "past",
+      title: words.past.command,
+      group: "alert",
+      keys: ["Shift+h"],
+      run: () => void desk.past.toggle(),
+      when: () => desk.inspector.id !== null,
     },
     // Those of the team, for the alert that is open.
     ...desk.actions.offers.map(

@@ -16,6 +16,7 @@ const group = (key: string): AlertsRow => ({
   severity: "warning",
   count: 2,
   open: 2,
+  flapping: 0,
   folded: false,
 });
 const before = () => [row("b"), row("c")];

@@ -1,8 +1,9 @@
-import type { AlertDetail, AlertsDeed, Bridge, CopyForm } from "../../bridge";
+import type { AlertDetail, AlertsAsk, AlertsDeed, Bridge, CopyForm, TableForm } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
 import { copyText } from "../../components/copy";
 import type { Notices } from "../../components/notices.svelte";
 import { messages } from "../../messages";
+import { words } from "./records-messages";
 
 /** What a reader does with an alert; each says what happened, or why not. The list learns of it from the core like of any change. */
 export class Deeds {
@@ -35,6 +36,18 @@ export class Deeds {
     return this.#withAll([id], { kind: "unsnooze" }, messages.done.unsnoozed);
   }
 
+  /** Acknowledges an alert until it resolves, for colleagues too. */
+  async acknowledgeForAll(id: string): Promise<void> {
+    try {
+      const { text } = await this.#bridge.acknowledgeUntilResolved(id);
+      this.#undo.did(text, async () => {
+        await this.#bridge.doWithAlerts([id], { kind: "unacknowledge" });
+      });
+    } catch (thrown) {
+      this.#notices.fail(thrown);
+    }
+  }
+
   /** Acknowledges several. */
   acknowledgeAll(ids: string[]): Promise<void> {
     return this.#withAll(ids, { kind: "acknowledge" }, messages.done.acknowledgedAll(ids.length));
@@ -57,6 +70,17 @@ export class Deeds {
       const { link, command } = await this.#bridge.shareList(filter, groupBy);
       await copyText(`${link}\n${command}`);
     }, messages.done.shared);
+  }
+
+  /** Copies a list as a table. */
+  copyTable(ask: AlertsAsk, form: TableForm): Promise<void> {
+    const said = form === "csv" ? words.table.copiedCsv : words.table.copiedMarkdown;
+    return this.#do(async () => copyText(await this.#bridge.copyList(ask, form)), said);
+  }
+
+  /** Copies the command that writes a list as a table. */
+  copyExport(filter: string): Promise<void> {
+    return this.#do(async () => copyText((await this.#bridge.shareList(filter, [])).export), words.table.copiedCommand);
   }
 
   /** Copies an alert as Markdown. */

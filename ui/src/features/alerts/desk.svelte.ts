@@ -8,6 +8,10 @@ import { withMatcher } from "./filter";
 import { messages } from "../../messages";
 import { Inspector } from "./inspector.svelte";
 import { Marks } from "./marks.svelte";
+import type { Outward } from "./outward";
+import { Past } from "./past.svelte";
+import { Search } from "./search.svelte";
+import { Soon } from "./soon.svelte";
 import { Views } from "./views.svelte";
 
 /** What only the drawn page can do. */
@@ -23,6 +27,9 @@ export interface DrawnAlerts {
 export class AlertsDesk {
   readonly list: AlertsList;
   readonly inspector: Inspector;
+  readonly past: Past;
+  readonly search: Search;
+  readonly soon: Soon;
   readonly deeds: Deeds;
   readonly actions: CustomActions;
   readonly views: Views;
@@ -34,11 +41,17 @@ export class AlertsDesk {
   readonly #bridge: Bridge;
   readonly #notices: Notices;
 
-  constructor(bridge: Bridge, notices: Notices, undo: Undo) {
+  readonly outward: Outward;
+
+  constructor(bridge: Bridge, notices: Notices, undo: Undo, outward: Outward) {
     this.#bridge = bridge;
+    this.outward = outward;
     this.#notices = notices;
     this.list = new AlertsList(bridge);
     this.inspector = new Inspector(bridge);
+    this.past = new Past(bridge, () => this.inspector.id);
+    this.search = new Search(bridge, this.inspector);
+    this.soon = new Soon(bridge, () => this.list.hold.held);
     this.views = new Views(bridge, notices, undo);
     this.deeds = new Deeds(bridge, notices, undo);
     this.actions = new CustomActions(bridge, notices);
@@ -46,6 +59,7 @@ export class AlertsDesk {
 
   /** Moves the choice, and the open alert with it. */
   move(by: number): void {
+    if (this.search.isOpen) return this.drawn?.reveal(this.search.move(by));
     if (this.list.count === 0) return;
     this.drawn?.reveal(this.list.move(by));
     const row = this.list.chosenRow;
@@ -54,6 +68,7 @@ export class AlertsDesk {
 
   /** Opens the chosen alert, or folds the chosen group. */
   openChosen(): void {
+    if (this.search.isOpen) return this.search.openChosen();
     const row = this.list.chosenRow;
     if (row?.kind === "group") void this.list.fold(row.key);
     else if (row !== null) void this.inspector.open(row.id);
@@ -61,10 +76,22 @@ export class AlertsDesk {
 
   /** Folds or unfolds the group of the chosen row and chooses its head. */
   foldChosen(): void {
+    if (this.search.isOpen) return;
     const group = this.list.chosenGroup();
     if (group === null) return;
     this.list.choose(group.index);
     void this.list.fold(group.key);
+  }
+
+  /** Shows what is found in place of the list; what was marked in that is not marked any more. */
+  openSearch(): void {
+    this.marks.clear();
+    this.search.open();
+  }
+
+  /** The row that is meant: of what was found, while that stands in place of the list. */
+  get #row(): AlertsRow | null {
+    return this.search.isOpen ? this.search.chosenRow : this.list.chosenRow;
   }
 
   /** Closes what is open; with nothing open, clears the filter. */
@@ -73,11 +100,13 @@ export class AlertsDesk {
     else if (this.inspector.id !== null) {
       this.inspector.close();
       this.drawn?.focusList();
-    } else if (this.list.question.filter !== "") void this.filterBy("");
+    } else if (this.search.isOpen) this.search.close();
+    else if (this.list.question.filter !== "") void this.filterBy("");
   }
 
   /** Shows what passes a filter, from the top. */
   filterBy(filter: string): Promise<void> {
+    this.search.close();
     this.drawn?.reveal(0);
     return this.list.ask({ filter });
   }
@@ -97,6 +126,7 @@ export class AlertsDesk {
   chooseView(index: number): void {
     const view = this.views.kept[index];
     if (view === undefined) return;
+    this.search.close();
     this.drawn?.reveal(0);
     void this.list.ask({ filter: view.filter, groupBy: view.groupBy, folded: [] });
   }
@@ -130,7 +160,7 @@ export class AlertsDesk {
 
   /** Marks the chosen alert, or those of the chosen group, or takes the marks off. */
   async mark(): Promise<void> {
-    const row = this.list.chosenRow;
+    const row = this.#row;
     if (row !== null) await this.#attempt(async () => this.marks.toggle(await this.#idsOf(row)));
   }
 
@@ -138,7 +168,7 @@ export class AlertsDesk {
   markMoving(by: number): void {
     for (const step of [0, by]) {
       if (step !== 0) this.move(step);
-      const row = this.list.chosenRow;
+      const row = this.#row;
       if (row?.kind === "alert") this.marks.add(row.id);
     }
   }
@@ -159,11 +189,14 @@ export class AlertsDesk {
     this.marks.clear();
   }
 
+  /** Begins a silence of what is marked, the chosen group, or the chosen alert. */
+  async silence(): Promise<void> {
+    await this.outward.silence(await this.#meant());
+  }
+
   /** Copies what is marked, the chosen group, or the chosen alert. */
   async copy(form: CopyForm): Promise<void> {
-    const several = await this.#several();
-    const row = this.list.chosenRow;
-    const ids = several ?? (this.inspector.id !== null ? [this.inspector.id] : row === null ? [] : await this.#idsOf(row));
+    const ids = await this.#meant();
     if (ids.length > 0) await this.deeds.copyAll(ids, form);
   }
 
@@ -176,11 +209,19 @@ export class AlertsDesk {
   /** What is meant when several are: marked alerts, or those of the chosen group. */
   async #several(): Promise<string[] | null> {
     if (this.marks.count > 0) return this.marks.ids;
-    const row = this.list.chosenRow;
+    const row = this.#row;
     if (this.inspector.id !== null || row?.kind !== "group") return null;
     const ids: string[] = [];
     await this.#attempt(async () => void ids.push(...(await this.#idsOf(row))));
     return ids;
+  }
+
+  /** What is meant, one alert or several. */
+  async #meant(): Promise<string[]> {
+    const several = await this.#several();
+    if (several !== null) return several;
+    if (this.inspector.id !== null) return [this.inspector.id];
+    return this.#row === null ? [] : this.#idsOf(this.#row);
   }
 
   async #idsOf(row: AlertsRow): Promise<string[]> {
@@ -206,7 +247,7 @@ export class AlertsDesk {
 
   /** Does something with the chosen alert as it is now, not as it was when it was drawn. */
   async withChosen(deed: (alert: AlertDetail) => Promise<void>): Promise<void> {
-    const row = this.list.chosenRow;
+    const row = this.#row;
     const id = this.inspector.id ?? (row?.kind === "alert" ? row.id : null);
     if (id === null) return;
     try {

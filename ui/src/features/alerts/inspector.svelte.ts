@@ -1,10 +1,12 @@
 import { type AlertDetail, type Bridge, Failure } from "../../bridge";
+import { Why } from "./why.svelte";
 
 /** The alert that is open beside the list. The last detail stays on screen until the next one is there. */
 export class Inspector {
   id = $state.raw<string | null>(null);
   detail = $state.raw<AlertDetail | null>(null);
   failure = $state.raw<Failure | null>(null);
+  readonly why = new Why();
   readonly #bridge: Bridge;
   #round: Promise<void> | null = null;
   #due = false;

@@ -18,6 +18,8 @@ export class Console {
     this.#due = true;
     this.#round ??= this.#rounds().finally(() => {
       this.#round = null;
+      // What was said after the last look and before this.
+      if (this.#due) void this.changed();
     });
     return this.#round;
   }

@@ -21,6 +21,13 @@ export const text = {
   acknowledged: (count: number) => (count === 1 ? "Acknowledged on this laptop." : `${count} alerts acknowledged on this laptop.`),
   snoozed: (count: number) => (count === 1 ? "Snoozed for an hour." : `${count} alerts snoozed for an hour.`),
   seen: "What changed is called seen.",
+  wake: {
+    putAway: "Put away",
+    wasPutAway: "What happened meanwhile is put away.",
+    parts: { firing: "Still firing", passed: "Came and went", flapped: "Flapped", ended: "Ended" },
+    colleagues: "What colleagues did",
+    yours: (what: string) => `yours; ${what}`,
+  },
   people: {
     title: "Who",
     none: "Nobody is named in this workspace yet: Settings, People.",

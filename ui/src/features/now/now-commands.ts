@@ -43,6 +43,14 @@ export function nowCommands(now: NowDesk): Command[] {
       when: () => (now.view?.changed.length ?? 0) > 0,
     },
     {
+      id: "now-wake-away",
+      title: text.wake.putAway,
+      group: "list",
+      keys: ["d"],
+      run: () => void now.putWakeAway(),
+      when: () => (now.view?.wake ?? null) !== null,
+    },
+    {
       id: "now-show-new",
       title: titles.showNew,
       group: "list",

@@ -82,6 +82,9 @@ export class NowDesk {
     } else if (row.kind === "strange") {
       if (row.strange.filter !== null) this.#ways.filterAlerts(row.strange.filter);
       else if (row.strange.page === "settings") this.#ways.goToSettings();
+    } else if (row.kind === "wake") {
+      if (row.wake.alert === null) this.#ways.filterAlerts(row.wake.filter);
+      else this.#ways.openAlert(row.wake.alert);
     } else if (row.changed.alert !== null) this.#ways.openAlert(row.changed.alert);
     else if (row.changed.filter !== null) this.#ways.filterAlerts(row.changed.filter);
   }
@@ -114,6 +117,18 @@ export class NowDesk {
       const before = await this.#bridge.callSeen(view.at.ms);
       this.#undo.did(text.seen, async () => {
         await this.#bridge.callSeen(before);
+      });
+    });
+  }
+
+  /** Puts the card about what happened while nobody watched away. */
+  async putWakeAway(): Promise<void> {
+    const wake = this.view?.wake ?? null;
+    if (wake === null) return;
+    await this.#do(async () => {
+      const before = await this.#bridge.putWakeAway(wake.to.ms);
+      this.#undo.did(text.wake.wasPutAway, async () => {
+        await this.#bridge.putWakeAway(before);
       });
     });
   }

@@ -7,6 +7,7 @@ export const words = {
     sources: "Sources",
     people: "People",
     team: "Team",
+    rules: "Page rules",
     channels: "Channels",
     laptop: "This laptop",
     data: "Data",

@@ -4,13 +4,14 @@ import type { Notices } from "../../components/notices.svelte";
 import { ChannelDraft } from "./channel-draft.svelte";
 import { PersonDraft } from "./person-draft.svelte";
 import { words } from "./messages";
+import { RulesDraft } from "./rules-draft.svelte";
 import { SourceDraft, blankForm } from "./source-draft.svelte";
 
 /** A part of the page. */
-export type Section = "sources" | "people" | "team" | "channels" | "laptop" | "data" | "about";
+export type Section = "sources" | "people" | "team" | "rules" | "channels" | "laptop" | "data" | "about";
 
 /** The parts in their order. */
-export const sections: readonly Section[] = ["sources", "people", "team", "channels", "laptop", "data", "about"];
+export const sections: readonly Section[] = ["sources", "people", "team", "rules", "channels", "laptop", "data", "about"];
 
 /** The settings page: what is defined, what is being edited, and what a person did with the records. */
 export class SettingsDesk {
@@ -22,6 +23,7 @@ export class SettingsDesk {
   source = $state.raw<SourceDraft | null>(null);
   person = $state.raw<PersonDraft | null>(null);
   channel = $state.raw<ChannelDraft | null>(null);
+  readonly rules: RulesDraft;
   importing = $state(false);
   /** Somebody wanted to go away from what is not saved. */
   unsaved = $state(false);
@@ -35,11 +37,12 @@ export class SettingsDesk {
     this.bridge = bridge;
     this.notices = notices;
     this.#undo = undo;
+    this.rules = new RulesDraft(bridge, undo);
   }
 
   /** Whether something is written that is not saved. */
   get dirty(): boolean {
-    return [this.source, this.person, this.channel].some((draft) => draft?.dirty ?? false);
+    return [this.source, this.person, this.channel, this.rules].some((draft) => draft?.dirty ?? false);
   }
 
   /** Whether the page may be left; if not, the form says why. */
@@ -108,6 +111,7 @@ export class SettingsDesk {
     this.source = null;
     this.person = null;
     this.channel = null;
+    this.rules.discard();
     this.importing = false;
     this.unsaved = false;
   }
@@ -193,6 +197,7 @@ export class SettingsDesk {
       try {
         this.view = await this.bridge.settingsView();
         if (this.section === "laptop") this.preferences = await this.bridge.preferencesView();
+        if (this.section === "rules") await this.rules.changed();
         if (this.section === "data") this.data = await this.bridge.dataView();
         this.failure = null;
       } catch (thrown) {

@@ -17,6 +17,8 @@ use super::EVER;
 #[derive(Debug, Clone, Copy)]
 pub(super) enum What {
     Acknowledge,
+    /// Acknowledge until it resolves, for colleagues too.
+    Share,
     Unacknowledge,
     Snooze(Duration),
     Unsnooze,
@@ -32,11 +34,15 @@ pub(super) async fn run(surroundings: &Surroundings, id: &str, what: What) -> Re
     let handle = surroundings.records().await?;
     let before = handle.alert_detail(id).await?;
     let id = before.row.id.as_str();
-    do_it(&handle, id, what).await?;
+    let shared = do_it(&handle, id, what).await?;
     let after = handle.alert_detail(id).await?;
     let listing = listing(surroundings, Some(&handle), "", Some(EVER)).await?;
     handle.shutdown().await;
-    let text = told(what, &line(&format!("{} ({id})", after.row.name)), after.snoozed_until.as_ref());
+    let name = line(&format!("{} ({id})", after.row.name));
+    let text = match shared {
+        Some(shared) => format!("{name}: {}\n", line(&shared)),
+        None => told(what, &name, after.snoozed_until.as_ref()),
+    };
     let alert = listing.alerts.iter().find(|alert| alert.id == id);
     let watched = if surroundings.holder().is_some() { None } else { Some(NOBODY_WATCHES.to_owned()) };
     Ok(Answer::new(text, &Document { alert }).noting(watched))
@@ -46,15 +52,17 @@ pub(super) async fn run(surroundings: &Surroundings, id: &str, what: What) -> Re
 const NOBODY_WATCHES: &str = "nobody watches this workspace at the moment: it is recorded, and nothing pages until \
                               Watchbill or `watchbill watch` runs";
 
-async fn do_it(handle: &EngineHandle, id: &str, what: What) -> Result<(), Failure> {
+/// What holds for colleagues too, where it does.
+async fn do_it(handle: &EngineHandle, id: &str, what: What) -> Result<Option<String>, Failure> {
     let by = person();
     let done = match what {
         What::Acknowledge => handle.acknowledge_alert(id, &by).await,
+        What::Share => return Ok(Some(handle.acknowledge_until_resolved(id, &by).await?.text)),
         What::Unacknowledge => handle.unacknowledge_alert(id, &by).await,
         What::Snooze(span) => handle.snooze_alert(id, minutes(span), &by).await,
         What::Unsnooze => handle.unsnooze_alert(id, &by).await,
     };
-    Ok(done?)
+    Ok(done.map(|()| None)?)
 }
 
 /// Whole minutes, rounded up: a snooze never ends earlier than was asked for.
@@ -70,7 +78,7 @@ pub(super) fn person() -> String {
 
 fn told(what: What, alert: &str, snoozed_until: Option<&TimeText>) -> String {
     match (what, snoozed_until) {
-        (What::Acknowledge, _) => format!("{alert} is acknowledged until it resolves.\n"),
+        (What::Acknowledge | What::Share, _) => format!("{alert} is acknowledged until it resolves.\n"),
         (What::Unacknowledge, _) => format!("{alert} is no longer acknowledged; if it still fires, it may page.\n"),
         (What::Snooze(_), Some(until)) => format!("{alert} is snoozed until {}.\n", until.full),
         (What::Snooze(_), None) => format!("{alert} was snoozed, and the snooze has ended already.\n"),

@@ -1,7 +1,7 @@
 //! `alerts list`
 
 use watchbill_engine::EngineHandle;
-use watchbill_engine::api::{AlertRowView, AlertsAsk, AlertsListing, AlertsRow};
+use watchbill_engine::api::{AlertRowView, AlertsAsk, AlertsListing, AlertsRow, RESTLESS_GROUP};
 
 use crate::answer::{Answer, Failure};
 use crate::commands::listings::{faults, listing, unbelieved};
@@ -55,7 +55,8 @@ async fn rows(handle: &EngineHandle, which: Which, filter: &str) -> Result<Vec<A
             filter: filter.to_owned(),
             resolved: which == Which::All,
             group_by: Vec::new(),
-            folded: Vec::new(),
+            // Which unfolds it.
+            folded: vec![RESTLESS_GROUP.to_owned()],
             offset,
             limit: ROWS_AT_ONCE,
         };
@@ -63,7 +64,7 @@ async fn rows(handle: &EngineHandle, which: Which, filter: &str) -> Result<Vec<A
         let given = page.rows.len();
         offset += given;
         rows.extend(page.rows.into_iter().filter_map(|row| match row {
-            AlertsRow::Alert(row) if which.includes(&row.state) => Some(*row),
+            AlertsRow::Alert(row) if which.includes(&row.state) || row.flapping.is_some() => Some(*row),
             AlertsRow::Alert(_) | AlertsRow::Group { .. } => None,
         }));
         if given == 0 || offset >= page.rows_total {
@@ -88,14 +89,20 @@ fn text(rows: &[AlertRowView], listing: &AlertsListing, filter: &str, look: Look
     for row in rows {
         table.row([&row.severity, &row.state, &row.name, &row.place, &row.since.full, &note(row), &row.id]);
     }
+    let restless = rows.iter().filter(|row| row.state == "resolved" && row.flapping.is_some()).count();
     let alerts = if rows.len() == 1 { "alert" } else { "alerts" };
-    format!("{}\n{} {alerts}\n", table.render(look), rows.len())
+    let of_them = match restless {
+        0 => String::new(),
+        some => format!(", {some} of them flapping and not firing at this moment"),
+    };
+    format!("{}\n{} {alerts}{of_them}\n", table.render(look), rows.len())
 }
 
-/// What was done or why it is quiet, and how old the news is when it is not new.
+/// What is about to happen, what was done or why it is quiet, and how old the news is when it is not new.
 fn note(row: &AlertRowView) -> String {
     let as_of = row.as_of.as_ref().map(|as_of| format!("as of {}", as_of.short));
-    [row.quiet.clone(), as_of].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let flapping = row.flapping.as_ref().map(|flapping| format!("flapping: {}", flapping.text));
+    [flapping, row.soon.clone(), row.quiet.clone(), as_of].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// Nothing to list is only calm when every source was heard.

@@ -31,11 +31,14 @@ fn an_empty_list_is_only_calm_when_every_source_was_heard(
 }
 
 #[rstest]
-#[case(None, None, "")]
-#[case(Some("acknowledged"), None, "acknowledged")]
-#[case(None, Some("02:11"), "as of 02:11")]
-#[case(Some("snoozed until 14:00"), Some("02:11"), "snoozed until 14:00, as of 02:11")]
+#[case(None, None, None, "")]
+#[case(None, Some("acknowledged"), None, "acknowledged")]
+#[case(None, None, Some("02:11"), "as of 02:11")]
+#[case(None, Some("snoozed until 14:00"), Some("02:11"), "snoozed until 14:00, as of 02:11")]
+#[case::about_to_fire(Some("fires in 4 min"), None, None, "fires in 4 min")]
+#[case::about_to_clear(Some("clears in 40 s"), Some("acknowledged"), None, "clears in 40 s, acknowledged")]
 fn the_note_says_what_was_done_and_how_old_the_news_is(
+    #[case] soon: Option<&str>,
     #[case] quiet: Option<&str>,
     #[case] as_of: Option<&str>,
     #[case] expected: &str,
@@ -54,6 +57,8 @@ fn the_note_says_what_was_done_and_how_old_the_news_is(
         since: time("02:00"),
         as_of: as_of.map(time),
         quiet: quiet.map(str::to_owned),
+        soon: soon.map(str::to_owned),
+        flapping: None,
         strip: Vec::new(),
     };
     assert_eq!(note(&row), expected);

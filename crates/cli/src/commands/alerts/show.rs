@@ -1,7 +1,7 @@
 //! `alerts show`
 
 use serde::Serialize;
-use watchbill_engine::api::{AlertDetail, EntryView, ListedAlert, NamedText, TimeText};
+use watchbill_engine::api::{AlertDetail, EntryView, FlapView, ListedAlert, NamedText, TimeText};
 
 use crate::answer::{Answer, Failure};
 use crate::commands::listings::listing;
@@ -18,10 +18,13 @@ struct Document<'a> {
     starts_at: String,
     expression: Option<&'a str>,
     fires_at: Option<String>,
+    clears_at: Option<String>,
     also_at: Vec<AlsoAt<'a>>,
     receivers: &'a [String],
     links: Vec<Link<'a>>,
     silences: Vec<Silence<'a>>,
+    /// The acknowledgement that colleagues see; null where there is none.
+    shared_ack: Option<SharedAck<'a>>,
     decisions: Vec<Decision<'a>>,
     history: Vec<Entry<'a>>,
 }
@@ -46,6 +49,13 @@ struct Silence<'a> {
     by: &'a str,
     comment: &'a str,
     ends_at: String,
+}
+
+#[derive(Serialize)]
+struct SharedAck<'a> {
+    by: &'a str,
+    sentence: &'a str,
+    problem: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -82,6 +92,7 @@ fn document<'a>(detail: &'a AlertDetail, alert: Option<&'a ListedAlert>) -> Docu
         starts_at: at(&detail.starts_at),
         expression: detail.expression.as_deref(),
         fires_at: detail.fires_at.as_ref().map(at),
+        clears_at: detail.clears_at.as_ref().map(at),
         also_at: detail
             .also_at
             .iter()
@@ -94,6 +105,11 @@ fn document<'a>(detail: &'a AlertDetail, alert: Option<&'a ListedAlert>) -> Docu
             .iter()
             .map(|s| Silence { id: &s.id, by: &s.by, comment: &s.comment, ends_at: at(&s.ends) })
             .collect(),
+        shared_ack: detail.shared_ack.as_ref().map(|ack| SharedAck {
+            by: &ack.by,
+            sentence: &ack.text,
+            problem: ack.problem.as_deref(),
+        }),
         decisions: detail
             .decisions
             .iter()
@@ -134,8 +150,21 @@ fn text(detail: &AlertDetail, look: Look) -> String {
     if let Some(quiet) = &row.quiet {
         field("quiet", quiet);
     }
+    if let Some(shared) = &detail.shared_ack {
+        field("for everybody", &shared.text);
+        if let Some(problem) = &shared.problem {
+            field("", problem);
+        }
+    }
+    if let Some(flap) = &detail.flap {
+        let (name, words) = flapping(flap);
+        field(name, &words);
+    }
     if let Some(fires_at) = &detail.fires_at {
         field("fires", &format!("at {}, if its condition goes on holding", fires_at.full));
+    }
+    if let Some(clears_at) = &detail.clears_at {
+        field("clears", &format!("at {}, if its condition stays away", clears_at.full));
     }
     if let Some(expression) = &detail.expression {
         field("rule", expression);
@@ -153,9 +182,24 @@ fn text(detail: &AlertDetail, look: Look) -> String {
     section(&mut text, "Annotations", named(&detail.annotations));
     let links = detail.links.iter().map(|link| format!("  {}: {}", line(&link.title), line(&link.address)));
     section(&mut text, "Links", links.collect());
+    text.extend([String::new(), "Why".to_owned(), format!("  {}", line(&detail.why.headline))]);
+    let otherwise = detail.why.steps.iter().find_map(|step| step.otherwise.as_deref());
+    text.extend(otherwise.map(|otherwise| format!("  {}", line(otherwise))));
     section(&mut text, "Decisions, newest first", detail.decisions.iter().map(decision).collect());
     section(&mut text, "History, newest first", history(&detail.entries, look));
     text.join("\n") + "\n"
+}
+
+/// How often it changes, and by which score that is said.
+fn flapping(flap: &FlapView) -> (&'static str, String) {
+    let FlapView { verdict, score, enter, leave, every, .. } = flap;
+    match &flap.settles {
+        Some(at) => {
+            let settles = format!("settled at {} if nothing changes", at.full);
+            ("flapping", format!("{verdict}; score {score}, until {leave}: {settles}; polled every {every}"))
+        }
+        None => ("changes", format!("{verdict}; score {score}, flapping from {enter} on; polled every {every}")),
+    }
 }
 
 fn section(text: &mut Vec<String>, title: &str, body: Vec<String>) {

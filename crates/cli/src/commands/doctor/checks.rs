@@ -136,8 +136,9 @@ pub(super) async fn records(surroundings: &Surroundings) -> Vec<Check> {
         checks.push(Check::of(State::Note, "records", what, "`watchbill poll` begins them"));
     } else {
         match read(surroundings).await {
-            Ok((check, known)) => {
+            Ok((check, offline, known)) => {
                 checks.push(check);
+                checks.extend(offline);
                 sources = known;
             }
             Err(failure) => {
@@ -151,11 +152,13 @@ pub(super) async fn records(surroundings: &Surroundings) -> Vec<Check> {
     checks
 }
 
-async fn read(surroundings: &Surroundings) -> Result<(Check, Vec<ListedSource>), Failure> {
+/// The records, whether this laptop seems to be offline, and the sources.
+async fn read(surroundings: &Surroundings) -> Result<(Check, Option<Check>, Vec<ListedSource>), Failure> {
     let handle: EngineHandle = surroundings.records().await?;
     let (size, _) = handle.data_size().await?;
     let findings = handle.check_data().await?;
     let sources = handle.alerts_list("", None).await?.sources;
+    let offline = handle.console_status().await?.offline;
     handle.shutdown().await;
     let what = format!("{}, {}", surroundings.database().display(), size_text(size.bytes));
     let check = match findings.as_slice() {
@@ -167,7 +170,15 @@ async fn read(surroundings: &Surroundings) -> Result<(Check, Vec<ListedSource>),
             "`watchbill data check` lists everything, `watchbill data restore` puts a copy in its place",
         ),
     };
-    Ok((check, sources))
+    let offline = offline.map(|sentence| {
+        Check::of(
+            State::Unreachable,
+            "network",
+            sentence,
+            "connect this laptop, then `watchbill poll` asks every source again",
+        )
+    });
+    Ok((check, offline, sources))
 }
 
 fn source(source: &ListedSource) -> Check {

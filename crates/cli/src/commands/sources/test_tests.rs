@@ -18,6 +18,8 @@ fn view(peers: &[(Option<&str>, Option<&str>)], skew: Option<&str>) -> SourceVie
         address: "https://am.example.net/".to_owned(),
         version: version.map(str::to_owned),
         problem: problem.map(str::to_owned),
+        started_at: None,
+        cluster: None,
     };
     SourceView {
         name: "prod".to_owned(),
@@ -29,6 +31,8 @@ fn view(peers: &[(Option<&str>, Option<&str>)], skew: Option<&str>) -> SourceVie
         peers: peers.iter().map(peer).collect(),
         skew: skew.map(str::to_owned),
         rules: Vec::new(),
+        lease: None,
+        senders: Vec::new(),
     }
 }
 

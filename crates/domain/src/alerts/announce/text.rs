@@ -12,6 +12,9 @@ const TITLE_CHARS: usize = 80;
 const LINE_CHARS: usize = 160;
 /// Alerts told in a body; the rest is counted.
 const MOST_LINES: usize = 5;
+/// What the absence of a watchdog means.
+const MISSING_MEANS: &str =
+    "What should prove that alerts reach this laptop does not: other alerts may be missing too.";
 /// What an outage of a source means for the person who relies on it.
 const OUTAGE_MEANS: &str = "Its alerts are kept as they were; nothing new from it can page.";
 
@@ -23,16 +26,37 @@ const OUTAGE_MEANS: &str = "Its alerts are kept as they were; nothing new from i
 pub fn page_text(kind: PageKind, lines: &[PageLine]) -> (String, String) {
     match (kind, lines) {
         (PageKind::SourceFailing, _) => ("A source does not answer".to_owned(), OUTAGE_MEANS.to_owned()),
-        (PageKind::Firing | PageKind::Digest, [line]) => (titled(line, TITLE_CHARS), single_body(line)),
-        (PageKind::Firing, [first, ..]) => {
+        (PageKind::WatchdogMissing, _) => ("A watchdog is missing".to_owned(), MISSING_MEANS.to_owned()),
+        (PageKind::Digest, [line]) => (titled(PageKind::Firing, line, TITLE_CHARS), single_body(line)),
+        (PageKind::Digest, _) => (digest_title(lines), body(lines, |line| titled(PageKind::Firing, line, LINE_CHARS))),
+        (_, [line]) => (titled(kind, line, TITLE_CHARS), single_body(line)),
+        (_, []) => (digest_title(lines), String::new()),
+        (_, [first, ..]) => {
             let worst = worst(lines);
-            let tail = format!(", {} firing", lines.len());
+            let tail = format!(", {} {}", lines.len(), doing(kind));
             let head = format!("{}: ", worst.word());
             let name = isolated_line(&first.name, room(TITLE_CHARS, &[&head, &tail]));
             (format!("{head}{name}{tail}"), body(lines, |line| sibling(line, worst)))
         }
-        (PageKind::Firing | PageKind::Digest, _) => (digest_title(lines), body(lines, |line| titled(line, LINE_CHARS))),
     }
+}
+
+/// What the alerts of a page of this kind do.
+fn doing(kind: PageKind) -> &'static str {
+    match kind {
+        PageKind::Flapping => "flapping",
+        PageKind::StillFiring => "still firing",
+        PageKind::Settled => "settled and firing",
+        PageKind::Firing | PageKind::Digest | PageKind::SourceFailing | PageKind::WatchdogMissing => "firing",
+    }
+}
+
+/// The title and body of a page about an alert that has to be there and is not; `since` is a time as this person reads it.
+#[must_use]
+pub fn watchdog_text(name: &str, since: &str) -> (String, String) {
+    let tail = " is missing";
+    let title = format!("{}{tail}", isolated_line(name, room(TITLE_CHARS, &[tail])));
+    (title, format!("Since {}: it has to fire all the time.\n{MISSING_MEANS}", plain_line(since, 40)))
 }
 
 /// The title and body of a page about a source that does not answer; `since` is a time as this person reads it.
@@ -44,13 +68,28 @@ pub fn outage_text(source: &SourceName, message: &str, since: &str) -> (String, 
     (title, format!("{head}{}\n{OUTAGE_MEANS}", isolated_line(message, room(LINE_CHARS, &[&head]))))
 }
 
+/// Title and body of the one page that tells that nothing answers at all; `since` is a local time.
+#[must_use]
+pub fn offline_page_text(sources: usize, since: &str) -> (String, String) {
+    let title = "Nothing answers: this laptop seems to be offline".to_owned();
+    let body = format!(
+        "None of the {sources} sources has answered since {}. Their alerts are as of then, and nothing new can page until this \
+         laptop has a network again.",
+        plain_line(since, 40)
+    );
+    (title, body)
+}
+
 fn worst(lines: &[PageLine]) -> Severity {
     lines.iter().map(|line| line.severity).max().unwrap_or(Severity::Info)
 }
 
 /// `critical: RedisDown, cache-1`. Of a long name and a long place the place gives way first, down to a third.
-fn titled(line: &PageLine, max_chars: usize) -> String {
-    let head = format!("{}: ", line.severity.word());
+fn titled(kind: PageKind, line: &PageLine, max_chars: usize) -> String {
+    let head = match kind {
+        PageKind::Firing => format!("{}: ", line.severity.word()),
+        _ => format!("{}, {}: ", line.severity.word(), doing(kind)),
+    };
     let room = room(max_chars, &[&head]);
     if line.place.is_empty() {
         return format!("{head}{}", isolated_line(&line.name, room));

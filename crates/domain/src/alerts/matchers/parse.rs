@@ -90,6 +90,14 @@ fn test(subject: Subject, operator: Operator, value: &str) -> Result<Test, Strin
     }
 }
 
+/// The same for a label, from its parts.
+pub(super) fn label_test(operator: Operator, value: &str) -> Result<Test, String> {
+    match operator {
+        Operator::Less | Operator::Greater => Err("expected `=`, `!=`, `=~` or `!~`".to_owned()),
+        _ => test(Subject::Label, operator, value),
+    }
+}
+
 /// The value by itself has to be an expression too: else `a)|(b` would close the group that anchors it.
 fn anchored(value: &str) -> Result<Regex, String> {
     let compile = |pattern: &str| RegexBuilder::new(pattern).size_limit(REGEX_BYTES).build();

@@ -189,6 +189,7 @@ fn updated(known: &KnownAlert, sighting: &Sighting, silent: &[&Peer]) -> Option<
         && known.receivers == sighting.receivers
         && known.expression == sighting.expression
         && known.fires_at == sighting.fires_at
+        && known.clears_at == sighting.clears_at
         && known.starts == *starts;
     if same {
         return None;
@@ -205,6 +206,7 @@ fn updated(known: &KnownAlert, sighting: &Sighting, silent: &[&Peer]) -> Option<
         receivers: sighting.receivers.clone(),
         expression: sighting.expression.clone(),
         fires_at: sighting.fires_at,
+        clears_at: sighting.clears_at,
         ..known.clone()
     };
     Some(Change::Updated { identity: sighting.identity.clone(), alert: Box::new(alert) })

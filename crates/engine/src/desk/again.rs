@@ -1,0 +1,239 @@
+//! Deciding again without a poll: a snooze or a rest has ended, an alert has fired for long enough or stopped flapping, the
+//! team changed its rules, a person took something back.
+
+use std::collections::HashMap;
+
+use watchbill_domain::alerts::{
+    AlertState, Decision, Elsewhere, Flap, Held, KnownAlert, Occasion, Pager, Policy, Rest, due_again,
+};
+use watchbill_domain::ids::{Identity, PageId, SourceName};
+use watchbill_domain::time::Instant;
+use watchbill_store::{Committed, DecisionsCommit};
+
+use crate::api::Tag;
+use crate::handle::undisturbed_until;
+use crate::pipeline::{self, Circumstances, Judged};
+
+use super::Desk;
+use super::others::Others;
+use super::seat::Seat;
+
+/// What every decision goes by that is no fact about an alert.
+pub(super) struct Calm<'a> {
+    pub policy: &'a Policy,
+    pub rest: &'a Rest,
+    pub sent: &'a Pager<String, PageId>,
+}
+
+impl<'a> Calm<'a> {
+    pub fn circumstances(
+        &self,
+        source: &'a SourceName,
+        occasion: Occasion,
+        again: &'a [Identity],
+        elsewhere: &'a (dyn Fn(&Identity, &KnownAlert) -> Elsewhere<'a> + Sync),
+    ) -> Circumstances<'a>
+    where
+        Self: 'a,
+    {
+        Circumstances { source, occasion, policy: self.policy, rest: self.rest, sent: self.sent, again, elsewhere }
+    }
+}
+
+impl Desk {
+    /// Takes up the pages that went out just before this start: the rate counts them.
+    pub(super) async fn remember_pages(&mut self, now: Instant) {
+        let rate = self.shared.loaded().policy.rate;
+        match self.shared.store.sent_since(now.minus(rate.window.max(rate.edit_within))).await {
+            Ok(sent) => self.pager = Pager::of(sent),
+            Err(error) => self.note_store_trouble(&error, now),
+        }
+    }
+
+    /// When something of this source has to be decided again by the clock alone.
+    pub(super) fn due_at(&self, seat: &Seat, now: Instant) -> Option<Instant> {
+        let rules = &self.shared.loaded().policy.flap;
+        let alerts = seat.state.alerts.values().flat_map(|alert| [alert.mine.snoozed_until, alert.again_at]);
+        let flaps = seat.state.flaps.values().map(|flap| flap.ends_at(rules));
+        alerts.chain(flaps).flatten().filter(|at| now < *at).min()
+    }
+
+    /// Decides again about everything that the clock says is due.
+    pub(super) async fn decide_due(&mut self, now: Instant) {
+        self.settle_over(now).await;
+        let due: Vec<(SourceName, Vec<Identity>)> = self
+            .seats
+            .iter()
+            .filter(|(_, seat)| seat.looked_through)
+            .map(|(name, seat)| (name.clone(), due_again(&seat.state, now)))
+            .filter(|(_, identities)| !identities.is_empty())
+            .collect();
+        let mut rested = Vec::new();
+        for (name, identities) in due {
+            let rests = |identity: &Identity| self.seats.get(&name).is_some_and(|seat| is_resting(seat, identity));
+            let (resting, others): (Vec<Identity>, Vec<Identity>) = identities.into_iter().partition(rests);
+            if !resting.is_empty() {
+                rested.push((name.clone(), resting));
+            }
+            self.decide_again(&name, &others, now).await;
+        }
+        self.decide_together(rested, now).await;
+    }
+
+    /// Takes over until when the person does not want to be disturbed, and decides again about what that held back.
+    pub(super) async fn take_rest(&mut self, now: Instant) {
+        match undisturbed_until(&self.shared.store).await {
+            Ok(until) => {
+                let before = std::mem::replace(&mut self.shared.notes().undisturbed_until, until);
+                if before != until {
+                    self.shared.touch(&[Tag::Workspace, Tag::Alerts]);
+                    self.decide_rested(now).await;
+                }
+            }
+            Err(error) => self.note_store_trouble(&error, now),
+        }
+    }
+
+    /// Everything that a rest holds back, because it has ended or changed: in one digest.
+    async fn decide_rested(&mut self, now: Instant) {
+        let rested: Vec<(SourceName, Vec<Identity>)> = self
+            .seats
+            .iter()
+            .map(|(name, seat)| {
+                let mut resting: Vec<Identity> =
+                    seat.state.alerts.keys().filter(|identity| is_resting(seat, identity)).cloned().collect();
+                resting.sort();
+                (name.clone(), resting)
+            })
+            .filter(|(_, resting)| !resting.is_empty())
+            .collect();
+        self.decide_together(rested, now).await;
+    }
+
+    async fn decide_together(&mut self, due: Vec<(SourceName, Vec<Identity>)>, now: Instant) {
+        if due.is_empty() {
+            return;
+        }
+        let digest = match self.shared.store.open_digest("what was held back for your rest", now).await {
+            Ok(digest) => digest,
+            Err(error) => return self.note_store_trouble(&error, now),
+        };
+        for (name, identities) in due {
+            self.decide_in(&name, &identities, Some(digest), now).await;
+        }
+        self.close_digest(digest, now).await;
+    }
+
+    /// After the team changed its rules: everything that fires and was not announced.
+    pub(super) async fn decide_by_new_rules(&mut self, now: Instant) {
+        let open = |alert: &KnownAlert| alert.state == AlertState::Firing && alert.announced.is_none();
+        let due: Vec<(SourceName, Vec<Identity>)> = self
+            .seats
+            .iter()
+            .filter(|(_, seat)| seat.looked_through)
+            .map(|(name, seat)| {
+                let mut open: Vec<Identity> =
+                    seat.state.alerts.iter().filter(|(_, a)| open(a)).map(|(identity, _)| identity.clone()).collect();
+                open.sort();
+                (name.clone(), open)
+            })
+            .collect();
+        for (name, identities) in due {
+            self.decide_again(&name, &identities, now).await;
+        }
+    }
+
+    pub(super) async fn decide_again(&mut self, name: &SourceName, identities: &[Identity], now: Instant) {
+        self.decide_in(name, identities, None, now).await;
+    }
+
+    async fn decide_in(&mut self, name: &SourceName, identities: &[Identity], digest: Option<PageId>, now: Instant) {
+        if identities.is_empty() {
+            return;
+        }
+        let (loaded, rest) = (self.shared.loaded(), self.shared.rest());
+        let wait = self.wait_of(name);
+        let Some(seat) = self.seats.get(name) else { return };
+        let others = Others::of(seat, &self.seats);
+        let calm = Calm { policy: &loaded.policy, rest: &rest, sent: &self.pager };
+        let occasion = if digest.is_some() { Occasion::RestOver } else { Occasion::Ordinary };
+        let elsewhere = |identity: &Identity, alert: &KnownAlert| others.about(identity, alert, now);
+        let circumstances = calm.circumstances(&seat.spec.name, occasion, &[], &elsewhere);
+        let judged = pipeline::judge_again(&seat.state, identities, &circumstances, now);
+        let Some(committed) = self.commit_again(name, &judged, digest, now).await else { return };
+        let Some(seat) = self.seats.get_mut(name) else { return };
+        seat.state.apply_changes(&judged.observation.changes, &judged.observation.flaps);
+        seat.note_awaited(&judged.decisions, wait, now);
+        if !judged.decisions.is_empty() {
+            self.after_commit(name, &judged, &committed, now).await;
+        }
+    }
+
+    async fn commit_again(
+        &mut self,
+        name: &SourceName,
+        judged: &Judged,
+        digest: Option<PageId>,
+        now: Instant,
+    ) -> Option<Committed> {
+        let flaps = moved_flaps(self.seats.get(name)?, judged);
+        if judged.decisions.is_empty() && flaps.is_empty() {
+            return Some(Committed::default());
+        }
+        let (decisions, pages) = (&judged.decisions, &judged.pages);
+        let commit = DecisionsCommit { source: name, now, flaps: &flaps, decisions, pages, digest };
+        match self.shared.store.commit_decisions(&commit).await {
+            Ok(committed) => Some(committed),
+            Err(error) => {
+                self.note_store_trouble(&error, now);
+                None
+            }
+        }
+    }
+
+    /// Notes of alerts that are over that they have stopped flapping: good news, which makes no sound.
+    async fn settle_over(&mut self, now: Instant) {
+        let rules = self.shared.loaded().policy.flap;
+        let settled: Vec<(SourceName, Vec<(Identity, Flap)>)> = self
+            .seats
+            .iter()
+            .map(|(name, seat)| {
+                let ended =
+                    seat.state.flaps.iter().filter(|(_, flap)| flap.ends_at(&rules).is_some_and(|at| at <= now));
+                (name.clone(), ended.map(|(identity, flap)| (identity.clone(), *flap)).collect())
+            })
+            .filter(|(_, ended): &(SourceName, Vec<_>)| !ended.is_empty())
+            .collect();
+        for (name, ended) in settled {
+            let held =
+                |flap: &Flap| Decision::Hold { held: Held::Settled, because: format!("settled: OK since {}", flap.at) };
+            let decisions: Vec<(Identity, Decision)> =
+                ended.iter().map(|(identity, flap)| (identity.clone(), held(flap))).collect();
+            let flaps: HashMap<Identity, Flap> =
+                ended.into_iter().map(|(identity, flap)| (identity, flap.settled())).collect();
+            let commit =
+                DecisionsCommit { source: &name, now, flaps: &flaps, decisions: &decisions, pages: &[], digest: None };
+            if let Err(error) = self.shared.store.commit_decisions(&commit).await {
+                self.note_store_trouble(&error, now);
+                continue;
+            }
+            if let Some(seat) = self.seats.get_mut(&name) {
+                seat.state.apply_changes(&[], &flaps);
+            }
+            self.shared.touch(&[Tag::Alerts, Tag::Pages]);
+        }
+    }
+}
+
+fn is_resting(seat: &Seat, identity: &Identity) -> bool {
+    let held =
+        |alert: &KnownAlert| matches!(alert.decision, Some(Decision::Hold { held, .. }) if held.ends_in_a_digest());
+    seat.state.alerts.get(identity).is_some_and(|alert| held(alert))
+}
+
+/// How often those change of which something about that is different now.
+fn moved_flaps(seat: &Seat, judged: &Judged) -> HashMap<Identity, Flap> {
+    let before = |identity: &Identity| seat.state.alerts.get(identity).map(|alert| alert.flap);
+    let moved = judged.observation.flaps.iter().filter(|(identity, flap)| before(identity) != Some(**flap));
+    moved.map(|(identity, flap)| (identity.clone(), *flap)).collect()
+}

@@ -1,0 +1,164 @@
+//! Asking a source for its silences, and having it write one.
+
+use watchbill_domain::alerts::Silence;
+use watchbill_domain::ids::{Peer, SourceName};
+use watchbill_domain::sources::{PollFailure, PollFailureKind};
+use watchbill_sources::ask::{Answer, HttpRequest};
+use watchbill_sources::{Action, Receipt, SilencesAnswer, SilencesAsk};
+
+use crate::api::ApiError;
+use crate::ports::{Ask, Way};
+use crate::shared::Shared;
+use crate::way;
+use crate::workspace::Defined;
+
+/// A source that keeps silences, ready to be asked.
+pub(super) struct Keeper<'a> {
+    shared: &'a Shared,
+    defined: Defined,
+    way: Way,
+}
+
+/// What a source accepted, and at which of its addresses.
+pub(super) struct Accepted {
+    pub receipt: Receipt,
+    pub peer: Peer,
+}
+
+/// The sources whose kind has words for silences, in the order of the workspace.
+pub(crate) fn keepers(shared: &Shared) -> Vec<SourceName> {
+    let keeps = |defined: &&Defined| !defined.source.silences(&SilencesAsk::All).is_empty();
+    shared.loaded().sources.iter().filter(keeps).map(|defined| defined.spec.name.clone()).collect()
+}
+
+impl<'a> Keeper<'a> {
+    /// The way to the source of this name.
+    ///
+    /// # Errors
+    /// When there is none, its kind keeps no silences, or a secret or file it needs is missing.
+    pub async fn of(shared: &'a Shared, name: &str) -> Result<Self, ApiError> {
+        let found = shared.loaded().sources.iter().find(|defined| defined.spec.name.as_str() == name).cloned();
+        let defined = found.ok_or_else(|| ApiError::NotFound {
+            message: format!("there is no source named `{name}` in watchbill.toml"),
+        })?;
+        if defined.source.silences(&SilencesAsk::All).is_empty() {
+            let others = keepers(shared);
+            let others: Vec<&str> = others.iter().map(SourceName::as_str).collect();
+            let instead = if others.is_empty() {
+                "no source of this workspace does".to_owned()
+            } else {
+                format!("silence it at {}", others.join(" or "))
+            };
+            let message = format!("`{name}` is of the kind {}, which keeps no silences; {instead}", defined.spec.kind);
+            return Err(ApiError::Invalid { field: "source".to_owned(), message });
+        }
+        let way = way::way(&shared.ports, &shared.folder, &defined.spec.connection, defined.source.timeout()).await;
+        let way = way.map_err(|failure| ApiError::Unreachable { message: format!("{name} {}", failure.message) })?;
+        Ok(Self { shared, defined, way })
+    }
+
+    pub fn name(&self) -> &SourceName {
+        &self.defined.spec.name
+    }
+
+    /// Whether silenced alerts are read at all; else one that somebody silences looks as if it were over.
+    pub fn reads_silenced(&self) -> bool {
+        self.defined.spec.settings.switch("silenced").unwrap_or(true)
+    }
+
+    /// The silences it lists; addresses are tried in order until one answers.
+    pub async fn list(&self) -> Result<SilencesAnswer, PollFailure> {
+        let requests = self.defined.source.silences(&SilencesAsk::All);
+        let mut last = None;
+        for request in requests {
+            match self.read(request).await {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => last = Some(failure),
+            }
+        }
+        Err(last.unwrap_or_else(|| not_asked(PollFailureKind::Unreachable)))
+    }
+
+    /// One silence; of `peer` where it was just written there, because peers learn of it from each other only after a moment.
+    pub async fn one(&self, id: &str, peer: Option<&Peer>) -> Result<Silence, PollFailure> {
+        let requests = self.defined.source.silences(&SilencesAsk::One(id.to_owned()));
+        let mut last = None;
+        for request in requests.into_iter().filter(|request| peer.is_none_or(|peer| request.peer == *peer)) {
+            match self.read(request).await {
+                Ok(mut answer) => match answer.silences.pop() {
+                    Some(silence) => return Ok(silence),
+                    None => last = Some(not_asked(PollFailureKind::NotFound)),
+                },
+                Err(failure) => last = Some(failure),
+            }
+        }
+        Err(last.unwrap_or_else(|| not_asked(PollFailureKind::Unreachable)))
+    }
+
+    /// Has an action carried out: by the first address that can be reached, and by no second one where the first may have done it.
+    ///
+    /// # Errors
+    /// In words that say whether it may have been done all the same.
+    pub async fn act(&self, action: &Action) -> Result<Accepted, ApiError> {
+        let mut last = None;
+        for request in self.defined.source.action(action) {
+            let peer = request.peer.clone();
+            let answer = self.ask(request).await;
+            match self.defined.source.receipt(&answer) {
+                Ok(receipt) => return Ok(Accepted { receipt, peer }),
+                Err(failure) => {
+                    self.note(&failure);
+                    let next = matches!(failure.kind, PollFailureKind::Unreachable | PollFailureKind::Tls);
+                    last = Some(failure);
+                    if !next {
+                        break;
+                    }
+                }
+            }
+        }
+        Err(self.said(&last.unwrap_or_else(|| not_asked(PollFailureKind::Refused))))
+    }
+
+    /// A failure to write, as it is told.
+    fn said(&self, failure: &PollFailure) -> ApiError {
+        let (name, message) = (self.name(), &failure.message);
+        match failure.kind {
+            PollFailureKind::NotFound => ApiError::NotFound { message: format!("{name} {message}") },
+            PollFailureKind::Refused => {
+                ApiError::Invalid { field: "matchers".to_owned(), message: format!("{name} {message}") }
+            }
+            PollFailureKind::Timeout
+            | PollFailureKind::Server
+            | PollFailureKind::Malformed
+            | PollFailureKind::TooLarge => ApiError::Unreachable {
+                message: format!(
+                    "{name} {message}. It may have been done all the same: look at the list of silences before trying again"
+                ),
+            },
+            _ => ApiError::Unreachable {
+                message: format!("{name} {message}. As far as this laptop can tell nothing was changed there"),
+            },
+        }
+    }
+
+    async fn read(&self, request: HttpRequest) -> Result<SilencesAnswer, PollFailure> {
+        let answer = self.ask(request).await;
+        self.defined.source.read_silences(&answer).inspect_err(|failure| self.note(failure))
+    }
+
+    async fn ask(&self, request: HttpRequest) -> Answer {
+        let result = self.shared.ports.network.ask(&Ask::Http(request.clone()), &self.way).await;
+        Answer { request, result }
+    }
+
+    /// What is not accepted is fetched anew the next time.
+    fn note(&self, failure: &PollFailure) {
+        if failure.kind == PollFailureKind::Auth {
+            way::expire_tokens(&self.shared.ports, &self.defined.spec.connection);
+        }
+    }
+}
+
+fn not_asked(kind: PollFailureKind) -> PollFailure {
+    PollFailure { kind, message: "has no words for this".to_owned() }
+}
