@@ -131,6 +131,13 @@ impl Window {
         }
     }
 
+    /// Clicks what ends the program: it may be gone before the driver has answered, so only what follows can tell
+    /// whether the click arrived.
+    pub async fn click_to_end(&self, element: &Element) {
+        let path = format!("/element/{}/click", element.0);
+        let _unheard = self.session.ask(Method::POST, &path, Some(&json!({}))).await;
+    }
+
     /// Moves the pointer to the middle of the element, and leaves it there.
     ///
     /// # Panics

@@ -73,7 +73,9 @@ pub use silencing::{
     preview, proposed, same_matchers, shared_ack_comment, shared_ack_end, shared_ack_renewal, shared_ack_retry,
     silence_end, silence_matchers, silence_text, usual_lengths, wider,
 };
-pub use state::{AlertState, Change, Evidence, Gap, GapCause, KnownAlert, Mine, Observation, SourceState, due_again};
+pub use state::{
+    AlertState, Change, Evidence, Gap, GapCause, KnownAlert, Mine, Observation, SourceState, alert_name, due_again,
+};
 pub use twins::{Twins, is_twin};
 pub use typing::{Piece, Typing, name_text, typing_at};
 pub use verdict::{EPISODES_TOLD, flap_verdict};

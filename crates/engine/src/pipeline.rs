@@ -1,6 +1,6 @@
 //! From one good poll to one commit: observe, count, decide, announce. Pure, like everything it calls.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use watchbill_domain::alerts::{
     AlertState, Change, Context, Decision, Elsewhere, Facts, Flap, Held, KnownAlert, Observation, Occasion, PageDraft,
@@ -60,9 +60,9 @@ pub(crate) fn judge(
     now: Instant,
 ) -> Judged {
     let mut observation = observe(state, poll, context, now);
-    let changed: Vec<&Identity> = observation.changes.iter().map(Change::identity).collect();
-    let unchanged: Vec<&Identity> = circumstances.again.iter().filter(|again| !changed.contains(again)).collect();
-    let again: Vec<Change> = unchanged.into_iter().filter_map(|identity| untouched(state, identity)).collect();
+    let changed: HashSet<&Identity> = observation.changes.iter().map(Change::identity).collect();
+    let unchanged = circumstances.again.iter().filter(|again| !changed.contains(again));
+    let again: Vec<Change> = unchanged.filter_map(|identity| untouched(state, identity)).collect();
     observation.changes.extend(again);
     count_changes(state, &mut observation, &circumstances.policy.flap, now);
     let silences = observation.silences.clone();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use watchbill_definitions::{Finding, Weight, Workspace, read_workspace};
 use watchbill_domain::alerts::{
-    AlertView, Held, Labels, Line, LineState, Policy, RerunQuiet, RerunSubject, Rest, Severity, SeverityRules, rerun,
+    Held, Labels, Line, LineState, Policy, RerunQuiet, RerunSubject, Rest, Severity, SeverityRules, rerun,
 };
 use watchbill_domain::time::{Instant, Zone};
 
@@ -235,30 +235,7 @@ impl<'a> File<'a> {
         }
         let labels = Labels::from_pairs(pairs);
         let source = wire.source.as_deref().unwrap_or_default();
-        let view = AlertView {
-            labels: &labels,
-            source,
-            state: "firing",
-            age: Duration::ZERO,
-            silenced_by: &[],
-            inhibited_by: &[],
-        };
-        let chosen = self.under.policy.choose(&view);
-        let rule = chosen.rule.map(|(_, rule)| rule);
-        let group = match rule.and_then(|rule| rule.group_by.as_ref()) {
-            Some(names) => {
-                let values = names.iter().map(|name| labels.get(name).unwrap_or_default());
-                format!("{source}\u{1}{}", values.collect::<Vec<_>>().join("\u{1}"))
-            }
-            None => format!("{source}\u{0}{}", labels.get("alertname").unwrap_or_default()),
-        };
-        let next = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
-        let subject = RerunSubject {
-            group: *self.groups.entry(group).or_insert(next),
-            rule: rule.map(|rule| (rule.treatment, rule.hold)),
-            rule_at: chosen.rule.and_then(|(at, _)| u32::try_from(at).ok()),
-            is_watchdog: chosen.watchdog.is_some(),
-        };
+        let subject = RerunSubject::of(&labels, source, &self.under.policy, &mut self.groups);
         let next = u32::try_from(self.subjects.len()).unwrap_or(u32::MAX);
         let at = *self.places.entry(subject).or_insert(next);
         if at == next {

@@ -18,6 +18,11 @@ const MARK_OFF_BY: &str = "(() => {
     return mark === null ? null : mark.getBoundingClientRect().left - end;
 })()";
 
+/// How far the frame itself can be scrolled, in pixels, as the focus or a script would scroll it.
+const FRAME_OFF_BY: &str = "[document.documentElement, document.body]
+    .map((part) => { part.scrollTop = 999; return part.scrollTop; })
+    .reduce((sum, off) => sum + off)";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_says_that_it_is_one_and_an_alert_is_found_and_opened_by_keyboard() {
     let desk = Desk::demo(Theme::Light).await;
@@ -47,6 +52,9 @@ async fn the_demo_says_that_it_is_one_and_an_alert_is_found_and_opened_by_keyboa
     ] {
         assert!(inspector.contains(part), "{part:?} is missing in the inspector:\n{inspector}");
     }
+    window.press(&[Key::Character('y')]).await;
+    window.see("#alert-why li").await;
+    assert_eq!(desk.value(FRAME_OFF_BY).await, 0, "what is opened far below never moves the frame");
     window.press(&[Key::Escape]).await;
     window.see_gone("aside").await;
     assert_eq!(

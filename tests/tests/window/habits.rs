@@ -138,7 +138,7 @@ async fn closing_asks_where_no_tray_answers_and_ends_when_that_is_meant() {
 
     session.windows.close(TITLE);
     let end = window.see_text("[role=alertdialog] button", "End it").await;
-    window.click(&end).await;
+    window.click_to_end(&end).await;
     let code =
         patience::until("the program's end", async || fs::read_to_string(&code).ok().filter(|code| !code.is_empty()));
     assert_eq!(code.await.trim(), "0");

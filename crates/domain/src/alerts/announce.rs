@@ -7,11 +7,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::ids::{AlertId, PageId, SourceName};
-use crate::time::{Instant, span_text};
+use crate::time::Instant;
 
 pub use self::place::{place_of, telling_labels};
 pub use self::text::{offline_page_text, outage_text, page_text, watchdog_text};
-use super::{KnownAlert, Labels, Pager, Policy, Rule, Sent, Severity, Sound, Urgency, Way, filter_text, plain_line};
+use super::{
+    KnownAlert, Labels, Pager, Policy, Rule, Sent, Severity, Sound, Urgency, Way, alert_name, filter_text, plain_line,
+};
 
 /// Characters kept of an alert's name.
 const NAME_CHARS: usize = 80;
@@ -199,7 +201,10 @@ pub fn announce(
 fn grouped(source: &SourceName, told: &[Told<'_>]) -> Vec<PageDraft> {
     let mut groups: BTreeMap<(String, &str), Vec<&Told<'_>>> = BTreeMap::new();
     for told in told {
-        groups.entry((group_of(source, told.alert, told.rule), told.kind.word())).or_default().push(told);
+        groups
+            .entry((group_of(source.as_str(), &told.alert.labels, told.rule), told.kind.word()))
+            .or_default()
+            .push(told);
     }
     let pages = groups.into_iter().filter_map(|((group, _), told)| {
         let first = *told.first()?;
@@ -248,18 +253,17 @@ fn one_by_one(groups: Vec<PageDraft>, sent: &Pager<String, PageId>, policy: &Pol
 
 /// What would be one page too many.
 fn digest_of(page: PageDraft, policy: &Policy) -> PageDraft {
-    let rate = &policy.rate;
-    let because = format!("more than {} pages within {}", rate.most, span_text(rate.window));
+    let because = policy.rate.words();
     PageDraft { kind: PageKind::Digest, group: String::new(), because, sound: None, urgency: None, ..page }
 }
 
 /// The group of an alert: its source and name, or the labels that a rule names instead of the name.
 #[must_use]
-pub fn group_of(source: &SourceName, alert: &KnownAlert, rule: Option<&Rule>) -> String {
-    let Some(labels) = rule.and_then(|rule| rule.group_by.as_ref()) else {
-        return format!("{source}/{}", alert.name());
+pub fn group_of(source: &str, labels: &Labels, rule: Option<&Rule>) -> String {
+    let Some(names) = rule.and_then(|rule| rule.group_by.as_ref()) else {
+        return format!("{source}/{}", alert_name(labels));
     };
-    let pairs = labels.iter().map(|label| (label.as_str(), alert.labels.get(label).unwrap_or_default()));
+    let pairs = names.iter().map(|name| (name.as_str(), labels.get(name).unwrap_or_default()));
     format!("{source}/{{{}}}", filter_text(pairs))
 }
 

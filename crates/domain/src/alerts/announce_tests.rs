@@ -188,8 +188,8 @@ fn by_rule(group_by: Option<&[&str]>, sound: Option<Sound>, urgency: Option<Urge
 #[case::one_group_of_all(Some(&[][..]), "prod/{}")]
 fn a_rule_says_what_makes_a_group(#[case] group_by: Option<&[&str]>, #[case] expected: &str) {
     let (_, alert, _) = redis("cache-1", Severity::Warning);
-    assert_eq!(group_of(&prod(), &alert, Some(&by_rule(group_by, None, None))), expected);
-    assert_eq!(group_of(&prod(), &alert, None), "prod/RedisDown");
+    assert_eq!(group_of("prod", &alert.labels, Some(&by_rule(group_by, None, None))), expected);
+    assert_eq!(group_of("prod", &alert.labels, None), "prod/RedisDown");
 }
 
 #[test]

@@ -161,14 +161,7 @@ impl<'a> Facts<'a> {
 
     /// What rules match on.
     pub(super) fn view(&self) -> AlertView<'a> {
-        AlertView {
-            labels: &self.alert.labels,
-            source: self.source.as_str(),
-            state: "firing",
-            age: std::time::Duration::ZERO,
-            silenced_by: &[],
-            inhibited_by: &[],
-        }
+        AlertView::labelled(&self.alert.labels, self.source.as_str())
     }
 
     /// What holds it back that is not the policy's: what was done here first, then another source, then its own.

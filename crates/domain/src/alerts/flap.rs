@@ -161,6 +161,12 @@ impl Flap {
         format!("{} {plural} in {}", self.changes, span_text(self.at.since(self.run_from)))
     }
 
+    /// What there is to say of one that has settled and does not fire.
+    #[must_use]
+    pub fn settled_words(&self) -> String {
+        format!("settled: OK since {}", self.at)
+    }
+
     /// How long a change and its opposite take together on average; `None` before the third change.
     #[must_use]
     pub fn cycle(&self) -> Option<Duration> {

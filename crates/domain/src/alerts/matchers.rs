@@ -255,6 +255,14 @@ pub struct AlertView<'a> {
     pub inhibited_by: &'a [String],
 }
 
+impl<'a> AlertView<'a> {
+    /// A firing alert of which nothing but its labels and its source matters: what rules, watchdogs and groups go by.
+    #[must_use]
+    pub fn labelled(labels: &'a Labels, source: &'a str) -> Self {
+        Self { labels, source, state: "firing", age: Duration::ZERO, silenced_by: &[], inhibited_by: &[] }
+    }
+}
+
 impl MatcherSet {
     /// Reads a filter.
     ///

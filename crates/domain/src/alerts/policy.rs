@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::time::{Hours, Instant, Zone};
+use crate::time::{Hours, Instant, Zone, span_text};
 
 use super::{AlertView, FlapRules, MatcherSet, Severity};
 
@@ -174,6 +174,14 @@ impl Default for Rate {
             window: Duration::from_secs(5 * 60),
             repeat_every: Duration::from_secs(15 * 60),
         }
+    }
+}
+
+impl Rate {
+    /// Why there is a digest: "more than 6 pages within 5 min".
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!("more than {} pages within {}", self.most, span_text(self.window))
     }
 }
 

@@ -4,17 +4,19 @@
 //! time is not replayed unless the lines leave it out; a page that nobody sees is not shown again.
 
 mod clock;
+mod subject;
 mod walk;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::time::Duration;
 
-use crate::time::{Instant, span_text};
+use crate::time::Instant;
+
+pub use self::subject::Subject;
 
 use self::clock::RestClock;
 use self::walk::Walk;
-use super::{Flap, Held, PageKind, Pager, Policy, Reason, Rest, Sent, Severity, Treatment, Way, Weighed, weigh};
+use super::{Flap, Held, PageKind, Pager, Policy, Rest, Sent, Severity, Way, Weighed, weigh};
 
 /// One recorded change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,19 +40,6 @@ pub enum LineState {
     Resolved,
     /// From now on nobody knows.
     Unknown,
-}
-
-/// What is set for an alert: everything about its labels that matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Subject {
-    /// Its group, by a number.
-    pub group: u32,
-    /// The treatment and the hold of the rule that is for it.
-    pub rule: Option<(Treatment, Duration)>,
-    /// The place of that rule among the rules.
-    pub rule_at: Option<u32>,
-    /// Whether it is a watchdog.
-    pub is_watchdog: bool,
 }
 
 /// What would have been.
@@ -279,7 +268,7 @@ impl Desk<'_> {
                 }
             }
             Weighed::Page { kind, reason } => {
-                let because = because(reason, walk);
+                let because = reason.words(&walk.flap, walk.severity, walk.since);
                 let (group, severity) = (subject.group, walk.severity);
                 walk.flap = walk.flap.told_by(kind);
                 if kind != PageKind::Flapping {
@@ -309,10 +298,7 @@ impl Desk<'_> {
                 return;
             }
             Way::Own => None,
-            Way::Digest => {
-                let rate = &self.policy.rate;
-                Some(format!("more than {} pages within {}", rate.most, span_text(rate.window)))
-            }
+            Way::Digest => Some(self.policy.rate.words()),
         };
         let kind = if digest.is_some() { PageKind::Digest } else { told.kind };
         let page = self.told.pages.len();
@@ -350,16 +336,6 @@ struct Told {
     kind: PageKind,
     severity: Severity,
     because: String,
-}
-
-fn because(reason: Reason, walk: &Walk) -> String {
-    match reason {
-        Reason::Began => "began to fire".to_owned(),
-        Reason::Rose { from } => format!("severity rose from {} to {}", from.word(), walk.severity.word()),
-        Reason::Flaps => format!("flapping: {}", walk.flap.words()),
-        Reason::FiresOn => format!("still firing, though it was flapping: {}", walk.flap.words()),
-        Reason::Settled => format!("settled: firing since {}", walk.since),
-    }
 }
 
 impl Flap {

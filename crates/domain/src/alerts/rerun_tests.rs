@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use rstest::rstest;
 
 use super::super::fixtures::at;
-use super::super::{FULL_WEIGHT, SEVERITY_WEIGHT};
+use super::super::{FULL_WEIGHT, SEVERITY_WEIGHT, Treatment};
 use super::*;
 use Severity::{Critical, Error, Info, Warning};
 

@@ -324,11 +324,17 @@ pub fn due_again(state: &SourceState, now: Instant) -> Vec<Identity> {
     identities
 }
 
+/// The name of what has these labels: the label `alertname`, or a word that says it has none.
+#[must_use]
+pub fn alert_name(labels: &Labels) -> &str {
+    labels.get("alertname").unwrap_or("(no alertname)")
+}
+
 impl KnownAlert {
     /// The alert's name: the label `alertname`, or a word that says it has none.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.labels.get("alertname").unwrap_or("(no alertname)")
+        alert_name(&self.labels)
     }
 
     /// A new record from a sighting; nothing has been done or decided about it yet.

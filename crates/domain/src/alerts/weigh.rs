@@ -80,6 +80,20 @@ pub enum Reason {
     Settled,
 }
 
+impl Reason {
+    /// In a sentence without a full stop, of an alert of this severity that fires since then and changes so often.
+    #[must_use]
+    pub fn words(self, flap: &Flap, severity: Severity, since: Instant) -> String {
+        match self {
+            Self::Began => "began to fire".to_owned(),
+            Self::Rose { from } => format!("severity rose from {} to {}", from.word(), severity.word()),
+            Self::Flaps => format!("flapping: {}", flap.words()),
+            Self::FiresOn => format!("still firing, though it was flapping: {}", flap.words()),
+            Self::Settled => format!("settled: firing since {since}"),
+        }
+    }
+}
+
 /// Weighs a case at `now`.
 #[must_use]
 pub fn weigh(case: &Case, policy: &Policy, now: Instant) -> Weighed {

@@ -70,7 +70,10 @@ impl Desk {
             .collect();
         let mut rested = Vec::new();
         for (name, identities) in due {
-            let rests = |identity: &Identity| self.seats.get(&name).is_some_and(|seat| is_resting(seat, identity));
+            let rests = |identity: &Identity| {
+                let alert = self.seats.get(&name).and_then(|seat| seat.state.alerts.get(identity));
+                alert.is_some_and(|alert| is_resting(alert))
+            };
             let (resting, others): (Vec<Identity>, Vec<Identity>) = identities.into_iter().partition(rests);
             if !resting.is_empty() {
                 rested.push((name.clone(), resting));
@@ -96,18 +99,19 @@ impl Desk {
 
     /// Everything that a rest holds back, because it has ended or changed: in one digest.
     async fn decide_rested(&mut self, now: Instant) {
-        let rested: Vec<(SourceName, Vec<Identity>)> = self
-            .seats
-            .iter()
-            .map(|(name, seat)| {
-                let mut resting: Vec<Identity> =
-                    seat.state.alerts.keys().filter(|identity| is_resting(seat, identity)).cloned().collect();
-                resting.sort();
-                (name.clone(), resting)
-            })
-            .filter(|(_, resting)| !resting.is_empty())
-            .collect();
+        let rested = self.alerts_that(is_resting);
         self.decide_together(rested, now).await;
+    }
+
+    /// The alerts of every source of which this holds, in order; sources without any are left out.
+    fn alerts_that(&self, holds: impl Fn(&KnownAlert) -> bool) -> Vec<(SourceName, Vec<Identity>)> {
+        let of_seat = |(name, seat): (&SourceName, &Seat)| {
+            let held = seat.state.alerts.iter().filter(|(_, alert)| holds(alert));
+            let mut identities: Vec<Identity> = held.map(|(identity, _)| identity.clone()).collect();
+            identities.sort();
+            (name.clone(), identities)
+        };
+        self.seats.iter().map(of_seat).filter(|(_, identities)| !identities.is_empty()).collect()
     }
 
     async fn decide_together(&mut self, due: Vec<(SourceName, Vec<Identity>)>, now: Instant) {
@@ -127,18 +131,11 @@ impl Desk {
     /// After the team changed its rules: everything that fires and was not announced.
     pub(super) async fn decide_by_new_rules(&mut self, now: Instant) {
         let open = |alert: &KnownAlert| alert.state == AlertState::Firing && alert.announced.is_none();
-        let due: Vec<(SourceName, Vec<Identity>)> = self
-            .seats
-            .iter()
-            .filter(|(_, seat)| seat.looked_through)
-            .map(|(name, seat)| {
-                let mut open: Vec<Identity> =
-                    seat.state.alerts.iter().filter(|(_, a)| open(a)).map(|(identity, _)| identity.clone()).collect();
-                open.sort();
-                (name.clone(), open)
-            })
-            .collect();
-        for (name, identities) in due {
+        for (name, identities) in self.alerts_that(open) {
+            // What was not looked through yet is decided by its first poll.
+            if !self.seats.get(&name).is_some_and(|seat| seat.looked_through) {
+                continue;
+            }
             self.decide_again(&name, &identities, now).await;
         }
     }
@@ -205,8 +202,7 @@ impl Desk {
             .filter(|(_, ended): &(SourceName, Vec<_>)| !ended.is_empty())
             .collect();
         for (name, ended) in settled {
-            let held =
-                |flap: &Flap| Decision::Hold { held: Held::Settled, because: format!("settled: OK since {}", flap.at) };
+            let held = |flap: &Flap| Decision::Hold { held: Held::Settled, because: flap.settled_words() };
             let decisions: Vec<(Identity, Decision)> =
                 ended.iter().map(|(identity, flap)| (identity.clone(), held(flap))).collect();
             let flaps: HashMap<Identity, Flap> =
@@ -225,10 +221,8 @@ impl Desk {
     }
 }
 
-fn is_resting(seat: &Seat, identity: &Identity) -> bool {
-    let held =
-        |alert: &KnownAlert| matches!(alert.decision, Some(Decision::Hold { held, .. }) if held.ends_in_a_digest());
-    seat.state.alerts.get(identity).is_some_and(|alert| held(alert))
+fn is_resting(alert: &KnownAlert) -> bool {
+    matches!(alert.decision, Some(Decision::Hold { held, .. }) if held.ends_in_a_digest())
 }
 
 /// How often those change of which something about that is different now.

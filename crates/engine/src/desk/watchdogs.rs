@@ -67,14 +67,7 @@ impl Desk {
     fn presence(&self, watchdog: &Watchdog, now: Instant) -> Presence {
         let is_it = |seat: &Seat| {
             seat.state.alerts.values().any(|alert| {
-                let view = AlertView {
-                    labels: &alert.labels,
-                    source: seat.spec.name.as_str(),
-                    state: alert.state.word(),
-                    age: now.since(alert.since),
-                    silenced_by: &[],
-                    inhibited_by: &[],
-                };
+                let view = AlertView::labelled(&alert.labels, seat.spec.name.as_str());
                 alert.state == AlertState::Firing && watchdog.matchers.matches(&view)
             })
         };

@@ -1,9 +1,8 @@
 //! What was recorded, as lines that can be judged again.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
-use watchbill_domain::alerts::{AlertState, AlertView, Line, LineState, Policy, RerunSubject, Severity};
+use watchbill_domain::alerts::{AlertState, Line, LineState, Policy, RerunSubject, Severity};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::time::Instant;
 use watchbill_store::{Recorded, RecordedAlert, RecordedChange};
@@ -26,38 +25,9 @@ pub(super) fn lines(recorded: &Recorded) -> Vec<Line> {
 
 /// What a policy sets for each alert.
 pub(super) fn subjects(recorded: &Recorded, policy: &Policy) -> Vec<RerunSubject> {
-    let mut groups = Groups::new();
-    recorded.alerts.iter().map(|alert| subject(alert, policy, &mut groups)).collect()
-}
-
-/// Groups by their numbers: a source with what its alerts have in common, which is the name of the alert or names and values
-/// of labels. A list of one is always a name.
-type Groups<'a> = HashMap<(&'a str, Vec<&'a str>), u32>;
-
-fn subject<'a>(alert: &'a RecordedAlert, policy: &'a Policy, groups: &mut Groups<'a>) -> RerunSubject {
-    let source = alert.id.source.as_str();
-    let view = AlertView {
-        labels: &alert.labels,
-        source,
-        state: AlertState::Firing.word(),
-        age: Duration::ZERO,
-        silenced_by: &[],
-        inhibited_by: &[],
-    };
-    let chosen = policy.choose(&view);
-    let rule = chosen.rule.map(|(_, rule)| rule);
-    let label = |name: &str| alert.labels.get(name).unwrap_or_default();
-    let values = match rule.and_then(|rule| rule.group_by.as_ref()) {
-        Some(names) => names.iter().flat_map(|name| [name.as_str(), label(name)]).collect(),
-        None => vec![label("alertname")],
-    };
-    let next = u32::try_from(groups.len()).unwrap_or(u32::MAX);
-    RerunSubject {
-        group: *groups.entry((source, values)).or_insert(next),
-        rule: rule.map(|rule| (rule.treatment, rule.hold)),
-        rule_at: chosen.rule.and_then(|(at, _)| u32::try_from(at).ok()),
-        is_watchdog: chosen.watchdog.is_some(),
-    }
+    let mut groups = HashMap::new();
+    let of = |alert: &RecordedAlert| RerunSubject::of(&alert.labels, alert.id.source.as_str(), policy, &mut groups);
+    recorded.alerts.iter().map(of).collect()
 }
 
 /// The beginning or the end of a time in which nobody knew about a source.

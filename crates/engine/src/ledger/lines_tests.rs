@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use rstest::rstest;
 use watchbill_domain::alerts::{Labels, Rule, Treatment};
 use watchbill_domain::ids::{AlertId, Identity};

@@ -6,37 +6,28 @@ use crate::time::{Instant, span_text};
 use super::super::{SilenceNote, Standing, plain_line};
 use super::{Decision, Elsewhere, Facts, Held, Reason};
 
-/// The reason for a page about an episode that nothing held back.
-const BEGAN: &str = "began to fire";
-
 impl Facts<'_> {
     /// Why somebody is interrupted.
     pub(in crate::alerts) fn why_page(&self, reason: Reason) -> String {
         let alert = self.alert;
-        let flap = &alert.flap;
-        let because = match reason {
-            Reason::Began => self.why_now(),
-            Reason::Rose { from } => format!("severity rose from {} to {}", from.word(), alert.severity.word()),
-            Reason::Flaps => format!("flapping: {}", flap.words()),
-            Reason::FiresOn => format!("still firing, though it was flapping: {}", flap.words()),
-            Reason::Settled => format!("settled: firing since {}", alert.since),
-        };
+        let why_now = if reason == Reason::Began { self.why_now() } else { None };
+        let because = why_now.unwrap_or_else(|| reason.words(&alert.flap, alert.severity, alert.since));
         match self.elsewhere {
             Elsewhere::Missing { by } => format!("{because}, and {by} does not tell of it"),
             _ => because,
         }
     }
 
-    /// Why an episode that was not announced is told of now.
-    fn why_now(&self) -> String {
+    /// Why an episode that was not announced is told of now, if something had held it back.
+    fn why_now(&self) -> Option<String> {
         if let (Some(rule), true) = (self.chosen().0, self.was_held_by(Held::Ripening)) {
-            return format!("firing for {} now, as {} asks", span_text(rule.hold), rule.name);
+            return Some(format!("firing for {} now, as {} asks", span_text(rule.hold), rule.name));
         }
         let ending = match &self.alert.decision {
             Some(Decision::Hold { held, .. }) => held.ending(),
             Some(Decision::Page { .. }) | None => None,
         };
-        ending.map_or_else(|| BEGAN.to_owned(), |what| format!("still firing after {what} ended"))
+        ending.map(|what| format!("still firing after {what} ended"))
     }
 
     fn was_held_by(&self, by: Held) -> bool {
@@ -60,7 +51,7 @@ impl Facts<'_> {
                 at_source(&alert.standing, self.silences)
             }
             Held::Flapping => format!("flapping: {}", alert.flap.words()),
-            Held::Settled => format!("settled: OK since {}", alert.flap.at),
+            Held::Settled => alert.flap.settled_words(),
             Held::Quiet => format!("{} says quiet", rule()),
             Held::Ignored => format!("{} says ignore", rule()),
             Held::Ripening => format!("{} waits until it has fired on to {until}", rule()),
