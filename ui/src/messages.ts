@@ -74,7 +74,8 @@ export const messages = {
       matching: (count: number, all: number) => `${count} of ${all} match`,
     },
     columns: { severity: "Severity", where: "Where and what", why: "Done, or why quiet", since: "Since" },
-    group: (count: number, open: number) => (open === count ? `${count} alerts` : `${count} alerts, ${open} open`),
+    group: (count: number, open: number) =>
+      (count === 1 ? "1 alert" : `${count} alerts`) + (open === count ? "" : `, ${open} open`),
     states: { firing: "firing", pending: "pending", resolved: "resolved", unknown: "unknown" } as Record<string, string>,
     asOf: (time: string) => `as of ${time}`,
     waiting: (added: number) => (added > 0 ? `${added} new` : "the list has changed"),

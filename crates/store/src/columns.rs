@@ -289,7 +289,7 @@ pub(crate) fn count(column: i64) -> u64 {
     u64::try_from(column).unwrap_or(0)
 }
 
-fn word_of<T: Word>(word: &str) -> sqlx::Result<T> {
+pub(crate) fn word_of<T: Word>(word: &str) -> sqlx::Result<T> {
     T::from_word(word).ok_or_else(|| unreadable(format!("the word `{word}`")))
 }
 

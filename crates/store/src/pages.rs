@@ -7,7 +7,7 @@ use watchbill_domain::alerts::PageLine;
 use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
 use watchbill_domain::time::Instant;
 
-use crate::columns::{Columns, count, json};
+use crate::columns::{Columns, count, json, word_of};
 use crate::{Page, Store, StoreError};
 
 macro_rules! select_pages {
@@ -180,39 +180,50 @@ async fn lines_of(connection: &mut SqliteConnection, pages: &[Page]) -> sqlx::Re
     lines_of_ids(connection, &ids).await
 }
 
+/// A line as SQLite packs it: source, identity, start, severity, name, place, summary, because, kind.
+type PackedLine = (String, String, i64, String, String, String, String, String, String);
+
+/// One row for each page: a digest has thousands of lines, and a row costs more than what is in it.
 async fn lines_of_ids(
     connection: &mut SqliteConnection,
     pages: &[i64],
 ) -> sqlx::Result<HashMap<PageId, Vec<PageLine>>> {
+    if pages.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows = sqlx::query(
-        "SELECT l.page_id, s.name, a.identity, l.starts_at, l.severity, l.name, l.place, l.summary, l.because, l.kind
+        "SELECT l.page_id, json_group_array(json_array(
+           s.name, a.identity, l.starts_at, l.severity, l.name, l.place, l.summary, l.because, l.kind) ORDER BY l.position)
          FROM page_lines l JOIN alerts a ON a.id = l.alert_id JOIN sources s ON s.id = a.source_id
-         WHERE l.page_id IN (SELECT value FROM json_each(?1)) ORDER BY l.page_id, l.position",
+         WHERE l.page_id IN (SELECT value FROM json_each(?1)) GROUP BY l.page_id",
     )
     .bind(json(&pages))
     .fetch_all(connection)
     .await?;
-    let mut lines: HashMap<PageId, Vec<PageLine>> = HashMap::new();
+    let mut lines: HashMap<PageId, Vec<PageLine>> = HashMap::with_capacity(rows.len());
     for row in &rows {
         let mut columns = Columns::of(row);
         let page = PageId(columns.take()?);
-        let source = SourceName::new(columns.take::<&str>()?);
-        let line = PageLine {
-            id: AlertId { source, identity: Identity::new(columns.take::<&str>()?) },
-            starts_at: columns.instant()?,
-            severity: columns.word()?,
-            name: columns.take()?,
-            place: columns.take()?,
-            summary: columns.take()?,
-            because: columns.take()?,
-            kind: columns.word()?,
-        };
-        lines.entry(page).or_default().push(line);
-    }
-    for lines in lines.values_mut() {
-        lines.sort_by_key(|line| std::cmp::Reverse(line.severity));
+        let packed: Vec<PackedLine> = columns.json()?;
+        let mut of_page = packed.into_iter().map(line_of).collect::<sqlx::Result<Vec<_>>>()?;
+        of_page.sort_by_key(|line| std::cmp::Reverse(line.severity));
+        lines.insert(page, of_page);
     }
     Ok(lines)
+}
+
+fn line_of(packed: PackedLine) -> sqlx::Result<PageLine> {
+    let (source, identity, starts_at, severity, name, place, summary, because, kind) = packed;
+    Ok(PageLine {
+        id: AlertId { source: SourceName::new(source), identity: Identity::new(identity) },
+        starts_at: Instant::from_ms(starts_at),
+        severity: word_of(&severity)?,
+        name,
+        place,
+        summary,
+        because,
+        kind: word_of(&kind)?,
+    })
 }
 
 fn page_of(row: &SqliteRow) -> sqlx::Result<Page> {

@@ -1,4 +1,4 @@
-//! One refresh of ten thousand alerts, as a ratio to an untyped parse of the same bytes.
+//! One refresh of ten and of twenty thousand alerts, as a ratio to an untyped parse of the bytes of ten thousand.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -12,15 +12,19 @@ use crate::server::Server;
 use crate::watch::{Fact, Watch};
 
 const ALERTS: usize = 10_000;
+
 /// Alerts that are different in each answer: half have fired again, half have other text.
-const CHANGED: usize = ALERTS / 100;
+const fn changed(alerts: usize) -> usize {
+    alerts / 100
+}
 
 /// The group `refresh`.
 pub fn all(criterion: &mut Criterion<ProcessorTime>) {
     let mut group = criterion.benchmark_group("refresh");
     group.sample_size(20).sampling_mode(SamplingMode::Flat);
     baseline(&mut group);
-    whole(&mut group);
+    whole(&mut group, "whole", ALERTS);
+    whole(&mut group, "whole_of_20000", 2 * ALERTS);
     parts(&mut group);
     group.finish();
 }
@@ -43,11 +47,11 @@ fn baseline(group: &mut BenchmarkGroup<'_, ProcessorTime>) {
 }
 
 /// HTTP to committed, and on to pages handed to the desktop: every alert that fires again pages.
-fn whole(group: &mut BenchmarkGroup<'_, ProcessorTime>) {
-    let watch = Watch::over(ALERTS);
-    assert_a_refresh_changes_one_percent(&watch);
-    group.bench_function("whole", |bencher| {
-        bencher.iter_custom(|refreshes| refresh(&watch, refreshes, CHANGED / 2));
+fn whole(group: &mut BenchmarkGroup<'_, ProcessorTime>, case: &str, alerts: usize) {
+    let watch = Watch::over(alerts);
+    assert_a_refresh_changes_one_percent(&watch, alerts);
+    group.bench_function(case, |bencher| {
+        bencher.iter_custom(|refreshes| refresh(&watch, refreshes, changed(alerts) / 2));
     });
 }
 
@@ -68,12 +72,12 @@ fn refresh(watch: &Watch, refreshes: u64, fire_again: usize) -> Duration {
     ProcessorTime.end(before)
 }
 
-fn assert_a_refresh_changes_one_percent(watch: &Watch) {
+fn assert_a_refresh_changes_one_percent(watch: &Watch, alerts: usize) {
     let before = watch.facts();
     watch.poll();
     let after = watch.facts();
     let differ = |what: fn(&Fact) -> &str| before.iter().filter(|(id, fact)| what(fact) != what(&after[*id])).count();
-    assert_eq!((before.len(), after.len()), (ALERTS, ALERTS));
-    assert_eq!(differ(|fact| &fact.since), CHANGED / 2, "half of what changes fires again");
-    assert_eq!(differ(|fact| &fact.description), CHANGED / 2, "the other half says something else");
+    assert_eq!((before.len(), after.len()), (alerts, alerts));
+    assert_eq!(differ(|fact| &fact.since), changed(alerts) / 2, "half of what changes fires again");
+    assert_eq!(differ(|fact| &fact.description), changed(alerts) / 2, "the other half says something else");
 }

@@ -28,6 +28,8 @@ async function opened(bridge = new MockBridge()): Promise<MockBridge> {
 test("the history of weeks is asked for when somebody wants it, and follows from alert to alert", async () => {
   const bridge = await opened();
   bridge.days = [
+    aDay("Wed 25 Mar", { spans: [{ from: 0, to: 1, state: "unknown" }] }),
+    aDay("Thu 26 Mar", { spans: [{ from: 0, to: 1, state: "unknown" }] }),
     aDay("Fri 27 Mar"),
     aDay("Sat 28 Mar", {
       spans: [{ from: 0, to: 0.25, state: "resolved" }, { from: 0.25, to: 0.5, state: "firing" }],

@@ -11,7 +11,10 @@ beforeEach(() => {
   localStorage.clear();
   localStorage.setItem("watchbill.page", "alerts");
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
 
 async function opened(page = "alerts"): Promise<MockBridge> {
   localStorage.setItem("watchbill.page", page);
@@ -24,6 +27,25 @@ async function opened(page = "alerts"): Promise<MockBridge> {
   await screen.findByRole("heading", { level: 1 });
   return bridge;
 }
+
+test.each([
+  ["{Control>}f{/Control}", "textbox", "Search everything recorded"],
+  ["/", "combobox", "Filter"],
+])("where the open alert covers the list, %s leads to the box and not to letters that are commands", async (keys, role, name) => {
+  vi.spyOn(window, "matchMedia").mockImplementation(
+    (media) => Object.assign(new EventTarget(), { matches: true, media }) as MediaQueryList,
+  );
+  const bridge = await opened();
+  const user = userEvent.setup();
+  await user.keyboard("j{Enter}");
+  await screen.findByRole("complementary", { name: "Alert" });
+  await user.keyboard(keys);
+  const box = await screen.findByRole(role, { name: new RegExp(name) });
+  await waitFor(() => expect(document.activeElement).toBe(box));
+  expect(screen.queryByRole("complementary", { name: "Alert" })).toBeNull();
+  await user.keyboard("as");
+  expect(bridge.deeds).toEqual([]);
+});
 
 test("what is found stands in place of the list, and every key means it", async () => {
   const bridge = await opened();

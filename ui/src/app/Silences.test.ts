@@ -2,6 +2,7 @@ import { cleanup, render, screen, waitFor, within } from "@testing-library/svelt
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Failure } from "../bridge";
+import { aTime } from "../bridge/fixtures";
 import { MockBridge, aDetail, anAlert } from "../bridge/mock";
 import { aSilence } from "../bridge/mock-silences";
 import App from "./App.svelte";
@@ -116,6 +117,25 @@ test("the list shows what ends soon first, and a silence is extended, ended and 
   await waitFor(() => expect(bridge.deeds.at(-1)).toBe("take back 7"));
   await user.keyboard("{Enter}");
   await waitFor(() => expect(bridge.asks.at(-1)?.filter).toBe('alertname="DiskFull"'));
+});
+
+test("only a later end is offered for a silence, and one that is over covers nothing", async () => {
+  const bridge = new MockBridge();
+  bridge.silences.silences = [
+    aSilence("s1", { ends: aTime(80_000_000, "Sun 06:13") }),
+    aSilence("s2", { comment: "long over", state: "expired", ends: aTime(0, "08:00") }),
+  ];
+  await opened(bridge);
+  await user.click(await button("Silences"));
+  const list = within(await screen.findByRole("listbox", { name: "Silences" }));
+  expect(list.getAllByRole("option").map((row) => /covers/.test(row.textContent ?? ""))).toEqual([true, false]);
+  await user.keyboard("je");
+  const sheet = within(await screen.findByRole("dialog", { name: "A later end" }));
+  expect(sheet.queryByRole("button", { name: "2h" })).toBeNull();
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(bridge.deeds).toEqual(["extend prod/s1 tomorrow 9:00"]));
+  await user.keyboard("je");
+  await button("2h");
 });
 
 test("a source whose silences cannot be listed is named, and the list is reached by its key", async () => {

@@ -145,7 +145,6 @@ export function aDetail(row: AlertRowView, changes: Partial<AlertDetail> = {}): 
     acknowledged: false,
     sharedAck: null,
     snoozedUntil: null,
-    markdown: `**${row.name}**`,
     expression: null,
     firesAt: null,
     clearsAt: null,

@@ -23,7 +23,6 @@ export function aNoisyRule(name: string, changes: Partial<NoiseRuleView> = {}): 
     hint: "wait 4 min longer",
     sentences: ["Most of its episodes are over within five minutes by themselves.", "14 -> 2 pages."],
     patches: [{ place: "the rule file of Prometheus", text: `- alert: "${name}"\n  for: 4m\n` }],
-    outcome: { before: { pages: 14, night_pages: 3 }, after: { pages: 2, night_pages: 1 } },
     ...changes,
   };
 }
@@ -41,7 +40,6 @@ export class MockNoise extends MockCalm {
         hint: "",
         sentences: ["It fired too seldom to suggest anything."],
         patches: [],
-        outcome: null,
       }),
     ],
   };

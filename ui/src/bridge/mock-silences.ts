@@ -24,7 +24,7 @@ export function aSilence(id: string, changes: Partial<SilenceRowView> = {}): Sil
     matchers: [{ name: "alertname", operator: "=", value: "DiskFull" }],
     text: 'alertname="DiskFull"',
     starts: aTime(0, "08:00"),
-    ends: aTime(28_800_000, "16:00"),
+    ends: aTime(23_400_000, "14:30"),
     covers: 3,
     firing: 2,
     attention: null,

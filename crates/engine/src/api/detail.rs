@@ -44,8 +44,6 @@ pub struct AlertDetail {
     pub shared_ack: Option<SharedAckView>,
     /// Until when it is snoozed.
     pub snoozed_until: Option<TimeText>,
-    /// The alert as Markdown, for copying.
-    pub markdown: String,
     /// The expression of its rule, where a source tells it.
     pub expression: Option<String>,
     /// While pending: when it fires if its condition goes on holding.

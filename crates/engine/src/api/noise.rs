@@ -164,8 +164,6 @@ pub struct NoiseRuleView {
     pub sentences: Vec<String>,
     /// What to paste.
     pub patches: Vec<NoisePatch>,
-    /// What it comes to now and what it would have come to; null where nothing is suggested.
-    pub outcome: Option<NoiseChange>,
 }
 
 /// Before and after.

@@ -1,7 +1,10 @@
 //! The ledger itself: every rule counted, the worst first.
 
 use std::cmp::Reverse;
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{
@@ -14,6 +17,9 @@ use crate::shared::Shared;
 use super::rules::{Rule, rules};
 use super::tell::Told;
 use super::{Past, past};
+
+/// More of them would wait for the one that has the longest rule.
+const MOST_WORKERS: usize = 8;
 
 /// The ledger for scripts.
 pub(crate) async fn noise_listing(shared: &Shared, span: Duration) -> Result<NoiseListing, ApiError> {
@@ -58,12 +64,32 @@ fn ledger<'a>(past: &'a Past, policy: &Policy) -> Vec<Entry<'a>> {
         let suggested = suggest(&lines, &tally, policy, &past.rest, past.span, &past.zone);
         Entry { rule, tally, suggested }
     };
-    let mut entries: Vec<Entry<'a>> = rules(&past.recorded, policy).into_iter().map(entry).collect();
+    let mut entries: Vec<Entry<'a>> = side_by_side(rules(&past.recorded, policy), &entry);
     entries.retain(|entry| entry.tally.episodes + entry.tally.pages > 0 || !entry.tally.flapping.is_zero());
     entries.sort_by_key(|Entry { tally, rule, .. }| {
         (Reverse((tally.interruptions, tally.pages, tally.episodes)), rule.source, rule.name)
     });
     entries
+}
+
+/// Every rule is judged for itself, so the processors share them: the longest first, each to who has had least.
+fn side_by_side<'a>(mut rules: Vec<Rule<'a>>, entry: &(impl Fn(Rule<'a>) -> Entry<'a> + Sync)) -> Vec<Entry<'a>> {
+    rules.sort_by_key(|rule| Reverse(rule.lines.len()));
+    let workers = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_WORKERS);
+    let mut shares: Vec<(usize, Vec<Rule<'a>>)> = (0..workers).map(|_| (0, Vec::new())).collect();
+    for rule in rules {
+        if let Some((lines, share)) = shares.iter_mut().min_by_key(|(lines, _)| *lines) {
+            *lines += rule.lines.len() + 1;
+            share.push(rule);
+        }
+    }
+    thread::scope(|scope| {
+        let running: Vec<_> = shares
+            .into_iter()
+            .map(|(_, share)| scope.spawn(move || share.into_iter().map(entry).collect::<Vec<_>>()))
+            .collect();
+        running.into_iter().flat_map(|one| one.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 fn worst(entries: &[Entry<'_>]) -> Option<Headline> {

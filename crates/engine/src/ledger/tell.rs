@@ -136,7 +136,6 @@ fn rule_view(entry: &Entry<'_>) -> NoiseRuleView {
         hint: suggested.map(|one| hint(one.change)).unwrap_or_default(),
         sentences: suggested.map_or_else(|why| vec![unsuggested(*why).to_owned()], sentences),
         patches: suggested.map(|one| patches_of(entry, one)).unwrap_or_default(),
-        outcome: suggested.ok().map(change_view),
     }
 }
 

@@ -142,7 +142,6 @@ fn detail(
     let row = alert_row(alert, Some((source, health)), &place, here, &records.flap_rules, |_| segments.clone());
     let (annotations, links) = texts_and_links(alert);
     AlertDetail {
-        markdown: markdown(alert, here, health, &links),
         source: source.name.to_string(),
         source_health: source_view(source, here),
         labels: alert.labels.iter().map(|(name, value)| plain_text(name, value)).collect(),
@@ -333,7 +332,9 @@ fn chart(segments: &[Segment], here: &Here) -> ChartView {
     ChartView { svg: chart.svg, rows }
 }
 
-fn markdown(alert: &AlertRow, here: &Here, health: Health, links: &[(String, SafeLink)]) -> String {
+/// An alert as Markdown, for copying it among others.
+pub(super) fn markdown_of(alert: &AlertRow, here: &Here, health: Health) -> String {
+    let links = texts_and_links(alert).1;
     let links: Vec<(&str, &SafeLink)> = links.iter().map(|(title, link)| (title.as_str(), link)).collect();
     alert_markdown(&AlertText {
         title: alert.name(),
@@ -344,11 +345,6 @@ fn markdown(alert: &AlertRow, here: &Here, health: Health, links: &[(String, Saf
         annotations: &alert.annotations,
         links: &links,
     })
-}
-
-/// An alert as Markdown, for copying it among others.
-pub(super) fn markdown_of(alert: &AlertRow, here: &Here, health: Health) -> String {
-    markdown(alert, here, health, &texts_and_links(alert).1)
 }
 
 /// What a person did with an alert, as it holds now.

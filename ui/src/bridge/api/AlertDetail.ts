@@ -86,10 +86,6 @@ sharedAck: SharedAckView | null,
  */
 snoozedUntil: TimeText | null, 
 /**
- * The alert as Markdown, for copying.
- */
-markdown: string, 
-/**
  * The expression of its rule, where a source tells it.
  */
 expression: string | null, 

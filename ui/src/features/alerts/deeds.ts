@@ -83,11 +83,6 @@ export class Deeds {
     return this.#do(async () => copyText((await this.#bridge.shareList(filter, [])).export), words.table.copiedCommand);
   }
 
-  /** Copies an alert as Markdown. */
-  copy(alert: AlertDetail): Promise<void> {
-    return this.#do(() => copyText(alert.markdown), messages.done.copied);
-  }
-
   /** Copies the address of a link. */
   copyAddress(address: string): Promise<void> {
     return this.#do(() => copyText(address), messages.done.addressCopied);

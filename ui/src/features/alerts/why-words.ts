@@ -1,5 +1,7 @@
 /** What is said where a decision is explained. */
 export const words = {
+  allDecisions: (count: number) => `All ${count} decisions`,
+  fewDecisions: "Only the latest",
   title: "Why?",
   command: "Why does it page, or not?",
   more: "why reason decision policy rule quiet held explain",

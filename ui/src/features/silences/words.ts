@@ -16,7 +16,7 @@ export const words = {
   narrower: "Narrower",
   narrowerMeans: "Adds the next label that all of them share",
   until: "Until",
-  untilHelp: "2h, 1h30m, 14:00, tomorrow 9:00",
+  untilHelp: "Such as 2h, 1h30m, 14:00, tomorrow 9:00",
   ends: (time: string) => `Ends ${time}`,
   reason: "Reason",
   reasonHelp: "Whoever misses these alerts reads it",
