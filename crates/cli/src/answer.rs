@@ -27,6 +27,8 @@ pub(crate) enum Ended {
     Fine,
     /// The thing checked does not hold (a finding, a page raised): 1.
     DoesNotHold,
+    /// Part of the input could not be read; the rest was answered: 2.
+    Unreadable,
     /// A source could not be reached; it wins over [`Ended::DoesNotHold`]: 3.
     Unreachable,
 }
@@ -36,6 +38,7 @@ impl Ended {
         match self {
             Self::Fine => 0,
             Self::DoesNotHold => 1,
+            Self::Unreadable => 2,
             Self::Unreachable => 3,
         }
     }

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::answer::{self, Failure, Form};
 use crate::commands::{
-    alerts, channels, check, data, demo, dnd, import, init, people, poll, query, secrets, shell, sources, watch,
+    alerts, channels, check, data, demo, dnd, import, init, oncall, people, poll, query, secrets, shell, sources, watch,
 };
 
 /// The on-call engineer's desk: watches your alert sources, pages once per episode, and says what it does not know.
@@ -50,6 +50,9 @@ pub(crate) enum Command {
     /// List alerts, look at one, and say what you do about it
     #[command(subcommand)]
     Alerts(alerts::Words),
+    /// Ask who is on call: now, at a time, over a range; of the workspace or of a schedule file alone
+    #[command(subcommand)]
+    Oncall(oncall::Words),
     /// Do not disturb: hold pages below the break-through level back until a time; without words, show what holds
     Dnd(dnd::Words),
     /// Ask a source for the value of an expression, now or over time

@@ -109,7 +109,7 @@ pub(crate) fn holder_text(holder: &Holder) -> String {
     }
 }
 
-fn no_workspace(folder: &Path) -> Failure {
+pub(crate) fn no_workspace(folder: &Path) -> Failure {
     Failure::usage(format!(
         "there is no {DEFINITIONS_FILE} in {}: `watchbill init` writes one, --workspace names another folder",
         folder.display()

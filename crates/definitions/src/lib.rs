@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod absence;
 mod actions;
 mod address;
 mod channels;
@@ -21,12 +22,15 @@ mod near;
 mod people;
 mod policy;
 mod reader;
+mod schedule;
 mod secret;
+mod service;
 mod settings;
 mod source;
 mod starter;
 mod workspace;
 
+pub use absence::{Absence, Absences};
 pub use actions::{ActionSpec, Confirm, Does, WINDOW_KEYS};
 pub use channels::{
     CHANNEL_KINDS, ChannelDraft, ChannelKind, ChannelSpec, MailRoute, MailTls, Route, channel_drafts, remove_channel,
@@ -42,6 +46,11 @@ pub use finding::{Finding, Weight};
 pub use import::{Import, ImportKind, amtool_client_file, import};
 pub use manual::{channel_page, kind_page};
 pub use people::Person;
+pub use schedule::{
+    ScheduleReading, ShownOverride, add_layer, add_overrides, add_version, change_layer, change_override,
+    read_schedule, remove_layer, remove_overrides, write_schedule,
+};
+pub use service::ServiceSpec;
 pub use source::KindFields;
 pub use starter::{GITIGNORE, starter_workspace};
 pub use workspace::{Reading, Retention, Syntax, Workspace, read_workspace};

@@ -3,6 +3,7 @@
 use watchbill_domain::alerts::Severity;
 use watchbill_domain::time::{Hours, Zone};
 
+use crate::absence::{Absences, read_absences};
 use crate::finding::Weight;
 use crate::reader::{Entry, Reader, Wrong, entries, shown};
 use crate::settings::{is_name, one_line};
@@ -23,12 +24,15 @@ pub struct Person {
     pub quiet_hours: Option<Hours>,
     /// From this severity on a page breaks through their quiet hours; the team's level unless set.
     pub break_through: Option<Severity>,
+    /// When they are away.
+    pub absences: Absences,
 }
 
-const KEYS: [&str; 6] = ["id", "name", "timezone", "working_hours", "quiet_hours", "break_through"];
+const KEYS: [&str; 7] = ["id", "name", "timezone", "working_hours", "quiet_hours", "break_through", "absences"];
 
-/// The people of `[[people]]`. A table without a usable id is lost, any other wrong key only itself.
-pub(crate) fn read_people(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Vec<Person> {
+/// The people of `[[people]]`, who live in the zone of their team unless they have one. A table without a usable id is lost,
+/// any other wrong key only itself.
+pub(crate) fn read_people(reader: &mut Reader<'_>, entry: &Entry<'_>, team_zone: Option<&Zone>) -> Vec<Person> {
     let tables = match entry.tables() {
         Ok(tables) => tables,
         Err(wrong) => {
@@ -47,7 +51,7 @@ pub(crate) fn read_people(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Vec<Per
         };
         let entries = entries(table, at);
         match read_id(&entries, at, &people) {
-            Ok(id) => people.push(read_person(reader, &entries, id)),
+            Ok(id) => people.push(read_person(reader, &entries, id, team_zone)),
             Err(wrong) => reader.say(Weight::Refused, wrong.at, format!("this person is not known: {}", wrong.message)),
         }
     }
@@ -63,12 +67,6 @@ pub(crate) fn read_zone(entry: &Entry<'_>) -> Result<Zone, Wrong> {
     Zone::parse(name).map_err(|unknown| Wrong::new(entry.at, unknown.to_string()))
 }
 
-/// Says of a zone that was taken that it changes nothing yet.
-pub(crate) fn note_zone(reader: &mut Reader<'_>, entry: &Entry<'_>) {
-    let message = "`timezone` is read; times are shown in the laptop's zone until schedules come";
-    reader.say(Weight::Note, entry.key_at, message);
-}
-
 fn read_id(entries: &[Entry<'_>], at: usize, taken: &[Person]) -> Result<String, Wrong> {
     let entry = entries.iter().find(|entry| entry.key == "id").ok_or_else(|| Wrong::new(at, "`id` is missing"))?;
     let id = entry.text()?;
@@ -82,9 +80,16 @@ fn read_id(entries: &[Entry<'_>], at: usize, taken: &[Person]) -> Result<String,
     Ok(id.to_owned())
 }
 
-fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String) -> Person {
-    let mut person =
-        Person { name: id.clone(), id, timezone: None, working_hours: None, quiet_hours: None, break_through: None };
+fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String, team_zone: Option<&Zone>) -> Person {
+    let mut person = Person {
+        name: id.clone(),
+        id,
+        timezone: None,
+        working_hours: None,
+        quiet_hours: None,
+        break_through: None,
+        absences: Absences::default(),
+    };
     for entry in entries {
         match entry.key {
             "id" => {}
@@ -93,26 +98,22 @@ fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String) -> Pe
                 Err(wrong) => reader.ignore(&wrong, &format!("they are called {}", shown(&person.id))),
             },
             "timezone" => match read_zone(entry) {
-                Ok(zone) => {
-                    person.timezone = Some(zone);
-                    note_zone(reader, entry);
-                }
+                Ok(zone) => person.timezone = Some(zone),
                 Err(wrong) => reader.ignore(&wrong, "the team's zone holds for them"),
             },
-            "working_hours" => {
-                person.working_hours = read_hours(reader, entry);
-                if person.working_hours.is_some() {
-                    let message = "`working_hours` is read; nothing goes by it until schedules come";
-                    reader.say(Weight::Note, entry.key_at, message);
-                }
-            }
+            "working_hours" => person.working_hours = read_hours(reader, entry),
             "quiet_hours" => person.quiet_hours = read_hours(reader, entry),
             "break_through" => match entry.text().and_then(|text| severity(text, entry.at)) {
                 Ok(severity) => person.break_through = Some(severity),
                 Err(wrong) => reader.ignore(&wrong, "the team's level holds"),
             },
+            // After the others, because their days are those of their zone.
+            "absences" => {}
             _ => reader.unknown("people", entry, &KEYS),
         }
+    }
+    if let Some(entry) = entries.iter().find(|entry| entry.key == "absences") {
+        person.absences = read_absences(reader, entry, person.timezone.as_ref().or(team_zone));
     }
     person
 }

@@ -127,8 +127,8 @@ fn read_watchdog(
     Ok(Watchdog { name, matchers, within })
 }
 
-/// What a rule is for. Fields that change by themselves are refused: a decision is made when something changes.
-fn read_matchers(entry: &Entry<'_>) -> Result<MatcherSet, Wrong> {
+/// What a rule or a service is for. Fields that change by themselves are refused: a decision is made when something changes.
+pub(crate) fn read_matchers(entry: &Entry<'_>) -> Result<MatcherSet, Wrong> {
     let mut texts = Vec::new();
     for (text, at) in entry.texts()? {
         let set = MatcherSet::parse(text).map_err(|error| Wrong::new(at, format!("`match` is no matcher: {error}")))?;

@@ -135,6 +135,18 @@ impl<'a> Entry<'a> {
         self.item.as_integer().ok_or_else(|| self.expected("a whole number"))
     }
 
+    /// A list of whole numbers, each with its place.
+    pub(crate) fn numbers(&self) -> Result<Vec<(i64, usize)>, Wrong> {
+        let list = self.item.as_array().ok_or_else(|| self.expected("a list of whole numbers"))?;
+        let one = |value: &'a Value| {
+            let at = value.span().map_or(self.at, |span| span.start);
+            let wrong =
+                || Wrong::new(at, format!("`{}` lists {} here; expected only whole numbers", self.key, shape(value)));
+            value.as_integer().map(|number| (number, at)).ok_or_else(wrong)
+        };
+        list.iter().map(one).collect()
+    }
+
     /// A number, whole or not.
     pub(crate) fn decimal(&self) -> Result<f64, Wrong> {
         let whole = |number: i64| i32::try_from(number).ok().map(f64::from);

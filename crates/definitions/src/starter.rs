@@ -22,7 +22,7 @@ const STARTER: &str = r#"# What your team watches. This file is made to be revie
 # keeps your comments and your order when it writes to it. `watchbill check` says what is wrong with it, with the line.
 team = {team}
 
-# The zone your team thinks in, by its IANA name. It is read, and times are shown in the laptop's zone until schedules come.
+# The zone your team lives in, by its IANA name: that of everybody who has none of their own.
 # timezone = "Europe/Berlin"
 
 # Where alerts come from: one table for each. `watchbill sources add` writes them for you.
@@ -34,7 +34,7 @@ team = {team}
 # The password itself goes into the keyring of your system: watchbill secrets set prod
 # auth = { basic = { user = "ana", password = { keyring = "prod" } } }
 
-# The people of the team. `me` says who sits at this laptop; zones and hours are read, and nothing goes by them yet.
+# The people of the team. `me` says who sits at this laptop. Who is on call when stands in schedules/NAME.toml.
 # [[people]]
 # id = "ana"
 # name = "Ana"

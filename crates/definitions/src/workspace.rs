@@ -8,9 +8,10 @@ use watchbill_domain::time::Zone;
 use crate::actions::{ActionSpec, read_actions};
 use crate::channels::{ChannelSpec, read_channels};
 use crate::finding::{Finding, Weight};
-use crate::people::{Person, note_zone, read_people, read_zone};
+use crate::people::{Person, read_people, read_zone};
 use crate::policy::read_policy;
 use crate::reader::{Entry, Reader, Wrong, entries, list, shown};
+use crate::service::{ServiceSpec, read_services};
 use crate::settings::one_line;
 use crate::source::{KindFields, read_sources};
 
@@ -19,7 +20,7 @@ use crate::source::{KindFields, read_sources};
 pub struct Workspace {
     /// The team's name; empty when it has none.
     pub team: String,
-    /// The team's zone. Times are shown in the laptop's all the same before there are schedules.
+    /// The team's zone: that of everybody who has none of their own.
     pub timezone: Option<Zone>,
     /// The people, in the order of the file; every id once.
     pub people: Vec<Person>,
@@ -29,6 +30,8 @@ pub struct Workspace {
     pub channels: Vec<ChannelSpec>,
     /// What can be done with alerts, in the order of the file; every name once.
     pub actions: Vec<ActionSpec>,
+    /// What the team runs, in the order of the file; every name once.
+    pub services: Vec<ServiceSpec>,
     /// Where severities are read from.
     pub severity: SeverityRules,
     /// Page rules, watchdogs, when alerts flap, how pages are told together.
@@ -72,7 +75,7 @@ pub enum Syntax {
     Broken,
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "team",
     "timezone",
     "me",
@@ -80,6 +83,7 @@ const KEYS: [&str; 13] = [
     "sources",
     "channels",
     "actions",
+    "services",
     "severity",
     "retention",
     "rules",
@@ -108,14 +112,18 @@ pub fn read_workspace(text: &str, file: &str, kinds: &[KindFields]) -> Reading {
     for entry in &entries {
         read_entry(&mut reader, entry, kinds, &mut workspace);
     }
-    if let Some(entry) = entries.iter().find(|entry| entry.key == "me") {
+    let find = |key: &str| entries.iter().find(|entry| entry.key == key);
+    if let Some(entry) = find("people") {
+        workspace.people = read_people(&mut reader, entry, workspace.timezone.as_ref());
+    }
+    if let Some(entry) = find("me") {
         workspace.me = read_me(&mut reader, entry, &workspace.people);
     }
     workspace.policy.break_through = workspace.severity.break_through;
-    if !entries.iter().any(|entry| entry.key == "team") {
+    if find("team").is_none() {
         reader.note_on_file("`team` is not set: pages and reports cannot say whose they are");
     }
-    if !entries.iter().any(|entry| entry.key == "sources") {
+    if find("sources").is_none() {
         reader.note_on_file("there are no `[[sources]]`: nothing is watched and nothing pages");
     }
     Reading { workspace, findings: reader.into_findings(), syntax: Syntax::Sound }
@@ -128,20 +136,17 @@ fn read_entry(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[KindFields], 
             Err(wrong) => reader.ignore(&wrong, "the team has no name"),
         },
         "timezone" => match read_zone(entry) {
-            Ok(zone) => {
-                workspace.timezone = Some(zone);
-                note_zone(reader, entry);
-            }
+            Ok(zone) => workspace.timezone = Some(zone),
             Err(wrong) => reader.ignore(&wrong, "the laptop's zone holds"),
         },
-        "people" => workspace.people = read_people(reader, entry),
         "sources" => workspace.sources = read_sources(reader, entry, kinds),
         "channels" => workspace.channels = read_channels(reader, entry),
         "actions" => workspace.actions = read_actions(reader, entry),
+        "services" => workspace.services = read_services(reader, entry),
         "severity" => workspace.severity = read_severity(reader, entry),
         "retention" => workspace.retention = read_retention(reader, entry),
-        // After the others, because it names one of the people.
-        "me" => {}
+        // After the others: people live in the team's zone unless they have one, and `me` names one of them.
+        "people" | "me" => {}
         _ if read_policy(reader, entry, &mut workspace.policy) => {}
         _ => reader.unknown("", entry, &KEYS),
     }

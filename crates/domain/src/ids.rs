@@ -55,6 +55,10 @@ text_id! {
     /// One address of a source: the scheme, host, port and path prefix as configured, without credentials.
     Peer
 }
+text_id! {
+    /// Somebody as the team's files call them: the id of one of its people, or a name that nobody declared.
+    PersonId
+}
 
 /// One alert of one source, written `prod/791cec13fcba0368`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,5 +8,6 @@
 
 pub mod alerts;
 pub mod ids;
+pub mod oncall;
 pub mod sources;
 pub mod time;

@@ -3,8 +3,11 @@
 //! All times shown anywhere are formatted here, from the one time-zone database that is compiled in (its release is
 //! [`tzdb_release`]). The system's zone files are never read.
 
+mod changes;
+mod dated;
 mod days;
 mod hours;
+mod readings;
 mod said;
 mod wall;
 
@@ -14,10 +17,13 @@ use std::time::Duration;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
+pub use changes::ClockChange;
+pub use dated::{dated_text, day_text, from_to_text};
 pub use days::{LocalDay, local_days};
-pub use hours::Hours;
+pub use hours::{Hours, parse_minute};
+pub use readings::Readings;
 pub use said::with_local_times;
-pub use wall::next_wall_time;
+pub use wall::{NotAWall, Wall, next_wall_time};
 
 /// Named outright and not taken from jiff's global database, which would prefer the system's zone files as soon as any
 /// other crate of the build turned that feature on.

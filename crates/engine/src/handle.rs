@@ -4,6 +4,7 @@ mod actions;
 mod alerts;
 mod channels;
 mod noise;
+mod oncall;
 mod query;
 mod records;
 mod rest;

@@ -13,6 +13,7 @@ mod desk;
 mod handle;
 mod ledger;
 mod live;
+mod oncall;
 mod options;
 mod outline;
 mod pipeline;
@@ -35,6 +36,10 @@ pub use definitions::{
     CheckedFinding, DefinitionCheck, add_source, check_definitions, kinds_manual, remove_source, starter,
 };
 pub use handle::{Engine, EngineHandle, StartError};
+pub use oncall::{
+    AskedCalendar, AskedSchedule, AtAnswer, CheckRange, FoundSchedule, RunRow, ShiftsAnswer, check_schedules,
+    find_schedule, has_schedules, on_call_now,
+};
 pub use options::Options;
 pub use outline::{DefinedSource, DefinedWorkspace, defined_workspace};
 pub use replay::{ReplayError, ReplayPolicy, replay};

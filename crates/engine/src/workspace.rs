@@ -12,6 +12,7 @@ use watchbill_domain::sources::{Problem, SourceSpec};
 use watchbill_domain::time::{Instant, Zone};
 use watchbill_sources::{Role, Source};
 
+use crate::oncall::{ScheduleFile, read_schedules, schedule_paths};
 use crate::ports::{FileStamp, Files, Ports};
 
 /// The file a workspace is defined by.
@@ -34,6 +35,8 @@ pub(crate) struct Loaded {
     /// The team's zone by its name.
     pub timezone: Option<String>,
     zone: Option<Zone>,
+    /// The schedules of the workspace, in the order of their files.
+    pub schedules: Vec<ScheduleFile>,
     pub problems: Vec<Finding>,
     stamp: Option<FileStamp>,
 }
@@ -41,7 +44,8 @@ pub(crate) struct Loaded {
 impl Loaded {
     /// What is not in force of the files: `file:line:column: what`. Notes are for `check`, which people ask on purpose.
     pub fn not_in_force(&self) -> Vec<String> {
-        let problems = self.problems.iter().filter(|finding| finding.weight != Weight::Note);
+        let all = self.problems.iter().chain(self.schedules.iter().flat_map(|file| &file.findings));
+        let problems = all.filter(|finding| finding.weight != Weight::Note);
         problems.map(|finding| finding.problem.to_string()).collect()
     }
 
@@ -90,7 +94,7 @@ pub(crate) fn load(files: &dyn Files, folder: &Path) -> Loaded {
         Ok(bytes) => read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()),
         Err(error) => unreadable(&path, &error),
     };
-    from_reading(reading, stamp)
+    with_schedules(from_reading(reading, stamp), files, folder, &[])
 }
 
 /// Reads the definitions again if the file changed. While it is not TOML at all, what was in force stays in force.
@@ -98,16 +102,30 @@ pub(crate) fn reload(ports: &Ports, folder: &Path, current: &Loaded) -> Option<L
     let path = folder.join(DEFINITIONS_FILE);
     let stamp = ports.files.stamp(&path);
     if stamp == current.stamp {
-        return None;
+        return schedules_changed(&*ports.files, folder, current)
+            .then(|| with_schedules(current.clone(), &*ports.files, folder, &current.schedules));
     }
     let reading = match ports.files.read(&path) {
         Ok(bytes) => read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()),
         Err(error) => Reading { syntax: Syntax::Broken, ..unreadable(&path, &error) },
     };
-    Some(match reading.syntax {
+    let loaded = match reading.syntax {
         Syntax::Sound => from_reading(reading, stamp),
         Syntax::Broken => Loaded { problems: reading.findings, stamp, ..current.clone() },
-    })
+    };
+    Some(with_schedules(loaded, &*ports.files, folder, &current.schedules))
+}
+
+/// Whether a schedule came, went or was written since.
+fn schedules_changed(files: &dyn Files, folder: &Path, current: &Loaded) -> bool {
+    let now = schedule_paths(files, folder).into_iter().map(|path| (files.stamp(&path), path));
+    let known = current.schedules.iter().map(|file| (file.stamp, folder.join(&file.file)));
+    !now.eq(known)
+}
+
+/// With the schedules as they are in the folder; `before` are those that were in force.
+fn with_schedules(loaded: Loaded, files: &dyn Files, folder: &Path, before: &[ScheduleFile]) -> Loaded {
+    Loaded { schedules: read_schedules(files, folder, &loaded.people, before), ..loaded }
 }
 
 /// Every finding of every definition file in a folder.
@@ -116,7 +134,9 @@ pub(crate) fn reload(ports: &Ports, folder: &Path, current: &Loaded) -> Option<L
 /// When `watchbill.toml` cannot be read at all.
 pub(crate) fn check(files: &dyn Files, folder: &Path) -> std::io::Result<Vec<Finding>> {
     let bytes = files.read(&folder.join(DEFINITIONS_FILE))?;
-    Ok(read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()).findings)
+    let reading = read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds());
+    let schedules = read_schedules(files, folder, &reading.workspace.people, &[]);
+    Ok(reading.findings.into_iter().chain(schedules.into_iter().flat_map(|file| file.findings)).collect())
 }
 
 fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
@@ -138,6 +158,7 @@ fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
         timezone: workspace.timezone.as_ref().map(|zone| zone.name().to_owned()),
         zone: workspace.timezone,
         policy: workspace.policy,
+        schedules: Vec::new(),
         problems: reading.findings,
         stamp,
     }

@@ -1,7 +1,7 @@
 //! What ten and twenty thousand alerts cost, through the doors that the shells use.
 //!
 //! `refresh` counts processor time, as a laptop's battery does: whatever it waits for (the server, the disk) is not in it.
-//! `first_rows` and `ledger` count the time a person waits. The servers run in processes of their own, so that what serving costs is in
+//! `first_rows`, `ledger` and `oncall` count the time a person waits. The servers run in processes of their own, so that what serving costs is in
 //! neither.
 // A broken assumption of a benchmark ends it at its place: a figure of something else would be worse than none.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
@@ -9,6 +9,7 @@
 mod first_rows;
 mod ledger;
 mod network;
+mod oncall;
 mod processor_time;
 mod refresh;
 mod server;
@@ -29,4 +30,5 @@ fn main() {
     refresh::all(&mut criterion().with_measurement(ProcessorTime).configure_from_args());
     first_rows::all(&mut criterion().configure_from_args());
     ledger::all(&mut criterion().configure_from_args());
+    oncall::all(&mut criterion().configure_from_args());
 }

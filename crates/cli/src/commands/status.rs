@@ -2,12 +2,13 @@
 
 mod document;
 
-use watchbill_engine::api::{AlertCounts, ConsoleStatus, ListedSource, NowView, PageView, RestView};
-use watchbill_engine::tzdb_release;
+use watchbill_engine::api::{AlertCounts, ConsoleStatus, ListedSource, NowView, OnCallNowView, PageView, RestView};
+use watchbill_engine::{on_call_now, tzdb_release};
 use watchbill_platform::Holder;
 
 use crate::answer::{Answer, Failure};
 use crate::commands::listings::listing;
+use crate::commands::oncall;
 use crate::surroundings::{Surroundings, holder_text};
 use crate::table::{Column, Table};
 use crate::terminal::{Look, line};
@@ -24,6 +25,7 @@ struct Seen {
     /// `None` while nothing has been recorded.
     status: Option<ConsoleStatus>,
     now: Option<NowView>,
+    on_call: OnCallNowView,
     sources: Vec<ListedSource>,
     pages: Vec<PageView>,
     definition_problems: Vec<String>,
@@ -37,6 +39,7 @@ pub(crate) async fn run(surroundings: &Surroundings) -> Result<Answer, Failure> 
 async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
     let handle = surroundings.look_on().await?;
     let listing = listing(surroundings, handle.as_ref(), "", None).await?;
+    let (files, clock) = (&*surroundings.ports.files, &surroundings.ports.clock);
     let mut seen = Seen {
         team: surroundings.definitions().team,
         workspace: surroundings.folder.display().to_string(),
@@ -44,6 +47,7 @@ async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
         holder: surroundings.holder(),
         status: None,
         now: None,
+        on_call: on_call_now(files, &surroundings.folder, clock.now(), &clock.zone()),
         sources: listing.sources,
         pages: Vec::new(),
         definition_problems: surroundings.definitions().problems,
@@ -80,6 +84,7 @@ fn text(seen: &Seen, look: Look) -> String {
         let lines = now.strange.iter().map(|one| format!("{}: {}\n", line(&one.what), line(&one.means)));
         text.push_str(&lines.collect::<String>());
     }
+    text.push_str(&on_call(seen, look));
     text.push_str(&format!("\n{}", sources(seen, look)));
     if let Some(status) = &seen.status {
         text.push_str(&format!("\n{}", channels(status)));
@@ -142,6 +147,15 @@ fn needs(now: &NowView, look: Look) -> String {
         more => format!("and {more} more\n"),
     };
     format!("\n{}{more}\n", table.render(look))
+}
+
+/// Who is on call now, by every schedule.
+fn on_call(seen: &Seen, look: Look) -> String {
+    if seen.on_call.schedules.is_empty() {
+        return String::new();
+    }
+    let schedules = seen.on_call.schedules.iter().map(|schedule| oncall::shown(schedule, look));
+    format!("\non call now\n{}", schedules.collect::<String>())
 }
 
 fn sources(seen: &Seen, look: Look) -> String {

@@ -10,6 +10,8 @@ mod data;
 mod definitions;
 mod machine;
 mod noise;
+mod oncall;
+mod oncall_export;
 mod polls;
 mod records;
 mod replay;

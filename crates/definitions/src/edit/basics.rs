@@ -60,6 +60,10 @@ pub fn save_basics(text: &str, file: &str, draft: &BasicsDraft, kinds: &[KindFie
     let stands = after.retention == Retention { days } && after.team == draft.team.trim();
     after.team.clone_from(&before.team);
     (after.timezone, after.me, after.retention) = (before.timezone.clone(), before.me.clone(), before.retention);
+    // Days of absence are those of the zone, so that another zone moves them.
+    for (person, was) in after.people.iter_mut().zip(&before.people) {
+        person.absences.clone_from(&was.absences);
+    }
     if stands && after == before { Ok(changed) } else { Err(Refusal::of_file(by_hand(file))) }
 }
 

@@ -59,3 +59,10 @@ fn what_is_wrong_is_said_at_its_box(
 ) {
     assert_eq!(save("team = \"x\"\n", team, zone, me, days).unwrap_err().field.as_deref(), Some(field));
 }
+
+#[test]
+fn another_zone_may_move_the_days_on_which_people_are_away() {
+    let text =
+        "timezone = \"UTC\"\n[[people]]\nid = \"ana\"\nabsences = [{ from = \"2026-08-03\", to = \"2026-08-03\" }]\n";
+    assert_eq!(save(text, "", "Asia/Tokyo", "", 90).unwrap(), text.replace("UTC", "Asia/Tokyo"));
+}

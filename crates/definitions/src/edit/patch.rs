@@ -35,6 +35,18 @@ impl<'t> Patch<'t> {
         }
     }
 
+    /// Takes this table out, with every table in it.
+    pub fn cut(&mut self, table: &Table) {
+        let mut cuts = Vec::new();
+        collect_cuts(self.text, table, &mut cuts);
+        self.edits.extend(cuts.into_iter().map(|cut| (cut, String::new())));
+    }
+
+    /// Puts lines in at byte `at`, the start of a line or the end of the text.
+    pub fn put_in(&mut self, at: usize, lines: String) {
+        self.edits.push((at..at, lines));
+    }
+
     /// The text with everything changed.
     pub fn finish(mut self) -> String {
         self.edits.sort_by_key(|(range, _)| (range.start, range.end));
@@ -87,11 +99,5 @@ impl<'t> Patch<'t> {
             Item::ArrayOfTables(tables) => tables.iter().for_each(|inner| self.cut(inner)),
             Item::None => {}
         }
-    }
-
-    fn cut(&mut self, table: &Table) {
-        let mut cuts = Vec::new();
-        collect_cuts(self.text, table, &mut cuts);
-        self.edits.extend(cuts.into_iter().map(|cut| (cut, String::new())));
     }
 }

@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
-use jiff::tz::AmbiguousOffset;
-
-use super::{Instant, Zone};
+use super::{Instant, Wall, Zone};
 
 /// A span of every day, in wall clock minutes since midnight: `from_minute` is in it, `to_minute` is not. Where the end is
 /// before the start it lasts until the next day.
@@ -22,7 +19,7 @@ impl Hours {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (from, to) = text.split_once('-')?;
-        let (from_minute, to_minute) = (minute(from)?, minute(to)?);
+        let (from_minute, to_minute) = (parse_minute(from)?, parse_minute(to)?);
         let to_minute = if to_minute == 0 { 1440 } else { to_minute };
         let whole_day_or_nothing = from_minute == to_minute || (from_minute == 0 && to_minute == 1440);
         (from_minute < 1440 && !whole_day_or_nothing).then_some(Self { from_minute, to_minute })
@@ -46,9 +43,9 @@ impl Hours {
         let today = zone.at(now).date();
         let days = [today.yesterday().unwrap_or(today), today];
         days.into_iter().find_map(|day| {
-            let from = first_reading(day, self.from_minute, zone)?;
+            let from = zone.reached(Wall::of_day(day, self.from_minute)?);
             let end_day = if self.to_minute <= self.from_minute { day.tomorrow().ok()? } else { day };
-            let to = first_reading(end_day, self.to_minute, zone)?;
+            let to = zone.reached(Wall::of_day(end_day, self.to_minute)?);
             (from <= now && now < to).then_some(to)
         })
     }
@@ -59,7 +56,8 @@ impl Hours {
         let today = zone.at(now).date();
         // A day that was left out, or whose start the clocks jump over, is looked past.
         let days = [Some(today), today.tomorrow().ok(), today.tomorrow().ok().and_then(|day| day.tomorrow().ok())];
-        days.into_iter().flatten().filter_map(|day| first_reading(day, self.from_minute, zone)).find(|from| now < *from)
+        let begins = days.into_iter().flatten().filter_map(|day| Wall::of_day(day, self.from_minute));
+        begins.map(|wall| zone.reached(wall)).find(|from| now < *from)
     }
 }
 
@@ -71,8 +69,9 @@ impl fmt::Display for Hours {
     }
 }
 
-/// `HH:MM` as minutes since midnight; `24:00` is the end of the day.
-fn minute(text: &str) -> Option<u16> {
+/// `HH:MM` as minutes since midnight, 0 to 1440; `24:00` is the midnight that ends the day.
+#[must_use]
+pub fn parse_minute(text: &str) -> Option<u16> {
     let (hour, minute) = text.trim().split_once(':')?;
     let two_digits = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
     if !two_digits(hour) || !two_digits(minute) {
@@ -80,20 +79,6 @@ fn minute(text: &str) -> Option<u16> {
     }
     let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
     ((hour < 24 && minute < 60) || (hour, minute) == (24, 0)).then_some(hour * 60 + minute)
-}
-
-/// The first instant at which a clock in `zone` shows `minute` of `day` or later.
-fn first_reading(day: Date, minute: u16, zone: &Zone) -> Option<Instant> {
-    let day = if minute == 1440 { day.tomorrow().ok()? } else { day };
-    let minute = minute % 1440;
-    let wall = day.at(i8::try_from(minute / 60).ok()?, i8::try_from(minute % 60).ok()?, 0, 0);
-    let read = zone.0.to_ambiguous_timestamp(wall);
-    let at = match read.offset() {
-        AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => read.earlier().ok()?,
-        // Read with the offset before the gap it falls after the clocks were set: that moment is the last one before it.
-        AmbiguousOffset::Gap { .. } => zone.0.preceding(read.later().ok()?).next()?.timestamp(),
-    };
-    Some(Instant::from_ms(at.as_millisecond()))
 }
 
 #[cfg(test)]

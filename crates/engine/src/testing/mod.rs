@@ -6,6 +6,7 @@ mod courier;
 mod desktop;
 mod network;
 mod records;
+mod rosters;
 mod runner;
 
 pub use clock::FakeClock;
@@ -13,6 +14,7 @@ pub use courier::{FakeCourier, Reception};
 pub use desktop::{FakeDesktop, FakeOpener, FakeSecrets, FixedChance, MemoryFiles};
 pub use network::{FakeNetwork, Reply};
 pub use records::{Changes, set_last_poll};
+pub use rosters::Rosters;
 pub use runner::FakeRunner;
 
 #[cfg(feature = "testing")]

@@ -7,6 +7,7 @@ use watchbill_engine::api::{
 };
 use watchbill_engine::tzdb_release;
 
+use crate::commands::oncall;
 use crate::surroundings::Surroundings;
 
 use super::Seen;
@@ -25,6 +26,7 @@ pub(super) struct Document<'a> {
     rest: Option<Rest<'a>>,
     wake: Option<Wake<'a>>,
     needs: Vec<Need<'a>>,
+    on_call: Vec<oncall::Schedule<'a>>,
     offline: Option<&'a str>,
     strange: Vec<Strange<'a>>,
     sources: Vec<Source<'a>>,
@@ -174,6 +176,7 @@ pub(super) fn document(seen: &Seen) -> Document<'_> {
         complete_at_local: complete_at.map(|at| at.full.as_str()),
         rest: status.map(|status| rest(&status.rest)),
         wake: seen.now.as_ref().and_then(|now| now.wake.as_ref()).map(wake),
+        on_call: seen.on_call.schedules.iter().map(oncall::schedule).collect(),
         offline: status.and_then(|status| status.offline.as_deref()),
         needs: seen.now.iter().flat_map(|now| &now.needs).map(need).collect(),
         strange: seen.now.iter().flat_map(|now| &now.strange).map(strange).collect(),

@@ -1,0 +1,30 @@
+//! Who is on call: rotations that follow the wall clock of a zone, the layers, overrides and temporary schedules made of
+//! them, and what can be proved about the result. The rules are section *On call* of `docs/semantics.md`.
+
+mod check;
+mod exceptions;
+mod explain;
+mod fairness;
+#[cfg(test)]
+mod fixtures;
+mod grid;
+mod lane;
+mod nominal;
+mod roster;
+mod runs;
+mod schedule;
+mod windows;
+
+pub use check::{
+    AbsentOnDuty, AbsentSpan, Between, CheckFinding, Checked, CheckedPerson, ClocksSet, DoubleCause, DoubleCover,
+    Gravity, Hole, HoleCause, LongDuty, MovedStart, NeverServes, NeverShows, NeverShowsReason, OddShift, ShortRest,
+    Told, UnseenReason, ZoneDisagreement, check, zone_disagreements,
+};
+pub use explain::{Fact, LayerStanding, Said, Standing};
+pub use fairness::{Load, NIGHT};
+pub use roster::{Because, OnCall, Roster};
+pub use runs::{Duty, Run, Shift};
+pub use schedule::{
+    DailyWindow, Layer, Length, Override, OverrideKind, Pass, Restriction, Rotation, Schedule, Start, Temporary,
+    TemporaryShift, Turns, Version, Weekday, Weekdays, WeeklyWindow,
+};

@@ -1,0 +1,214 @@
+//! Schedule files: all of a workspace, and the one that somebody names.
+
+use std::path::{Path, PathBuf};
+
+use watchbill_definitions::{Finding, Person, Syntax, Weight, read_schedule, read_workspace};
+use watchbill_domain::oncall::Schedule;
+use watchbill_domain::sources::Problem;
+
+use crate::api::ApiError;
+use crate::ports::{FileStamp, Files};
+use crate::workspace::{DEFINITIONS_FILE, kinds};
+
+/// The folder of a workspace in which its schedules are.
+const FOLDER: &str = "schedules";
+const ENDING: &str = "toml";
+
+/// One schedule file of a workspace.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ScheduleFile {
+    /// Relative to the workspace, as findings name it.
+    pub file: String,
+    /// What is in force; nothing where the file gives no schedule.
+    pub schedule: Option<Schedule>,
+    /// What is to be said about the file.
+    pub findings: Vec<Finding>,
+    /// Whether it could be read as TOML at all.
+    pub syntax: Syntax,
+    /// Which version of the file that is.
+    pub stamp: Option<FileStamp>,
+}
+
+/// A schedule as somebody named it.
+#[derive(Debug, Clone, Copy)]
+pub struct AskedSchedule<'a> {
+    /// As they wrote it: a name or a file.
+    pub word: &'a str,
+    /// The same as a path that starts at the root.
+    pub path: &'a Path,
+}
+
+/// A schedule that was named and found, with the people of its workspace.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundSchedule {
+    pub(super) file: ScheduleFile,
+    pub(super) schedule: Schedule,
+    pub(super) people: Vec<Person>,
+    /// What is not in force of it though nothing about who is on call is lost: `file:line:column: what`.
+    pub notes: Vec<String>,
+}
+
+impl ScheduleFile {
+    /// What it is called: the name inside, or else that of the file.
+    pub fn name(&self) -> &str {
+        self.schedule.as_ref().map_or_else(|| stem(&self.file), |schedule| &schedule.name)
+    }
+
+    /// What is not in force of it, a line each.
+    pub fn not_in_force(&self) -> Vec<String> {
+        let lost = self.findings.iter().filter(|finding| finding.weight != Weight::Note);
+        lost.map(|finding| finding.problem.to_string()).collect()
+    }
+
+    /// The first thing that was refused: without it somebody else may be on call than was written.
+    pub(super) fn refused(&self) -> Option<&Problem> {
+        self.findings.iter().find(|finding| finding.weight == Weight::Refused).map(|finding| &finding.problem)
+    }
+}
+
+/// Finds the schedule that somebody names: a file, or a schedule of the workspace by its file or by the name inside. The
+/// people are those of the workspace the file lies in, else those of `folder`, if there is one.
+///
+/// # Errors
+/// When there is none, or when it cannot be read whole: part of a schedule may put somebody else on call.
+pub fn find_schedule(files: &dyn Files, folder: &Path, asked: &AskedSchedule<'_>) -> Result<FoundSchedule, ApiError> {
+    let is_path = asked.word.contains(['/', '\\']) || asked.word.ends_with(".toml");
+    if is_path {
+        return bare(files, folder, asked);
+    }
+    let people = people_of(files, folder);
+    let own = folder.join(FOLDER).join(format!("{}.{ENDING}", asked.word));
+    if files.stamp(&own).is_some() {
+        return whole(read_one(files, folder, &own, &people), people);
+    }
+    let schedules = read_schedules(files, folder, &people, &[]);
+    let named: Vec<&ScheduleFile> = schedules.iter().filter(|file| file.name() == asked.word).collect();
+    match named.as_slice() {
+        [one] => whole((*one).clone(), people),
+        [] if files.stamp(asked.path).is_some() => bare(files, folder, asked),
+        [] => Err(ApiError::NotFound { message: unknown(asked.word, folder, &schedules) }),
+        several => {
+            let files: Vec<&str> = several.iter().map(|file| file.file.as_str()).collect();
+            let message = format!("`{}` is the name of {}; say which file", asked.word, files.join(" and of "));
+            Err(ApiError::Invalid { field: asked.word.to_owned(), message })
+        }
+    }
+}
+
+/// Every schedule of a workspace in the order of their files. While a file is not TOML, what `before` had of it holds.
+pub(crate) fn read_schedules(
+    files: &dyn Files,
+    folder: &Path,
+    people: &[Person],
+    before: &[ScheduleFile],
+) -> Vec<ScheduleFile> {
+    let kept = |file: &str| before.iter().find(|other| other.file == file)?.schedule.clone();
+    let read = |path: PathBuf| {
+        let mut read = read_one(files, folder, &path, people);
+        if read.syntax == Syntax::Broken {
+            read.schedule = kept(&read.file);
+        }
+        read
+    };
+    schedule_paths(files, folder).into_iter().map(read).collect()
+}
+
+/// Where the schedules of a workspace are, sorted; none where their folder cannot be read.
+pub(crate) fn schedule_paths(files: &dyn Files, folder: &Path) -> Vec<PathBuf> {
+    let listed = files.list(&folder.join(FOLDER)).unwrap_or_default();
+    let is_schedule = |path: &PathBuf| path.extension().is_some_and(|ending| ending == ENDING);
+    listed.into_iter().filter(is_schedule).collect()
+}
+
+/// The people of a workspace; nobody where there is none.
+pub(super) fn people_of(files: &dyn Files, folder: &Path) -> Vec<Person> {
+    let Ok(bytes) = files.read(&folder.join(DEFINITIONS_FILE)) else { return Vec::new() };
+    read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()).workspace.people
+}
+
+fn read_one(files: &dyn Files, folder: &Path, path: &Path, people: &[Person]) -> ScheduleFile {
+    let file = path.strip_prefix(folder).unwrap_or(path).display().to_string().replace('\\', "/");
+    read_as(files, path, file, people)
+}
+
+/// `file` is the name that findings give it.
+fn read_as(files: &dyn Files, path: &Path, file: String, people: &[Person]) -> ScheduleFile {
+    let stamp = files.stamp(path);
+    let text = files.read(path).map_err(|error| error.to_string());
+    let text = text.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned()));
+    match text {
+        Ok(text) => {
+            let reading = read_schedule(&text, &file, people);
+            let mut findings = reading.findings;
+            if !people.is_empty() {
+                findings.extend(reading.undeclared.iter().map(|person| undeclared(&file, person.as_str())));
+            }
+            ScheduleFile { file, schedule: reading.schedule, findings, syntax: reading.syntax, stamp }
+        }
+        Err(error) => {
+            let message = format!("cannot be read: {error}; nobody is on call by a schedule that cannot be read");
+            let problem = Problem { place: file.clone(), line: None, column: None, message };
+            let findings = vec![Finding { problem, weight: Weight::Refused }];
+            ScheduleFile { file, schedule: None, findings, syntax: Syntax::Broken, stamp }
+        }
+    }
+}
+
+fn undeclared(file: &str, person: &str) -> Finding {
+    let message = format!(
+        "`{person}` is none of the people of {DEFINITIONS_FILE}: they are on call by that name, and nothing is known of \
+         their zone and absences"
+    );
+    let problem = Problem { place: file.to_owned(), line: None, column: None, message };
+    Finding { problem, weight: Weight::Note }
+}
+
+/// A file that is named as such, of a workspace or of none.
+fn bare(files: &dyn Files, folder: &Path, asked: &AskedSchedule<'_>) -> Result<FoundSchedule, ApiError> {
+    let is_workspace = |folder: &&Path| files.stamp(&folder.join(DEFINITIONS_FILE)).is_some();
+    let above = asked.path.ancestors().skip(1).take(2);
+    let own = above.into_iter().find(is_workspace);
+    let people = people_of(files, own.unwrap_or(folder));
+    whole(read_as(files, asked.path, asked.word.to_owned(), &people), people)
+}
+
+/// The schedule, if nothing of it was lost.
+fn whole(file: ScheduleFile, people: Vec<Person>) -> Result<FoundSchedule, ApiError> {
+    let refused = file.refused().map(ToString::to_string);
+    match (&file.schedule, refused) {
+        (Some(schedule), None) => {
+            let (schedule, notes) = (schedule.clone(), file.not_in_force());
+            Ok(FoundSchedule { file, schedule, people, notes })
+        }
+        (_, refused) => {
+            let message = refused.unwrap_or_else(|| format!("{}: there is no schedule in it", file.file));
+            Err(ApiError::Invalid { field: file.file, message })
+        }
+    }
+}
+
+fn unknown(word: &str, folder: &Path, schedules: &[ScheduleFile]) -> String {
+    let names: Vec<&str> = schedules.iter().map(ScheduleFile::name).collect();
+    let there = folder.join(FOLDER);
+    match names.as_slice() {
+        [] => format!(
+            "there is no schedule `{word}`, and no schedule at all in {}; a file is named by its path",
+            there.display()
+        ),
+        names => format!(
+            "there is no schedule `{word}` in {}; expected {}, or the path of a file",
+            there.display(),
+            names.join(" or ")
+        ),
+    }
+}
+
+/// The name of a file without its folder and its ending.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.strip_suffix(".toml").unwrap_or(name)
+}
+
+#[cfg(test)]
+#[path = "find_tests.rs"]
+mod tests;

@@ -1,0 +1,75 @@
+//! Schedules that ask for as much as a large company's, to measure how fast they are answered.
+
+use std::time::Duration;
+
+use watchbill_definitions::read_schedule;
+use watchbill_domain::oncall::{Schedule, check};
+use watchbill_domain::time::{Instant, Wall};
+
+const YEAR: Duration = Duration::from_secs(365 * 86_400);
+/// Half of them change their clocks, one by half an hour and one at midnight.
+const ZONES: [&str; 8] = [
+    "Europe/Berlin",
+    "America/New_York",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+    "America/Santiago",
+    "Asia/Tokyo",
+    "UTC",
+    "America/Vancouver",
+];
+
+/// Schedules of three shifts a day that began ten years ago.
+pub struct Rosters {
+    schedules: Vec<Schedule>,
+    now: Instant,
+}
+
+impl Rosters {
+    /// So many of them.
+    ///
+    /// # Panics
+    /// When such a schedule cannot be read.
+    #[must_use]
+    #[allow(clippy::expect_used)]
+    pub fn made_up(count: usize) -> Self {
+        let schedule = |zone: &&str| {
+            let text = format!(
+                "timezone = \"{zone}\"\n[[layers]]\nname = \"primary\"\n[layers.rotation]\nkind = \"hourly\"\nlength = 8\n\
+                 start = \"2016-11-21T06:00:00\"\npeople = [\"ana\", \"bo\", \"cy\", \"di\", \"eve\"]\n"
+            );
+            read_schedule(&text, "made-up.toml", &[]).schedule.expect("BUG: a schedule with a zone is read")
+        };
+        let schedules = ZONES.iter().cycle().take(count).map(schedule).collect();
+        Self { schedules, now: Instant::from_ms(1_795_244_400_000) }
+    }
+
+    /// Who is on call for a year by each of them; gives how many runs of the same people that is.
+    #[must_use]
+    pub fn year(&self) -> usize {
+        self.schedules.iter().map(|schedule| schedule.runs(self.now, self.now.plus(YEAR)).len()).sum()
+    }
+
+    /// Who is on call at so many instants, a little more than five minutes apart, by the first of them; gives how many
+    /// people were.
+    #[must_use]
+    pub fn asked(&self, times: u32) -> usize {
+        let Some(schedule) = self.schedules.first() else { return 0 };
+        let roster = schedule.roster();
+        (0..times).map(|time| roster.on_call(self.now.plus(Duration::from_secs(307) * time)).len()).sum()
+    }
+
+    /// A year of the first of them checked, as after an edit; gives how many hand-offs were looked at.
+    #[must_use]
+    pub fn checked(&self) -> usize {
+        let check = |schedule| check(schedule, &[], self.now, self.now.plus(YEAR)).handoffs;
+        self.schedules.first().map_or(0, check)
+    }
+
+    /// What the clock of the first of them reads at so many instants, which no answer can do without; gives the latest.
+    #[must_use]
+    pub fn clocks_read(&self, times: u32) -> Option<Wall> {
+        let zone = &self.schedules.first()?.zone;
+        (0..times).map(|time| zone.wall(self.now.plus(Duration::from_secs(144) * time))).max()
+    }
+}
