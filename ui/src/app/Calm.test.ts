@@ -7,7 +7,6 @@ import App from "./App.svelte";
 
 beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(600);
-  Element.prototype.scrollIntoView ??= () => undefined;
   localStorage.clear();
   localStorage.setItem("watchbill.page", "alerts");
 });

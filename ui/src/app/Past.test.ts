@@ -1,10 +1,10 @@
-import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Failure } from "../bridge";
-import { MockBridge, aDetail, anAlert } from "../bridge/mock";
+import type { MockBridge } from "../bridge/mock";
 import { aDay } from "../bridge/mock-records";
-import App from "./App.svelte";
+import { withTwoAlerts } from "./alerts-page";
 
 beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(600);
@@ -13,13 +13,8 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-async function opened(bridge = new MockBridge()): Promise<MockBridge> {
-  const rows = ["1", "2"].map((n) => anAlert(`prod/${n}`, { name: `Alert${n}` }));
-  bridge.rows = rows.map((row) => ({ kind: "alert", ...row }));
-  for (const row of rows) bridge.put(aDetail(row));
-  render(App, { bridge });
-  await screen.findByText("Alert1");
-  await screen.findByRole("heading", { level: 1 });
+async function opened(): Promise<MockBridge> {
+  const bridge = await withTwoAlerts();
   await userEvent.setup().keyboard("j{Enter}");
   await screen.findByRole("complementary", { name: "Alert" });
   return bridge;

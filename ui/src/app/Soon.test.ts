@@ -1,10 +1,10 @@
-import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Failure } from "../bridge";
-import { MockBridge, aDetail, anAlert } from "../bridge/mock";
+import { MockBridge } from "../bridge/mock";
 import { aSoon } from "../bridge/mock-records";
-import App from "./App.svelte";
+import { withTwoAlerts } from "./alerts-page";
 
 beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(600);
@@ -12,16 +12,6 @@ beforeEach(() => {
   localStorage.setItem("watchbill.page", "alerts");
 });
 afterEach(cleanup);
-
-async function opened(bridge = new MockBridge()): Promise<MockBridge> {
-  const rows = ["1", "2"].map((n) => anAlert(`prod/${n}`, { name: `Alert${n}` }));
-  bridge.rows = rows.map((row) => ({ kind: "alert", ...row }));
-  for (const row of rows) bridge.put(aDetail(row));
-  render(App, { bridge });
-  await screen.findByText("Alert1");
-  await screen.findByRole("heading", { level: 1 });
-  return bridge;
-}
 
 const strip = () => screen.queryByRole("region", { name: "About to change" });
 const calm = { firing: [], firingTotal: 0, clearing: [], clearingTotal: 0 };
@@ -34,7 +24,7 @@ test("what is about to fire and to clear stands above the list with its countdow
     clearing: [aSoon("prod/1", "RedisDown", "in 40 s")],
     clearingTotal: 1,
   };
-  await opened(bridge);
+  await withTwoAlerts(bridge);
   const firing = await screen.findByRole("list", { name: "About to fire" });
   expect(within(firing).getByText("and 2 more")).toBeTruthy();
   expect(within(screen.getByRole("list", { name: "About to clear" })).getByText("in 40 s")).toBeTruthy();
@@ -44,7 +34,7 @@ test("what is about to fire and to clear stands above the list with its countdow
 });
 
 test("with nothing about to happen there is no strip, and countdowns come from the core alone", async () => {
-  const bridge = await opened();
+  const bridge = await withTwoAlerts();
   expect(strip()).toBeNull();
   bridge.soonView = { ...calm, firing: [aSoon("prod/2", "QueueGrows", "in 2 min")], firingTotal: 1 };
   bridge.change("alerts");
@@ -58,7 +48,7 @@ test("with nothing about to happen there is no strip, and countdowns come from t
 });
 
 test("it neither comes nor goes while somebody points at the list", async () => {
-  const bridge = await opened();
+  const bridge = await withTwoAlerts();
   const user = userEvent.setup();
   const list = screen.getByRole("treegrid");
   await user.pointer({ target: list });
