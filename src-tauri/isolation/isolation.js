@@ -36,6 +36,18 @@ const ALLOWED = new Set([
   "pages_list",
   "page_why",
   "change_rest",
+  "on_call_page",
+  "on_call_explain",
+  "schedule_forms",
+  "times_in_zone",
+  "rehearse_schedule",
+  "save_schedule_edit",
+  "undo_schedule_edit",
+  "import_schedule",
+  "save_schedule_import",
+  "on_call_loads",
+  "on_call_what_if",
+  "export_schedule",
   "noise_view",
   "page_rules",
   "rehearse_rules",
@@ -68,8 +80,8 @@ const ALLOWED = new Set([
   "plugin:event|unlisten",
 ]);
 
-/** The largest call there is asks for a page of alerts with every group folded. */
-const LARGEST_PAYLOAD_CHARACTERS = 256 * 1024;
+/** The largest call there is does something with 20,000 marked alerts, each named by some sixty characters. */
+const LARGEST_PAYLOAD_CHARACTERS = 2 * 1024 * 1024;
 
 // A hook that throws leaves its call pending for ever, so what is refused becomes a call that the core refuses by name.
 window.__TAURI_ISOLATION_HOOK__ = (call) => {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use watchbill_engine::{DEFINITIONS_FILE, Options};
+use watchbill_engine::Options;
 use watchbill_platform::{OwnerLock, paths};
 use watchbill_simulator::time::{Speed, StoryTime};
 use watchbill_simulator::{Company, Running};
@@ -105,8 +105,7 @@ impl Workspace {
             ..watchbill_simulator::Options::default()
         })?;
         let folder = tempfile::Builder::new().prefix("watchbill-demo-").tempdir().context("the demo has no folder")?;
-        std::fs::write(folder.path().join(DEFINITIONS_FILE), company.workspace_toml())
-            .context("the demo's workspace cannot be written")?;
+        company.write_workspace(folder.path()).context("the demo's workspace cannot be written")?;
         Ok(Self { folder: folder.path().to_owned(), demo: Some(Demo { _company: company, _folder: folder }) })
     }
 }

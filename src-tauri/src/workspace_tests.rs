@@ -16,7 +16,7 @@ fn a_workspace_is_watched_by_one_process() {
 fn the_demo_polls_its_own_company_and_leaves_nothing_behind() {
     let workspace = Workspace::prepare(&Show::Demo).unwrap();
     let folder = workspace.folder().to_owned();
-    let definitions = std::fs::read_to_string(folder.join(DEFINITIONS_FILE)).unwrap();
+    let definitions = std::fs::read_to_string(folder.join(watchbill_engine::DEFINITIONS_FILE)).unwrap();
     assert!(definitions.contains("http://127.0.0.1:"), "{definitions}");
     assert!(workspace.options().demo);
     drop(workspace);

@@ -29,6 +29,15 @@ pub fn tauri_driver() -> PathBuf {
     program("WATCHBILL_TAURI_DRIVER", "../tools/bin/tauri-driver", "cargo xtask test")
 }
 
+/// The Python with the packages the tests compare with: `WATCHBILL_PYTHON`, or the one that `cargo xtask test` made.
+///
+/// # Panics
+/// When it was not made.
+pub fn python() -> PathBuf {
+    let beside = if cfg!(windows) { "../python/Scripts/python" } else { "../python/bin/python" };
+    program("WATCHBILL_PYTHON", beside, "cargo xtask test")
+}
+
 /// Where pictures and page sources of failures are left for a person: a folder in cargo's build folder.
 pub fn failures() -> PathBuf {
     let folder = profile_folder().join("../failures");

@@ -17,6 +17,7 @@ pub mod login;
 pub mod notifications;
 pub mod patience;
 pub mod process;
+pub mod python;
 pub mod receivers;
 pub mod servers;
 pub mod soak;

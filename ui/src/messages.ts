@@ -7,7 +7,7 @@ export const messages = {
   },
   frame: {
     navigation: "Pages",
-    pages: { now: "Now", alerts: "Alerts", settings: "Settings" },
+    pages: { now: "Now", alerts: "Alerts", oncall: "On call", settings: "Settings" },
     demo: "Demo",
     demoMeans: "a made-up company; nothing here is real",
     demoLeave: "Watch your own",
@@ -16,6 +16,8 @@ export const messages = {
     themeLabel: "Theme:",
     themeShort: { system: "auto", light: "light", dark: "dark" },
     help: "Keys",
+    onCall: "on call:",
+    moreSchedules: (count: number) => `and ${count} more`,
   },
   sources: {
     none: "no sources yet",
@@ -240,11 +242,7 @@ export const messages = {
     button: "Undo",
     undone: (said: string) => `Taken back: ${said}`,
   },
-  quit: {
-    title: "End Watchbill?",
-    stay: "Keep watching",
-    quit: "End it",
-  },
+  quit: { title: "End Watchbill?", stay: "Keep watching", quit: "End it" },
   palette: {
     title: "Commands",
     hint: "What do you want to do?",

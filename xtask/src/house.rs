@@ -2,7 +2,7 @@
 
 use crate::Stop;
 use std::{
-    env,
+    env, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -33,5 +33,15 @@ impl House {
     /// The folder of the window's sources.
     pub(crate) fn ui(&self) -> PathBuf {
         self.root.join("ui")
+    }
+}
+
+/// Removes a folder with all that is in it, if it is there.
+pub(crate) fn remove(folder: &Path) -> Result<(), Stop> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Stop::Failed(format!("remove {}: {error}", folder.display())))
+        }
+        _ => Ok(()),
     }
 }

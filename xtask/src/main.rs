@@ -11,8 +11,10 @@ mod house;
 mod package;
 mod packages;
 mod programs;
+mod python;
 mod run;
 mod screenshots;
+mod stamp;
 mod tally;
 mod test;
 mod ui;
@@ -34,7 +36,7 @@ const USAGE: &str = "\
 cargo xtask run [--release] [--demo] [--workspace DIR]
     install what is missing, build, open the window on your workspace; without a display the demo, where you have none
 cargo xtask test [--fast] [--soak]
-    everything that has to hold; --fast without real servers and windows, --soak the long runs in full numbers
+    everything that has to hold; --fast without real servers, windows and Python, --soak the long runs in full numbers
 cargo xtask bench
     the benchmarks, as ratios to the baseline of their group
 cargo xtask package [--check]

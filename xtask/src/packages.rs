@@ -3,6 +3,7 @@
 use crate::{
     Stop,
     command::{answer, must, succeeds},
+    python,
 };
 use std::{
     env, fs,
@@ -36,7 +37,10 @@ const FOR_TESTS: &[&str] = &[
     "xdotool",
     "prometheus-alertmanager",
     "prometheus",
+    PYTHON,
 ];
+/// What makes environments for Python; of no use to a person whose `python3` is another than the distribution's.
+const PYTHON: &str = "python3-venv";
 
 /// What the window links against, as pkg-config knows it on every distribution.
 const LIBRARIES: &[&str] = &["webkit2gtk-4.1", "ayatana-appindicator3-0.1", "librsvg-2.0"];
@@ -53,7 +57,7 @@ pub(crate) fn ensure(purpose: Purpose) -> Result<(), Stop> {
     if !is_debian() {
         return go_on_with_what_is_there(purpose, &listed(purpose));
     }
-    let missing = missing(&listed(purpose));
+    let missing = missing(&wanted(listed(purpose), python::makes_environments()));
     if missing.is_empty() {
         return Ok(());
     }
@@ -125,6 +129,12 @@ fn go_on_with_what_is_there(purpose: Purpose, packages: &[impl AsRef<str>]) -> R
 fn listed(purpose: Purpose) -> Vec<&'static str> {
     let lists = [(Purpose::Terminal, FOR_TERMINAL), (Purpose::Window, FOR_WINDOW), (Purpose::Tests, FOR_TESTS)];
     lists.into_iter().filter(|(for_what, _)| *for_what <= purpose).flat_map(|(_, list)| list).copied().collect()
+}
+
+/// Without what the person has from elsewhere.
+fn wanted(mut packages: Vec<&'static str>, has_python: bool) -> Vec<&'static str> {
+    packages.retain(|package| !(has_python && *package == PYTHON));
+    packages
 }
 
 fn is_debian() -> bool {

@@ -96,3 +96,10 @@ fn debian_and_what_is_made_from_it_is_recognised() {
 fn a_package_nobody_has_is_missing() {
     assert_eq!(missing(&["dpkg", "watchbill-no-such-package"]), ["watchbill-no-such-package"]);
 }
+
+#[test]
+fn a_python_that_makes_environments_needs_no_package() {
+    assert!(wanted(listed(Purpose::Tests), false).contains(&"python3-venv"));
+    assert!(!wanted(listed(Purpose::Tests), true).contains(&"python3-venv"));
+    assert!(wanted(listed(Purpose::Tests), true).contains(&"prometheus"));
+}

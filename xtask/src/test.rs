@@ -3,9 +3,10 @@
 use crate::{
     Stop,
     command::{cargo, counted, must, step, succeeds},
-    house::House,
+    house::{self, House},
     packages::{self, Purpose},
     programs::{CLI, DESKTOP, Profile, tauri_driver},
+    python,
     tally::Tally,
     ui,
     words::Words,
@@ -59,9 +60,12 @@ pub(crate) fn test(mut words: Words) -> Result<(), Stop> {
     })?;
     // With every target and not the programs alone, or the tests would compile the libraries again with other features.
     step("build", || must(&mut cargo(&house, &["build", "--workspace", "--all-targets"])))?;
+    if !fast {
+        step("Python packages", || python::install(&house))?;
+    }
     let driver = if fast { None } else { Some(step("tauri-driver", || tauri_driver(&house))?) };
     let types = house.target.join("bindings");
-    step("empty the folder of generated types", || empty(&types))?;
+    step("empty the folder of generated types", || house::remove(&types))?;
     let surroundings = Surroundings { house: &house, types: &types, driver, soak };
     for runner in runners(&house, fast) {
         sum.add(step(runner.name, || counted(surroundings.lent_to(&mut cargo(&house, &runner.words))))?);
@@ -95,6 +99,7 @@ impl Surroundings<'_> {
         command
             .env("WATCHBILL_BIN", CLI.path(self.house, Profile::Debug))
             .env("WATCHBILL_DESKTOP_BIN", DESKTOP.path(self.house, Profile::Debug))
+            .env("WATCHBILL_PYTHON", python::program(self.house))
             .env("TS_RS_EXPORT_DIR", self.types)
             .env("LC_ALL", "C.UTF-8")
             .env("TZ", "UTC")
@@ -121,15 +126,6 @@ fn runners(house: &House, fast: bool) -> Vec<Runner> {
         vec![examples, Runner { name: "Rust: tests", words: with(&["nextest", "run"]) }]
     } else {
         vec![Runner { name: "Rust: tests", words: with(&["test"]) }]
-    }
-}
-
-fn empty(folder: &Path) -> Result<(), Stop> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(Stop::Failed(format!("remove {}: {error}", folder.display())))
-        }
-        _ => Ok(()),
     }
 }
 

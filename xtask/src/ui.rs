@@ -4,6 +4,7 @@ use crate::{
     Stop,
     command::{must, succeeds},
     house::House,
+    stamp::{Stamp, cannot_read},
 };
 use std::{
     fs, io,
@@ -49,47 +50,6 @@ pub(crate) fn npm(house: &House) -> Command {
     command
 }
 
-/// A file that holds a digest of the inputs of the last work that succeeded.
-struct Stamp {
-    file: PathBuf,
-}
-
-impl Stamp {
-    fn unless_fresh(&self, inputs: &[PathBuf], work: impl FnOnce() -> Result<(), Stop>) -> Result<(), Stop> {
-        let digest = digest(inputs)?;
-        if fs::read_to_string(&self.file).is_ok_and(|stamped| stamped == digest) {
-            return Ok(());
-        }
-        self.forget()?;
-        work()?;
-        fs::write(&self.file, digest).map_err(|error| Stop::Failed(format!("write {}: {error}", self.file.display())))
-    }
-
-    fn forget(&self) -> Result<(), Stop> {
-        match fs::remove_file(&self.file) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(Stop::Failed(format!("remove {}: {error}", self.file.display())))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// FNV-1a over the paths and contents: it tells a change from no change and guards against nobody.
-fn digest(files: &[PathBuf]) -> Result<String, Stop> {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut take = |bytes: &[u8]| {
-        for byte in bytes.iter().chain(&[0xff]) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    };
-    for file in files {
-        take(file.as_os_str().as_encoded_bytes());
-        take(&fs::read(file).map_err(|error| cannot_read(file, &error))?);
-    }
-    Ok(format!("{hash:016x}"))
-}
-
 /// Every file of the window's sources in one fixed order; what is installed or built is not among them.
 fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
@@ -104,10 +64,6 @@ fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
         }
     }
     Ok(files)
-}
-
-fn cannot_read(path: &Path, error: &io::Error) -> Stop {
-    Stop::Failed(format!("read {}: {error}", path.display()))
 }
 
 #[cfg(test)]

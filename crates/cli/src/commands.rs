@@ -39,7 +39,7 @@ pub(crate) async fn run(command: Command, surroundings: &Surroundings) -> Result
         Command::Poll(words) => poll::run(words, surroundings).await,
         Command::Status => status::run(surroundings).await,
         Command::Alerts(words) => alerts::run(words, surroundings).await,
-        Command::Oncall(words) => oncall::run(words, surroundings),
+        Command::Oncall(words) => oncall::run(words, surroundings).await,
         Command::Dnd(words) => dnd::run(words, surroundings).await,
         Command::Check(words) => check::run(words, surroundings),
         Command::Doctor => doctor::run(surroundings).await,

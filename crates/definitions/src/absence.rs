@@ -1,19 +1,36 @@
 //! When people are away.
 
+mod calendar;
+
 use watchbill_domain::time::{Instant, Wall, Zone};
 
-use crate::finding::Weight;
+use crate::finding::{Finding, Weight};
 use crate::reader::{Entry, PlacedTable, Reader, Wrong, entries, shown};
 use crate::schedule::{read_instant, read_offset_instant};
 use crate::settings::one_line;
+pub use calendar::{AbsenceCalendar, read_absence_calendar};
 
 /// Where it stands when somebody is away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Absences {
     /// In the file itself, in its order; none at all unless they are written.
     Listed(Vec<Absence>),
-    /// In a calendar (`.ics`) with this path below the folder of the workspace; its parts are joined by `/`.
+    /// In a calendar (`.ics`) with this path below the folder of the workspace; its parts are joined by `/`. It is not read:
+    /// nothing here knows files.
     Calendar(String),
+    /// In a calendar that was read.
+    Read(ReadAbsences),
+}
+
+/// What a calendar of absences said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadAbsences {
+    /// As [`Absences::Calendar`] names it.
+    pub path: String,
+    /// In the order of their starts.
+    pub absences: Vec<Absence>,
+    /// What of it could not be read.
+    pub lost: Vec<Finding>,
 }
 
 /// A time in which somebody is away.
@@ -25,6 +42,28 @@ pub struct Absence {
     pub to: Instant,
     /// Why, if they say so.
     pub reason: Option<String>,
+}
+
+impl Absences {
+    /// Those that are known; none of a calendar that is not read.
+    #[must_use]
+    pub fn known(&self) -> &[Absence] {
+        match self {
+            Self::Listed(listed) => listed,
+            Self::Read(read) => &read.absences,
+            Self::Calendar(_) => &[],
+        }
+    }
+
+    /// The calendar they stand in, read or not.
+    #[must_use]
+    pub fn calendar(&self) -> Option<&str> {
+        match self {
+            Self::Listed(_) => None,
+            Self::Calendar(path) => Some(path),
+            Self::Read(read) => Some(&read.path),
+        }
+    }
 }
 
 impl Default for Absences {
@@ -48,7 +87,7 @@ enum Day {
 /// The absences of a person who lives in `zone`. A time that cannot be taken is lost, the others stand.
 pub(crate) fn read_absences(reader: &mut Reader<'_>, entry: &Entry<'_>, zone: Option<&Zone>) -> Absences {
     if let Ok(path) = entry.text() {
-        return match read_path(path, entry.at) {
+        return match read_path(entry.key, path, entry.at) {
             Ok(path) => Absences::Calendar(path),
             Err(wrong) => {
                 reader.ignore(&wrong, "nobody is warned when they are on call while away");
@@ -126,15 +165,17 @@ fn read_end(entry: &Entry<'_>, zone: Option<&Zone>, day: Day) -> Result<Instant,
 }
 
 /// A path that stays in the folder of the workspace: whoever may change the file may not have another one read by it.
-fn read_path(text: &str, at: usize) -> Result<String, Wrong> {
-    let path = one_line("absences", text, at)?;
+pub(crate) fn read_path(key: &str, text: &str, at: usize) -> Result<String, Wrong> {
+    let path = one_line(key, text, at)?;
     let wrong = |why: &str| Wrong::new(at, format!("{} {why}", shown(&path)));
     if path.len() > LONGEST_PATH {
         return Err(wrong("is a longer path than is read"));
     }
     let is_plain = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':']);
     if !path.split('/').all(is_plain) {
-        return Err(wrong("does not stay in the workspace; expected a path like absences/ana.ics, without `..`"));
+        return Err(wrong(&format!(
+            "does not stay in the workspace; expected a path like {key}/ana.ics, without `..`"
+        )));
     }
     Ok(path)
 }

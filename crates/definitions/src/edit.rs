@@ -3,6 +3,7 @@
 //! The places come from `toml_edit`'s spans and the text is cut and joined by hand: printing the parsed document again would
 //! keep comments and order too, but not a byte order mark or the line endings of a file from Windows.
 
+mod absences;
 mod basics;
 mod draft;
 mod found;
@@ -20,6 +21,7 @@ use crate::reader::{Reader, shown};
 use crate::source::KindFields;
 use crate::workspace::{Syntax, read_workspace};
 
+pub use absences::save_absences;
 pub use basics::{BasicsDraft, save_basics};
 pub use draft::{AuthDraft, HeaderDraft, HeaderValueDraft, SourceDraft};
 pub(crate) use draft::{auth_literal, headers_literal, setting_literal};

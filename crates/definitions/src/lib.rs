@@ -10,11 +10,13 @@
 mod absence;
 mod actions;
 mod address;
+mod calendar;
 mod channels;
 mod common;
 mod connection;
 mod edit;
 mod finding;
+mod holidays;
 mod import;
 mod later;
 mod manual;
@@ -23,6 +25,7 @@ mod people;
 mod policy;
 mod reader;
 mod schedule;
+mod schedule_import;
 mod secret;
 mod service;
 mod settings;
@@ -30,7 +33,7 @@ mod source;
 mod starter;
 mod workspace;
 
-pub use absence::{Absence, Absences};
+pub use absence::{Absence, AbsenceCalendar, Absences, ReadAbsences, read_absence_calendar};
 pub use actions::{ActionSpec, Confirm, Does, WINDOW_KEYS};
 pub use channels::{
     CHANNEL_KINDS, ChannelDraft, ChannelKind, ChannelSpec, MailRoute, MailTls, Route, channel_drafts, remove_channel,
@@ -40,17 +43,20 @@ pub use common::COMMON;
 pub use edit::{
     AuthDraft, BasicsDraft, DraftPolicy, FoundPerson, FoundSource, HeaderDraft, HeaderValueDraft, PersonDraft, Refusal,
     SourceDraft, add_source, check_rules, check_source, people_drafts, read_rules, remove_person, remove_source,
-    rules_text, save_basics, save_person, save_rules, save_source, source_drafts,
+    rules_text, save_absences, save_basics, save_person, save_rules, save_source, source_drafts,
 };
 pub use finding::{Finding, Weight};
+pub use holidays::{HolidayCalendar, Holidays, read_holiday_calendar};
 pub use import::{Import, ImportKind, amtool_client_file, import};
 pub use manual::{channel_page, kind_page};
 pub use people::Person;
 pub use schedule::{
-    ScheduleReading, ShownOverride, add_layer, add_overrides, add_version, change_layer, change_override,
-    read_schedule, remove_layer, remove_overrides, write_schedule,
+    DraftFinding, LayerDraft, ScheduleDraft, ScheduleReading, ShownOverride, WindowDraft, add_layer, add_overrides,
+    add_temporary, add_version, change_layer, change_override, read_draft, read_schedule, remove_layer,
+    remove_overrides, remove_temporary, remove_version, write_schedule,
 };
-pub use service::ServiceSpec;
+pub use schedule_import::{Compared, Export, ExportKind, ImportedPerson, ScheduleImport, import_schedule};
+pub use service::{NamedSchedule, ServiceSpec};
 pub use source::KindFields;
 pub use starter::{GITIGNORE, starter_workspace};
 pub use workspace::{Reading, Retention, Syntax, Workspace, read_workspace};

@@ -5,6 +5,7 @@ use watchbill_domain::time::{Hours, Zone};
 
 use crate::absence::{Absences, read_absences};
 use crate::finding::Weight;
+use crate::holidays::{Holidays, read_holidays};
 use crate::reader::{Entry, Reader, Wrong, entries, shown};
 use crate::settings::{is_name, one_line};
 use crate::workspace::severity;
@@ -26,13 +27,23 @@ pub struct Person {
     pub break_through: Option<Severity>,
     /// When they are away.
     pub absences: Absences,
+    /// The days they have off where they live; the team's unless set.
+    pub holidays: Holidays,
 }
 
-const KEYS: [&str; 7] = ["id", "name", "timezone", "working_hours", "quiet_hours", "break_through", "absences"];
+const KEYS: [&str; 8] =
+    ["id", "name", "timezone", "working_hours", "quiet_hours", "break_through", "absences", "holidays"];
+
+/// What holds for those who say nothing else.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Team<'a> {
+    pub(crate) zone: Option<&'a Zone>,
+    pub(crate) holidays: &'a Holidays,
+}
 
 /// The people of `[[people]]`, who live in the zone of their team unless they have one. A table without a usable id is lost,
 /// any other wrong key only itself.
-pub(crate) fn read_people(reader: &mut Reader<'_>, entry: &Entry<'_>, team_zone: Option<&Zone>) -> Vec<Person> {
+pub(crate) fn read_people(reader: &mut Reader<'_>, entry: &Entry<'_>, team: Team<'_>) -> Vec<Person> {
     let tables = match entry.tables() {
         Ok(tables) => tables,
         Err(wrong) => {
@@ -51,7 +62,7 @@ pub(crate) fn read_people(reader: &mut Reader<'_>, entry: &Entry<'_>, team_zone:
         };
         let entries = entries(table, at);
         match read_id(&entries, at, &people) {
-            Ok(id) => people.push(read_person(reader, &entries, id, team_zone)),
+            Ok(id) => people.push(read_person(reader, &entries, id, team)),
             Err(wrong) => reader.say(Weight::Refused, wrong.at, format!("this person is not known: {}", wrong.message)),
         }
     }
@@ -80,7 +91,7 @@ fn read_id(entries: &[Entry<'_>], at: usize, taken: &[Person]) -> Result<String,
     Ok(id.to_owned())
 }
 
-fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String, team_zone: Option<&Zone>) -> Person {
+fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String, team: Team<'_>) -> Person {
     let mut person = Person {
         name: id.clone(),
         id,
@@ -89,6 +100,7 @@ fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String, team_
         quiet_hours: None,
         break_through: None,
         absences: Absences::default(),
+        holidays: team.holidays.clone(),
     };
     for entry in entries {
         match entry.key {
@@ -107,13 +119,14 @@ fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String, team_
                 Ok(severity) => person.break_through = Some(severity),
                 Err(wrong) => reader.ignore(&wrong, "the team's level holds"),
             },
+            "holidays" => person.holidays = read_holidays(reader, entry),
             // After the others, because their days are those of their zone.
             "absences" => {}
             _ => reader.unknown("people", entry, &KEYS),
         }
     }
     if let Some(entry) = entries.iter().find(|entry| entry.key == "absences") {
-        person.absences = read_absences(reader, entry, person.timezone.as_ref().or(team_zone));
+        person.absences = read_absences(reader, entry, person.timezone.as_ref().or(team.zone));
     }
     person
 }

@@ -13,10 +13,12 @@ use crate::settings::{one_line, span};
 const RULE_KEYS: [&str; 7] = ["name", "match", "do", "hold", "sound", "urgency", "group_by"];
 const WATCHDOG_KEYS: [&str; 3] = ["name", "match", "within"];
 const FLAPPING_KEYS: [&str; 4] = ["tau", "enter", "leave", "still_firing_after"];
-const PAGING_KEYS: [&str; 4] = ["edit_within", "most", "within", "repeat_every"];
+const PAGING_KEYS: [&str; 5] = ["edit_within", "most", "within", "repeat_every", "handoff_lead"];
 
 /// How long a watchdog may be away unless the file says otherwise.
 const USUAL_ABSENCE: Duration = Duration::from_secs(5 * 60);
+/// Nobody is told of a hand-off longer ahead than this.
+const LONGEST_LEAD: Duration = Duration::from_secs(24 * 3600);
 /// A score beyond this is no setting but a slip.
 const HIGHEST_SCORE: f64 = 1000.0;
 
@@ -26,7 +28,7 @@ pub(crate) fn read_policy(reader: &mut Reader<'_>, entry: &Entry<'_>, policy: &m
         "rules" => policy.rules = read_list(reader, entry, "no rule holds", read_rule),
         "watchdogs" => policy.watchdogs = read_list(reader, entry, "no watchdog is looked for", read_watchdog),
         "flapping" => policy.flap = read_flapping(reader, entry),
-        "paging" => policy.rate = read_paging(reader, entry),
+        "paging" => read_paging(reader, entry, policy),
         _ => return false,
     }
     true
@@ -185,17 +187,18 @@ fn read_flapping(reader: &mut Reader<'_>, table: &Entry<'_>) -> FlapRules {
     rules
 }
 
-fn read_paging(reader: &mut Reader<'_>, table: &Entry<'_>) -> Rate {
-    let mut rate = Rate::default();
+fn read_paging(reader: &mut Reader<'_>, table: &Entry<'_>, policy: &mut Policy) {
+    (policy.rate, policy.handoff_lead) = (Rate::default(), Policy::default().handoff_lead);
+    let rate = &mut policy.rate;
     let Some(keys) = table.table() else {
-        reader.ignore(&table.expected("a table, `[paging]`"), "the usual settings hold");
-        return rate;
+        return reader.ignore(&table.expected("a table, `[paging]`"), "the usual settings hold");
     };
     for entry in entries(keys, table.key_at) {
         let read = match entry.key {
             "edit_within" => span_of(&entry).map(|within| rate.edit_within = within),
             "within" => span_of(&entry).map(|window| rate.window = window),
             "repeat_every" => span_of(&entry).map(|every| rate.repeat_every = every),
+            "handoff_lead" => lead_of(&entry).map(|lead| policy.handoff_lead = lead),
             "most" => entry.number().and_then(|most| {
                 let wrong = || Wrong::new(entry.at, format!("`most` is {most}; expected 1 to 100"));
                 let most = usize::try_from(most).ok().filter(|most| (1..=100).contains(most)).ok_or_else(wrong)?;
@@ -211,7 +214,15 @@ fn read_paging(reader: &mut Reader<'_>, table: &Entry<'_>) -> Rate {
             reader.ignore(&wrong, "the usual value holds");
         }
     }
-    rate
+}
+
+/// How long before a hand-off it is told; "0s" for not before it.
+fn lead_of(entry: &Entry<'_>) -> Result<Duration, Wrong> {
+    if entry.text()?.trim() == "0s" {
+        return Ok(Duration::ZERO);
+    }
+    let wrong = || Wrong::new(entry.at, "`handoff_lead` is longer than a day; expected at most \"24h\"");
+    Some(span_of(entry)?).filter(|lead| *lead <= LONGEST_LEAD).ok_or_else(wrong)
 }
 
 fn span_of(entry: &Entry<'_>) -> Result<Duration, Wrong> {

@@ -134,12 +134,29 @@ fn a_watchdog_that_would_watch_nothing_is_lost(#[case] keys: &str, #[case] row: 
 fn flapping_and_paging_are_set_key_by_key() {
     let reading = read(
         "[flapping]\ntau = \"10m\"\nenter = 4\nleave = 1.5\nstill_firing_after = \"5m\"\n\
-         [paging]\nedit_within = \"1m\"\nmost = 3\nwithin = \"10m\"\nrepeat_every = \"30m\"\n",
+         [paging]\nedit_within = \"1m\"\nmost = 3\nwithin = \"10m\"\nrepeat_every = \"30m\"\n\
+         handoff_lead = \"1h\"\n",
     );
     assert_eq!(reading.findings, []);
-    let Policy { flap, rate, .. } = reading.workspace.policy;
+    let Policy { flap, rate, handoff_lead, .. } = reading.workspace.policy;
     assert_eq!(flap, FlapRules { tau: s(600), enter: 4.0, leave: 1.5, still_firing_after: s(300) });
     assert_eq!(rate, Rate { edit_within: s(60), most: 3, window: s(600), repeat_every: s(1800) });
+    assert_eq!(handoff_lead, s(3600));
+}
+
+#[rstest]
+#[case::unset("", 900, None)]
+#[case::not_before("[paging]\nhandoff_lead = \"0s\"\n", 0, None)]
+#[case::a_day("[paging]\nhandoff_lead = \"24h\"\n", 24 * 3600, None)]
+#[case::longer(
+    "[paging]\nhandoff_lead = \"25h\"\n",
+    900,
+    Some("`handoff_lead` is longer than a day; expected at most \"24h\"; the usual value holds")
+)]
+fn hand_offs_are_told_a_while_before(#[case] text: &str, #[case] lead_s: u64, #[case] said: Option<&str>) {
+    let reading = read(text);
+    assert_eq!(reading.workspace.policy.handoff_lead, s(lead_s));
+    assert_eq!(reading.findings.first().map(|finding| finding.problem.message.as_str()), said);
 }
 
 #[rstest]

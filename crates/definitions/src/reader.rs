@@ -57,6 +57,12 @@ impl<'a> Reader<'a> {
         self.place(at).0
     }
 
+    /// Byte `at` as findings name it: `file:line:column`.
+    pub(crate) fn place_text(&self, at: usize) -> String {
+        let (line, column) = self.place(at);
+        format!("{}:{line}:{column}", self.file)
+    }
+
     /// Everything that was found, in the order of the file.
     pub(crate) fn into_findings(mut self) -> Vec<Finding> {
         self.findings.sort_by_key(|(at, _)| *at);
@@ -64,7 +70,7 @@ impl<'a> Reader<'a> {
     }
 
     /// 1-based line and column in characters; a byte order mark is no character.
-    fn place(&self, at: usize) -> (usize, usize) {
+    pub(crate) fn place(&self, at: usize) -> (usize, usize) {
         let line = self.lines.partition_point(|start| *start <= at).max(1);
         let start = self.lines[line - 1];
         let before = self.text[start..].char_indices().take_while(|(i, _)| start + i < at);

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod any;
+mod draft;
 mod edit;
 mod layer;
 mod overrides;
@@ -23,8 +24,10 @@ use crate::finding::{Finding, Weight};
 use crate::people::{Person, read_zone};
 use crate::settings::one_line;
 use crate::workspace::Syntax;
+pub use draft::{DraftFinding, LayerDraft, ScheduleDraft, WindowDraft, read_draft};
 pub use edit::{
-    ShownOverride, add_layer, add_overrides, add_version, change_layer, change_override, remove_layer, remove_overrides,
+    ShownOverride, add_layer, add_overrides, add_temporary, add_version, change_layer, change_override, remove_layer,
+    remove_overrides, remove_temporary, remove_version,
 };
 use layer::read_layers;
 use overrides::read_overrides;

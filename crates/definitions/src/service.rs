@@ -12,10 +12,23 @@ use crate::settings::one_line;
 pub struct ServiceSpec {
     /// What the team calls it; unique in a workspace.
     pub name: String,
-    /// The name of the schedule that says who is on call for it; nobody in particular unless set.
-    pub schedule: Option<String>,
+    /// The schedule that says who is on call for it; nobody in particular unless set.
+    pub schedule: Option<NamedSchedule>,
     /// The alerts that are about it.
     pub matchers: MatcherSet,
+    /// Where a service further up is that was lost: alerts that are about that one would be taken for this one's.
+    pub lost_before: Option<String>,
+}
+
+/// A schedule as a service names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedSchedule {
+    /// By its file in `schedules/`, without the ending, or by the name inside.
+    pub name: String,
+    /// The 1-based line of `watchbill.toml` on which it is named.
+    pub line: usize,
+    /// The 1-based column.
+    pub column: usize,
 }
 
 const KEYS: [&str; 3] = ["name", "schedule", "match"];
@@ -30,13 +43,14 @@ pub(crate) fn read_services(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Vec<S
             return Vec::new();
         }
     };
-    let mut services = Vec::new();
+    let (mut services, mut lost) = (Vec::new(), None);
     for table in tables {
         match table.and_then(|table| read_service(reader, table, &services)) {
-            Ok(service) => services.push(service),
+            Ok(service) => services.push(ServiceSpec { lost_before: lost.clone(), ..service }),
             Err(wrong) => {
-                let lost = "this service is not known, and no schedule decides about its alerts";
-                reader.say(Weight::Refused, wrong.at, format!("{lost}: {}", wrong.message));
+                let why = "this service is not known, and no schedule decides about its alerts";
+                reader.say(Weight::Refused, wrong.at, format!("{why}: {}", wrong.message));
+                lost.get_or_insert_with(|| reader.place_text(wrong.at));
             }
         }
     }
@@ -62,8 +76,12 @@ fn read_service(
     }
     let missing = || Wrong::new(at, "`match` is missing: it says which alerts are about it; for all it is match = []");
     let matchers = read_matchers(find("match").ok_or_else(missing)?)?;
-    let schedule = find("schedule").map(line).transpose()?;
-    Ok(ServiceSpec { name, schedule, matchers })
+    let named = |entry: &Entry<'_>| {
+        let (row, column) = reader.place(entry.at);
+        Ok(NamedSchedule { name: line(entry)?, line: row, column })
+    };
+    let schedule = find("schedule").map(named).transpose()?;
+    Ok(ServiceSpec { name, schedule, matchers, lost_before: None })
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ fn a_service_has_alerts_and_a_schedule() {
     );
     assert_eq!(said, Vec::<String>::new());
     let [checkout, rest] = services.as_slice() else { panic!("two services") };
-    assert_eq!((checkout.name.as_str(), checkout.schedule.as_deref()), ("checkout", Some("payments")));
+    let payments = NamedSchedule { name: "payments".to_owned(), line: 5, column: 12 };
+    assert_eq!((checkout.name.as_str(), &checkout.schedule), ("checkout", &Some(payments)));
     assert_eq!(checkout.matchers, MatcherSet::parse("service=\"checkout\", @source=\"prod\"").unwrap());
     assert_eq!((rest.name.as_str(), &rest.schedule), ("the rest", &None));
     assert!(rest.matchers.matchers().is_empty());
@@ -63,6 +64,15 @@ fn a_name_is_taken_once_and_a_slip_costs_itself() {
         "{said:?}"
     );
     assert!(said[1].ends_with("the name `a` is taken by a service further up"), "{said:?}");
+}
+
+#[test]
+fn services_after_a_lost_one_know_of_it() {
+    let one = |name: &str| format!("[[services]]\nname = \"{name}\"\nmatch = []\n");
+    let lost = "[[services]]\nname = \"lost\"\n";
+    let (services, _) = services(&format!("{}{lost}{}{lost}{}", one("a"), one("b"), one("c")));
+    let known: Vec<_> = services.iter().map(|one| (one.name.as_str(), one.lost_before.as_deref())).collect();
+    assert_eq!(known, [("a", None), ("b", Some("w.toml:6:1")), ("c", Some("w.toml:6:1"))]);
 }
 
 #[test]

@@ -8,7 +8,8 @@ use watchbill_domain::time::Zone;
 use crate::actions::{ActionSpec, read_actions};
 use crate::channels::{ChannelSpec, read_channels};
 use crate::finding::{Finding, Weight};
-use crate::people::{Person, read_people, read_zone};
+use crate::holidays::read_holidays;
+use crate::people::{Person, Team, read_people, read_zone};
 use crate::policy::read_policy;
 use crate::reader::{Entry, Reader, Wrong, entries, list, shown};
 use crate::service::{ServiceSpec, read_services};
@@ -75,9 +76,10 @@ pub enum Syntax {
     Broken,
 }
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "team",
     "timezone",
+    "holidays",
     "me",
     "people",
     "sources",
@@ -113,8 +115,10 @@ pub fn read_workspace(text: &str, file: &str, kinds: &[KindFields]) -> Reading {
         read_entry(&mut reader, entry, kinds, &mut workspace);
     }
     let find = |key: &str| entries.iter().find(|entry| entry.key == key);
+    let holidays = find("holidays").map(|entry| read_holidays(&mut reader, entry)).unwrap_or_default();
     if let Some(entry) = find("people") {
-        workspace.people = read_people(&mut reader, entry, workspace.timezone.as_ref());
+        let team = Team { zone: workspace.timezone.as_ref(), holidays: &holidays };
+        workspace.people = read_people(&mut reader, entry, team);
     }
     if let Some(entry) = find("me") {
         workspace.me = read_me(&mut reader, entry, &workspace.people);
@@ -145,8 +149,9 @@ fn read_entry(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[KindFields], 
         "services" => workspace.services = read_services(reader, entry),
         "severity" => workspace.severity = read_severity(reader, entry),
         "retention" => workspace.retention = read_retention(reader, entry),
-        // After the others: people live in the team's zone unless they have one, and `me` names one of them.
-        "people" | "me" => {}
+        // After the others: people live in the team's zone and have its holidays unless they have their own, and `me` names
+        // one of them.
+        "people" | "me" | "holidays" => {}
         _ if read_policy(reader, entry, &mut workspace.policy) => {}
         _ => reader.unknown("", entry, &KEYS),
     }

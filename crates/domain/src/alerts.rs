@@ -10,6 +10,7 @@ mod backfill;
 mod counting;
 mod decide;
 mod differences;
+mod duty;
 mod evidence;
 #[cfg(test)]
 pub(crate) mod fixtures;
@@ -47,6 +48,7 @@ pub use backfill::{Course, Hindsight, Tells};
 pub use counting::count_changes;
 pub use decide::{Decided, Decision, Elsewhere, Facts, Held, decide};
 pub use differences::{Difference, Differs, differences};
+pub use duty::{Duties, Duty, DutyLine, DutyStretch, OnDuty, Service, Turn};
 pub use evidence::{Segment, SegmentState, Transition, segments};
 pub use flap::{FULL_WEIGHT, Flap, FlapRules, SEVERITY_WEIGHT};
 pub use history::{DayRecord, EpisodeSpan, History, HistoryTotals, SOON_OVER, Stretch, history};
@@ -74,9 +76,10 @@ pub use silencing::{
     silence_end, silence_matchers, silence_text, usual_lengths, wider,
 };
 pub use state::{
-    AlertState, Change, Evidence, Gap, GapCause, KnownAlert, Mine, Observation, SourceState, alert_name, due_again,
+    AlertState, Change, Evidence, Gap, GapCause, KnownAlert, Mine, Observation, Over, SourceState, alert_name,
+    due_again,
 };
-pub use twins::{Twins, is_twin};
+pub use twins::{Twin, Twins, is_twin};
 pub use typing::{Piece, Typing, name_text, typing_at};
 pub use verdict::{EPISODES_TOLD, flap_verdict};
 pub use weigh::{Case, Reason, Resting, Weighed, weigh};

@@ -2,6 +2,7 @@
 //! them, and what can be proved about the result. The rules are section *On call* of `docs/semantics.md`.
 
 mod check;
+mod edit;
 mod exceptions;
 mod explain;
 mod fairness;
@@ -13,6 +14,7 @@ mod nominal;
 mod roster;
 mod runs;
 mod schedule;
+mod what_if;
 mod windows;
 
 pub use check::{
@@ -20,11 +22,16 @@ pub use check::{
     Gravity, Hole, HoleCause, LongDuty, MovedStart, NeverServes, NeverShows, NeverShowsReason, OddShift, ShortRest,
     Told, UnseenReason, ZoneDisagreement, check, zone_disagreements,
 };
+pub use edit::{Author, Change, Cover, Difference, HandOff, LineUp, OverrideChange, Unfit, differences};
 pub use explain::{Fact, LayerStanding, Said, Standing};
-pub use fairness::{Load, NIGHT};
+pub use fairness::{
+    Balance, Carried, CarriedShift, CountedPerson, Debt, HeardPage, Load, Moved, NIGHT, PageOnDuty, PagedPerson,
+    PagesOnDuty,
+};
 pub use roster::{Because, OnCall, Roster};
 pub use runs::{Duty, Run, Shift};
 pub use schedule::{
     DailyWindow, Layer, Length, Override, OverrideKind, Pass, Restriction, Rotation, Schedule, Start, Temporary,
     TemporaryShift, Turns, Version, Weekday, Weekdays, WeeklyWindow,
 };
+pub use what_if::{NotSupposable, Supposition, WhileAway};

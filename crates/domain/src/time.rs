@@ -5,11 +5,13 @@
 
 mod changes;
 mod dated;
+mod day;
 mod days;
 mod hours;
 mod readings;
 mod said;
 mod wall;
+mod weeks;
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -19,11 +21,13 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 pub use changes::ClockChange;
 pub use dated::{dated_text, day_text, from_to_text};
+pub use day::{Day, NotADay};
 pub use days::{LocalDay, local_days};
 pub use hours::{Hours, parse_minute};
 pub use readings::Readings;
 pub use said::with_local_times;
 pub use wall::{NotAWall, Wall, next_wall_time};
+pub use weeks::monday;
 
 /// Named outright and not taken from jiff's global database, which would prefer the system's zone files as soon as any
 /// other crate of the build turned that feature on.
@@ -87,6 +91,12 @@ impl Instant {
     #[must_use]
     pub fn shifted_ms(self, ms: i64) -> Self {
         Self::from_ms(self.0.saturating_add(ms))
+    }
+
+    /// The second it is in.
+    #[must_use]
+    pub fn whole_second(self) -> Self {
+        Self(self.0.div_euclid(1000) * 1000)
     }
 
     /// How long after `earlier` this is; zero if it is not after it.

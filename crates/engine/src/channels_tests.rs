@@ -7,7 +7,7 @@ use watchbill_domain::alerts::{PageKind, PageLine, Severity};
 use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
 use watchbill_domain::sources::{Connection, SecretRef};
 use watchbill_domain::time::Instant;
-use watchbill_store::{Delivery, DeliveryEvent, Page, PageState};
+use watchbill_store::{Delivery, DeliveryEvent, Page, PageHead, PageState};
 
 use super::*;
 use crate::ports::{Letter, Post, PostAnswer, Secrets};
@@ -26,7 +26,7 @@ fn page(title: &str) -> Page {
         because: "it began to fire".to_owned(),
         kind: PageKind::Firing,
     };
-    Page {
+    let head = PageHead {
         id: PageId(17),
         kind: PageKind::Firing,
         source: Some(source),
@@ -34,7 +34,6 @@ fn page(title: &str) -> Page {
         title: title.to_owned(),
         body: "Redis does not answer".to_owned(),
         because: "it began to fire".to_owned(),
-        lines: vec![line],
         created_at: at,
         state: PageState::Shown,
         attempts: 1,
@@ -42,7 +41,8 @@ fn page(title: &str) -> Page {
         problem: None,
         sound: None,
         urgency: None,
-    }
+    };
+    Page { head, lines: vec![line] }
 }
 
 fn message(event: DeliveryEvent, before: Taken) -> Message {
@@ -201,7 +201,8 @@ async fn pages_of_other_laptops_and_workspaces_have_other_keys() {
         attempts: 0,
     };
     let key = |page: Page, folder: &str| Message::of(page, &delivery, "t", Path::new(folder)).key;
-    let later = Page { created_at: Instant::parse("2026-03-28T09:00:00.001Z").unwrap(), ..page("x") };
+    let mut later = page("x");
+    later.head.created_at = Instant::parse("2026-03-28T09:00:00.001Z").unwrap();
     assert_eq!(key(page("x"), "/ws"), key(page("x"), "/ws"));
     assert_ne!(key(page("x"), "/ws"), key(page("x"), "/other"));
     assert_ne!(key(page("x"), "/ws"), key(later, "/ws"));

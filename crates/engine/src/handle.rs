@@ -5,6 +5,8 @@ mod alerts;
 mod channels;
 mod noise;
 mod oncall;
+mod oncall_edit;
+mod oncall_import;
 mod query;
 mod records;
 mod rest;

@@ -37,8 +37,10 @@ pub use definitions::{
 };
 pub use handle::{Engine, EngineHandle, StartError};
 pub use oncall::{
-    AskedCalendar, AskedSchedule, AtAnswer, CheckRange, FoundSchedule, RunRow, ShiftsAnswer, check_schedules,
-    find_schedule, has_schedules, on_call_now,
+    AskedCalendar, AskedImport, AskedSchedule, AtAnswer, CheckRange, FoundSchedule, HandoffAnswer, HeardPages,
+    LoadRange, LoadsAnswer, RunRow, SavedEdit, ShiftsAnswer, WhatIfAnswer, check_schedules, find_schedule,
+    has_schedules, import_absences, import_oncall, loads_of_schedules, on_call_now, rehearse_edit, save_edit,
+    save_import, schedule_forms, undo_edit,
 };
 pub use options::Options;
 pub use outline::{DefinedSource, DefinedWorkspace, defined_workspace};

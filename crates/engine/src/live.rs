@@ -53,7 +53,7 @@ impl Live {
 
 impl OfSource {
     fn new(name: &SourceName, state: &SourceState) -> Self {
-        Self { rows: rows(name, state), restless: state.flaps.values().any(|flap| flap.since.is_some()) }
+        Self { rows: rows(name, state), restless: state.over.values().any(|over| over.flap.since.is_some()) }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use watchbill_domain::alerts::{
-    AlertState, Change, Context, Decision, Elsewhere, Facts, Flap, Held, KnownAlert, Observation, Occasion, PageDraft,
-    Pager, Policy, Poll, Rest, SilenceNote, SourceState, Told, announce, count_changes, decide, observe,
+    AlertState, Change, Context, Decision, Duties, Elsewhere, Facts, Flap, Held, KnownAlert, Observation, Occasion,
+    PageDraft, Pager, Policy, Poll, Rest, SilenceNote, SourceState, Told, announce, count_changes, decide, observe,
 };
 use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
 use watchbill_domain::time::Instant;
@@ -27,6 +27,7 @@ pub(crate) struct Circumstances<'a> {
     pub occasion: Occasion,
     pub policy: &'a Policy,
     pub rest: &'a Rest,
+    pub duties: &'a Duties,
     /// The pages that went out lately.
     pub sent: &'a Pager<String, PageId>,
     /// Alerts that did not change but have to be decided again all the same.
@@ -46,8 +47,8 @@ impl<'a> Circumstances<'a> {
     where
         'a: 'b,
     {
-        let Self { source, policy, rest, .. } = *self;
-        Facts { alert, firing, source, silences, policy, rest, elsewhere }
+        let Self { source, policy, rest, duties, .. } = *self;
+        Facts { alert, firing, source, silences, policy, rest, duties, elsewhere }
     }
 }
 
@@ -79,7 +80,7 @@ pub(crate) fn judge_again(
 ) -> Judged {
     let changes = identities.iter().filter_map(|identity| untouched(state, identity)).collect();
     // Nothing of it changes, but it may have stopped flapping.
-    let flap = |identity: &Identity| Some((identity.clone(), *state.flaps.get(identity)?));
+    let flap = |identity: &Identity| Some((identity.clone(), state.over.get(identity)?.flap));
     let flaps = identities.iter().filter_map(flap).collect();
     let observation = Observation { changes, flaps, ..Observation::default() };
     decide_changes(state, observation, &state.silences, circumstances, now)
@@ -130,7 +131,10 @@ fn decide_changes(
         }
     }
     for (identity, alert) in over(state, &observation, &deciding.flaps) {
-        let decided = decide(&circumstances.facts(&alert, false, silences, Elsewhere::Nothing), now);
+        let decided = {
+            let elsewhere = (circumstances.elsewhere)(&identity, &alert);
+            decide(&circumstances.facts(&alert, false, silences, elsewhere), now)
+        };
         deciding.flaps.insert(identity.clone(), decided.flap);
         deciding.take_over(&identity, alert, decided.decision);
     }
@@ -149,7 +153,7 @@ fn decide_changes(
     Judged { observation: Observation { flaps, ..observation }, decisions, pages }
 }
 
-/// The alerts that are over and flap, as they were when they last fired: they can begin to flap, or settle, by being over. Not
+/// The alerts that are over and flap, otherwise as they were when they last fired: they can begin to flap, or settle, by being over. Not
 /// those that did so in a gap, as a history tells: that is past, and no reason to interrupt anybody.
 fn over(
     state: &SourceState,
@@ -171,7 +175,8 @@ fn over(
         }
         let known = fired.get(identity).copied().or_else(|| state.alerts.get(identity).map(|alert| &**alert));
         let Some(known) = known else { continue };
-        over.push((identity.clone(), KnownAlert { flap: *flap, ..known.clone() }));
+        let state = AlertState::Resolved;
+        over.push((identity.clone(), KnownAlert { flap: *flap, state, ..known.clone() }));
     }
     over.sort_by(|a, b| a.0.cmp(&b.0));
     over
@@ -231,6 +236,7 @@ pub(crate) fn interrupted(state: &SourceState) -> Vec<Identity> {
             Some(Decision::Hold {
                 held: Held::Flapping
                     | Held::Ripening
+                    | Held::NotYourShift
                     | Held::QuietHours
                     | Held::DoNotDisturb
                     | Held::Quiet

@@ -54,6 +54,7 @@ fn judge_at(state: &SourceState, poll: &Poll, again: &[Identity], now: i64) -> J
         occasion: Occasion::Ordinary,
         policy: &policy,
         rest: &rest,
+        duties: &Duties::default(),
         sent: &sent,
         again,
         elsewhere: &nothing_elsewhere,
@@ -114,6 +115,7 @@ fn what_is_held_back_is_decided_again_only_when_the_reason_differs() {
         occasion: Occasion::Ordinary,
         policy: &policy,
         rest: &rest,
+        duties: &Duties::default(),
         sent: &sent,
         again: &[],
         elsewhere: &nothing_elsewhere,
@@ -152,7 +154,7 @@ fn an_alert_that_begins_to_flap_by_being_over_is_told_with_what_was_known_of_it(
     let page = &judged[3].pages[0];
     assert_eq!((page.lines[0].starts_at, page.lines[0].name.as_str()), (at(90), "A"), "its last episode");
     assert!(page.because.starts_with("flapping: 4 changes in 1 min"), "{page:?}");
-    let flap = known.flaps[&Identity::new("A")];
+    let flap = known.over[&Identity::new("A")].flap;
     assert!(flap.told && flap.since == Some(at(120)), "it is remembered though it is over: {flap:?}");
     let more = by_turns(&mut known, &[150, 180, 210]);
     assert_eq!(kinds(&more), [], "that it flaps is told once");
@@ -165,6 +167,7 @@ fn an_alert_that_begins_to_flap_by_being_over_is_told_with_what_was_known_of_it(
         occasion: Occasion::Ordinary,
         policy: &policy,
         rest: &rest,
+        duties: &Duties::default(),
         sent: &sent,
         again: &[],
         elsewhere: &nothing_elsewhere,

@@ -105,6 +105,11 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// As the operating system says.
     fn write(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()>;
+    /// Takes the file away.
+    ///
+    /// # Errors
+    /// As the operating system says.
+    fn remove(&self, path: &Path) -> std::io::Result<()>;
     /// The files directly in a folder, sorted; empty when there is no such folder.
     ///
     /// # Errors

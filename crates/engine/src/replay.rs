@@ -1,24 +1,31 @@
 //! `alerts replay`: a file of recorded changes under some policy.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
-use watchbill_definitions::{Finding, Weight, Workspace, read_workspace};
+use watchbill_definitions::{Finding, Person, ServiceSpec, Weight, Workspace, read_workspace};
 use watchbill_domain::alerts::{
-    Held, Labels, Line, LineState, Policy, RerunQuiet, RerunSubject, Rest, Severity, SeverityRules, rerun,
+    Duties, Held, Labels, Line, LineState, Policy, RerunQuiet, RerunSubject, Rest, Severity, SeverityRules, rerun,
 };
 use watchbill_domain::time::{Instant, Zone};
 
 use crate::api::{ReplayListing, ReplayedAlert, ReplayedFlapping, ReplayedPage, ReplayedQuiet};
+use crate::oncall::{ScheduleFile, Watch, read_schedules};
+use crate::ports::Files;
 use crate::workspace::kinds;
 
-/// Under what a file is replayed: a team's rules, and the rest of whoever sits at the laptop.
+/// Under what a file is replayed: a team's rules, its services with their schedules, and the rest of whoever sits at the laptop.
 #[derive(Debug, Clone, Default)]
 pub struct ReplayPolicy {
     policy: Policy,
     rest: Rest,
     severity: SeverityRules,
+    services: Vec<ServiceSpec>,
+    schedules: Vec<ScheduleFile>,
+    people: Vec<Person>,
+    me: Option<String>,
 }
 
 impl ReplayPolicy {
@@ -29,14 +36,26 @@ impl ReplayPolicy {
         let reading = read_workspace(text, file, &kinds());
         let wrong = |finding: &&Finding| finding.weight != Weight::Note;
         let problems = reading.findings.iter().filter(wrong).map(|finding| finding.problem.to_string()).collect();
-        let Workspace { policy, severity, people, me, timezone, .. } = reading.workspace;
-        let person = me.and_then(|me| people.into_iter().find(|person| person.id == me));
+        let Workspace { policy, severity, people, me, timezone, services, .. } = reading.workspace;
+        let person = me.as_ref().and_then(|me| people.iter().find(|person| person.id == *me));
         let rest = person.map_or_else(Rest::default, |person| Rest {
-            quiet: person.quiet_hours.map(|hours| (hours, person.timezone.or(timezone).unwrap_or(laptop))),
+            quiet: person.quiet_hours.map(|hours| (hours, person.timezone.clone().or(timezone).unwrap_or(laptop))),
             undisturbed_until: None,
             break_through: person.break_through,
         });
-        (Self { policy, rest, severity }, problems)
+        (Self { policy, rest, severity, services, schedules: Vec::new(), people, me }, problems)
+    }
+
+    /// With the schedules of a workspace, which its services name. Without them who was on call is in doubt, so that what is
+    /// about a service with a schedule pages.
+    #[must_use]
+    pub fn with_schedules(self, files: &dyn Files, folder: &Path) -> Self {
+        Self { schedules: read_schedules(files, folder, &self.people, &[]), ..self }
+    }
+
+    fn watch(&self) -> Watch<'_> {
+        let (services, schedules, people) = (&self.services, &self.schedules, &self.people);
+        Watch { services, schedules, people, me: self.me.as_deref() }
     }
 }
 
@@ -72,7 +91,9 @@ pub fn replay(text: &str, under: &ReplayPolicy) -> Result<ReplayListing, ReplayE
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         file.take(line).map_err(|message| ReplayError { line: at + 1, message })?;
     }
-    let run = rerun(&file.lines, &file.subjects, &under.policy, &under.rest);
+    let span = file.lines.first().zip(file.lines.last());
+    let duties = span.map_or_else(Duties::default, |(first, last)| under.watch().duties(first.at, last.at));
+    let run = rerun(&file.lines, &file.subjects, &under.policy, &under.rest, &duties);
     let name = |alert: &u32| file.alerts[*alert as usize].name.clone();
     Ok(ReplayListing {
         alerts: (0u32..)
@@ -130,6 +151,7 @@ fn because(quiet: &RerunQuiet, policy: &Policy) -> String {
         Held::Ignored => format!("{} says ignore", rule()),
         Held::Ripening => format!("{} waits{until}", rule()),
         Held::Watchdog => "it fires because all is well".to_owned(),
+        Held::NotYourShift => format!("not your shift{until}"),
         Held::QuietHours => format!("quiet hours{until}"),
         held => format!("{}{until}", held.word().replace('_', " ")),
     }
@@ -138,6 +160,7 @@ fn because(quiet: &RerunQuiet, policy: &Policy) -> String {
 /// A file on its way to lines.
 struct File<'a> {
     under: &'a ReplayPolicy,
+    services: Duties,
     lines: Vec<Line>,
     subjects: Vec<RerunSubject>,
     places: HashMap<RerunSubject, u32>,
@@ -160,6 +183,7 @@ impl<'a> File<'a> {
     fn new(under: &'a ReplayPolicy) -> Self {
         Self {
             under,
+            services: under.watch().services(),
             lines: Vec::new(),
             subjects: Vec::new(),
             places: HashMap::new(),
@@ -235,7 +259,7 @@ impl<'a> File<'a> {
         }
         let labels = Labels::from_pairs(pairs);
         let source = wire.source.as_deref().unwrap_or_default();
-        let subject = RerunSubject::of(&labels, source, &self.under.policy, &mut self.groups);
+        let subject = RerunSubject::of(&labels, source, &self.under.policy, &self.services, &mut self.groups);
         let next = u32::try_from(self.subjects.len()).unwrap_or(u32::MAX);
         let at = *self.places.entry(subject).or_insert(next);
         if at == next {

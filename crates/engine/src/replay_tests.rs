@@ -112,3 +112,24 @@ fn a_line_that_cannot_be_read_is_named(#[case] text: &str, #[case] line: usize, 
     assert_eq!(error.line, line, "{error}");
     assert!(error.message.contains(says), "{error}");
 }
+
+/// The schedule as it stands says who was on call then; without it nobody can say, and everything pages.
+#[test]
+fn what_is_somebody_elses_by_the_schedules_waits_for_the_shift() {
+    let toml = "me = \"ana\"\n[[people]]\nid = \"ana\"\n[[people]]\nid = \"bo\"\n\
+                [[services]]\nname = \"cache\"\nschedule = \"data\"\nmatch = ['alertname=\"Redis\"']\n";
+    let files = crate::testing::MemoryFiles::default();
+    let team = Path::new("/team");
+    let schedule = "timezone = \"UTC\"\n[[layers]]\nname = \"primary\"\n\
+                    rotation = { kind = \"daily\", start = \"2026-03-27T09:00:00\", people = [\"bo\", \"ana\"] }\n";
+    files.write(&team.join("schedules/data.toml"), schedule.as_bytes()).unwrap();
+    let line =
+        |alert: &str| format!("{{\"at\":\"2026-03-28T02:00:00Z\",\"alert\":\"{alert}\",\"state\":\"firing\"}}\n");
+    let text = format!("{}{}", line("Redis"), line("Disk"));
+
+    let with = under(toml).with_schedules(&files, team);
+    assert_eq!(pages(&text, &with), [page("02:00:00", "firing", &["Disk"]), page("09:00:00", "digest", &["Redis"])]);
+    let quiet = replay(&text, &with).unwrap().quiet.swap_remove(0);
+    assert_eq!((quiet.held, quiet.because.as_str()), ("not_your_shift", "not your shift until 2026-03-28T09:00:00Z"));
+    assert_eq!(pages(&text, &under(toml)).len(), 2);
+}

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::{Notify, watch};
-use watchbill_domain::alerts::Rest;
+use watchbill_domain::alerts::{Duties, Rest};
 use watchbill_domain::time::Instant;
 use watchbill_store::Store;
 
 use crate::api::{Changed, Tag, Wanted};
 use crate::live::Live;
+use crate::oncall::{KeptDuties, KeptEdits};
 use crate::options::Options;
 use crate::ports::Ports;
 use crate::reads::ListCache;
@@ -27,6 +28,8 @@ pub(crate) struct Shared {
     pub logs: Option<PathBuf>,
     loaded: RwLock<Arc<Loaded>>,
     notes: Mutex<Notes>,
+    duties: Mutex<KeptDuties>,
+    edits: Mutex<KeptEdits>,
     pub lists: ListCache,
     pub live: Live,
     pub acks: SharedAcks,
@@ -61,6 +64,8 @@ impl Shared {
             logs: options.logs.clone(),
             loaded: RwLock::new(Arc::new(loaded)),
             notes: Mutex::new(Notes::default()),
+            duties: Mutex::new(KeptDuties::default()),
+            edits: Mutex::new(KeptEdits::default()),
             lists: ListCache::default(),
             live: Live::default(),
             acks: SharedAcks::default(),
@@ -77,6 +82,17 @@ impl Shared {
     pub fn rest(&self) -> Rest {
         let undisturbed_until = self.notes().undisturbed_until;
         self.loaded().rest(undisturbed_until, self.ports.clock.zone())
+    }
+
+    /// Whose alerts are whose, from now on.
+    pub fn duties(&self) -> Arc<Duties> {
+        let mut kept = self.duties.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.at(&self.loaded(), self.ports.clock.now())
+    }
+
+    /// The edits of schedules that can be taken back.
+    pub fn edits(&self) -> MutexGuard<'_, KeptEdits> {
+        self.edits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn set_loaded(&self, loaded: Loaded) {

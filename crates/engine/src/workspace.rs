@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_definitions::{
-    ActionSpec, ChannelSpec, Finding, KindFields, Person, Reading, Syntax, Weight, read_workspace,
+    ActionSpec, ChannelSpec, Finding, KindFields, Person, Reading, ServiceSpec, Syntax, Weight, read_workspace,
 };
 use watchbill_domain::alerts::{Policy, Rest};
 use watchbill_domain::sources::{Problem, SourceSpec};
 use watchbill_domain::time::{Instant, Zone};
 use watchbill_sources::{Role, Source};
 
-use crate::oncall::{ScheduleFile, read_schedules, schedule_paths};
+use crate::oncall::{
+    Calendars, ScheduleFile, Watch, calendars, read_absences, read_schedules, schedule_paths, unlinked,
+};
 use crate::ports::{FileStamp, Files, Ports};
 
 /// The file a workspace is defined by.
@@ -35,18 +37,33 @@ pub(crate) struct Loaded {
     /// The team's zone by its name.
     pub timezone: Option<String>,
     zone: Option<Zone>,
+    /// What the team runs, in the order of the file.
+    pub services: Vec<ServiceSpec>,
     /// The schedules of the workspace, in the order of their files.
     pub schedules: Vec<ScheduleFile>,
     pub problems: Vec<Finding>,
+    /// What is wrong with how services name schedules.
+    unlinked: Vec<Finding>,
+    /// What could not be read of the calendars of absences.
+    unread: Vec<Finding>,
+    /// Those calendars, as they were read.
+    calendars: Calendars,
     stamp: Option<FileStamp>,
 }
 
 impl Loaded {
     /// What is not in force of the files: `file:line:column: what`. Notes are for `check`, which people ask on purpose.
     pub fn not_in_force(&self) -> Vec<String> {
-        let all = self.problems.iter().chain(self.schedules.iter().flat_map(|file| &file.findings));
+        let own = self.problems.iter().chain(&self.unlinked).chain(&self.unread);
+        let all = own.chain(self.schedules.iter().flat_map(|file| &file.findings));
         let problems = all.filter(|finding| finding.weight != Weight::Note);
         problems.map(|finding| finding.problem.to_string()).collect()
+    }
+
+    /// What says whose alerts are whose.
+    pub fn watch(&self) -> Watch<'_> {
+        let (services, schedules, people) = (&self.services, &self.schedules, &self.people);
+        Watch { services, schedules, people, me: self.me.as_deref() }
     }
 
     /// When the person at this laptop rests: by their own hours, in their zone, the team's, or else that of the laptop.
@@ -102,8 +119,9 @@ pub(crate) fn reload(ports: &Ports, folder: &Path, current: &Loaded) -> Option<L
     let path = folder.join(DEFINITIONS_FILE);
     let stamp = ports.files.stamp(&path);
     if stamp == current.stamp {
-        return schedules_changed(&*ports.files, folder, current)
-            .then(|| with_schedules(current.clone(), &*ports.files, folder, &current.schedules));
+        let is_changed = schedules_changed(&*ports.files, folder, current)
+            || calendars(&*ports.files, folder, &current.people) != current.calendars;
+        return is_changed.then(|| with_schedules(current.clone(), &*ports.files, folder, &current.schedules));
     }
     let reading = match ports.files.read(&path) {
         Ok(bytes) => read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()),
@@ -123,9 +141,12 @@ fn schedules_changed(files: &dyn Files, folder: &Path, current: &Loaded) -> bool
     !now.eq(known)
 }
 
-/// With the schedules as they are in the folder; `before` are those that were in force.
-fn with_schedules(loaded: Loaded, files: &dyn Files, folder: &Path, before: &[ScheduleFile]) -> Loaded {
-    Loaded { schedules: read_schedules(files, folder, &loaded.people, before), ..loaded }
+/// With the schedules and the calendars of absences as they are in the folder; `before` are the schedules that were in force.
+fn with_schedules(mut loaded: Loaded, files: &dyn Files, folder: &Path, before: &[ScheduleFile]) -> Loaded {
+    loaded.calendars = calendars(files, folder, &loaded.people);
+    loaded.unread = read_absences(files, folder, &mut loaded.people);
+    let loaded = Loaded { schedules: read_schedules(files, folder, &loaded.people, before), ..loaded };
+    Loaded { unlinked: unlinked(&loaded.watch()), ..loaded }
 }
 
 /// Every finding of every definition file in a folder.
@@ -134,9 +155,14 @@ fn with_schedules(loaded: Loaded, files: &dyn Files, folder: &Path, before: &[Sc
 /// When `watchbill.toml` cannot be read at all.
 pub(crate) fn check(files: &dyn Files, folder: &Path) -> std::io::Result<Vec<Finding>> {
     let bytes = files.read(&folder.join(DEFINITIONS_FILE))?;
-    let reading = read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds());
+    let mut reading = read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds());
+    let unread = read_absences(files, folder, &mut reading.workspace.people);
     let schedules = read_schedules(files, folder, &reading.workspace.people, &[]);
-    Ok(reading.findings.into_iter().chain(schedules.into_iter().flat_map(|file| file.findings)).collect())
+    let workspace = &reading.workspace;
+    let (services, people, me) = (&workspace.services, &workspace.people, workspace.me.as_deref());
+    let unlinked = unlinked(&Watch { services, schedules: &schedules, people, me });
+    let of_schedules = schedules.into_iter().flat_map(|file| file.findings);
+    Ok(reading.findings.into_iter().chain(unlinked).chain(unread).chain(of_schedules).collect())
 }
 
 fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
@@ -155,11 +181,15 @@ fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
         retention: Duration::from_secs(u64::from(workspace.retention.days) * 86_400),
         me: workspace.me,
         people: workspace.people,
+        services: workspace.services,
         timezone: workspace.timezone.as_ref().map(|zone| zone.name().to_owned()),
         zone: workspace.timezone,
         policy: workspace.policy,
         schedules: Vec::new(),
         problems: reading.findings,
+        unlinked: Vec::new(),
+        unread: Vec::new(),
+        calendars: Calendars::new(),
         stamp,
     }
 }

@@ -32,6 +32,10 @@ impl Files for DiskFiles {
         replaced.and_then(|()| sync_folder(folder))
     }
 
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
     fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,

@@ -18,6 +18,7 @@ pub mod fortnight;
 mod load;
 mod manual;
 mod prometheus;
+mod rota;
 mod running;
 pub mod story;
 pub mod time;

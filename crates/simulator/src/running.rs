@@ -101,6 +101,13 @@ timezone = "Europe/Berlin"
 id = "cleo"
 name = "Cleo"
 timezone = "America/New_York"
+working_hours = "09:00-17:00"
+
+[[people]]
+id = "dai"
+name = "Dai"
+timezone = "America/Los_Angeles"
+working_hours = "09:00-17:00"
 "#;
 
 impl RunningSource {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 use futures::stream::BoxStream;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use watchbill_domain::alerts::{Flap, KnownAlert, Mine, Severity, SourceState, Start};
+use watchbill_domain::alerts::{KnownAlert, Mine, Over, Severity, SourceState, Start};
 use watchbill_domain::ids::{AlertId, Identity, Peer, SourceName};
 use watchbill_domain::time::Instant;
 
@@ -255,7 +255,7 @@ async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> s
     let mut columns = Columns::of(&row);
     let id: i64 = columns.take()?;
     let snoozed = deeds::snoozed(connection, id).await?;
-    let flaps = flaps(connection, id).await?;
+    let over = over(connection, id).await?;
     let known = sqlx::query(select_alerts!(
         "a.identity, a.starts",
         "FROM alerts a WHERE a.state IN ('pending', 'firing') AND a.source_id = ?1"
@@ -269,7 +269,7 @@ async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> s
     Ok(SourceState {
         alerts,
         snoozed,
-        flaps,
+        over,
         last_good_at: columns.maybe_instant()?,
         failing_since: columns.maybe_instant()?,
         peer_starts: columns
@@ -282,20 +282,21 @@ async fn load_state(connection: &mut SqliteConnection, source: &SourceName) -> s
     })
 }
 
-/// How often those change that do not fire now and changed within the last day of the source.
-async fn flaps(connection: &mut SqliteConnection, source: i64) -> sqlx::Result<HashMap<Identity, Flap>> {
+/// Those that do not fire now and changed within the last day of the source.
+async fn over(connection: &mut SqliteConnection, source: i64) -> sqlx::Result<HashMap<Identity, Over>> {
     let rows = sqlx::query(
-        "SELECT identity, flap FROM alerts WHERE source_id = ?1 AND state = 'resolved' AND flap IS NOT NULL
+        "SELECT identity, labels, flap FROM alerts WHERE source_id = ?1 AND state = 'resolved' AND flap IS NOT NULL
          AND since > (SELECT last_good_at FROM sources WHERE id = ?1) - 86400000",
     )
     .bind(source)
     .fetch_all(connection)
     .await?;
-    let flap = |row: &SqliteRow| {
+    let over = |row: &SqliteRow| {
         let mut columns = Columns::of(row);
-        Ok((Identity::new(columns.take::<&str>()?), columns.flap()?))
+        let identity = Identity::new(columns.take::<&str>()?);
+        Ok((identity, Over { labels: columns.labels()?, flap: columns.flap()? }))
     };
-    rows.iter().map(flap).collect()
+    rows.iter().map(over).collect()
 }
 
 pub(crate) fn known_of(row: &SqliteRow) -> sqlx::Result<(Identity, KnownAlert)> {

@@ -1,6 +1,6 @@
 use rstest::rstest;
-use watchbill_domain::alerts::Labels;
 use watchbill_domain::alerts::Severity::{Critical, Error, Warning};
+use watchbill_domain::alerts::{Flap, Labels};
 
 use super::*;
 use crate::testing::{Desk, alert, at, configured, fired, id, pending, prod, resolved};

@@ -34,7 +34,8 @@ async fn lines_are_added_to_a_page_that_shows_and_marked_for_being_shown() {
     desk.show(id, at(0)).await;
     let committed = told(&desk, "b", Error, 1, Some(id)).await;
     assert_eq!((committed.pages.as_slice(), committed.sent.len()), ([id].as_slice(), 0), "no page of its own");
-    let edited = desk.store.edited_page().await.unwrap().unwrap();
+    let edited = desk.store.edited_page().await.unwrap().unwrap().id;
+    let edited = desk.store.page(edited).await.unwrap().unwrap();
     assert_eq!((edited.id, edited.severity, edited.lines.len(), edited.state), (id, Error, 2, PageState::Shown));
     assert!(edited.title.contains("2 firing"), "{edited:?}");
     desk.store.page_edit_shown(id).await.unwrap();
@@ -59,9 +60,9 @@ async fn a_page_is_unseen_while_it_fires_and_nobody_took_it() {
     let first = told(&desk, "a", Critical, 0, None);
     let id = first.await.pages[0];
     desk.show(id, at(0)).await;
-    let unseen = async |minute| desk.store.unseen_page(Critical, at(minute)).await.unwrap().map(|page| page.id);
+    let unseen = async |minute| desk.store.unseen_pages(Critical, at(minute)).await.unwrap().pop().map(|page| page.id);
     assert_eq!((unseen(-1).await, unseen(0).await), (None, Some(id)), "shown no later than that");
-    assert_eq!(desk.store.unseen_page(Critical, at(0)).await.unwrap().map(|p| p.id), Some(id));
+    assert_eq!(desk.store.unseen_pages(Critical, at(0)).await.unwrap().iter().map(|p| p.id).collect::<Vec<_>>(), [id]);
     desk.store.page_repeated(id, at(15)).await.unwrap();
     assert_eq!((unseen(14).await, unseen(15).await), (None, Some(id)), "from its last showing on");
     desk.store.record_deed(&crate::testing::id("a"), Deed::Acknowledge, "ana", at(16)).await.unwrap();
@@ -77,6 +78,6 @@ async fn only_what_breaks_through_counts_as_unseen() {
     let desk = Desk::new().await;
     let first = told(&desk, "a", Error, 0, None);
     desk.show(first.await.pages[0], at(0)).await;
-    assert_eq!(desk.store.unseen_page(Critical, at(60)).await.unwrap(), None);
-    assert!(desk.store.unseen_page(Error, at(60)).await.unwrap().is_some(), "where the team says so");
+    assert_eq!(desk.store.unseen_pages(Critical, at(60)).await.unwrap(), []);
+    assert_eq!(desk.store.unseen_pages(Error, at(60)).await.unwrap().len(), 1, "where the team says so");
 }

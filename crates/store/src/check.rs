@@ -45,7 +45,8 @@ const NEVER: [(&str, &str); 12] = [
     ),
     (
         "pages about alerts that name none",
-        "SELECT count(*) FROM pages p WHERE kind NOT IN ('source_failing', 'watchdog_missing') AND state <> 'gathering'
+        "SELECT count(*) FROM pages p WHERE kind NOT IN ('source_failing', 'watchdog_missing', 'handoff')
+         AND state <> 'gathering'
          AND NOT EXISTS (SELECT 1 FROM page_lines l WHERE l.page_id = p.id)",
     ),
     (

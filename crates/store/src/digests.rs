@@ -151,17 +151,20 @@ async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Resul
     ] {
         sqlx::query(statement).execute(&mut *connection).await?;
     }
+    // Without its mark what a page was about, a watchdog or a hand-off, can be told again.
     sqlx::query(
-        "UPDATE pages SET state = 'withdrawn', withdrawn_at = ?1, problem = 'told in the digest of the next start'
+        "UPDATE pages SET state = 'withdrawn', withdrawn_at = ?1, outage_since = NULL, handoff = NULL,
+         problem = CASE kind WHEN 'handoff' THEN 'Watchbill stopped before this was shown'
+           ELSE 'told in the digest of the next start' END
          WHERE state = 'due' AND id IN (SELECT value FROM json_each(?2))",
     )
     .bind(now.as_ms())
     .bind(json(&untold))
     .execute(&mut *connection)
     .await?;
-    // Without the mark of its outage a page about a source can be written again.
+    // Without the mark of its outage a page about a source can be written again, and so one about a hand-off.
     sqlx::query(
-        "UPDATE pages SET state = 'unconfirmed', outage_since = NULL,
+        "UPDATE pages SET state = 'unconfirmed', outage_since = NULL, handoff = NULL,
          problem = 'Watchbill stopped while this was being shown; found at its next start, ' || ?1
          WHERE state = 'attempting'",
     )

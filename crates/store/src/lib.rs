@@ -25,11 +25,13 @@ mod error;
 mod exports;
 #[cfg(feature = "testing")]
 mod filling;
+mod handoffs;
 mod history;
 mod liveness;
 mod looks;
 mod noise;
 mod open;
+mod page_rows;
 mod pages;
 mod polls;
 mod preferences;
@@ -52,9 +54,11 @@ pub use error::StoreError;
 pub use exports::EpisodeRow;
 #[cfg(feature = "testing")]
 pub use filling::fill;
+pub use handoffs::HandoffPage;
 pub use looks::{Happened, OutageRow};
 pub use noise::{Recorded, RecordedAlert, RecordedChange, RecordedDeed, RecordedGap, RecordedPage};
 pub use open::{Role, Store};
+pub use page_rows::*;
 pub use rows::*;
 pub use runs::{RunId, RunOutcome, RunRow};
 pub use schema::SCHEMA_VERSION;

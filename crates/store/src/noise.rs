@@ -114,6 +114,19 @@ impl Store {
         Ok(recorded)
     }
 
+    /// Of it only the pages that were heard and the alerts they told of.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn pages_heard(&self, from: Instant, to: Instant) -> Result<Recorded, StoreError> {
+        let fail = |error| self.error(error);
+        let mut places = Places::default();
+        let pages = self.recorded_pages(from, to, &mut places).await.map_err(fail)?;
+        let mut recorded = Recorded { pages, ..Recorded::default() };
+        self.recorded_alerts(places, &mut recorded).await.map_err(fail)?;
+        Ok(recorded)
+    }
+
     async fn recorded_changes(
         &self,
         from: Instant,

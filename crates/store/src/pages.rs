@@ -8,7 +8,7 @@ use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
 use watchbill_domain::time::Instant;
 
 use crate::columns::{Columns, count, json, word_of};
-use crate::{Page, Store, StoreError};
+use crate::{Page, PageHead, Store, StoreError};
 
 macro_rules! select_pages {
     ($rest:literal) => {
@@ -25,9 +25,9 @@ impl Store {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub async fn due_pages(&self, now: Instant, limit: u32) -> Result<Vec<Page>, StoreError> {
+    pub async fn due_pages(&self, now: Instant, limit: u32) -> Result<Vec<PageHead>, StoreError> {
         let statement = select_pages!("WHERE p.state = 'due' AND p.due_at <= ?1 ORDER BY p.created_at, p.id LIMIT ?2");
-        self.read_pages(sqlx::query(statement).bind(now.as_ms()).bind(limit)).await
+        self.read_heads(sqlx::query(statement).bind(now.as_ms()).bind(limit)).await
     }
 
     /// Pages in any state, newest first.
@@ -153,16 +153,24 @@ impl Store {
         }
     }
 
+    /// One page, without its lines.
+    pub(crate) async fn page_head(&self, id: PageId) -> Result<Option<PageHead>, StoreError> {
+        Ok(self.read_heads(sqlx::query(select_pages!("WHERE p.id = ?1")).bind(id.0)).await?.pop())
+    }
+
+    async fn read_heads(&self, query: Statement) -> Result<Vec<PageHead>, StoreError> {
+        let rows = query.fetch_all(&self.readers).await.map_err(|error| self.error(error))?;
+        rows.iter().map(head_of).collect::<sqlx::Result<_>>().map_err(|error| self.error(error))
+    }
+
     async fn read_pages(&self, query: Statement) -> Result<Vec<Page>, StoreError> {
         let mut snapshot = self.snapshot().await?;
         let read = async {
             let rows = query.fetch_all(&mut *snapshot).await?;
-            let mut pages = rows.iter().map(page_of).collect::<sqlx::Result<Vec<_>>>()?;
-            let mut lines = lines_of(&mut snapshot, &pages).await?;
-            for page in &mut pages {
-                page.lines = lines.remove(&page.id).unwrap_or_default();
-            }
-            Ok(pages)
+            let heads = rows.iter().map(head_of).collect::<sqlx::Result<Vec<_>>>()?;
+            let mut lines = lines_of(&mut snapshot, &heads).await?;
+            let page = |head: PageHead| Page { lines: lines.remove(&head.id).unwrap_or_default(), head };
+            Ok(heads.into_iter().map(page).collect())
         };
         read.await.map_err(|error| self.error(error))
     }
@@ -175,7 +183,10 @@ pub(crate) async fn lines_of_page(connection: &mut SqliteConnection, page: PageI
     Ok(lines_of_ids(connection, &[page.0]).await?.remove(&page).unwrap_or_default())
 }
 
-async fn lines_of(connection: &mut SqliteConnection, pages: &[Page]) -> sqlx::Result<HashMap<PageId, Vec<PageLine>>> {
+async fn lines_of(
+    connection: &mut SqliteConnection,
+    pages: &[PageHead],
+) -> sqlx::Result<HashMap<PageId, Vec<PageLine>>> {
     let ids: Vec<i64> = pages.iter().map(|page| page.id.0).collect();
     lines_of_ids(connection, &ids).await
 }
@@ -226,9 +237,9 @@ fn line_of(packed: PackedLine) -> sqlx::Result<PageLine> {
     })
 }
 
-fn page_of(row: &SqliteRow) -> sqlx::Result<Page> {
+fn head_of(row: &SqliteRow) -> sqlx::Result<PageHead> {
     let mut columns = Columns::of(row);
-    Ok(Page {
+    Ok(PageHead {
         id: PageId(columns.take()?),
         kind: columns.word()?,
         source: columns.take::<Option<&str>>()?.map(SourceName::new),
@@ -236,7 +247,6 @@ fn page_of(row: &SqliteRow) -> sqlx::Result<Page> {
         title: columns.take()?,
         body: columns.take()?,
         because: columns.take()?,
-        lines: Vec::new(),
         created_at: columns.instant()?,
         state: columns.word()?,
         attempts: u32::try_from(count(columns.take()?)).unwrap_or(u32::MAX),

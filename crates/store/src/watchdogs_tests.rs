@@ -30,3 +30,15 @@ async fn a_page_that_still_waits_is_withdrawn_when_it_is_back() {
     assert_eq!(desk.store.watchdog_there("Watchdog", at(2)).await.unwrap(), Vec::new());
     assert_eq!(desk.store.page(waiting).await.unwrap().unwrap().state, PageState::Withdrawn);
 }
+
+/// It is withdrawn with everything that waited at a start, and nobody was told.
+#[tokio::test]
+async fn a_page_that_waits_at_a_start_can_be_written_again() {
+    let desk = Desk::new().await;
+    desk.store.watchdog_missing("Watchdog", at(1)).await.unwrap();
+    let waiting = page(&desk).await.unwrap();
+    desk.store.recover_pages(at(5)).await.unwrap();
+    assert_eq!(desk.store.page(waiting).await.unwrap().unwrap().state, PageState::Withdrawn);
+    assert!(page(&desk).await.is_some_and(|again| again != waiting));
+    desk.assert_sound().await;
+}

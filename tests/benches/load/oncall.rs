@@ -24,5 +24,8 @@ pub fn all(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(u64::from(HANDOFFS) / SCHEDULES as u64));
     assert!(rosters.checked() > 0);
     group.bench_function("check_of_a_year", |bencher| bencher.iter(|| rosters.checked()));
+    group.throughput(Throughput::Elements(1));
+    assert!(rosters.drawn() > 500, "a quarter of three offices has hundreds of bars");
+    group.bench_function("page", |bencher| bencher.iter(|| rosters.drawn()));
     group.finish();
 }

@@ -45,10 +45,21 @@ impl Day {
 
     /// With further upstreams, which are there before the first poll.
     pub async fn begin_serving(now: &str, definitions: &str, further: impl FnOnce(&Fakes)) -> Self {
+        Self::begin_all(now, &[(DEFINITIONS_FILE, definitions)], further).await
+    }
+
+    /// With further files of the workspace.
+    pub async fn begin_in(now: &str, files: &[(&str, &str)]) -> Self {
+        Self::begin_all(now, files, |_| {}).await
+    }
+
+    async fn begin_all(now: &str, files: &[(&str, &str)], further: impl FnOnce(&Fakes)) -> Self {
         let fakes = Fakes::at(now);
         further(&fakes);
         let folder = TempDir::new().expect("a temporary folder");
-        fakes.files.write(&folder.path().join(DEFINITIONS_FILE), definitions.as_bytes()).expect("memory");
+        for (name, text) in files {
+            fakes.files.write(&folder.path().join(name), text.as_bytes()).expect("memory");
+        }
         let upstream = SharedUpstream::default();
         lock(&upstream).started_at = "2026-03-01T00:00:00.000Z".to_owned();
         serve(&fakes, URL, &upstream);
@@ -74,7 +85,12 @@ impl Day {
 
     /// What `watchbill.toml` says from now on.
     pub fn define(&self, text: &str) {
-        self.fakes.files.write(&self.folder.path().join(DEFINITIONS_FILE), text.as_bytes()).expect("memory");
+        self.write(DEFINITIONS_FILE, text);
+    }
+
+    /// What a file of the workspace says from now on.
+    pub fn write(&self, name: &str, text: &str) {
+        self.fakes.files.write(&self.folder.path().join(name), text.as_bytes()).expect("memory");
     }
 
     pub async fn pass(&self, span: Duration) {

@@ -134,7 +134,7 @@ async fn rules_are_rehearsed_saved_and_hold_at_once() {
     let tried = day.engine.rehearse_rules(quiet).await.unwrap();
     let week = tried.spans.last().unwrap();
     assert_eq!((tried.problems.len(), week.change.before.pages, week.change.after.pages), (0, 11, 1));
-    assert_eq!(week.text, "The last 7 days this would have been 11 pages -> 1.");
+    assert_eq!(week.text, "The last 7 days: 1 page instead of 11.");
     assert_eq!(tried.spans.first().map(|span| span.name.as_str()), Some("Last night"));
 
     let wrong = day.engine.rehearse_rules("[[rules]]\nmatch = []\nhold = \"soon\"\n").await.unwrap();

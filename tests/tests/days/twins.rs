@@ -17,6 +17,8 @@ const FOR: Duration = Duration::from_secs(300);
 #[derive(Default)]
 struct Rules {
     active: Vec<(String, watchbill_engine::Instant)>,
+    /// Whether rules fire without waiting for anything.
+    at_once: bool,
     trouble: bool,
 }
 
@@ -67,7 +69,7 @@ fn answer(rules: &Rules, request: &HttpRequest, now: watchbill_engine::Instant) 
         return Reply::Json(500, "oops".to_owned());
     }
     let alert = |(name, began): &(String, watchbill_engine::Instant)| {
-        let state = if now.since(*began) < FOR { "pending" } else { "firing" };
+        let state = if rules.at_once || now.since(*began) >= FOR { "firing" } else { "pending" };
         // The Alertmanager of a day has the label `instance` beside these, as external labels come to be.
         let labels = json!({ "alertname": name, "severity": "critical" });
         json!({ "labels": labels, "annotations": {}, "state": state, "activeAt": began.to_rfc3339(), "value": "1e+00" })
@@ -200,4 +202,28 @@ async fn a_restart_tells_neither_of_them_again() {
     pair.day.restart_after(minutes(10)).await;
     pair.day.pass(minutes(10)).await;
     assert_eq!(pair.day.titles().len(), 1, "{:?}", pair.day.titles());
+}
+
+#[tokio::test]
+async fn an_alert_that_flaps_at_both_is_told_by_one() {
+    let pair = Pair::begin().await;
+    locked(&pair.rules).at_once = true;
+    let mut home = String::new();
+    for _ in 0..6 {
+        pair.begins("RedisConnections");
+        pair.day.fire("RedisConnections", "critical");
+        pair.day.pass(minutes(2)).await;
+        let row = pair.day.alert("RedisConnections").await;
+        let detail = pair.day.engine.alert_detail(&row.id).await.expect("it is known");
+        home.clone_from(&detail.also_at[0].id);
+        pair.ends("RedisConnections");
+        pair.day.pass(minutes(2)).await;
+    }
+    let titles = pair.day.titles();
+    let flapping: Vec<&String> = titles.iter().filter(|title| title.contains("flapping")).collect();
+    assert_eq!((titles.len(), flapping.len()), (3, 1), "it began to fire, twice, and it flaps: {titles:?}");
+    let why = pair.day.engine.why(&home).await.expect("it is known");
+    assert_eq!((why.verdict, why.held), ("holds", Some("told_elsewhere")), "{}", why.because);
+    pair.day.pass(hours(2)).await;
+    assert_eq!(pair.day.titles().len(), 3, "nor does either tell that it has settled: {:?}", pair.day.titles());
 }

@@ -98,6 +98,12 @@ async fn an_alert_of_the_alertmanager_takes_over_what_its_twin_did() {
     night.day.sleep(hours(8)).await;
     let (began, over) = (("firing", "backfilled"), ("resolved", "backfilled"));
     assert_eq!(pairs(&night.changes("Redis").await), [("firing", "observed"), over, began, over]);
+    let detail = night.day.engine.alert_detail(&night.day.alert("Redis").await.id).await.unwrap();
+    let slept = detail.entries.iter().find(|entry| entry.what == "unknown").unwrap();
+    assert!(slept.text.contains("a history told what happened"), "{slept:?}");
+    // It begins with the time before anything was watched.
+    let unknown = detail.row.strip.iter().skip(1).filter(|span| span.state == "unknown").count();
+    assert_eq!(unknown, 0, "nothing of the night is unknown any more: {:?}", detail.row.strip);
     assert_eq!(night.day.alert("Redis").await.state, "resolved");
 }
 

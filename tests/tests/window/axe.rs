@@ -99,6 +99,13 @@ async fn every_page(theme: Theme) {
     audit.look("now").await;
     audit.look_at_dialog("keys", &[Key::Character('?')]).await;
     audit.look_at_dialog("palette", &[Key::Control, Key::Character('k')]).await;
+    audit.go("oncall").await;
+    audit.desk.window.see("button.bar").await;
+    audit.look("on call").await;
+    audit.desk.window.press(&[Key::Right, Key::Enter]).await;
+    audit.desk.window.see("aside ol").await;
+    audit.look("on call, why").await;
+    audit.desk.window.press(&[Key::Escape]).await;
     audit.go("settings").await;
     let sections = audit.desk.window.find_all(".sections button").await;
     assert!(sections.len() > 4, "every section has a button");

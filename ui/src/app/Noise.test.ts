@@ -105,7 +105,7 @@ async function rules(bridge = new MockBridge()): Promise<MockBridge> {
 test("what is written is tried in a moment and told before it is saved, and saving can be undone", async () => {
   const bridge = new MockBridge();
   const change = { before: { pages: 3, night_pages: 3 }, after: { pages: 1, night_pages: 1 } };
-  const text = "Last night this would have been 3 pages -> 1.";
+  const text = "Last night: 1 page instead of 3.";
   bridge.rehearsal = { problems: [], spans: [{ name: "Last night", change, text }], differences: [], more: 0 };
   bridge.rules = { ...bridge.rules, text: "# ours\n" };
   await rules(bridge);

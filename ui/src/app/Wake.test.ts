@@ -32,6 +32,7 @@ function aBridge(): MockBridge {
       firing: { rows: [mine], rowsTotal: 1, alerts: 1 },
       passed: { rows: [row("CameAndWent")], rowsTotal: 6, alerts: 9 },
       colleagues: [{ at: aTime(0, "03:00"), text: 'bo silenced alertname="Disk" until 09:00', comment: "known", source: "prod" }],
+      handoffs: ["02:00: your shift for payments began, taking over from Bo"],
       untold: ["the history of rules tells nothing of 2 h"],
     }),
   });
@@ -49,6 +50,7 @@ test("the card tells what happened, and its rows lead to their alerts by the key
   expect(within(card).getByText("and 5 more")).toBeTruthy();
   expect(within(card).getByText(/^bo silenced/)).toBeTruthy();
   expect(within(card).getByText(/tells nothing of 2 h/)).toBeTruthy();
+  expect(within(within(card).getByRole("region", { name: "Your shifts" })).getByText(/taking over from Bo$/)).toBeTruthy();
   expect(within(card).queryByText("Flapped")).toBeNull();
   await user.keyboard("j{Enter}");
   expect(await screen.findByRole("complementary", { name: "Alert" })).toBeTruthy();

@@ -14,6 +14,13 @@ import { Noise } from "../features/noise/noise.svelte";
 import { noiseCommands, noiseEverywhere } from "../features/noise/noise-commands";
 import { NowDesk } from "../features/now/now.svelte";
 import { nowCommands } from "../features/now/now-commands";
+import { editCommands } from "../features/oncall/edit-commands";
+import { ScheduleEdits } from "../features/oncall/edits.svelte";
+import { exportCommands } from "../features/oncall/export-commands";
+import { importCommands } from "../features/oncall/import-commands";
+import { ScheduleImports } from "../features/oncall/imports.svelte";
+import { OnCallDesk } from "../features/oncall/oncall.svelte";
+import { onCallCommands } from "../features/oncall/oncall-commands";
 import { settingsCommands } from "../features/settings/settings-commands";
 import { SettingsDesk } from "../features/settings/settings.svelte";
 import { silenceCommands, silencesEverywhere } from "../features/silences/silence-commands";
@@ -29,6 +36,9 @@ export class AppWindow {
   readonly pagesWhy: PagesWhy;
   readonly desk: AlertsDesk;
   readonly now: NowDesk;
+  readonly onCall: OnCallDesk;
+  readonly edits: ScheduleEdits;
+  readonly imports: ScheduleImports;
   readonly settings: SettingsDesk;
   readonly silences: Silences;
   readonly noise: Noise;
@@ -56,6 +66,13 @@ export class AppWindow {
     });
     this.settings = new SettingsDesk(bridge, this.notices, this.undo);
     this.place.guard(() => this.place.page !== "settings" || this.settings.mayLeave());
+    this.onCall = new OnCallDesk(bridge);
+    this.edits = new ScheduleEdits(bridge, this.notices, this.undo, (file) => this.showSchedule(file));
+    this.onCall.mark = (parts, of) => {
+      const { chosen } = this.onCall;
+      if (chosen !== null) this.edits.marked(chosen.file, chosen.axis, parts, of);
+    };
+    this.imports = new ScheduleImports(bridge, this.notices, (file) => this.showSchedule(file));
     this.now = new NowDesk(bridge, this.notices, this.undo, {
       openAlert: (id) => void this.#show({ kind: "alert", id }),
       filterAlerts: (filter) => void this.#show({ kind: "alerts", filter, groupBy: [] }),
@@ -79,13 +96,24 @@ export class AppWindow {
       ...recordCommands(this.desk, () => this.place.go("alerts")),
       ...silencesEverywhere(this.silences, () => this.#goBeside()),
       ...noiseEverywhere(this.noise, () => this.#goBeside()),
+      ...importCommands(this.imports),
       ...settingsCommands(this.settings, () => this.place.go("settings")),
     ];
+  }
+
+  /** What can be changed of the schedule that is shown. */
+  get editing(): Command[] {
+    return editCommands(this.onCall, this.edits);
   }
 
   /** Alerts that a text names, for the palette. */
   find(text: string): Promise<Command[]> {
     return alertsFound(this.#bridge, text, (id) => void this.#show({ kind: "alert", id }));
+  }
+
+  /** Opens a schedule by its file, whatever page is shown. */
+  showSchedule(file: string): void {
+    if (this.place.go("oncall")) this.onCall.pick(file);
   }
 
   /** Opens an alert, whatever page is shown. */
@@ -106,7 +134,8 @@ export class AppWindow {
   /** Something may be different. */
   heard({ tags }: Changed): void {
     void this.frame.changed();
-    if (tags.some((tag) => tag === "alerts" || tag === "workspace" || tag === "sources" || tag === "pages")) {
+    if (this.place.page === "oncall" && tags.some((tag) => tag === "onCall" || tag === "workspace")) void this.onCall.changed();
+    if (tags.some((tag) => tag !== "wanted")) {
       // What is not shown is read when it is gone to.
       if (this.place.page === "now") void this.now.changed();
       if (this.place.page === "settings" || this.isFirstRun) void this.settings.changed();
@@ -125,6 +154,7 @@ export class AppWindow {
   /** The page that is open, as it is by now. */
   async readPage(): Promise<void> {
     if (this.place.page === "now") await this.now.changed();
+    else if (this.place.page === "oncall") await this.onCall.changed();
     else if (this.place.page === "alerts") {
       await this.desk.list.ask({});
       await this.desk.views.changed();
@@ -132,14 +162,16 @@ export class AppWindow {
     else await this.settings.changed();
   }
 
-  /** Whether there is nothing to watch yet, so that every page but the settings would be empty. */
+  /** Whether there is nothing to watch yet, so that the page would be empty. Schedules are read without any source. */
   get isFirstRun(): boolean {
     const { status } = this.frame;
-    return status !== null && !status.demo && status.sources.length === 0 && this.place.page !== "settings";
+    const { page } = this.place;
+    return status !== null && !status.demo && status.sources.length === 0 && page !== "settings" && page !== "oncall";
   }
 
   #pageCommands(): Command[] {
     if (this.place.page === "now") return nowCommands(this.now);
+    if (this.place.page === "oncall") return [...onCallCommands(this.onCall), ...this.editing, ...exportCommands(this.onCall, this.#bridge, this.notices)];
     if (this.place.page !== "alerts") return [];
     if (this.noise.isOpen) return noiseCommands(this.noise, (index) => this.revealRule(index));
     return this.silences.isOpen

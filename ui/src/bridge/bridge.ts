@@ -7,6 +7,7 @@ import type { AlertsDeed } from "./api/AlertsDeed";
 import type { AlertsDone } from "./api/AlertsDone";
 import type { AlertsPage } from "./api/AlertsPage";
 import type { ApiError } from "./api/ApiError";
+import type { CalendarFileView } from "./api/CalendarFileView";
 import type { ChannelForm } from "./api/ChannelForm";
 import type { ChannelTest } from "./api/ChannelTest";
 import type { Changed } from "./api/Changed";
@@ -18,6 +19,13 @@ import type { FormerMine } from "./api/FormerMine";
 import type { ImportView } from "./api/ImportView";
 import type { NoiseView } from "./api/NoiseView";
 import type { NowView } from "./api/NowView";
+import type { OnCallAsk } from "./api/OnCallAsk";
+import type { OnCallExplainView } from "./api/OnCallExplainView";
+import type { OnCallLoadsAsk } from "./api/OnCallLoadsAsk";
+import type { OnCallLoadsView } from "./api/OnCallLoadsView";
+import type { OnCallPage } from "./api/OnCallPage";
+import type { OnCallWhatIfAsk } from "./api/OnCallWhatIfAsk";
+import type { OnCallWhatIfView } from "./api/OnCallWhatIfView";
 import type { PageRulesView } from "./api/PageRulesView";
 import type { PageView } from "./api/PageView";
 import type { PageWhy } from "./api/PageWhy";
@@ -27,6 +35,12 @@ import type { RehearsalView } from "./api/RehearsalView";
 import type { RestAsk } from "./api/RestAsk";
 import type { RestDone } from "./api/RestDone";
 import type { SavedViewView } from "./api/SavedViewView";
+import type { ScheduleEditAsk } from "./api/ScheduleEditAsk";
+import type { ScheduleEditDone } from "./api/ScheduleEditDone";
+import type { ScheduleForms } from "./api/ScheduleForms";
+import type { ScheduleImportAsk } from "./api/ScheduleImportAsk";
+import type { ScheduleImportView } from "./api/ScheduleImportView";
+import type { ScheduleRehearsal } from "./api/ScheduleRehearsal";
 import type { SearchView } from "./api/SearchView";
 import type { SecretInput } from "./api/SecretInput";
 import type { SettingsView } from "./api/SettingsView";
@@ -98,6 +112,30 @@ export interface Bridge {
   pageWhy(page: number): Promise<PageWhy>;
   /** Holds pages below the break-through level back, or does not any more. */
   changeRest(ask: RestAsk): Promise<RestDone>;
+  /** One schedule over some weeks, drawn and told, with the check of a year. */
+  onCallPage(ask: OnCallAsk): Promise<OnCallPage>;
+  /** Why somebody is on call at an instant (RFC 3339) by the schedule of this file. */
+  onCallExplain(schedule: string, at: string): Promise<OnCallExplainView>;
+  /** How the load of a schedule is shared out. */
+  onCallLoads(ask: OnCallLoadsAsk): Promise<OnCallLoadsView>;
+  /** What the schedule of this file would be if something were otherwise. Nothing is written. */
+  onCallWhatIf(schedule: string, ask: OnCallWhatIfAsk): Promise<OnCallWhatIfView>;
+  /** Writes the calendar of a schedule into the workspace, everybody's or one person's. */
+  exportSchedule(schedule: string, person: string | null): Promise<CalendarFileView>;
+  /** What the forms of a schedule begin with; of a new one where its file is empty. */
+  scheduleForms(schedule: string): Promise<ScheduleForms>;
+  /** The same times on the clock of another zone, as they would be typed there; what is no time stays as it is. */
+  timesInZone(times: string[], from: string, to: string): Promise<string[]>;
+  /** What an edit of a schedule would do; what is wrong with a box is part of the answer. */
+  rehearseSchedule(ask: ScheduleEditAsk): Promise<ScheduleRehearsal>;
+  /** Writes an edit, if the file is still the one that was `seen` when it was rehearsed. */
+  saveScheduleEdit(ask: ScheduleEditAsk, seen: string): Promise<ScheduleEditDone>;
+  /** Takes an edit back to the byte, where nobody has changed the file since. */
+  undoScheduleEdit(undo: number): Promise<string>;
+  /** What an export of another program would be as a schedule; nothing is written. */
+  importSchedule(ask: ScheduleImportAsk): Promise<ScheduleImportView>;
+  /** Writes it into a file that was not there. */
+  saveScheduleImport(ask: ScheduleImportAsk): Promise<ScheduleImportView>;
   /** What each rule cost in interruptions over the last days. */
   noiseView(days: number): Promise<NoiseView>;
   /** The page rules that hold, and their text in the file. */

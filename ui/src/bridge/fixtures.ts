@@ -88,6 +88,7 @@ export function aStatus(changes: Partial<ConsoleStatus> = {}): ConsoleStatus {
     counts: { firing: 0, pending: 0, unknown: 0, critical: 0 },
     completeAt: aTime(21_600_000, "14:00"),
     channels: [],
+    onCall: null,
     rest: aRest(),
     lid: "with this laptop asleep nobody is paged: pages are shown on this laptop only",
     notifierProblem: null,
@@ -167,6 +168,7 @@ export function aNow(changes: Partial<NowView> = {}): NowView {
     looked: true,
     changed: [],
     changedTotal: 0,
+    onCall: [],
     people: [],
     ...changes,
   };
@@ -185,6 +187,7 @@ export function aWake(changes: Partial<WakeView> = {}): WakeView {
     flapped: none,
     ended: none,
     colleagues: [],
+    handoffs: [],
     untold: [],
     ...changes,
   };

@@ -1,10 +1,9 @@
 //! `demo`: a made-up company on loopback, watched live in this terminal.
 
-use std::fs;
 use std::time::Duration;
 
 use clap::Args;
-use watchbill_engine::{DEFINITIONS_FILE, Engine, Options};
+use watchbill_engine::{Engine, Options};
 use watchbill_platform::{Notifications, system_ports};
 use watchbill_simulator::time::Speed;
 use watchbill_simulator::{Company, Options as CompanyOptions, Plot};
@@ -51,8 +50,7 @@ pub(crate) async fn run(words: Words, look: Look) -> Result<Answer, Failure> {
         .prefix("watchbill-demo-")
         .tempdir()
         .map_err(|error| failed("there is no temporary folder for the demo", &error))?;
-    fs::write(folder.path().join(DEFINITIONS_FILE), company.workspace_toml())
-        .map_err(|error| failed("the demo's workspace cannot be written", &error))?;
+    company.write_workspace(folder.path()).map_err(|error| failed("the demo's workspace cannot be written", &error))?;
     let ports = system_ports(folder.path(), Notifications::Silent("the demo interrupts nobody".to_owned()));
     let handle = Engine::start(Options { demo: true, ..Options::new(folder.path()) }, ports.clone()).await?;
     let screen = Screen::of_stdout(look, Bottom::of_stdout(words.plain));

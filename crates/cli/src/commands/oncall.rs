@@ -3,10 +3,15 @@
 mod at;
 mod check;
 mod document;
+mod edit;
 mod explain;
 mod export;
+mod handoff;
+mod import;
+mod loads;
 mod now;
 mod shifts;
+mod whatif;
 
 use std::path::Path;
 
@@ -88,8 +93,54 @@ Examples:
         #[arg(long, value_name = "TIME")]
         at: Option<String>,
     },
+    /// The next hand-off of a schedule, and what is left behind at it
+    #[command(after_help = "\
+What is left behind are the open alerts of the services that go by the schedule, as they stand now.
+
+Examples:
+  watchbill oncall handoff --schedule payments
+  watchbill oncall handoff --schedule payments --at 2026-12-24T18:00 --json | jq '.left | length'")]
+    Handoff {
+        #[command(flatten)]
+        schedule: Named,
+        /// The first hand-off at this time or after it: RFC 3339, or what the schedule's clock shows [default: now]
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+    },
+    /// Say what each person carries, beside the fair share: hours, nights, weekends, holidays, pages, and what is owed
+    Loads(loads::Words),
+    /// Say what a schedule would be if somebody left, joined or was away, or if turns had another length
+    Whatif(whatif::Words),
     /// Write the shifts as iCalendar, for a calendar to import or to subscribe to
     Export(export::Export),
+    /// Read a schedule, or absences, from what PagerDuty, Opsgenie, Grafana OnCall, GoAlert or a calendar exports
+    Import(import::Import),
+    /// Put somebody on call or take somebody off for a while
+    #[command(after_help = "\
+Example:
+  watchbill oncall override --schedule payments --kind add --person cy --from 2026-12-24T18:00 --to 2026-12-25T06:00")]
+    Override(edit::Override),
+    /// Let somebody cover for somebody else, for a shift or some hours of it
+    #[command(after_help = "\
+Examples:
+  watchbill oncall cover --schedule payments --of ana --person bo --from 2026-03-07T12:00
+  watchbill oncall cover --schedule payments --of ana --person bo --from now --to 2026-03-07T18:00 --yes")]
+    Cover(edit::Cover),
+    /// Let two people take a time of each other
+    Swap(edit::Swap),
+    /// Take over from now until the end of the running shift
+    #[command(after_help = "\
+Where nobody is on call that is until somebody else is.
+
+Example:
+  watchbill oncall take --schedule payments --reason 'Ana is in the mountains' --yes")]
+    Take(edit::Take),
+    /// Give a layer another line-up from a time on, with whoever is next kept
+    LineUp(edit::LineUp),
+    /// Take back an override, a swap, or a line-up that is to come
+    Undo(edit::Undo),
+    /// Make a schedule file
+    New(edit::New),
 }
 
 #[derive(Debug, Args)]
@@ -109,7 +160,7 @@ pub(crate) struct Named {
     schedule: String,
 }
 
-pub(crate) fn run(words: Words, surroundings: &Surroundings) -> Result<Answer, Failure> {
+pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Answer, Failure> {
     match words {
         Words::Now { schedule: None } => now::all(surroundings),
         Words::Now { schedule: Some(word) } => now::one(surroundings, &word),
@@ -117,7 +168,18 @@ pub(crate) fn run(words: Words, surroundings: &Surroundings) -> Result<Answer, F
         Words::Shifts { schedule, from, to } => shifts::shifts(surroundings, &schedule.schedule, &from, &to),
         Words::Check { schedule, range } => check::check(surroundings, schedule.as_deref(), &range),
         Words::Explain { schedule, at } => explain::explain(surroundings, &schedule.schedule, at.as_deref()),
+        Words::Handoff { schedule, at } => handoff::handoff(surroundings, &schedule.schedule, at.as_deref()).await,
+        Words::Loads(words) => loads::loads(surroundings, &words).await,
+        Words::Whatif(words) => whatif::whatif(surroundings, &words),
         Words::Export(export) => export::export(surroundings, &export),
+        Words::Import(import) => import::import(surroundings, &import),
+        Words::Override(words) => edit::overriding(surroundings, words),
+        Words::Cover(words) => edit::cover(surroundings, words),
+        Words::Swap(words) => edit::swap(surroundings, words),
+        Words::Take(words) => edit::take(surroundings, words),
+        Words::LineUp(words) => edit::line_up(surroundings, words),
+        Words::Undo(words) => edit::undo(surroundings, words),
+        Words::New(words) => edit::new(surroundings, words),
     }
 }
 

@@ -16,7 +16,7 @@ fn why_names_every_question_and_the_one_that_decided() {
     assert_eq!((&why["verdict"], &why["held"], &why["kind"]), (&json!("holds"), &json!("announced"), &json!(null)));
     let questions: Vec<&str> =
         why["steps"].as_array().unwrap().iter().map(|s| s["question"].as_str().unwrap()).collect();
-    assert_eq!((questions.len(), questions[0], questions[12]), (13, "fires", "page"));
+    assert_eq!((questions.len(), questions[0], questions[13]), (14, "fires", "page"));
     let deciding: Vec<&serde_json::Value> =
         why["steps"].as_array().unwrap().iter().filter(|step| step["answer"] == json!("holds")).collect();
     assert_eq!(deciding.len(), 1);

@@ -122,3 +122,23 @@ fn status_has_a_shape_of_its_own() {
     assert!(text.contains("2 firing (1 critical and open)"), "{text}");
     assert!(text.contains("nobody watches"), "{text}");
 }
+
+#[test]
+fn the_schedules_of_the_company_are_read_whole_and_have_the_hole_of_march_that_the_check_is_to_find() {
+    let company = Company::manual(Clock::system()).unwrap();
+    let machine = Machine::new();
+    std::fs::create_dir_all(machine.workspace()).unwrap();
+    company.write_workspace(&machine.workspace()).unwrap();
+    let check = machine.json(&["oncall", "check", "--from", "2026-02-01", "--to", "2026-06-01"], 1);
+    let [payments, search] = [0, 1].map(|at| check["schedules"][at].clone());
+    assert_eq!(
+        (&search["schedule"], &search["covered"], &search["problems"]),
+        (&json!("search"), &json!(true), &json!([]))
+    );
+    assert_eq!((&payments["is_whole"], &payments["problems"]), (&json!(true), &json!([])));
+    let gaps = payments["gaps"].as_array().unwrap();
+    assert_eq!(
+        (gaps.len(), &gaps[0]),
+        (20, &json!({ "start": "2026-03-09T06:00:00Z", "end": "2026-03-09T07:00:00Z" }))
+    );
+}

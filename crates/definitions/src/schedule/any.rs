@@ -120,7 +120,7 @@ pub(super) fn one_override() -> impl Strategy<Value = Override> {
     )
 }
 
-fn temporary() -> impl Strategy<Value = Temporary> {
+pub(super) fn temporary() -> impl Strategy<Value = Temporary> {
     let shift = (person(), span()).prop_map(|(person, (start, end))| TemporaryShift { person, start, end });
     (span(), vec(shift, 0..3)).prop_map(|((start, end), shifts)| Temporary { start, end, shifts })
 }

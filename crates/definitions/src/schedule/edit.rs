@@ -5,6 +5,8 @@
 
 mod layers;
 mod overrides;
+mod temporaries;
+mod versions;
 
 use toml_edit::{Document, Item, Table};
 use watchbill_domain::oncall::Schedule;
@@ -14,9 +16,12 @@ use super::sheet::Places;
 use super::{read_placed, read_schedule};
 use crate::edit::{Refusal, problem};
 use crate::finding::{Finding, Weight};
+use crate::settings::one_line;
 
-pub use layers::{add_layer, add_version, change_layer, remove_layer};
+pub use layers::{add_layer, change_layer, remove_layer};
 pub use overrides::{ShownOverride, add_overrides, change_override, remove_overrides};
+pub use temporaries::{add_temporary, remove_temporary};
+pub use versions::{add_version, remove_version};
 
 /// A file that can be written to.
 struct Sound<'t> {
@@ -75,6 +80,13 @@ impl<'t> Sound<'t> {
         let message = "this has been changed in the file since it was shown; look at it again before changing it";
         Refusal::of_file(problem(self.file, message.to_owned()))
     }
+}
+
+/// A table with who made it and why behind its header; neither has a key of its own there.
+fn signed(table: &str, said: Option<&str>) -> Result<String, Refusal> {
+    let Some(said) = said else { return Ok(table.to_owned()) };
+    let said = one_line("reason", said, 0).map_err(|wrong| Refusal::at("reason", wrong.message))?;
+    Ok(table.replacen("]]\n", &format!("]] # {said}\n"), 1))
 }
 
 fn lost(findings: &[Finding]) -> usize {

@@ -1,16 +1,14 @@
 use proptest::prelude::*;
 use rstest::rstest;
 use watchbill_domain::ids::PersonId;
-use watchbill_domain::oncall::{
-    DailyWindow, Layer, Length, Override, OverrideKind, Restriction, Rotation, Version, Weekday, Weekdays,
-};
+use watchbill_domain::oncall::{DailyWindow, Layer, Length, Override, OverrideKind, Restriction, Weekday, Weekdays};
 use watchbill_domain::time::{Instant, Zone};
 
 use super::super::any;
 use super::super::write_schedule;
 use super::*;
 
-const FILE: &str = "\
+pub(super) const FILE: &str = "\
 # Ours.
 timezone = 'Europe/Berlin' # where we are
 
@@ -46,7 +44,7 @@ end = \"2026-12-27T09:00:00+01:00\"
 shifts = []
 ";
 
-fn schedule(text: &str) -> Schedule {
+pub(super) fn schedule(text: &str) -> Schedule {
     read_schedule(text, "f", &[]).schedule.unwrap()
 }
 
@@ -61,7 +59,7 @@ fn shown(text: &str, index: usize) -> ShownOverride {
     ShownOverride { index, was: schedule(text).overrides[index].clone() }
 }
 
-fn told(refused: Result<String, Refusal>) -> String {
+pub(super) fn told(refused: Result<String, Refusal>) -> String {
     let refusal = refused.unwrap_err();
     format!("{}: {}", refusal.field.unwrap_or_default(), refusal.problem)
 }
@@ -273,34 +271,6 @@ fn a_rotation_with_dots_is_left_alone_where_it_would_need_more_of_them() {
 }
 
 #[test]
-fn a_version_comes_behind_everything_of_its_layer() {
-    let was = &schedule(FILE).layers[1];
-    let from = Instant::parse("2026-06-01T07:00:00Z").unwrap();
-    let rotation = Rotation { people: vec![PersonId::new("di")], ..was.rotation.clone() };
-    let version = Version { from, next: Some(PersonId::new("di")), rotation };
-    let saved = add_version(FILE, "f", was, &version).unwrap();
-    let table = "\n[[layers.versions]]\nfrom = \"2026-06-01T09:00:00+02:00\"\nnext = \"di\"\n\
-                 rotation = { kind = \"daily\", length = 1, start = \"2026-01-05T09:00:00\", people = [\"di\"] }\n";
-    assert_eq!(saved, FILE.replace("end = \"08:00\"\n", &format!("end = \"08:00\"\n{table}")));
-    let said = told(add_version(&saved, "f", &schedule(&saved).layers[1], &version));
-    assert!(said.starts_with("from: "), "{said}");
-}
-
-#[test]
-fn a_version_is_never_taken_away_or_changed() {
-    let with_one = |mut schedule: Schedule| {
-        let rotation = schedule.layers[0].rotation.clone();
-        let from = Instant::parse("2026-06-01T07:00:00Z").unwrap();
-        schedule.layers[0].versions = vec![Version { from, next: None, rotation }];
-        schedule
-    };
-    let text = write_schedule(&with_one(schedule(FILE)));
-    let was = &schedule(&text).layers[0];
-    let said = told(change_layer(&text, "f", was, &Layer { versions: vec![], ..was.clone() }));
-    assert!(said.contains("edit the file by hand"), "{said}");
-}
-
-#[test]
 fn a_layer_needs_a_name_of_its_own() {
     let layer = schedule(FILE).layers[0].clone();
     assert!(told(add_layer(FILE, "f", &layer)).starts_with("name: the form: the name `primary` is taken"));
@@ -309,7 +279,7 @@ fn a_layer_needs_a_name_of_its_own() {
 }
 
 /// A schedule as text, with a comment above every table and behind every line.
-fn commented() -> impl Strategy<Value = String> {
+pub(super) fn commented() -> impl Strategy<Value = String> {
     any::schedule().prop_map(|schedule| {
         let text = write_schedule(&schedule);
         let is_plain = |line: &str| line.contains(" = ") && !line.ends_with('[') && !line.ends_with(',');

@@ -103,8 +103,11 @@ fn read_name(sheet: &mut Sheet<'_>, keys: &Keys<'_>, before: &[Layer]) -> String
 
 /// The versions in the order of their instants, each of them once.
 fn read_versions(sheet: &mut Sheet<'_>, entry: &Entry<'_>, zone: &Zone, restrictions: &[Restriction]) -> Vec<Version> {
-    let mut versions =
-        sheet.each(entry, &VERSIONS, |sheet, table, before| read_version(sheet, table, before, zone, restrictions));
+    let mut versions = sheet.each(entry, &VERSIONS, |sheet, table, before| {
+        let version = read_version(sheet, table, before, zone, restrictions)?;
+        sheet.places.versions.push((version.from, table.1));
+        Ok(version)
+    });
     versions.sort_by_key(|version| version.from);
     versions
 }

@@ -37,6 +37,11 @@ pub(super) enum Kind {
     Custom,
 }
 
+/// How the file says it.
+pub(super) fn turns_word(turns: Turns) -> &'static str {
+    TURNS.iter().find(|(_, one)| *one == turns).map_or("always", |(word, _)| *word)
+}
+
 /// The rotation that `entry` holds.
 pub(super) fn read_rotation(sheet: &mut Sheet<'_>, entry: &Entry<'_>, zone: &Zone) -> Result<Rotation, Wrong> {
     let table = entry.table().ok_or_else(|| entry.expected("a table with `kind`, `start` and `people`"))?;

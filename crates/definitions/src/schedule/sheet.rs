@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use watchbill_domain::ids::PersonId;
+use watchbill_domain::time::Instant;
 
 use crate::finding::{Finding, Weight};
 use crate::near::nearest;
@@ -22,6 +23,9 @@ pub(super) struct Sheet<'a> {
 pub(super) struct Places {
     pub(super) layers: Vec<usize>,
     pub(super) overrides: Vec<usize>,
+    pub(super) temporaries: Vec<usize>,
+    /// Of all layers, in the order of the file, with the instant at which each begins.
+    pub(super) versions: Vec<(Instant, usize)>,
 }
 
 /// How a list is kept within bounds, and what it costs when something in it cannot be taken.

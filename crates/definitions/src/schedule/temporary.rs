@@ -36,6 +36,7 @@ pub(super) fn read_temporaries(sheet: &mut Sheet<'_>, entry: &Entry<'_>, zone: &
             sheet.reader.say(Weight::Note, at, message);
         }
         lines.push(sheet.reader.line(at));
+        sheet.places.temporaries.push(at);
         Ok(one)
     })
 }

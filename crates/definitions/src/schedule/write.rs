@@ -65,7 +65,7 @@ pub(super) fn override_table(one: &Override, zone: &Zone) -> String {
     format!("[[overrides]]\n{}", lines(&override_lines(one, zone)))
 }
 
-fn temporary_table(temporary: &Temporary, zone: &Zone) -> String {
+pub(super) fn temporary_table(temporary: &Temporary, zone: &Zone) -> String {
     let (start, end) = (quoted(&zone.rfc3339(temporary.start)), quoted(&zone.rfc3339(temporary.end)));
     let shift = |shift: &watchbill_domain::oncall::TemporaryShift| {
         let (start, end) = (quoted(&zone.rfc3339(shift.start)), quoted(&zone.rfc3339(shift.end)));
@@ -171,7 +171,7 @@ fn one_line(lines: &[Line]) -> String {
 }
 
 /// What the clock shows, with an offset only where it shows that twice and the second time is meant.
-fn start_text(start: Start, zone: &Zone) -> String {
+pub(super) fn start_text(start: Start, zone: &Zone) -> String {
     match (start.pass, zone.readings(start.wall)) {
         (Pass::Second, Some(Readings::Twice { second, .. })) => zone.rfc3339(second),
         _ => start.wall.to_string(),
@@ -179,7 +179,11 @@ fn start_text(start: Start, zone: &Zone) -> String {
 }
 
 fn minute(minute: u16) -> String {
-    format!("\"{:02}:{:02}\"", minute / 60, minute % 60)
+    quoted(&minute_text(minute))
+}
+
+pub(super) fn minute_text(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 fn day(day: Weekday) -> String {

@@ -68,11 +68,13 @@ pub enum PageKind {
     SourceFailing,
     /// An alert that has to be there is not.
     WatchdogMissing,
+    /// A shift begins or ends.
+    Handoff,
 }
 
 impl PageKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Firing,
         Self::Flapping,
         Self::StillFiring,
@@ -80,6 +82,7 @@ impl PageKind {
         Self::Digest,
         Self::SourceFailing,
         Self::WatchdogMissing,
+        Self::Handoff,
     ];
 
     /// The word used in JSON, SQL and on screen.
@@ -93,6 +96,7 @@ impl PageKind {
             Self::Digest => "digest",
             Self::SourceFailing => "source_failing",
             Self::WatchdogMissing => "watchdog_missing",
+            Self::Handoff => "handoff",
         }
     }
 
@@ -111,7 +115,7 @@ impl PageKind {
     /// Whether it is about alerts, and so has lines.
     #[must_use]
     pub fn is_about_alerts(self) -> bool {
-        !matches!(self, Self::SourceFailing | Self::WatchdogMissing)
+        !matches!(self, Self::SourceFailing | Self::WatchdogMissing | Self::Handoff)
     }
 }
 

@@ -37,7 +37,8 @@ impl Walk {
                 Self { flap: alert.flap, firing: alert.state == AlertState::Firing, severity: Some(alert.severity) }
             }
             None => {
-                Self { flap: state.flaps.get(identity).copied().unwrap_or_default(), firing: false, severity: None }
+                let flap = state.over.get(identity).map(|over| over.flap).unwrap_or_default();
+                Self { flap, firing: false, severity: None }
             }
         }
     }

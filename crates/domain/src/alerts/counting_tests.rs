@@ -19,7 +19,7 @@ fn polled(source: &mut SourceState, sightings: Vec<Sighting>, second: i64) -> Op
 }
 
 fn known_flap(source: &SourceState) -> Option<Flap> {
-    source.alerts.get("x").map(|alert| alert.flap).or_else(|| source.flaps.get("x").copied())
+    source.alerts.get("x").map(|alert| alert.flap).or_else(|| source.over.get("x").map(|over| over.flap))
 }
 
 fn of(severity: Severity, sighting: Sighting) -> Sighting {
@@ -34,7 +34,7 @@ fn the_first_firing_counts_and_a_resolve_and_the_next_firing_too() {
     assert_eq!(polled(&mut source, vec![], 90), Some(flap_after(&[20, 90])), "kept although it is over");
     assert!(source.alerts.is_empty());
     assert_eq!(polled(&mut source, vec![firing("x", 100)], 120), Some(flap_after(&[20, 90, 100])));
-    assert!(source.flaps.is_empty(), "the alert itself holds it again");
+    assert!(source.over.is_empty(), "the alert itself holds it again");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn every_alert_has_its_own_score() {
     let mut source = state(vec![("y", known(&firing("y", -60), AlertState::Firing, -60))]);
     let flap = polled(&mut source, vec![firing("x", 20)], 30);
     assert_eq!(flap, Some(flap_after(&[20])));
-    assert_eq!(source.flaps["y"], flap_after(&[30]), "one of the same group went as the other came");
+    assert_eq!(source.over["y"].flap, flap_after(&[30]), "one of the same group went as the other came");
 }
 
 #[test]
@@ -190,7 +190,7 @@ proptest! {
             changes.extend(changes_of(["x", "y"][which], &[(firing[which], now)]));
         }
         let (at_once, piecemeal) = (in_chunks(&changes, changes.len()), in_chunks(&changes, chunk));
-        prop_assert_eq!(&at_once.flaps, &piecemeal.flaps);
+        prop_assert_eq!(&at_once.over, &piecemeal.over);
         let flaps = |source: &SourceState| {
             let mut flaps: Vec<_> = source.alerts.iter().map(|(id, alert)| (id.clone(), alert.flap)).collect();
             flaps.sort_by(|a, b| a.0.cmp(&b.0));

@@ -7,8 +7,8 @@ use crate::ids::SourceName;
 use crate::time::Instant;
 
 use super::{
-    AlertView, Case, Flap, KnownAlert, PageKind, Policy, Reason, Rest, Resting, Rule, SilenceNote, Standing, Watchdog,
-    Weighed, weigh,
+    AlertView, Case, Duties, Duty, Flap, KnownAlert, PageKind, Policy, Reason, Rest, Resting, Rule, SilenceNote,
+    Standing, Watchdog, Weighed, weigh,
 };
 
 pub use held::Held;
@@ -57,6 +57,8 @@ pub struct Facts<'a> {
     pub policy: &'a Policy,
     /// What the person at this laptop set.
     pub rest: &'a Rest,
+    /// Whose alerts are whose, by the team's services and schedules.
+    pub duties: &'a Duties,
     /// What another source has to do with it.
     pub elsewhere: Elsewhere<'a>,
 }
@@ -118,7 +120,7 @@ pub fn decide(facts: &Facts<'_>, now: Instant) -> Decided {
     }
     let (decision, until) = match verdict {
         Weighed::Nothing => (None, None),
-        Weighed::Page { kind, reason } => (Some(Decision::Page { kind, because: facts.why_page(reason) }), None),
+        Weighed::Page { kind, reason } => (Some(Decision::Page { kind, because: facts.why_page(reason, now) }), None),
         Weighed::Hold { held, until } => {
             (Some(Decision::Hold { held, because: facts.why_held(held, until, now) }), until)
         }
@@ -148,6 +150,7 @@ impl<'a> Facts<'a> {
             outside: self.outside(now),
             rule: rule.map(|rule| (rule.treatment, rule.hold)),
             is_watchdog: watchdog.is_some(),
+            turn: self.duty(now).turn(),
             rest: resting,
         }
     }
@@ -157,6 +160,12 @@ impl<'a> Facts<'a> {
     pub fn chosen(&self) -> (Option<&'a Rule>, Option<&'a Watchdog>) {
         let chosen = self.policy.choose(&self.view());
         (chosen.rule.map(|(_, rule)| rule), chosen.watchdog)
+    }
+
+    /// Whose it is at a moment.
+    #[must_use]
+    pub fn duty(&self, at: Instant) -> Duty<'a> {
+        self.duties.of(&self.view(), at)
     }
 
     /// What rules match on.

@@ -46,8 +46,8 @@ fn told(alert: &KnownAlert) -> String {
 fn told_with(alert: &KnownAlert, elsewhere: Elsewhere<'_>) -> String {
     let silences = [silence("s1", "ana", "known,\nsee \u{1b}chat", 3600), silence("s2", "bo", "", 60)];
     let (source, policy, rest) = (SourceName::new("am"), Policy::default(), Rest::default());
-    let facts =
-        Facts { alert, firing: true, source: &source, silences: &silences, policy: &policy, rest: &rest, elsewhere };
+    let (policy, rest, duties) = (&policy, &rest, &Duties::default());
+    let facts = Facts { alert, firing: true, source: &source, silences: &silences, policy, rest, duties, elsewhere };
     words(decide(&facts, at(30)).decision)
 }
 
@@ -191,8 +191,8 @@ fn prod() -> SourceName {
 
 /// What was decided at second 30 by a team and a person who set these.
 fn decided(alert: &KnownAlert, firing: bool, policy: &Policy, rest: &Rest) -> Decided {
-    let (source, elsewhere) = (prod(), Elsewhere::Nothing);
-    decide(&Facts { alert, firing, source: &source, silences: &[], policy, rest, elsewhere }, at(30))
+    let (source, elsewhere, duties) = (prod(), Elsewhere::Nothing, &Duties::default());
+    decide(&Facts { alert, firing, source: &source, silences: &[], policy, rest, duties, elsewhere }, at(30))
 }
 
 fn of_rule(treatment: Treatment, hold_s: u64) -> Policy {
@@ -269,35 +269,35 @@ fn flapped_at(second: i64, told: bool, alert: KnownAlert) -> KnownAlert {
 }
 
 #[rstest]
-#[case::begins(flapped_at(30, false, base()), true, "flapping page: flapping: 3 changes in 0 s", Some(630_000), true)]
+#[case::begins(flapped_at(30, false, base()), true, "flapping page: flapping: 3 changes at once", Some(630_000), true)]
 #[case::begins_by_a_resolve(
     flapped_at(30, false, base()),
     false,
-    "flapping page: flapping: 3 changes in 0 s",
+    "flapping page: flapping: 3 changes at once",
     Some(1_348_335),
     true
 )]
-#[case::goes_on(flapped_at(0, true, base()), true, "flapping: flapping: 3 changes in 0 s", Some(600_000), true)]
+#[case::goes_on(flapped_at(0, true, base()), true, "flapping: flapping: 3 changes at once", Some(600_000), true)]
 #[case::goes_on_and_was_announced_before_it_flapped(
     flapped_at(0, true, was(Severity::Warning, Severity::Warning)),
     true,
-    "flapping: flapping: 3 changes in 0 s",
+    "flapping: flapping: 3 changes at once",
     Some(600_000),
     true
 )]
 #[case::goes_on_and_is_over(
     flapped_at(0, true, base()),
     false,
-    "flapping: flapping: 3 changes in 0 s",
+    "flapping: flapping: 3 changes at once",
     Some(1_318_335),
     true
 )]
 #[case::fires_on(
     flapped_at(-570, true, base()), true,
-    "still_firing page: still firing, though it was flapping: 3 changes in 0 s", Some(748_335), true)]
+    "still_firing page: still firing, though it was flapping: 3 changes at once", Some(748_335), true)]
 #[case::fires_on_and_nobody_heard_that_it_flaps(
     flapped_at(-570, false, base()), true,
-    "still_firing page: still firing, though it was flapping: 3 changes in 0 s", Some(748_335), true)]
+    "still_firing page: still firing, though it was flapping: 3 changes at once", Some(748_335), true)]
 #[case::has_settled(
     flapped_at(-1500, true, base()), true, "settled page: settled: firing since 2026-03-28T09:00:00Z", None, false)]
 #[case::has_settled_and_is_over(

@@ -158,7 +158,12 @@ impl Flap {
     #[must_use]
     pub fn words(&self) -> String {
         let plural = if self.changes == 1 { "change" } else { "changes" };
-        format!("{} {plural} in {}", self.changes, span_text(self.at.since(self.run_from)))
+        let when = match (self.changes, self.at.since(self.run_from)) {
+            (1, Duration::ZERO) => String::new(),
+            (_, Duration::ZERO) => " at once".to_owned(),
+            (_, span) => format!(" in {}", span_text(span)),
+        };
+        format!("{} {plural}{when}", self.changes)
     }
 
     /// What there is to say of one that has settled and does not fire.

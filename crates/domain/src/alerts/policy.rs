@@ -19,6 +19,8 @@ pub struct Policy {
     pub flap: FlapRules,
     /// How pages are told together.
     pub rate: Rate,
+    /// How long before a hand-off those concerned are told of it; not at all before it if this is nothing.
+    pub handoff_lead: Duration,
 }
 
 impl Default for Policy {
@@ -29,6 +31,7 @@ impl Default for Policy {
             break_through: Severity::Critical,
             flap: FlapRules::default(),
             rate: Rate::default(),
+            handoff_lead: Duration::from_secs(15 * 60),
         }
     }
 }

@@ -8,15 +8,15 @@ mod subject;
 mod walk;
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::time::Instant;
 
 pub use self::subject::Subject;
 
-use self::clock::RestClock;
+use self::clock::{RestClock, TurnClock};
 use self::walk::Walk;
-use super::{Flap, Held, PageKind, Pager, Policy, Rest, Sent, Severity, Way, Weighed, weigh};
+use super::{Duties, Flap, Held, PageKind, Pager, Policy, Rest, Sent, Severity, Way, Weighed, weigh};
 
 /// One recorded change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,15 +107,16 @@ pub struct RerunQuiet {
 ///
 /// The cost is a fraction of a microsecond a line; see `cargo xtask bench`.
 #[must_use]
-pub fn rerun(lines: &[Line], subjects: &[Subject], policy: &Policy, rest: &Rest) -> Rerun {
+pub fn rerun(lines: &[Line], subjects: &[Subject], policy: &Policy, rest: &Rest, duties: &Duties) -> Rerun {
     let alerts = lines.iter().map(|line| line.alert as usize + 1).max().unwrap_or(0);
     let mut desk = Desk {
         policy,
         subjects,
         walks: vec![Walk::default(); alerts],
         timers: BinaryHeap::new(),
-        resting: Vec::new(),
+        resting: BTreeMap::new(),
         rest: RestClock::new(rest),
+        turns: TurnClock::new(duties),
         pager: Pager::default(),
         told: Rerun { alerts: vec![RerunAlert::default(); alerts], ..Rerun::default() },
     };
@@ -128,7 +129,7 @@ pub fn rerun(lines: &[Line], subjects: &[Subject], policy: &Policy, rest: &Rest)
     desk.told
 }
 
-/// What is due at an instant: an alert's turn, or the end of the person's rest.
+/// What is due at an instant: an alert's turn, or the end of the person's rest or of somebody else's shift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     // Before the alerts of the same instant, so that one whose own turn it is comes with the others.
@@ -142,9 +143,10 @@ struct Desk<'a> {
     walks: Vec<Walk>,
     /// At most one entry an alert: a later turn takes the place of an earlier one when that comes.
     timers: BinaryHeap<Reverse<(Instant, Due)>>,
-    /// The alerts that the person's rest holds back.
-    resting: Vec<u32>,
+    /// The alerts that the person's rest or somebody else's shift holds back, by when that ends.
+    resting: BTreeMap<Instant, Vec<u32>>,
     rest: RestClock<'a>,
+    turns: TurnClock<'a>,
     pager: Pager<u32, usize>,
     told: Rerun,
 }
@@ -180,19 +182,24 @@ impl Desk<'_> {
         }
     }
 
-    /// Everything that was held back for the person's rest and still fires, together.
+    /// Everything that was held back until now for the person's rest or somebody else's shift and still fires, together.
     fn rest_over(&mut self, at: Instant) {
-        let mut digest = Some(Digest::default());
-        for alert in std::mem::take(&mut self.resting) {
+        let (mut digest, mut ended) = (Some(Digest::default()), Vec::new());
+        let mut together = self.resting.remove(&at).unwrap_or_default();
+        // What one thing held back and then another is told in its place among the others.
+        together.sort_by_key(|alert| self.walks[*alert as usize].since);
+        for alert in together {
             let walk = &mut self.walks[alert as usize];
-            walk.resting = false;
+            // Something else holds it back by now, or the same for longer.
+            let Some((_, held)) = walk.resting.take_if(|(until, _)| *until == at) else { continue };
             if walk.firing && !walk.unknown {
                 self.judge(alert, at, &mut digest);
+                ended.push(held);
             }
         }
         let alerts = digest.map(|digest| digest.alerts).unwrap_or_default();
         if !alerts.is_empty() {
-            let because = "still firing after what held it back for your rest".to_owned();
+            let because = format!("still firing after what held it back for {}", Held::together(ended));
             // Groups and severities are mixed in it: whoever looks for a digest to join asks for neither.
             let (page, kind) = (self.told.pages.len(), PageKind::Digest);
             self.pager.note(Sent { page, kind, group: 0, severity: Severity::Info, at });
@@ -239,7 +246,8 @@ impl Desk<'_> {
             return;
         }
         let Some(subject) = self.subjects.get(walk.subject as usize) else { return };
-        let weighed = weigh(&walk.case(subject, self.rest.at(now)), self.policy, now);
+        let turn = self.turns.at(subject.duty_line, now);
+        let weighed = weigh(&walk.case(subject, turn, self.rest.at(now)), self.policy, now);
         let ended = walk.flap.ends_at(rules).is_some_and(|end| end <= now);
         if ended {
             self.told.alerts[alert as usize].flapping.extend(walk.flap.flapped(rules));
@@ -252,12 +260,13 @@ impl Desk<'_> {
             Weighed::Hold { held, until: ends } => {
                 until = ends;
                 if held.ends_in_a_digest() {
-                    let begins = self.resting.is_empty();
-                    if !std::mem::replace(&mut walk.resting, true) {
-                        self.resting.push(alert);
-                    }
-                    if let (true, Some(at)) = (begins, ends) {
-                        self.timers.push(Reverse((at, Due::RestOver)));
+                    if let Some(at) = ends.filter(|at| walk.resting.replace((*at, held)).map(|(at, _)| at) != Some(*at))
+                    {
+                        let together = self.resting.entry(at).or_default();
+                        if together.is_empty() {
+                            self.timers.push(Reverse((at, Due::RestOver)));
+                        }
+                        together.push(alert);
                     }
                     until = None;
                 }
@@ -356,3 +365,7 @@ mod rest_tests;
 #[cfg(test)]
 #[path = "rerun_properties.rs"]
 mod properties;
+
+#[cfg(test)]
+#[path = "rerun_shift_tests.rs"]
+mod shift_tests;

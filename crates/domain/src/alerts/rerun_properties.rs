@@ -27,7 +27,7 @@ fn any_lines() -> impl Strategy<Value = Vec<Line>> {
 }
 
 fn run(lines: &[Line]) -> Rerun {
-    rerun(lines, &plain_subjects(), &Policy::default(), &Rest::default())
+    rerun(lines, &plain_subjects(), &Policy::default(), &Rest::default(), &Duties::default())
 }
 
 /// The score by its definition, over all changes that are known: `(second, weight)` of one alert.

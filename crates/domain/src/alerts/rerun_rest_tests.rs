@@ -19,7 +19,7 @@ const NIGHT_S: i64 = 12 * 3600;
 const MORNING_S: i64 = NIGHT_S + 8 * 3600;
 
 fn run_resting(rest: &Rest, lines: &[Line]) -> Rerun {
-    rerun(lines, &plain_subjects(), &Policy::default(), rest)
+    rerun(lines, &plain_subjects(), &Policy::default(), rest, &Duties::default())
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(super) fn turns(alert: u32, seconds: &[i64]) -> Vec<Line> {
     seconds.iter().enumerate().map(line).collect()
 }
 
-const PLAIN: Subject = Subject { group: 0, rule: None, rule_at: None, is_watchdog: false };
+const PLAIN: Subject = Subject { group: 0, rule: None, rule_at: None, is_watchdog: false, duty_line: None };
 
 /// Twenty alerts, each a group of its own.
 pub(super) fn plain_subjects() -> Vec<Subject> {
@@ -42,11 +42,11 @@ pub(super) fn plain_subjects() -> Vec<Subject> {
 }
 
 pub(super) fn run(lines: &[Line]) -> Rerun {
-    rerun(lines, &plain_subjects(), &Policy::default(), &Rest::default())
+    rerun(lines, &plain_subjects(), &Policy::default(), &Rest::default(), &Duties::default())
 }
 
 fn run_as(subject: Subject, lines: &[Line]) -> Rerun {
-    rerun(lines, &[subject; 20], &Policy::default(), &Rest::default())
+    rerun(lines, &[subject; 20], &Policy::default(), &Rest::default(), &Duties::default())
 }
 
 /// `600 still_firing [0] why`, in seconds with as many digits as it takes.
@@ -179,7 +179,7 @@ fn a_rise_across_the_break_through_pages_again_and_no_other_change_of_severity()
 fn one_that_fires_in_the_instant_in_which_another_of_its_group_resolves_is_a_page() {
     let together = [Subject { group: 0, ..PLAIN }; 2];
     for lines in [[fires(0, 0), resolves(600, 0), fires(600, 1)], [fires(0, 0), fires(600, 1), resolves(600, 0)]] {
-        let told = rerun(&lines, &together, &Policy::default(), &Rest::default());
+        let told = rerun(&lines, &together, &Policy::default(), &Rest::default(), &Duties::default());
         assert_eq!(pages(&told), ["0 firing [0] began to fire", "600 firing [1] began to fire"]);
     }
 }
@@ -265,7 +265,7 @@ fn the_labels_of_a_line_hold_from_that_line_on() {
     let subjects = [ruled(Treatment::Quiet, 0), PLAIN];
     let of = |subject, line| Line { subject, ..line };
     let lines = [of(0, fires(0, 0)), of(0, resolves(60, 0)), of(1, fires(4000, 0))];
-    let told = rerun(&lines, &subjects, &Policy::default(), &Rest::default());
+    let told = rerun(&lines, &subjects, &Policy::default(), &Rest::default(), &Duties::default());
     assert_eq!(pages(&told), ["4000 firing [0] began to fire"]);
 }
 

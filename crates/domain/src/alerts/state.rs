@@ -16,8 +16,8 @@ pub struct SourceState {
     pub alerts: HashMap<Identity, Arc<KnownAlert>>,
     /// Until when alerts are snoozed that are not in `alerts`: a snooze outlives the episode in which it was given.
     pub snoozed: HashMap<Identity, Instant>,
-    /// How often those change that are not in `alerts`; what is spent is forgotten.
-    pub flaps: HashMap<Identity, Flap>,
+    /// Those that are not in `alerts` and whose changes matter still; what is spent is forgotten.
+    pub over: HashMap<Identity, Over>,
     /// When the last good poll was made.
     pub last_good_at: Option<Instant>,
     /// Since when polls have failed, if the last one did.
@@ -28,6 +28,15 @@ pub struct SourceState {
     pub hold_until: Option<Instant>,
     /// The silences as last listed, for saying who silenced what until when.
     pub silences: Vec<SilenceNote>,
+}
+
+/// An alert that is over and changed lately.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Over {
+    /// Its labels.
+    pub labels: Labels,
+    /// How often it changes.
+    pub flap: Flap,
 }
 
 /// One alert as last known. Pending or firing where it stands for a source's state; over where it is looked up in the records.
@@ -277,30 +286,39 @@ impl SourceState {
 
     /// Takes changes in that no poll brought, like a decision made again after a snooze.
     pub fn apply_changes(&mut self, changes: &[Change], flaps: &HashMap<Identity, Flap>) {
+        let mut ended: HashMap<&Identity, Arc<KnownAlert>> = HashMap::new();
         for change in changes {
             match change {
                 Change::Pending { identity, alert, .. }
                 | Change::Fired { identity, alert, .. }
                 | Change::Updated { identity, alert } => {
                     self.snoozed.remove(identity);
-                    self.flaps.remove(identity);
+                    self.over.remove(identity);
                     self.alerts.insert(identity.clone(), Arc::new((**alert).clone()));
                 }
                 Change::Resolved { identity, at, .. } => {
-                    let snoozed_until = self.alerts.remove(identity).and_then(|alert| alert.mine.snoozed_until);
-                    if let Some(until) = snoozed_until.filter(|until| at < until) {
+                    let Some(alert) = self.alerts.remove(identity) else { continue };
+                    if let Some(until) = alert.mine.snoozed_until.filter(|until| at < until) {
                         self.snoozed.insert(identity.clone(), until);
                     }
+                    ended.insert(identity, alert);
                 }
             }
         }
-        let over = flaps.iter().filter(|(identity, _)| !self.alerts.contains_key(*identity));
-        self.flaps.extend(over.map(|(identity, flap)| (identity.clone(), *flap)));
+        for (identity, flap) in flaps.iter().filter(|(identity, _)| !self.alerts.contains_key(*identity)) {
+            match (self.over.get_mut(identity), ended.get(identity)) {
+                (Some(over), _) => over.flap = *flap,
+                (None, Some(alert)) => {
+                    self.over.insert(identity.clone(), Over { labels: alert.labels.clone(), flap: *flap });
+                }
+                (None, None) => {}
+            }
+        }
     }
 
     /// Forgets how often alerts changed that are over, where that says nothing any more.
     pub fn forget_spent(&mut self, rules: &FlapRules, now: Instant) {
-        self.flaps.retain(|_, flap| !flap.is_spent(now, rules));
+        self.over.retain(|_, over| !over.flap.is_spent(now, rules));
     }
 
     /// Takes a failed poll in: alerts stay as they are, only the source's health changes.

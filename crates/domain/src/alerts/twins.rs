@@ -5,7 +5,63 @@
 
 use std::collections::HashMap;
 
-use super::Labels;
+use crate::ids::SourceName;
+
+use super::{AlertState, Flap, KnownAlert, Labels, Over, Severity};
+
+/// An alert as another source has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Twin<'a> {
+    /// Which source.
+    pub by: &'a SourceName,
+    /// Its labels there.
+    pub labels: &'a Labels,
+    /// Whether it fires there.
+    fires: bool,
+    /// How often it changes there.
+    flap: Flap,
+    /// The severity at which its episode was announced as an alert of that source.
+    announced: Option<Severity>,
+}
+
+impl<'a> Twin<'a> {
+    /// One that is known there, whatever its state.
+    #[must_use]
+    pub fn known(by: &'a SourceName, alert: &'a KnownAlert) -> Self {
+        let fires = alert.state == AlertState::Firing;
+        Self { by, labels: &alert.labels, fires, flap: alert.flap, announced: alert.announced.filter(|_| fires) }
+    }
+
+    /// One that is over there and changed lately.
+    #[must_use]
+    pub fn over(by: &'a SourceName, over: &'a Over) -> Self {
+        Self { by, labels: &over.labels, fires: false, flap: over.flap, announced: None }
+    }
+
+    /// Whether this one, of a source that notifies, stands for `alert` of one that evaluates. One that is over stands for an
+    /// alert that is over too, whose flapping there is to be told of once; never for one that fires, which nobody else may
+    /// have heard of.
+    #[must_use]
+    pub fn tells_of(&self, alert: &KnownAlert) -> bool {
+        (self.fires || alert.state != AlertState::Firing) && is_twin(&alert.labels, self.labels)
+    }
+
+    /// Whether a person was told of it as an alert of that source: that it fires, or that it flaps.
+    #[must_use]
+    pub fn was_told(&self) -> bool {
+        self.announced.is_some() || self.flap.told
+    }
+
+    /// Whether this one, of a source that evaluates, was told to a person so that `alert` of one that notifies is no news.
+    #[must_use]
+    pub fn was_told_as(&self, alert: &KnownAlert) -> bool {
+        let told = match alert.state {
+            AlertState::Firing => self.announced >= Some(alert.severity),
+            _ => self.flap.told,
+        };
+        told && is_twin(self.labels, &alert.labels)
+    }
+}
 
 /// Label sets to be found by a part of them. Looking one up costs about as much as the rarest of its pairs is common, so that
 /// thousands of alerts of one name do not make it slow.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::time::Instant;
 
-use super::{Flap, Held, PageKind, Policy, Severity, Treatment};
+use super::{Flap, Held, PageKind, Policy, Severity, Treatment, Turn};
 
 /// What is weighed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,6 +26,8 @@ pub struct Case {
     pub rule: Option<(Treatment, Duration)>,
     /// Whether it is a watchdog, which fires because all is well.
     pub is_watchdog: bool,
+    /// Whose turn it is, by the schedule of the service it is about.
+    pub turn: Turn,
     /// What of the person's rest holds now, and until when.
     pub rest: Resting,
 }
@@ -157,6 +159,10 @@ fn held(case: &Case, policy: &Policy, reason: Reason, now: Instant) -> Option<Ho
             }
         }
         Some((Treatment::Page, _)) | None => {}
+    }
+    // However severe it is: whoever is on call is told of it.
+    if let Turn::Others { until } = case.turn {
+        return Some((Held::NotYourShift, until));
     }
     if case.severity >= case.rest.break_through.unwrap_or(policy.break_through) {
         return None;

@@ -15,6 +15,7 @@ fn plain() -> Case {
         outside: None,
         rule: None,
         is_watchdog: false,
+        turn: Turn::Yours,
         rest: Resting::default(),
     }
 }
@@ -147,6 +148,26 @@ fn a_watchdog_never_pages_and_no_rule_says_otherwise() {
 }
 
 #[rstest]
+#[case::not_your_shift(
+    Case { turn: Turn::Others { until: Some(at(900)) }, ..plain() }, holds(Held::NotYourShift, Some(900)))]
+#[case::not_your_shift_for_ever(Case { turn: Turn::Others { until: None }, ..plain() }, holds(Held::NotYourShift, None))]
+#[case::not_your_shift_however_severe(
+    Case { turn: Turn::Others { until: Some(at(900)) }, severity: Severity::Critical, ..plain() },
+    holds(Held::NotYourShift, Some(900)))]
+#[case::not_your_shift_for_a_rise_either(
+    Case {
+        turn: Turn::Others { until: Some(at(900)) },
+        announced: Some(Severity::Error),
+        severity: Severity::Critical,
+        ..plain()
+    },
+    holds(Held::NotYourShift, Some(900)))]
+#[case::not_your_shift_is_said_before_the_night(
+    Case { turn: Turn::Others { until: Some(at(900)) }, rest: asleep(), ..plain() },
+    holds(Held::NotYourShift, Some(900)))]
+#[case::a_rule_that_keeps_it_quiet_is_said_before_the_shift(
+    Case { turn: Turn::Others { until: Some(at(900)) }, rule: rule(Treatment::Quiet, 0), ..plain() },
+    holds(Held::Quiet, None))]
 #[case::asleep(Case { rest: asleep(), ..plain() }, holds(Held::QuietHours, Some(3600)))]
 #[case::undisturbed(Case { rest: undisturbed(), ..plain() }, holds(Held::DoNotDisturb, Some(1800)))]
 #[case::both(

@@ -6,7 +6,7 @@ mod otherwise;
 
 use crate::time::Instant;
 
-use super::{Facts, Held, PageKind, Reason, Weighed, weigh};
+use super::{Duty, Facts, Held, PageKind, Reason, Turn, Weighed, weigh};
 
 /// One question on the way to a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub enum Question {
     Rule,
     /// Has it fired for as long as that rule asks?
     Hold,
+    /// Is it the turn of the person at this laptop?
+    Shift,
     /// Is it so severe that no rest of a person counts?
     BreakThrough,
     /// Does the person have quiet hours?
@@ -71,7 +73,7 @@ pub enum Answer {
 
 impl Question {
     /// Every question in its turn.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Fires,
         Self::Flaps,
         Self::Announced,
@@ -81,6 +83,7 @@ impl Question {
         Self::Watchdog,
         Self::Rule,
         Self::Hold,
+        Self::Shift,
         Self::BreakThrough,
         Self::QuietHours,
         Self::DoNotDisturb,
@@ -100,6 +103,7 @@ impl Question {
             Self::Watchdog => "watchdog",
             Self::Rule => "rule",
             Self::Hold => "hold",
+            Self::Shift => "shift",
             Self::BreakThrough => "break_through",
             Self::QuietHours => "quiet_hours",
             Self::DoNotDisturb => "do_not_disturb",
@@ -120,6 +124,7 @@ impl Question {
             Self::Watchdog => "Watchdog",
             Self::Rule => "Page rules",
             Self::Hold => "Hold",
+            Self::Shift => "Shift",
             Self::BreakThrough => "Break-through",
             Self::QuietHours => "Quiet hours",
             Self::DoNotDisturb => "Do not disturb",
@@ -138,6 +143,7 @@ impl Question {
             Held::Watchdog => Self::Watchdog,
             Held::Quiet | Held::Ignored => Self::Rule,
             Held::Ripening => Self::Hold,
+            Held::NotYourShift => Self::Shift,
             Held::QuietHours => Self::QuietHours,
             Held::DoNotDisturb => Self::DoNotDisturb,
         }
@@ -205,6 +211,9 @@ fn unasked(facts: &Facts<'_>, now: Instant) -> Vec<Question> {
     if !matches!(weigh_alone(facts, now), Some(Reason::Began)) {
         unasked.push(Question::Hold);
     }
+    if facts.duty(now) == Duty::Unlinked {
+        unasked.push(Question::Shift);
+    }
     if facts.breaks_through() {
         unasked.extend([Question::QuietHours, Question::DoNotDisturb]);
     }
@@ -214,7 +223,8 @@ fn unasked(facts: &Facts<'_>, now: Instant) -> Vec<Question> {
 /// What there would be to tell if nothing but the alert itself counted.
 fn weigh_alone(facts: &Facts<'_>, now: Instant) -> Option<Reason> {
     let rest = super::Resting::default();
-    let case = super::Case { outside: None, rule: None, is_watchdog: false, rest, ..facts.case(now) };
+    let turn = Turn::Yours;
+    let case = super::Case { outside: None, rule: None, is_watchdog: false, turn, rest, ..facts.case(now) };
     match weigh(&case, facts.policy, now) {
         Weighed::Page { reason, .. } => Some(reason),
         Weighed::Nothing | Weighed::Hold { .. } => None,
@@ -235,3 +245,7 @@ impl Facts<'_> {
 #[cfg(test)]
 #[path = "why_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "why_shift_tests.rs"]
+mod shift_tests;

@@ -5,14 +5,14 @@ use rstest::rstest;
 
 use super::super::fixtures::{at, firing, known};
 use super::super::{
-    AlertState, Decision, Elsewhere, FULL_WEIGHT, Flap, KnownAlert, MatcherSet, Mine, Policy, Rest, Rule, Severity,
-    SilenceNote, Standing, Treatment, Watchdog, decide,
+    AlertState, Decision, Duties, DutyLine, DutyStretch, Elsewhere, FULL_WEIGHT, Flap, KnownAlert, MatcherSet, Mine,
+    OnDuty, Policy, Rest, Rule, Service, Severity, SilenceNote, Standing, Treatment, Watchdog, decide,
 };
 use super::*;
 use crate::ids::SourceName;
 use crate::time::{Hours, Zone};
 
-fn base() -> KnownAlert {
+pub(super) fn base() -> KnownAlert {
     known(&firing("x", 0), AlertState::Firing, 0)
 }
 
@@ -49,21 +49,35 @@ fn flapping(told: bool) -> Flap {
 }
 
 /// The fixtures' second 0 is 09:00 in UTC, so that this lasts until second 3600.
-fn asleep() -> Rest {
+pub(super) fn asleep() -> Rest {
     Rest { quiet: Hours::parse("22:00-10:00").map(|hours| (hours, Zone::utc())), ..Rest::default() }
 }
 
+/// Every alert is about `checkout`, which goes by the schedule `payments`; these are on call from these seconds on.
+pub(super) fn on_call(stretches: &[(i64, OnDuty)]) -> Duties {
+    let stretches = stretches.iter().map(|(second, who)| DutyStretch { from: at(*second), who: who.clone() }).collect();
+    Duties {
+        services: vec![Service { name: "checkout".to_owned(), matchers: matchers(""), line: Some(0) }],
+        lines: vec![DutyLine { schedule: "payments".to_owned(), stretches }],
+    }
+}
+
+pub(super) fn bo() -> OnDuty {
+    OnDuty::Others(vec!["Bo".to_owned()])
+}
+
 #[derive(Debug)]
-struct Given {
-    alert: KnownAlert,
-    firing: bool,
-    policy: Policy,
-    rest: Rest,
-    silences: Vec<SilenceNote>,
+pub(super) struct Given {
+    pub(super) alert: KnownAlert,
+    pub(super) firing: bool,
+    pub(super) policy: Policy,
+    pub(super) rest: Rest,
+    pub(super) duties: Duties,
+    pub(super) silences: Vec<SilenceNote>,
 }
 
 impl Given {
-    fn of(alert: KnownAlert) -> Self {
+    pub(super) fn of(alert: KnownAlert) -> Self {
         let silence = SilenceNote {
             id: "s1".to_owned(),
             by: "ana".to_owned(),
@@ -72,16 +86,17 @@ impl Given {
             ends_at: at(3600),
         };
         let firing = alert.state == AlertState::Firing;
-        Self { alert, firing, policy: Policy::default(), rest: Rest::default(), silences: vec![silence] }
+        let (policy, rest, duties) = (Policy::default(), Rest::default(), Duties::default());
+        Self { alert, firing, policy, rest, duties, silences: vec![silence] }
     }
 
     fn asked<T>(&self, elsewhere: Elsewhere<'_>, ask: impl FnOnce(&Facts<'_>) -> T) -> T {
-        let Self { alert, firing, policy, rest, silences } = self;
+        let Self { alert, firing, policy, rest, duties, silences } = self;
         let source = SourceName::new("am");
-        ask(&Facts { alert, firing: *firing, source: &source, silences, policy, rest, elsewhere })
+        ask(&Facts { alert, firing: *firing, source: &source, silences, policy, rest, duties, elsewhere })
     }
 
-    fn chain(&self) -> Vec<Step> {
+    pub(super) fn chain(&self) -> Vec<Step> {
         self.asked(Elsewhere::Nothing, |facts| why(facts, at(30)))
     }
 }
@@ -91,13 +106,13 @@ fn deciding(chain: &[Step]) -> &Step {
 }
 
 /// `question: found; otherwise`.
-fn decided(given: &Given) -> String {
+pub(super) fn decided(given: &Given) -> String {
     let chain = given.chain();
     let step = deciding(&chain);
     format!("{}: {}; {}", step.question.word(), step.found, step.otherwise.as_deref().unwrap_or("nothing"))
 }
 
-fn utc(second: i64) -> String {
+pub(super) fn utc(second: i64) -> String {
     at(second).to_string()
 }
 
@@ -160,10 +175,10 @@ fn utc(second: i64) -> String {
         back (do not disturb until {1}); were its severity critical, it would page now", utc(3600), utc(7200)))]
 #[case::flapping(
     Given::of(KnownAlert { flap: flapping(true), ..base() }),
-    format!("flaps: flapping: 3 changes in 0 s; if it fires on without a change until {}, it would page", utc(600)))]
+    format!("flaps: flapping: 3 changes at once; if it fires on without a change until {}, it would page", utc(600)))]
 #[case::over_and_flapping(
     Given { firing: false, ..Given::of(KnownAlert { flap: flapping(true), state: AlertState::Resolved, ..base() }) },
-    format!("flaps: flapping: 3 changes in 0 s; if nothing changes until {} it has settled, which makes no sound; once it \
+    format!("flaps: flapping: 3 changes at once; if nothing changes until {} it has settled, which makes no sound; once it \
         has fired without a change for 10 min it is told", utc(1318)))]
 #[case::it_pages(
     Given { rest: Rest { quiet: Hours::parse("22:00-07:00").map(|h| (h, Zone::utc())), ..Rest::default() }, ..Given::of(base()) },
@@ -200,6 +215,7 @@ fn a_chain_answers_every_question_in_its_turn() {
             "passes watchdog: it is no watchdog".to_owned(),
             "passes rule: ours is for it and says page".to_owned(),
             "passes hold: it does not have to fire for any longer".to_owned(),
+            "not_asked shift: it is about none of the team's services, so no schedule says whose it is".to_owned(),
             "passes break_through: warning does not break through quiet hours and do not disturb; critical does"
                 .to_owned(),
             format!("holds quiet_hours: quiet hours until {}", utc(3600)),
@@ -229,9 +245,9 @@ fn of_many_rules_those_around_the_one_that_matches_are_named() {
 fn what_breaks_through_is_asked_for_no_rest() {
     let given = Given { rest: asleep(), ..Given::of(KnownAlert { severity: Severity::Critical, ..base() }) };
     let chain = given.chain();
-    let rest: Vec<Answer> = chain[10..12].iter().map(|step| step.answer).collect();
+    let rest: Vec<Answer> = chain[11..13].iter().map(|step| step.answer).collect();
     assert_eq!(rest, [Answer::NotAsked, Answer::NotAsked]);
-    assert!(chain[10].found.contains("last until"), "it is a fact all the same: {}", chain[10].found);
+    assert!(chain[11].found.contains("last until"), "it is a fact all the same: {}", chain[11].found);
 }
 
 fn any_severity() -> impl Strategy<Value = Severity> {
@@ -274,12 +290,32 @@ fn any_policy() -> impl Strategy<Value = Policy> {
     )
 }
 
+fn any_duties() -> impl Strategy<Value = Duties> {
+    let who = prop_oneof![
+        Just(OnDuty::You),
+        Just(bo()),
+        Just(OnDuty::Nobody),
+        Just(OnDuty::Unknown("schedules/payments.toml cannot be read".to_owned())),
+    ];
+    let stretches = prop::collection::vec((-60..90i64, who), 0..4);
+    prop_oneof![2 => Just(Duties::default()), 3 => stretches.prop_map(|mut stretches| {
+        stretches.sort_by_key(|(second, _)| *second);
+        on_call(&stretches)
+    })]
+}
+
 fn any_given() -> impl Strategy<Value = Given> {
     let mine = (prop::option::weighted(0.2, -60..30i64), prop::option::weighted(0.2, -60..90i64));
     let rest = (any::<bool>(), prop::option::weighted(0.4, -60..90i64), prop::option::weighted(0.2, any_severity()));
     let alert = (any_severity(), prop::option::weighted(0.3, any_severity()), any_standing(), any_flap(), mine);
-    (prop::bool::weighted(0.8), alert, any_policy(), rest).prop_map(
-        |(firing, (severity, announced, standing, flap, (acknowledged, snoozed)), policy, (quiet, dnd, own))| {
+    (prop::bool::weighted(0.8), alert, any_policy(), rest, any_duties()).prop_map(
+        |(
+            firing,
+            (severity, announced, standing, flap, (acknowledged, snoozed)),
+            policy,
+            (quiet, dnd, own),
+            duties,
+        )| {
             let mine = Mine { acknowledged_at: acknowledged.map(at), snoozed_until: snoozed.map(at) };
             let state = if firing { AlertState::Firing } else { AlertState::Resolved };
             let alert = KnownAlert { severity, announced, standing, flap, mine, state, ..base() };
@@ -288,7 +324,7 @@ fn any_given() -> impl Strategy<Value = Given> {
                 break_through: own,
                 ..if quiet { asleep() } else { Rest::default() }
             };
-            Given { policy, rest, ..Given::of(alert) }
+            Given { policy, rest, duties, ..Given::of(alert) }
         },
     )
 }
@@ -337,7 +373,7 @@ proptest! {
             ..given.alert
         };
         let rest = Rest { quiet: asleep().quiet, ..given.rest };
-        let given = Given { alert, rest, policy: Policy { watchdogs: Vec::new(), ..given.policy }, ..given };
+        let given = Given { alert, rest, duties: Duties::default(), policy: Policy { watchdogs: Vec::new(), ..given.policy }, ..given };
         let held = deciding(&given.chain()).answer;
         prop_assume!(matches!(held, Answer::Holds(Held::QuietHours | Held::DoNotDisturb)));
         let severity = given.rest.break_through.unwrap_or(given.policy.break_through);

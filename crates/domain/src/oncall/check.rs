@@ -190,6 +190,23 @@ impl CheckFinding {
             Self::MovedStart(_) | Self::OddShift(_) => Gravity::Note,
         }
     }
+
+    /// The first instant at which it shows; none of what is never seen.
+    #[must_use]
+    pub fn at(&self) -> Option<Instant> {
+        match self {
+            Self::Hole(hole) => hole.spans.first().map(|span| span.start),
+            Self::AbsentOnDuty(absent) => absent.spans.first().map(|span| span.start),
+            Self::DoubleCover(double) => double.spans.first().map(|span| span.start),
+            Self::ShortRest(rest) => Some(rest.first.start),
+            Self::LongDuty(long) => Some(long.first.start),
+            Self::ZoneData(disagreement) => Some(disagreement.first),
+            Self::MovedStart(moved) => Some(moved.from),
+            Self::OddShift(odd) => Some(odd.start),
+            Self::NeverShows(NeverShows { reason: NeverShowsReason::NotStarted { starts }, .. }) => Some(*starts),
+            Self::NeverServes(_) | Self::NeverShows(_) => None,
+        }
+    }
 }
 
 impl Between {

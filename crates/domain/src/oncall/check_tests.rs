@@ -88,6 +88,8 @@ proptest! {
             for sentence in [&told.what, &told.means, &told.to_do] {
                 prop_assert!(sentence.ends_with('.') && sentence.len() > 10, "{sentence:?} of {finding:?}");
             }
+            let is_of_nothing_seen = matches!(finding, CheckFinding::NeverServes(_) | CheckFinding::NeverShows(_));
+            prop_assert!(is_of_nothing_seen || finding.at().is_some_and(|at| checked.from <= at && at < checked.to));
         }
     }
 }

@@ -128,6 +128,17 @@ impl<'a> Lane<'a> {
         self.stretch_at(at)?.person(turn)
     }
 
+    /// Who takes turns, in their order, and while that holds; before its first turn a rotation does not.
+    pub(super) fn line_ups(&self) -> impl Iterator<Item = (Span, &'a [PersonId])> {
+        self.stretches.iter().map(|stretch| (Span { start: stretch.begins(), end: stretch.span.end }, stretch.people))
+    }
+
+    /// The place in the line-up of whoever has the turn that holds at `at`, or the first turn if that is later.
+    pub(super) fn place_at(&self, at: Instant) -> Option<usize> {
+        let stretch = self.stretch_at(at)?;
+        stretch.place(stretch.grid.turn_from(at.max(stretch.grid.begin)))
+    }
+
     /// The turns that touch [from, to), whole. Those of no length are left out.
     pub(super) fn turns(&self, from: Instant, to: Instant) -> impl Iterator<Item = Turn<'a>> {
         self.stretches.iter().flat_map(move |stretch| stretch.turns(from, to))
@@ -176,8 +187,12 @@ impl<'a> Stretch<'a> {
     }
 
     fn person(&self, number: u64) -> Option<&'a PersonId> {
+        self.people.get(self.place(number)?)
+    }
+
+    fn place(&self, number: u64) -> Option<usize> {
         let place = usize::try_from(number.checked_rem(self.people.len() as u64)?).ok()?;
-        self.people.get((place + self.offset) % self.people.len())
+        Some((place + self.offset) % self.people.len())
     }
 
     fn turns(&self, from: Instant, to: Instant) -> impl Iterator<Item = Turn<'a>> {

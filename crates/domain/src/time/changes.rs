@@ -11,6 +11,19 @@ pub struct ClockChange {
     pub by_s: i64,
 }
 
+impl ClockChange {
+    /// What the clocks of `zone`, whose change this is, read without it and what they read: `from 02:00 to 03:00`, with the
+    /// days where these differ.
+    #[must_use]
+    pub fn said(self, zone: &Zone) -> String {
+        let after = zone.at(self.at).datetime();
+        let before = jiff::SignedDuration::from_secs(self.by_s);
+        let before = after.checked_sub(before).unwrap_or(after);
+        let form = if before.date() == after.date() { "%H:%M" } else { "%a %-d %b %H:%M" };
+        format!("from {} to {}", before.strftime(form), after.strftime(form))
+    }
+}
+
 impl Zone {
     /// When the clocks are set within [from, to), in order. A change of the name of the time alone is none.
     #[must_use]

@@ -11,6 +11,10 @@ pub struct LocalDay {
     pub date: String,
     /// `Sat 28 Mar`
     pub short: String,
+    /// `Saturday 28 March 2026`
+    pub long: String,
+    /// Days since the last Monday, 0 to 6.
+    pub since_monday: u8,
     /// Its first instant, which is not midnight where the clocks are set forward over it.
     pub from: Instant,
     /// The first instant of the next day.
@@ -22,6 +26,12 @@ impl LocalDay {
     #[must_use]
     pub fn length(&self) -> Duration {
         self.to.since(self.from)
+    }
+
+    /// Whether it is a Saturday or a Sunday.
+    #[must_use]
+    pub fn is_weekend(&self) -> bool {
+        self.since_monday >= 5
     }
 }
 
@@ -53,6 +63,8 @@ fn day_of(at: Instant, zone: &Zone) -> Option<LocalDay> {
     Some(LocalDay {
         date: from.strftime("%Y-%m-%d").to_string(),
         short: from.strftime("%a %-d %b").to_string(),
+        long: from.strftime("%A %-d %B %Y").to_string(),
+        since_monday: from.weekday().to_monday_zero_offset().unsigned_abs(),
         from: Instant::from_ms(from.timestamp().as_millisecond()),
         to: Instant::from_ms(to.timestamp().as_millisecond()),
     })

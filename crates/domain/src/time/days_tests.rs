@@ -44,6 +44,19 @@ fn of_too_many_days_the_last_ones_are_given() {
     assert_eq!(named, [("2026-03-27", "Fri 27 Mar"), ("2026-03-28", "Sat 28 Mar")]);
 }
 
+#[test]
+fn a_day_knows_its_place_in_the_week() {
+    let days = local_days(utc("2026-03-27T12:00:00Z"), utc("2026-03-30T12:00:00Z"), &zone("Europe/Berlin"), 10);
+    let told: Vec<_> = days.iter().map(|day| (day.long.as_str(), day.since_monday, day.is_weekend())).collect();
+    let expected = [
+        ("Friday 27 March 2026", 4, false),
+        ("Saturday 28 March 2026", 5, true),
+        ("Sunday 29 March 2026", 6, true),
+        ("Monday 30 March 2026", 0, false),
+    ];
+    assert_eq!(told, expected);
+}
+
 proptest! {
     #[test]
     fn days_meet_and_cover_the_span(

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{ChannelView, RestView};
+use super::{ChannelView, OnCallLine, RestView};
 
 /// The one event a shell gets: what may be different now. It asks again for what it shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -30,6 +30,8 @@ pub enum Tag {
     Pages,
     /// The workspace's definitions.
     Workspace,
+    /// Schedules, and who is on call by them.
+    OnCall,
     /// Somebody wants to see something (a notification was opened): ask what.
     Wanted,
 }
@@ -73,6 +75,8 @@ pub struct ConsoleStatus {
     pub channels: Vec<ChannelView>,
     /// What reaches the person while this laptop sleeps.
     pub lid: String,
+    /// Who is on call now; null where there is no schedule.
+    pub on_call: Option<OnCallLine>,
     /// When the person is told only of what breaks through.
     pub rest: RestView,
     /// Why no page can be shown on this desktop, if none can.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{AlertRowView, TimeText, WakeView, WantedPage};
+use super::{AlertRowView, OnCallNowRow, TimeText, WakeView, WantedPage};
 
 /// The page *Now*.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -33,6 +33,8 @@ pub struct NowView {
     pub changed: Vec<ChangedView>,
     /// How many rows there would be.
     pub changed_total: usize,
+    /// Who is on call now and next, by each schedule in the order of their files.
+    pub on_call: Vec<OnCallNowRow>,
     /// The people of the workspace, in its order.
     pub people: Vec<PersonView>,
 }

@@ -140,3 +140,48 @@ pub struct OnCallMoment {
     /// The same in the schedule's zone.
     pub there: String,
 }
+
+/// Who is on call, in the one line that stands over every page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct OnCallLine {
+    /// Of the schedule that needs a look first: one by which nobody is on call, or that cannot be read, before that of the
+    /// person at this laptop, before the first. `Ana until Mon 09:00 (Bo next)`
+    pub text: String,
+    /// `covered`, `gap` or `unknown`: the worst of all schedules.
+    pub state: String,
+    /// The file of that schedule, to open it.
+    pub file: String,
+    /// A line for each schedule: `payments: Ana until Mon 09:00 (Bo next)`.
+    pub all: Vec<String>,
+    /// How many schedules there are besides.
+    pub more: usize,
+}
+
+/// Who is on call by one schedule now and next, in this laptop's time and in theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct OnCallNowRow {
+    /// The schedule's name.
+    pub schedule: String,
+    /// Its file, to open it.
+    pub file: String,
+    /// `covered`, `gap` or `unknown`.
+    pub state: String,
+    /// Who, by name, or that nobody is, or that it is not known.
+    pub who: String,
+    /// Whether the person at this laptop is one of them.
+    pub is_me: bool,
+    /// `until Mon 09:00`; null where nothing changes within a year or nothing is known.
+    pub until: Option<String>,
+    /// The same on the clocks of those who read another time: `Sun 23:00 for Ana`.
+    pub until_theirs: Option<String>,
+    /// Who then: `then Bo`, `then nobody`; null likewise.
+    pub next: Option<String>,
+    /// When that is on the clocks of those who come and read another time.
+    pub next_theirs: Option<String>,
+    /// What is open of the services that go by it, where the person at this laptop is on call: `2 firing, 1 snoozed until 10:00`.
+    pub open: Option<String>,
+}

@@ -1,6 +1,7 @@
 //! A schedule as a calendar. The shape is a contract that people script against.
 
 use serde::Serialize;
+use ts_rs::TS;
 
 /// `oncall export`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,4 +22,17 @@ pub struct OnCallExport {
     pub calendar: String,
     /// The release of the time-zone database.
     pub tzdb: &'static str,
+}
+
+/// A calendar that was written into the workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct CalendarFileView {
+    /// Which file, below the workspace.
+    pub file: String,
+    /// The same as a path that starts at the root.
+    pub path: String,
+    /// What is in it, in a sentence.
+    pub said: String,
 }

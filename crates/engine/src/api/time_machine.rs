@@ -87,7 +87,7 @@ pub struct RehearsedSpan {
     pub name: String,
     /// Pages under the rules that hold and under these.
     pub change: NoiseChange,
-    /// `Last night this would have been 3 pages -> 1.`
+    /// `Last night: 1 page instead of 3.`
     pub text: String,
 }
 
@@ -101,6 +101,8 @@ pub struct RehearsedDifference {
     pub alert: String,
     /// The alert's name.
     pub name: String,
+    /// The source that tells of it.
+    pub source: String,
     /// `gone`, `new`, `later` or `sooner`.
     pub differs: String,
     /// In words: `gone`, `4 min later`.

@@ -28,6 +28,8 @@ pub struct WakeView {
     pub ended: WakePart,
     /// What colleagues did, in order.
     pub colleagues: Vec<WakeDeed>,
+    /// The hand-offs of the person at this laptop, in order, a sentence each.
+    pub handoffs: Vec<String>,
     /// What is not known, and why: one sentence for each source that could not tell of all of it.
     pub untold: Vec<String>,
 }

@@ -39,7 +39,7 @@ pub(crate) struct Message {
 }
 
 impl Message {
-    pub fn of(page: Page, delivery: &Delivery, team: &str, workspace: &Path) -> Self {
+    pub fn of(Page { head: page, lines }: Page, delivery: &Delivery, team: &str, workspace: &Path) -> Self {
         let event = match delivery.event {
             DeliveryEvent::Page => Event::Page,
             DeliveryEvent::Resolved => Event::Resolved,
@@ -60,7 +60,7 @@ impl Message {
             body: page.body,
             because: page.because,
             at: page.created_at,
-            alerts: page.lines,
+            alerts: lines,
         }
     }
 

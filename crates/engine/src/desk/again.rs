@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use watchbill_domain::alerts::{
-    AlertState, Decision, Elsewhere, Flap, Held, KnownAlert, Occasion, Pager, Policy, Rest, due_again,
+    AlertState, Decision, Duties, Elsewhere, Flap, Held, KnownAlert, Occasion, Pager, Policy, Rest, due_again,
 };
 use watchbill_domain::ids::{Identity, PageId, SourceName};
 use watchbill_domain::time::Instant;
@@ -19,9 +19,11 @@ use super::others::Others;
 use super::seat::Seat;
 
 /// What every decision goes by that is no fact about an alert.
+#[derive(Clone, Copy)]
 pub(super) struct Calm<'a> {
     pub policy: &'a Policy,
     pub rest: &'a Rest,
+    pub duties: &'a Duties,
     pub sent: &'a Pager<String, PageId>,
 }
 
@@ -36,7 +38,8 @@ impl<'a> Calm<'a> {
     where
         Self: 'a,
     {
-        Circumstances { source, occasion, policy: self.policy, rest: self.rest, sent: self.sent, again, elsewhere }
+        let Self { policy, rest, duties, sent } = *self;
+        Circumstances { source, occasion, policy, rest, duties, sent, again, elsewhere }
     }
 }
 
@@ -54,7 +57,7 @@ impl Desk {
     pub(super) fn due_at(&self, seat: &Seat, now: Instant) -> Option<Instant> {
         let rules = &self.shared.loaded().policy.flap;
         let alerts = seat.state.alerts.values().flat_map(|alert| [alert.mine.snoozed_until, alert.again_at]);
-        let flaps = seat.state.flaps.values().map(|flap| flap.ends_at(rules));
+        let flaps = seat.state.over.values().map(|over| over.flap.ends_at(rules));
         alerts.chain(flaps).flatten().filter(|at| now < *at).min()
     }
 
@@ -103,6 +106,14 @@ impl Desk {
         self.decide_together(rested, now).await;
     }
 
+    /// Everything that is held back for the shift of somebody else, because schedules or services changed: in one digest.
+    pub(super) async fn decide_shifted(&mut self, now: Instant) {
+        let mut shifted = self.alerts_that(is_somebody_elses);
+        // What was not looked through yet is decided by its first poll.
+        shifted.retain(|(name, _)| self.seats.get(name).is_some_and(|seat| seat.looked_through));
+        self.decide_together(shifted, now).await;
+    }
+
     /// The alerts of every source of which this holds, in order; sources without any are left out.
     fn alerts_that(&self, holds: impl Fn(&KnownAlert) -> bool) -> Vec<(SourceName, Vec<Identity>)> {
         let of_seat = |(name, seat): (&SourceName, &Seat)| {
@@ -114,11 +125,19 @@ impl Desk {
         self.seats.iter().map(of_seat).filter(|(_, identities)| !identities.is_empty()).collect()
     }
 
+    /// What holds an alert back, by the last decision about it.
+    fn held_back(&self, name: &SourceName, identity: &Identity) -> Option<Held> {
+        self.seats.get(name)?.state.alerts.get(identity).and_then(|alert| held_by(alert))
+    }
+
     async fn decide_together(&mut self, due: Vec<(SourceName, Vec<Identity>)>, now: Instant) {
         if due.is_empty() {
             return;
         }
-        let digest = match self.shared.store.open_digest("what was held back for your rest", now).await {
+        let held =
+            due.iter().flat_map(|(name, identities)| identities.iter().filter_map(|one| self.held_back(name, one)));
+        let because = format!("what was held back for {}", Held::together(held));
+        let digest = match self.shared.store.open_digest(&because, now).await {
             Ok(digest) => digest,
             Err(error) => return self.note_store_trouble(&error, now),
         };
@@ -148,11 +167,11 @@ impl Desk {
         if identities.is_empty() {
             return;
         }
-        let (loaded, rest) = (self.shared.loaded(), self.shared.rest());
+        let (loaded, rest, duties) = (self.shared.loaded(), self.shared.rest(), self.shared.duties());
         let wait = self.wait_of(name);
         let Some(seat) = self.seats.get(name) else { return };
         let others = Others::of(seat, &self.seats);
-        let calm = Calm { policy: &loaded.policy, rest: &rest, sent: &self.pager };
+        let calm = Calm { policy: &loaded.policy, rest: &rest, duties: &duties, sent: &self.pager };
         let occasion = if digest.is_some() { Occasion::RestOver } else { Occasion::Ordinary };
         let elsewhere = |identity: &Identity, alert: &KnownAlert| others.about(identity, alert, now);
         let circumstances = calm.circumstances(&seat.spec.name, occasion, &[], &elsewhere);
@@ -195,9 +214,9 @@ impl Desk {
             .seats
             .iter()
             .map(|(name, seat)| {
-                let ended =
-                    seat.state.flaps.iter().filter(|(_, flap)| flap.ends_at(&rules).is_some_and(|at| at <= now));
-                (name.clone(), ended.map(|(identity, flap)| (identity.clone(), *flap)).collect())
+                let over = seat.state.over.iter();
+                let ended = over.filter(|(_, over)| over.flap.ends_at(&rules).is_some_and(|at| at <= now));
+                (name.clone(), ended.map(|(identity, over)| (identity.clone(), over.flap)).collect())
             })
             .filter(|(_, ended): &(SourceName, Vec<_>)| !ended.is_empty())
             .collect();
@@ -221,8 +240,19 @@ impl Desk {
     }
 }
 
+fn held_by(alert: &KnownAlert) -> Option<Held> {
+    match alert.decision {
+        Some(Decision::Hold { held, .. }) => Some(held),
+        Some(Decision::Page { .. }) | None => None,
+    }
+}
+
 fn is_resting(alert: &KnownAlert) -> bool {
-    matches!(alert.decision, Some(Decision::Hold { held, .. }) if held.ends_in_a_digest())
+    held_by(alert).is_some_and(Held::ends_in_a_digest)
+}
+
+fn is_somebody_elses(alert: &KnownAlert) -> bool {
+    held_by(alert) == Some(Held::NotYourShift)
 }
 
 /// How often those change of which something about that is different now.

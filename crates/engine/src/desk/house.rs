@@ -10,6 +10,7 @@ use watchbill_domain::time::Instant;
 use watchbill_store::StoreError;
 
 use crate::api::Tag;
+use crate::oncall::next_handoff;
 use crate::ports::{Manner, Notice, NoticeOffer};
 use crate::workspace;
 
@@ -40,6 +41,8 @@ pub(super) struct House {
     trouble_told_at: Option<Instant>,
     /// When watchdogs are looked for next.
     pub watchdogs_at: Instant,
+    /// When other people are on call next by any schedule, as far as that is known.
+    other_duty_at: Instant,
 }
 
 impl House {
@@ -55,6 +58,7 @@ impl House {
             trouble_since: None,
             trouble_told_at: None,
             watchdogs_at: now,
+            other_duty_at: now,
         }
     }
 
@@ -83,6 +87,7 @@ impl Desk {
             self.close_digest(digest, now).await;
         }
         self.write_outcomes(now).await;
+        self.tell_of_other_duty(now);
         self.shared.lists.forget_unused(now);
         if let Err(error) = self.look_for_guests(now).await {
             self.note_store_trouble(&error, now);
@@ -97,15 +102,29 @@ impl Desk {
         }
     }
 
+    /// Lets the window know when other people are on call than it shows.
+    fn tell_of_other_duty(&mut self, now: Instant) {
+        if now >= self.house.other_duty_at {
+            self.house.other_duty_at = next_handoff(&self.shared.loaded().schedules, now);
+            self.shared.touch(&[Tag::OnCall]);
+        }
+    }
+
     pub(super) async fn reread_workspace(&mut self, now: Instant) {
         let current = self.shared.loaded();
         let Some(loaded) = workspace::reload(&self.shared.ports, &self.shared.folder, &current) else { return };
         tracing::info!(problems = loaded.problems.len(), "the workspace's files changed");
-        let loaded_policy_changed =
-            (&loaded.policy, &loaded.me, &loaded.people) != (&current.policy, &current.me, &current.people);
+        let people_changed = (&loaded.me, &loaded.people) != (&current.me, &current.people);
+        let duties_changed = (&loaded.services, &loaded.schedules) != (&current.services, &current.schedules);
+        let rules_changed = loaded.policy != current.policy;
         self.shared.set_loaded(loaded);
+        self.house.other_duty_at = now;
         self.seat_sources(now).await;
-        if loaded_policy_changed {
+        // A hand-over by hand is a hand-over: what was held back for the other's shift comes together.
+        if people_changed || duties_changed {
+            self.decide_shifted(now).await;
+        }
+        if people_changed || duties_changed || rules_changed {
             self.decide_by_new_rules(now).await;
         }
         self.shared.touch(&[Tag::Workspace, Tag::Sources, Tag::Alerts]);

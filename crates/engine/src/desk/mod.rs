@@ -5,6 +5,7 @@
 
 mod again;
 mod ask;
+mod handoffs;
 mod hindsight;
 mod house;
 mod offline;
@@ -72,6 +73,7 @@ pub(crate) struct Desk {
     looked_at: Instant,
     told_at: Instant,
     house: house::House,
+    handoffs: handoffs::Handoffs,
     /// Whether alerts left to other sources have to be looked at again.
     others_moved: bool,
     /// The pages that went out lately.
@@ -99,6 +101,7 @@ impl Desk {
             looked_at: now,
             told_at: now,
             house: house::House::new(house_every, now),
+            handoffs: handoffs::Handoffs::default(),
             others_moved: false,
             pager: Pager::default(),
             shared,
@@ -118,6 +121,7 @@ impl Desk {
             self.decide_left_to_others(now).await;
             self.keep_shared_acks(now).await;
             self.page_outages(now).await;
+            self.tell_handoffs(now).await;
             self.close_round(now).await;
             self.deliver(now).await;
             self.answer_waiters(now).await;
@@ -172,6 +176,7 @@ impl Desk {
             seat.state.hold_until = seat.state.hold_until.filter(|until| until.since(now) < Duration::from_secs(600));
         }
         self.outbox.look_again(now);
+        self.handoffs.away(before, now);
         self.house.wake(now);
         self.told_at = now;
         if before.since(now) <= JUMP_BACK {
@@ -211,6 +216,7 @@ impl Desk {
             again_at,
             Some(self.outbox.next_at()),
             Some(self.house.next_at()),
+            self.handoff_at(now),
             self.shared.acks.next_at(now),
         ]
         .into_iter()

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use watchbill_domain::alerts::{AlertState, Decision, Elsewhere, Held, KnownAlert, Labels, Twins, is_twin};
+use watchbill_domain::alerts::{AlertState, Decision, Elsewhere, Held, KnownAlert, Twin, Twins};
 use watchbill_domain::ids::{Identity, SourceName};
 use watchbill_domain::time::Instant;
 use watchbill_sources::Role;
@@ -24,10 +24,10 @@ const ANSWER_TIME: Duration = Duration::from_secs(15);
 /// What the other sources say of the alerts of one.
 pub(super) struct Others<'a> {
     own: &'a Seat,
-    /// The firing alerts of notifying sources, for a source that evaluates.
-    twins: Twins<'a, &'a SourceName>,
-    /// The announced alerts of evaluating sources, for a source that notifies.
-    announced: Vec<(&'a KnownAlert, &'a SourceName)>,
+    /// The alerts of notifying sources that fire or did lately, for a source that evaluates.
+    twins: Twins<'a, Twin<'a>>,
+    /// The alerts of evaluating sources that fire or did lately and of which a person was told, for a source that notifies.
+    told: Vec<Twin<'a>>,
     /// A notifying source and how long one is waited for; `None` if there is none.
     notifying: Option<(&'a SourceName, Duration)>,
 }
@@ -36,45 +36,37 @@ impl<'a> Others<'a> {
     /// Of the source `own` among all of `seats`.
     pub fn of(own: &'a Seat, seats: &'a HashMap<SourceName, Seat>) -> Self {
         let others = || seats.values().filter(|seat| seat.spec.name != own.spec.name);
-        let (mut twins, mut announced, mut notifying) = (Twins::among([]), Vec::new(), None);
+        let (mut twins, mut told, mut notifying) = (Twins::among([]), Vec::new(), None);
         match own.role {
             Role::Evaluates => {
                 let telling = || others().filter(|seat| seat.role == Role::Notifies);
                 let wait = telling().map(|seat| waited_for(seat.spec.every)).max();
                 notifying = telling().map(|seat| &seat.spec.name).min().zip(wait);
-                twins = Twins::among(telling().flat_map(firing));
+                twins = Twins::among(telling().flat_map(Seat::twins).map(|twin| (twin.labels, twin)));
             }
             Role::Notifies => {
                 let evaluating = others().filter(|seat| seat.role == Role::Evaluates);
-                announced = evaluating
-                    .flat_map(|seat| seat.state.alerts.values().map(|alert| (&**alert, &seat.spec.name)))
-                    .filter(|(alert, _)| alert.state == AlertState::Firing && alert.announced.is_some())
-                    .collect();
+                told = evaluating.flat_map(Seat::twins).filter(Twin::was_told).collect();
             }
         }
-        Self { own, twins, announced, notifying }
+        Self { own, twins, told, notifying }
     }
 
-    /// What they have to do with a firing alert of this source.
+    /// What they have to do with an alert of this source that fires or has just ended.
     pub fn about(&self, identity: &Identity, alert: &KnownAlert, now: Instant) -> Elsewhere<'a> {
         match self.own.role {
-            Role::Notifies => self.announced_as(alert),
+            Role::Notifies => {
+                let told = self.told.iter().find(|twin| twin.was_told_as(alert));
+                told.map_or(Elsewhere::Nothing, |twin| Elsewhere::Announced { by: twin.by })
+            }
             Role::Evaluates => self.told_as(identity, alert, now),
         }
     }
 
-    /// Only an alert that is new here can have been announced elsewhere instead.
-    fn announced_as(&self, alert: &KnownAlert) -> Elsewhere<'a> {
-        let told = |(home, _): &&(&KnownAlert, &SourceName)| {
-            home.announced >= Some(alert.severity) && is_twin(&home.labels, &alert.labels)
-        };
-        self.announced.iter().find(told).map_or(Elsewhere::Nothing, |(_, by)| Elsewhere::Announced { by })
-    }
-
     fn told_as(&self, identity: &Identity, alert: &KnownAlert, now: Instant) -> Elsewhere<'a> {
         let Some((by, wait)) = self.notifying else { return Elsewhere::Nothing };
-        if let Some(by) = self.twins.of(&alert.labels).first() {
-            return Elsewhere::Told { by };
+        if let Some(twin) = self.twins.of(&alert.labels).iter().find(|twin| twin.tells_of(alert)) {
+            return Elsewhere::Told { by: twin.by };
         }
         let until = self.own.awaited.get(identity).copied().unwrap_or(now.plus(wait));
         if now < until { Elsewhere::Awaited { by, until } } else { Elsewhere::Missing { by } }
@@ -87,12 +79,15 @@ pub(crate) fn waited_for(every: Duration) -> Duration {
     (2 * every + ANSWER_TIME).max(SHORTEST_WAIT)
 }
 
-fn firing(seat: &Seat) -> impl Iterator<Item = (&Labels, &SourceName)> {
-    let firing = seat.state.alerts.values().filter(|alert| alert.state == AlertState::Firing);
-    firing.map(|alert| (&alert.labels, &seat.spec.name))
-}
-
 impl Seat {
+    /// What it has to do with alerts of other sources.
+    fn twins(&self) -> impl Iterator<Item = Twin<'_>> {
+        let by = &self.spec.name;
+        let firing = self.state.alerts.values().filter(|alert| alert.state == AlertState::Firing);
+        let firing = firing.map(|alert| Twin::known(by, alert));
+        firing.chain(self.state.over.values().map(|over| Twin::over(by, over)))
+    }
+
     /// Takes in what was decided: from the first "awaited" on the time runs, and ends with any other decision.
     pub fn note_awaited(&mut self, decisions: &[(Identity, Decision)], wait: Option<Duration>, now: Instant) {
         for (identity, decision) in decisions {

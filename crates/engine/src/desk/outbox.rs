@@ -7,10 +7,10 @@ mod channels;
 
 use std::time::Duration;
 
-use watchbill_domain::alerts::PageKind;
+use watchbill_domain::alerts::{AlertState, AlertView, PageKind, PageLine, Standing, Turn};
 use watchbill_domain::ids::PageId;
 use watchbill_domain::time::Instant;
-use watchbill_store::{Deed, Page, StoreError};
+use watchbill_store::{Deed, Page, PageHead, StoreError};
 
 use crate::api::{Tag, Wanted, WantedPage};
 use crate::ports::{
@@ -146,12 +146,13 @@ impl Desk {
             }
             None => {
                 let (level, every) = (policy.policy.break_through, policy.policy.rate.repeat_every);
-                let Some(page) = store.unseen_page(level, now.minus(every)).await? else {
+                let unseen = store.unseen_pages(level, now.minus(every)).await?;
+                let Some(page) = unseen.into_iter().find(|page| self.may_repeat(page, now)) else {
                     self.outbox.nothing_due(now);
                     return Ok(());
                 };
                 store.page_repeated(page.id, now).await?;
-                (page, Voice::Page)
+                (page.head, Voice::Page)
             }
         };
         self.outbox.in_flight = true;
@@ -161,7 +162,21 @@ impl Desk {
         Ok(())
     }
 
-    fn notice_of(&self, page: Page, voice: Voice) -> Notice {
+    /// Whether something that a page tells of and that nobody has taken is for the person at this laptop.
+    fn may_repeat(&self, page: &Page, now: Instant) -> bool {
+        let duties = self.shared.duties();
+        let is_yours = |line: &PageLine| {
+            let seat = self.seats.get(&line.id.source);
+            let Some(alert) = seat.and_then(|seat| seat.state.alerts.get(&line.id.identity)) else { return false };
+            let is_taken = alert.mine.acknowledged_at.is_some() || alert.mine.snoozed_until > Some(now);
+            let view = AlertView::labelled(&alert.labels, line.id.source.as_str());
+            let fires = alert.state == AlertState::Firing && alert.standing == Standing::Active;
+            fires && !is_taken && duties.of(&view, now).turn() == Turn::Yours
+        };
+        page.lines.iter().any(is_yours)
+    }
+
+    fn notice_of(&self, page: PageHead, voice: Voice) -> Notice {
         // Nobody may take a made-up outage for a real one.
         let title = if self.shared.demo { format!("Demo: {}", page.title) } else { page.title };
         let manner = Manner { voice, sound: page.sound, urgency: page.urgency };
@@ -315,7 +330,7 @@ fn absent(why: &str) -> String {
 fn offer(kind: PageKind) -> NoticeOffer {
     match kind {
         PageKind::Firing | PageKind::Flapping | PageKind::StillFiring | PageKind::Settled => NoticeOffer::Take,
-        PageKind::Digest | PageKind::SourceFailing | PageKind::WatchdogMissing => NoticeOffer::Look,
+        PageKind::Digest | PageKind::SourceFailing | PageKind::WatchdogMissing | PageKind::Handoff => NoticeOffer::Look,
     }
 }
 

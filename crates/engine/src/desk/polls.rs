@@ -33,6 +33,8 @@ impl Desk {
         self.remember_pages(now).await;
         self.take_rest(now).await;
         self.seat_sources(now).await;
+        let heard = self.seats.values().filter_map(|seat| seat.state.last_good_at).max();
+        self.handoffs.away(heard.unwrap_or(now), now);
         self.open_round(Occasion::Start, now).await;
         self.look_for_notifier();
     }
@@ -175,11 +177,11 @@ impl Desk {
     ) -> Result<Committed, StoreError> {
         self.place_hindsight(name, &mut polled).await;
         let digest = self.round.as_ref().filter(|round| round.includes(name)).map(|r| (r.occasion, r.digest));
-        let (loaded, rest) = (self.shared.loaded(), self.shared.rest());
+        let (loaded, rest, duties) = (self.shared.loaded(), self.shared.rest(), self.shared.duties());
         let wait = self.wait_of(name);
         let Some(seat) = self.seats.get(name) else { return Ok(Committed::default()) };
         let others = Others::of(seat, &self.seats);
-        let calm = Calm { policy: &loaded.policy, rest: &rest, sent: &self.pager };
+        let calm = Calm { policy: &loaded.policy, rest: &rest, duties: &duties, sent: &self.pager };
         let judged = judge(seat, &others, &polled, digest.map(|(occasion, _)| occasion), &calm, now);
         let Some(seat) = self.seats.get_mut(name) else { return Ok(Committed::default()) };
         let mut reading = polled.reading;

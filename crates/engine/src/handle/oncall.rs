@@ -1,7 +1,14 @@
 //! Who is on call.
 
-use crate::api::OnCallNowView;
-use crate::oncall::now_of;
+use crate::api::{
+    ApiError, CalendarFileView, OnCallAsk, OnCallExplainView, OnCallLoadsAsk, OnCallLoadsView, OnCallNowView,
+    OnCallPage, OnCallWhatIfAsk, OnCallWhatIfView,
+};
+use crate::oncall::{
+    FoundSchedule, HandoffAnswer, HeardPages, explained, heard_pages, left_at, loads_view, now_of, page, what_if_view,
+    write_calendar,
+};
+use crate::reads::{live_alerts, store_error};
 
 use super::EngineHandle;
 
@@ -11,5 +18,77 @@ impl EngineHandle {
     pub fn on_call_now(&self) -> OnCallNowView {
         let (loaded, clock) = (self.shared.loaded(), &self.shared.ports.clock);
         now_of(&loaded.schedules, &loaded.people, clock.now(), &clock.zone())
+    }
+
+    /// The first hand-off of a schedule at or after the time that somebody typed, else after now, with what is left behind at
+    /// it as it stands now.
+    ///
+    /// # Errors
+    /// When that is no time, when there is no hand-off within a year of it, and when the records cannot be read.
+    pub async fn on_call_handoff(&self, schedule: &FoundSchedule, at: Option<&str>) -> Result<HandoffAnswer, ApiError> {
+        let (loaded, clock) = (self.shared.loaded(), &self.shared.ports.clock);
+        let alerts = live_alerts(&self.shared).await.map_err(|error| store_error(&error))?;
+        let now = clock.now();
+        let left = |schedule: &str| {
+            let alerts = alerts.iter().map(|alert| (&alert.id, &*alert.known));
+            Some(left_at(&loaded.watch(), schedule, alerts, now))
+        };
+        schedule.handoff_with(at, left, (now, &clock.zone()))
+    }
+
+    /// One schedule over some weeks, drawn and told.
+    ///
+    /// # Errors
+    /// When the time that is to be shown is none.
+    pub fn on_call_page(&self, ask: &OnCallAsk) -> Result<OnCallPage, ApiError> {
+        let (loaded, here, revision) = (self.shared.loaded(), self.here(), self.shared.revision());
+        page(&loaded.schedules, here.on_call(&loaded), ask, revision)
+    }
+
+    /// Why somebody is on call at `at` (RFC 3339) by the schedule of this file or of this name.
+    ///
+    /// # Errors
+    /// When there is no such schedule, when none can be read of it, and when that is no instant.
+    pub fn on_call_explain(&self, schedule: &str, at: &str) -> Result<OnCallExplainView, ApiError> {
+        let (loaded, here) = (self.shared.loaded(), self.here());
+        explained(&loaded.schedules, schedule, at, here.on_call(&loaded))
+    }
+
+    /// Writes the calendar of the schedule of this file into the workspace, everybody's or one person's.
+    ///
+    /// # Errors
+    /// When it cannot be read or written, and when what lies there is none of ours.
+    pub fn export_schedule(&self, schedule: &str, person: Option<&str>) -> Result<CalendarFileView, ApiError> {
+        let ports = &self.shared.ports;
+        write_calendar(&*ports.files, &self.shared.folder, schedule, person, ports.clock.now())
+    }
+
+    /// Every page that is kept and that somebody was shown, to be counted beside schedules.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn heard_pages(&self) -> Result<HeardPages, ApiError> {
+        heard_pages(&self.shared).await
+    }
+
+    /// How the load of one schedule is shared out.
+    ///
+    /// # Errors
+    /// When there is no such schedule, when the range is none, and when the records cannot be read.
+    pub async fn on_call_loads(&self, ask: &OnCallLoadsAsk) -> Result<OnCallLoadsView, ApiError> {
+        let heard = heard_pages(&self.shared).await?;
+        let (loaded, ports) = (self.shared.loaded(), &self.shared.ports);
+        let of = (loaded.schedules.as_slice(), loaded.people.as_slice());
+        loads_view((&*ports.files, &self.shared.folder), of, ask, &heard, ports.clock.now())
+    }
+
+    /// What the schedule of this file or of this name would be if something were otherwise. Nothing is written.
+    ///
+    /// # Errors
+    /// When there is no such schedule, when what is supposed changes nothing or cannot be, and when the range is none.
+    pub fn on_call_what_if(&self, schedule: &str, ask: &OnCallWhatIfAsk) -> Result<OnCallWhatIfView, ApiError> {
+        let (loaded, ports) = (self.shared.loaded(), &self.shared.ports);
+        let of = (loaded.schedules.as_slice(), loaded.people.as_slice());
+        what_if_view((&*ports.files, &self.shared.folder), of, schedule, ask, ports.clock.now())
     }
 }

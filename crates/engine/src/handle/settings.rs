@@ -170,6 +170,12 @@ impl EngineHandle {
 
     /// The files were changed from here: they are in force when this returns.
     pub(super) async fn reread(&self) -> Result<SettingsView, ApiError> {
+        self.take_up().await?;
+        self.settings_view().await
+    }
+
+    /// The same without looking at the settings.
+    pub(super) async fn take_up(&self) -> Result<(), ApiError> {
         match &self.desk {
             Some(desk) => ask(desk, |reply| Order::Reread { reply }).await?,
             None => {
@@ -180,6 +186,6 @@ impl EngineHandle {
                 }
             }
         }
-        self.settings_view().await
+        Ok(())
     }
 }

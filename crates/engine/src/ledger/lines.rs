@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use watchbill_domain::alerts::{AlertState, Line, LineState, Policy, RerunSubject, Severity};
+use watchbill_domain::alerts::{AlertState, Duties, Line, LineState, Policy, RerunSubject, Severity};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::time::Instant;
 use watchbill_store::{Recorded, RecordedAlert, RecordedChange};
@@ -23,10 +23,11 @@ pub(super) fn lines(recorded: &Recorded) -> Vec<Line> {
     walk.lines
 }
 
-/// What a policy sets for each alert.
-pub(super) fn subjects(recorded: &Recorded, policy: &Policy) -> Vec<RerunSubject> {
+/// What a policy and the team's services set for each alert.
+pub(super) fn subjects(recorded: &Recorded, policy: &Policy, duties: &Duties) -> Vec<RerunSubject> {
     let mut groups = HashMap::new();
-    let of = |alert: &RecordedAlert| RerunSubject::of(&alert.labels, alert.id.source.as_str(), policy, &mut groups);
+    let of =
+        |alert: &RecordedAlert| RerunSubject::of(&alert.labels, alert.id.source.as_str(), policy, duties, &mut groups);
     recorded.alerts.iter().map(of).collect()
 }
 

@@ -95,7 +95,7 @@ fn alerts_are_grouped_by_source_and_name_or_as_their_rule_says() {
         ],
         ..Recorded::default()
     };
-    let set = subjects(&recorded, &policy);
+    let set = subjects(&recorded, &policy, &Duties::default());
     assert_eq!(set.iter().map(|subject| subject.group).collect::<Vec<_>>(), [0, 0, 1, 2, 3, 2]);
     assert_eq!(set[0].rule, None);
     assert_eq!((set[3].rule, set[3].rule_at), (Some((Treatment::Quiet, Duration::ZERO)), Some(0)));

@@ -58,13 +58,14 @@ pub(super) struct Entry<'a> {
 fn ledger<'a>(past: &'a Past, policy: &Policy) -> Vec<Entry<'a>> {
     let entry = |rule: Rule<'a>| {
         let record = RuleRecord { lines: &rule.lines, pages: &rule.pages, deeds: &rule.deeds };
-        let present = rerun(&rule.lines, &rule.subjects, policy, &past.rest);
+        let present = rerun(&rule.lines, &rule.subjects, policy, &past.rest, &past.duties);
         let tally = tally(&record, &present.alerts, past.span, &past.zone);
-        let lines = RuleLines { lines: &rule.lines, subjects: &rule.subjects, worst: rule.worst, present: &present };
+        let (lines, subjects, worst) = (&rule.lines, &rule.subjects, rule.worst);
+        let lines = RuleLines { lines, subjects, worst, duties: &past.duties, present: &present };
         let suggested = suggest(&lines, &tally, policy, &past.rest, past.span, &past.zone);
         Entry { rule, tally, suggested }
     };
-    let mut entries: Vec<Entry<'a>> = side_by_side(rules(&past.recorded, policy), &entry);
+    let mut entries: Vec<Entry<'a>> = side_by_side(rules(&past.recorded, policy, &past.duties), &entry);
     entries.retain(|entry| entry.tally.episodes + entry.tally.pages > 0 || !entry.tally.flapping.is_zero());
     entries.sort_by_key(|Entry { tally, rule, .. }| {
         (Reverse((tally.interruptions, tally.pages, tally.episodes)), rule.source, rule.name)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use watchbill_domain::alerts::{
-    Blame, Deed, Line, LineState, Loudness, Policy, RerunSubject, Severity, ShownPage, Sound,
+    Blame, Deed, Duties, Line, LineState, Loudness, Policy, RerunSubject, Severity, ShownPage, Sound,
 };
 use watchbill_store::{Recorded, RecordedPage};
 
@@ -25,12 +25,12 @@ pub(super) struct Rule<'a> {
 }
 
 /// Every rule that something is recorded of.
-pub(super) fn rules<'a>(recorded: &'a Recorded, policy: &Policy) -> Vec<Rule<'a>> {
+pub(super) fn rules<'a>(recorded: &'a Recorded, policy: &Policy, duties: &Duties) -> Vec<Rule<'a>> {
     let mut by_name: HashMap<(&str, &str), usize> = HashMap::new();
     let mut rules: Vec<Rule<'a>> = Vec::new();
     // Of every alert its rule and its number there.
     let mut places: Vec<(usize, u32)> = Vec::with_capacity(recorded.alerts.len());
-    for (alert, subject) in recorded.alerts.iter().zip(subjects(recorded, policy)) {
+    for (alert, subject) in recorded.alerts.iter().zip(subjects(recorded, policy, duties)) {
         let (source, name) = (alert.id.source.as_str(), alert.labels.get("alertname").unwrap_or_default());
         let rule = *by_name.entry((source, name)).or_insert_with(|| {
             rules.push(Rule::new(source, name));
@@ -65,8 +65,6 @@ fn place_page(page: &RecordedPage, places: &[(usize, u32)], policy: &Policy, rul
     // Of equally severe lines the first.
     let worst = page.lines.iter().rev().max_by_key(|(_, severity)| *severity);
     let to_blame = worst.map(|(alert, _)| places[*alert as usize].0);
-    let has_sound = page.sound.map_or(page.severity > Severity::Info, |sound| sound != Sound::None);
-    let is_silent = !has_sound && page.severity < policy.break_through;
     let mut told: Vec<(usize, Vec<u32>)> = Vec::new();
     for (alert, _) in &page.lines {
         let (rule, alert) = places[*alert as usize];
@@ -80,9 +78,15 @@ fn place_page(page: &RecordedPage, places: &[(usize, u32)], policy: &Policy, rul
             at: page.at,
             alerts,
             blame: if to_blame == Some(rule) { Blame::Its } else { Blame::Another },
-            loudness: if is_silent { Loudness::Silent } else { Loudness::Rings },
+            loudness: loudness(page, policy),
         });
     }
+}
+
+/// Whether a page makes itself heard.
+pub(crate) fn loudness(page: &RecordedPage, policy: &Policy) -> Loudness {
+    let has_sound = page.sound.map_or(page.severity > Severity::Info, |sound| sound != Sound::None);
+    if has_sound || page.severity >= policy.break_through { Loudness::Rings } else { Loudness::Silent }
 }
 
 impl<'a> Rule<'a> {

@@ -73,7 +73,10 @@ async fn judged<T: Send + 'static>(
     let loaded = shared.loaded();
     let told = tokio::task::spawn_blocking(move || {
         let lines = lines(&past.recorded);
-        let run = |policy: &Policy| rerun(&lines, &subjects(&past.recorded, policy), policy, &past.rest);
+        let run = |policy: &Policy| {
+            let subjects = subjects(&past.recorded, policy, &past.duties);
+            rerun(&lines, &subjects, policy, &past.rest, &past.duties)
+        };
         let (present, drafted) = (run(&loaded.policy), run(&drafted));
         tell(&Runs { past, present, drafted })
     });
@@ -119,9 +122,9 @@ impl Runs {
             let change = NoiseChange { before: outcome(&self.present), after: outcome(&self.drafted) };
             let (before, after) = (change.before.pages, change.after.pages);
             let text = if before == after {
-                format!("{name} this would have changed nothing about how many pages there are: {}.", counted(after))
+                format!("{name}: {}, as before.", counted(after))
             } else {
-                format!("{name} this would have been {} -> {after}.", counted(before))
+                format!("{name}: {} instead of {before}.", counted(after))
             };
             RehearsedSpan { name: name.to_owned(), change, text }
         };
@@ -157,6 +160,7 @@ impl Runs {
             at: here.time(one.at),
             alert: self.alert(one.alert).map(|alert| alert.id.to_string()).unwrap_or_default(),
             name: self.name(one.alert),
+            source: self.alert(one.alert).map(|alert| alert.id.source.to_string()).unwrap_or_default(),
             differs: differs.to_owned(),
             text: by.map_or_else(|| differs.to_owned(), |by| format!("{} {differs}", span_text(by))),
         }
@@ -173,7 +177,11 @@ fn how(how: Differs) -> (&'static str, Option<Duration>) {
 }
 
 fn counted(pages: usize) -> String {
-    if pages == 1 { "1 page".to_owned() } else { format!("{pages} pages") }
+    match pages {
+        0 => "no page".to_owned(),
+        1 => "1 page".to_owned(),
+        more => format!("{more} pages"),
+    }
 }
 
 /// The last night that has begun, as far as it has gone.

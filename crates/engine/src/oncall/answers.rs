@@ -8,7 +8,8 @@ use watchbill_domain::time::{Instant, Zone, dated_text, span_text, tzdb_release}
 use crate::api::{ApiError, OnCallAt, OnCallNowView, OnCallRun, OnCallShifts, OnCallView};
 
 use super::find::FoundSchedule;
-use super::now::{Clock, name, now_of, of_file, shift};
+use super::names::name;
+use super::now::{Clock, now_of, of_file, shift};
 use super::times::read_time;
 
 /// The longest range that is answered: 20 years. What is further away no clock is certain of, and nobody reads so much.

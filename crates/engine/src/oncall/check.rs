@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use watchbill_definitions::{Absences, Person};
+use watchbill_definitions::{Absences, Person, Weight};
 use watchbill_domain::ids::PersonId;
-use watchbill_domain::oncall::{AbsentSpan, CheckFinding, CheckedPerson, Gravity, Schedule, check, zone_disagreements};
+use watchbill_domain::oncall::{
+    AbsentSpan, CheckFinding, Checked, CheckedPerson, Gravity, Schedule, check, zone_disagreements,
+};
 use watchbill_domain::time::{Instant, tzdb_release};
 
 use crate::api::{ApiError, OnCallCheck, OnCallFinding, OnCallGap, ScheduleCheck};
@@ -17,7 +19,7 @@ use super::second_opinion;
 use super::times::read_time;
 
 /// How far ahead is looked unless somebody says otherwise: a year, leap or not.
-const AHEAD: Duration = Duration::from_secs(366 * 86_400);
+pub(super) const AHEAD: Duration = Duration::from_secs(366 * 86_400);
 
 /// The range to check as somebody typed it: from now, for a year, unless they say otherwise.
 #[derive(Debug, Clone, Copy)]
@@ -76,8 +78,7 @@ fn checked(file: &ScheduleFile, people: &[Person], range: CheckRange<'_>) -> Res
     let Some(schedule) = &file.schedule else { return Ok(empty) };
     let (from, to) = instants(schedule, range)?;
     let people: Vec<CheckedPerson> = people.iter().map(checked_person).collect();
-    let disagreements = zone_disagreements(schedule, from, to, &second_opinion::database(), second_opinion::offset_s);
-    let checked = check(schedule, &people, from, to).with_zone_data(disagreements);
+    let checked = looked_over(schedule, &people, from, to);
     Ok(ScheduleCheck {
         zone: Some(schedule.zone.name().to_owned()),
         from: Some(from.to_rfc3339()),
@@ -92,6 +93,12 @@ fn checked(file: &ScheduleFile, people: &[Person], range: CheckRange<'_>) -> Res
     })
 }
 
+/// Looks over [from, to), with the second opinion.
+pub(super) fn looked_over(schedule: &Schedule, people: &[CheckedPerson], from: Instant, to: Instant) -> Checked {
+    let disagreements = zone_disagreements(schedule, from, to, &second_opinion::database(), second_opinion::offset_s);
+    check(schedule, people, from, to).with_zone_data(disagreements)
+}
+
 fn instants(schedule: &Schedule, asked: CheckRange<'_>) -> Result<(Instant, Instant), ApiError> {
     let read = |option, text: Option<&str>| text.map(|text| read_time(option, text, &schedule.zone)).transpose();
     let now = Instant::from_ms(asked.now.as_ms().div_euclid(1000) * 1000);
@@ -99,11 +106,7 @@ fn instants(schedule: &Schedule, asked: CheckRange<'_>) -> Result<(Instant, Inst
     range(from, read("--to", asked.to)?.unwrap_or_else(|| from.plus(AHEAD)))
 }
 
-fn checked_person(person: &Person) -> CheckedPerson {
-    let absences = match &person.absences {
-        Absences::Listed(listed) => listed.as_slice(),
-        Absences::Calendar(_) => &[],
-    };
+pub(super) fn checked_person(person: &Person) -> CheckedPerson {
     let span = |absence: &watchbill_definitions::Absence| AbsentSpan {
         start: absence.from,
         end: absence.to,
@@ -112,23 +115,26 @@ fn checked_person(person: &Person) -> CheckedPerson {
     CheckedPerson {
         id: PersonId::new(&person.id),
         zone: person.timezone.clone(),
-        absences: absences.iter().map(span).collect(),
+        absences: person.absences.known().iter().map(span).collect(),
     }
 }
 
-/// That somebody's absences stand where the check does not look, if they are in the schedule at all.
-fn unread_absences(file: &ScheduleFile, person: &Person) -> Option<String> {
-    let Absences::Calendar(calendar) = &person.absences else { return None };
+/// That it is not known when somebody is away, or not wholly, if they are in the schedule at all.
+pub(super) fn unread_absences(file: &ScheduleFile, person: &Person) -> Option<String> {
+    let (calendar, what) = match &person.absences {
+        Absences::Calendar(calendar) => (calendar, "cannot be read".to_owned()),
+        Absences::Read(read) => {
+            let lost = read.lost.iter().filter(|finding| finding.weight != Weight::Note).count();
+            let events = if lost == 1 { "1 event".to_owned() } else { format!("{lost} events") };
+            (&read.path, (lost > 0).then(|| format!("{events} cannot be read, which `watchbill check` lists"))?)
+        }
+        Absences::Listed(_) => return None,
+    };
     let schedule = file.schedule.as_ref()?;
     let rotations =
         schedule.layers.iter().flat_map(|layer| layer.versions.iter().map(|v| &v.rotation).chain([&layer.rotation]));
     let serves = rotations.flat_map(|rotation| &rotation.people).any(|id| id.as_str() == person.id);
-    serves.then(|| {
-        format!(
-            "{calendar}: calendars are not read by the check: whether {} is on call while away is not known",
-            person.id
-        )
-    })
+    serves.then(|| format!("{calendar}: {what}: whether {} is on call while away is not known", person.id))
 }
 
 fn gaps(findings: &[CheckFinding]) -> Vec<OnCallGap> {
@@ -152,7 +158,7 @@ fn finding(finding: &CheckFinding, schedule: &Schedule, people: &[CheckedPerson]
     }
 }
 
-fn gravity(finding: &CheckFinding) -> &'static str {
+pub(super) fn gravity(finding: &CheckFinding) -> &'static str {
     match finding.gravity() {
         Gravity::Error => "error",
         Gravity::Warning => "warning",
@@ -160,7 +166,7 @@ fn gravity(finding: &CheckFinding) -> &'static str {
     }
 }
 
-fn kind(finding: &CheckFinding) -> &'static str {
+pub(super) fn kind(finding: &CheckFinding) -> &'static str {
     match finding {
         CheckFinding::Hole(_) => "gap",
         CheckFinding::AbsentOnDuty(_) => "absent_on_duty",

@@ -59,12 +59,12 @@ fn a_gap_is_an_error_with_its_instants() {
 }
 
 #[test]
-fn absences_that_are_listed_count_and_those_in_a_calendar_are_said_not_to() {
+fn absences_that_are_listed_count_and_of_a_calendar_that_cannot_be_read_it_is_said() {
     let one = checked(COVERED, Some("2026-03-01"), Some("2026-04-01")).remove(0);
     let absent: Vec<_> = one.findings.iter().filter(|finding| finding.kind == "absent_on_duty").collect();
     assert!(absent.len() == 1 && absent[0].what.contains("bo") && absent[0].gravity == "warning", "{one:#?}");
     assert!(
-        one.problems.len() == 1 && one.problems[0].starts_with("absences/ana.ics: calendars are not read"),
+        one.problems.len() == 1 && one.problems[0].starts_with("absences/ana.ics: cannot be read: whether ana"),
         "{one:#?}"
     );
 }

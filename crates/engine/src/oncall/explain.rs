@@ -1,12 +1,15 @@
 //! Why somebody is on call, step by step.
 
+use watchbill_definitions::Person;
 use watchbill_domain::ids::PersonId;
 use watchbill_domain::oncall::{Fact, LayerStanding, Said, Schedule, Standing};
 use watchbill_domain::time::{Instant, Zone, dated_text, tzdb_release, with_local_times};
 
-use crate::api::{ApiError, ExplainedStep, OnCallExplained};
+use crate::api::{ApiError, ExplainedStep, OnCallExplainView, OnCallExplained, OnCallStep};
 
-use super::find::FoundSchedule;
+use super::brief::Reader;
+use super::find::{FoundSchedule, ScheduleFile};
+use super::page::{choose, read_instant};
 use super::times::read_time;
 
 impl FoundSchedule {
@@ -18,7 +21,7 @@ impl FoundSchedule {
         let schedule = &self.schedule;
         let now = Instant::from_ms(now.as_ms().div_euclid(1000) * 1000);
         let at = at.map_or(Ok(now), |text| read_time("--at", text, &schedule.zone))?;
-        let said = schedule.explain(at, &self.clocks(at));
+        let said = schedule.explain(at, &clocks(schedule, &self.people, at));
         Ok(OnCallExplained {
             schedule: schedule.name.clone(),
             at: at.to_rfc3339(),
@@ -28,15 +31,49 @@ impl FoundSchedule {
             tzdb: tzdb_release(),
         })
     }
+}
 
-    /// The clocks of those who are on call, where their zones are known and another one than the schedule's.
-    fn clocks(&self, at: Instant) -> Vec<(PersonId, Zone)> {
-        let on_call = self.schedule.on_call(at);
-        let is_on_call = |id: &str| on_call.iter().any(|row| row.person.as_str() == id);
-        let people = self.people.iter().filter(|person| is_on_call(&person.id));
-        let zones = people.filter_map(|person| Some((PersonId::new(&person.id), person.timezone.clone()?)));
-        zones.filter(|(_, zone)| zone.name() != self.schedule.zone.name()).collect()
-    }
+/// The same of one of these files at an instant (RFC 3339), for the window.
+///
+/// # Errors
+/// When there is no such schedule, when none can be read of it, and when that is no instant.
+pub(crate) fn explained(
+    files: &[ScheduleFile],
+    asked: &str,
+    at: &str,
+    reader: Reader<'_>,
+) -> Result<OnCallExplainView, ApiError> {
+    let at = read_instant(at)?;
+    let unknown = || ApiError::NotFound { message: format!("there is no schedule {asked} any more") };
+    let file = choose(files, asked).ok_or_else(unknown)?;
+    let unread = || ApiError::NotFound { message: format!("{} gives no schedule, so nothing can be told", file.file) };
+    let schedule = file.schedule.as_ref().ok_or_else(unread)?;
+    let said = schedule.explain(at, &clocks(schedule, reader.people, at));
+    let is_elsewhere = schedule.zone.name() != reader.laptop.name();
+    Ok(OnCallExplainView {
+        schedule: schedule.name.clone(),
+        at: at.to_rfc3339(),
+        at_there: dated_text(at, &schedule.zone),
+        at_here: is_elsewhere.then(|| dated_text(at, reader.laptop)),
+        state: if schedule.on_call(at).is_empty() { "gap" } else { "covered" }.to_owned(),
+        steps: said.into_iter().map(|said| shown(step(schedule, said))).collect(),
+        problems: file.not_in_force(),
+        tzdb: tzdb_release().to_owned(),
+    })
+}
+
+/// The clocks of those who are on call, where their zones are known and another one than the schedule's.
+fn clocks(schedule: &Schedule, people: &[Person], at: Instant) -> Vec<(PersonId, Zone)> {
+    let on_call = schedule.on_call(at);
+    let is_on_call = |id: &str| on_call.iter().any(|row| row.person.as_str() == id);
+    let people = people.iter().filter(|person| is_on_call(&person.id));
+    let zones = people.filter_map(|person| Some((PersonId::new(&person.id), person.timezone.clone()?)));
+    zones.filter(|(_, zone)| zone.name() != schedule.zone.name()).collect()
+}
+
+fn shown(step: ExplainedStep) -> OnCallStep {
+    let counts = step.standing.map(|standing| matches!(standing, "counts" | "applied"));
+    OnCallStep { fact: step.fact.to_owned(), counts, text: step.text }
 }
 
 fn step(schedule: &Schedule, said: Said) -> ExplainedStep {

@@ -10,9 +10,11 @@ use crate::api::ApiError;
 use crate::ports::{FileStamp, Files};
 use crate::workspace::{DEFINITIONS_FILE, kinds};
 
+use super::absences::read_absences;
+
 /// The folder of a workspace in which its schedules are.
-const FOLDER: &str = "schedules";
-const ENDING: &str = "toml";
+pub(super) const FOLDER: &str = "schedules";
+pub(super) const ENDING: &str = "toml";
 
 /// One schedule file of a workspace.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,8 +46,42 @@ pub struct FoundSchedule {
     pub(super) file: ScheduleFile,
     pub(super) schedule: Schedule,
     pub(super) people: Vec<Person>,
+    /// Where it is, and whose people these are.
+    pub(super) place: Place,
     /// What is not in force of it though nothing about who is on call is lost: `file:line:column: what`.
     pub notes: Vec<String>,
+}
+
+/// Where a schedule is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    pub path: PathBuf,
+    /// The name that findings give it.
+    pub file: String,
+    /// The folder whose people it is about.
+    pub workspace: PathBuf,
+}
+
+/// What goes by a name in a workspace.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Named<'a> {
+    One(&'a ScheduleFile),
+    Nothing,
+    /// The names of the files.
+    Several(Vec<&'a str>),
+}
+
+/// The schedule of a workspace that goes by this name: that of the file called so, or else the one with this name inside.
+pub(super) fn named<'a>(schedules: &'a [ScheduleFile], word: &str) -> Named<'a> {
+    if let Some(file) = schedules.iter().find(|file| stem(&file.file) == word) {
+        return Named::One(file);
+    }
+    let named: Vec<&ScheduleFile> = schedules.iter().filter(|file| file.name() == word).collect();
+    match named.as_slice() {
+        [] => Named::Nothing,
+        [one] => Named::One(one),
+        several => Named::Several(several.iter().map(|file| file.file.as_str()).collect()),
+    }
 }
 
 impl ScheduleFile {
@@ -72,23 +108,28 @@ impl ScheduleFile {
 /// # Errors
 /// When there is none, or when it cannot be read whole: part of a schedule may put somebody else on call.
 pub fn find_schedule(files: &dyn Files, folder: &Path, asked: &AskedSchedule<'_>) -> Result<FoundSchedule, ApiError> {
+    let place = located(files, folder, asked)?;
+    let people = people_of(files, &place.workspace);
+    whole(read_as(files, &place.path, place.file.clone(), &people), people, place)
+}
+
+/// Where the schedule is that somebody names.
+pub(super) fn located(files: &dyn Files, folder: &Path, asked: &AskedSchedule<'_>) -> Result<Place, ApiError> {
     let is_path = asked.word.contains(['/', '\\']) || asked.word.ends_with(".toml");
     if is_path {
-        return bare(files, folder, asked);
+        return Ok(bare(files, folder, asked));
     }
-    let people = people_of(files, folder);
-    let own = folder.join(FOLDER).join(format!("{}.{ENDING}", asked.word));
-    if files.stamp(&own).is_some() {
-        return whole(read_one(files, folder, &own, &people), people);
+    let of_workspace = |file: String| Place { path: folder.join(&file), file, workspace: folder.to_owned() };
+    let own = format!("{FOLDER}/{}.{ENDING}", asked.word);
+    if files.stamp(&folder.join(&own)).is_some() {
+        return Ok(of_workspace(own));
     }
-    let schedules = read_schedules(files, folder, &people, &[]);
-    let named: Vec<&ScheduleFile> = schedules.iter().filter(|file| file.name() == asked.word).collect();
-    match named.as_slice() {
-        [one] => whole((*one).clone(), people),
-        [] if files.stamp(asked.path).is_some() => bare(files, folder, asked),
-        [] => Err(ApiError::NotFound { message: unknown(asked.word, folder, &schedules) }),
-        several => {
-            let files: Vec<&str> = several.iter().map(|file| file.file.as_str()).collect();
+    let schedules = read_schedules(files, folder, &people_of(files, folder), &[]);
+    match named(&schedules, asked.word) {
+        Named::One(one) => Ok(of_workspace(one.file.clone())),
+        Named::Nothing if files.stamp(asked.path).is_some() => Ok(bare(files, folder, asked)),
+        Named::Nothing => Err(ApiError::NotFound { message: unknown(asked.word, folder, &schedules) }),
+        Named::Several(files) => {
             let message = format!("`{}` is the name of {}; say which file", asked.word, files.join(" and of "));
             Err(ApiError::Invalid { field: asked.word.to_owned(), message })
         }
@@ -123,7 +164,10 @@ pub(crate) fn schedule_paths(files: &dyn Files, folder: &Path) -> Vec<PathBuf> {
 /// The people of a workspace; nobody where there is none.
 pub(super) fn people_of(files: &dyn Files, folder: &Path) -> Vec<Person> {
     let Ok(bytes) = files.read(&folder.join(DEFINITIONS_FILE)) else { return Vec::new() };
-    read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()).workspace.people
+    let mut people = read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()).workspace.people;
+    // What cannot be read of calendars is told by `watchbill check`, and by the check of whoever's it is.
+    read_absences(files, folder, &mut people);
+    people
 }
 
 fn read_one(files: &dyn Files, folder: &Path, path: &Path, people: &[Person]) -> ScheduleFile {
@@ -164,21 +208,27 @@ fn undeclared(file: &str, person: &str) -> Finding {
 }
 
 /// A file that is named as such, of a workspace or of none.
-fn bare(files: &dyn Files, folder: &Path, asked: &AskedSchedule<'_>) -> Result<FoundSchedule, ApiError> {
+fn bare(files: &dyn Files, folder: &Path, asked: &AskedSchedule<'_>) -> Place {
+    Place {
+        path: asked.path.to_owned(),
+        file: asked.word.to_owned(),
+        workspace: workspace_of(files, asked.path).unwrap_or(folder).to_owned(),
+    }
+}
+
+/// The workspace that a file lies in: the folder it is in, or the one above.
+pub(super) fn workspace_of<'p>(files: &dyn Files, path: &'p Path) -> Option<&'p Path> {
     let is_workspace = |folder: &&Path| files.stamp(&folder.join(DEFINITIONS_FILE)).is_some();
-    let above = asked.path.ancestors().skip(1).take(2);
-    let own = above.into_iter().find(is_workspace);
-    let people = people_of(files, own.unwrap_or(folder));
-    whole(read_as(files, asked.path, asked.word.to_owned(), &people), people)
+    path.ancestors().skip(1).take(2).find(is_workspace)
 }
 
 /// The schedule, if nothing of it was lost.
-fn whole(file: ScheduleFile, people: Vec<Person>) -> Result<FoundSchedule, ApiError> {
+fn whole(file: ScheduleFile, people: Vec<Person>, place: Place) -> Result<FoundSchedule, ApiError> {
     let refused = file.refused().map(ToString::to_string);
     match (&file.schedule, refused) {
         (Some(schedule), None) => {
             let (schedule, notes) = (schedule.clone(), file.not_in_force());
-            Ok(FoundSchedule { file, schedule, people, notes })
+            Ok(FoundSchedule { file, schedule, people, place, notes })
         }
         (_, refused) => {
             let message = refused.unwrap_or_else(|| format!("{}: there is no schedule in it", file.file));

@@ -1,14 +1,26 @@
 //! On call: the schedules of a workspace or of one file, and who is on call by them. Who that is is decided in `domain`;
 //! here files are found, times are read as people type them, and answers are put into words.
 
+mod absences;
 mod answers;
+mod brief;
 mod calendar;
+mod calendar_file;
 mod check;
+mod duties;
+mod edit;
 mod explain;
 mod find;
+mod handoff;
+mod import;
+mod links;
+mod loads;
+mod names;
 mod now;
+mod page;
 mod second_opinion;
 mod times;
+mod what_if;
 
 use std::path::Path;
 
@@ -18,12 +30,28 @@ use crate::api::OnCallNowView;
 use crate::ports::Files;
 use crate::workspace;
 
+pub(crate) use absences::{Calendars, calendars, read_absences};
 pub use answers::{AtAnswer, RunRow, ShiftsAnswer};
+pub(crate) use brief::{Reader, line, next_handoff, rows};
 pub use calendar::AskedCalendar;
+pub(crate) use calendar_file::write_calendar;
 pub use check::{CheckRange, check_schedules};
+pub(crate) use duties::{KeptDuties, Watch};
+pub(crate) use edit::{KeptEdits, times_in_zone};
+pub use edit::{SavedEdit, rehearse_edit, save_edit, schedule_forms, undo_edit};
+pub(crate) use explain::explained;
 pub use find::{AskedSchedule, FoundSchedule, find_schedule};
 pub(crate) use find::{ScheduleFile, read_schedules, schedule_paths};
+pub use handoff::HandoffAnswer;
+pub(crate) use handoff::{Handoff, Left, Side, left_at, meanwhile, said};
+pub use import::{AskedImport, import_absences, import_oncall, save_import};
+pub(crate) use links::unlinked;
+pub use loads::{HeardPages, LoadRange, LoadsAnswer, loads_of_schedules};
+pub(crate) use loads::{heard_pages, loads_view};
 pub(crate) use now::now_of;
+pub(crate) use page::page;
+pub use what_if::WhatIfAnswer;
+pub(crate) use what_if::what_if_view;
 
 /// Who is on call now by the schedules of a workspace, of its files alone: no records, no network.
 #[must_use]

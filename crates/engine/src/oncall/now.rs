@@ -10,6 +10,7 @@ use watchbill_domain::time::{Instant, Zone, dated_text, local_text, tzdb_release
 use crate::api::{OnCallMoment, OnCallNowView, OnCallPerson, OnCallShift, OnCallView, TimeText};
 
 use super::find::ScheduleFile;
+use super::names::name;
 
 /// How far ahead the end of somebody's duty is looked for: a year, leap or not.
 const HORIZON: Duration = Duration::from_secs(366 * 86_400);
@@ -128,12 +129,6 @@ pub(super) fn shift(schedule: &Schedule, row: &OnCall) -> OnCallShift {
         shift_end: row.shift_end.to_rfc3339(),
         because,
     }
-}
-
-/// How people call somebody.
-pub(super) fn name(person: &PersonId, people: &[Person]) -> String {
-    let declared = people.iter().find(|declared| declared.id == person.as_str());
-    declared.map_or_else(|| person.to_string(), |declared| declared.name.clone())
 }
 
 /// When somebody who is on call at the start of the first run no longer is, whoever else comes and goes meanwhile.

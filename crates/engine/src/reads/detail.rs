@@ -24,7 +24,7 @@ use crate::shared::Shared;
 use crate::silences::{deed_text as silence_deed_text, shared_ack_view};
 
 use super::flapping::flap_view;
-use super::list::{alert_row, past};
+use super::list::{alert_row, past, told_of};
 use super::pages::state_text;
 use super::texts::{Here, health_of, shown_state, source_view, store_error};
 use super::twins::homes_of;
@@ -86,7 +86,7 @@ pub(crate) async fn alert_detail(shared: &Shared, id: &AlertId) -> Result<AlertD
         flap_rules: shared.loaded().policy.flap,
     };
     let decisions = store.decisions(id, RECORDS).await.map_err(fail)?;
-    let grounds = Grounds::read(shared, &here).await?;
+    let grounds = Grounds::read(shared, &alert, &here).await?;
     let steps = steps(shared, &grounds, &alert, &sources, &decisions, &here);
     let mut detail = detail(&alert, source, &records, &decisions, why_view(&steps, &here), &here);
     detail.shared_ack = shared_ack_view(shared, id, &here).await.map_err(fail)?;
@@ -254,7 +254,8 @@ fn entries(records: &Records, here: &Here) -> Vec<EntryView> {
         entries.push((transition.at, EntryView { evidence, reason: Some(here.local(&transition.reason)), ..entry }));
     }
     for gap in &records.gaps {
-        entries.push((gap.from, entry(here, gap.from, "unknown", gap_text(gap))));
+        let gap = GapRow { told: told_of(gap, &records.transitions), ..gap.clone() };
+        entries.push((gap.from, entry(here, gap.from, "unknown", gap_text(&gap))));
     }
     for deed in &records.deeds {
         entries.push((deed.at, entry(here, deed.at, "deed", deed_text(deed, here))));
@@ -287,11 +288,10 @@ fn gap_text(gap: &GapRow) -> String {
     let span = span_text(to.since(gap.from));
     match (gap.told.is_empty(), unknown.is_zero()) {
         (true, _) => format!("unknown for {span} ({why})"),
-        (false, true) => format!("not watched for {span} ({why}); the source's history told what happened"),
-        (false, false) => format!(
-            "not watched for {span} ({why}); the source's history told what happened but for {}",
-            span_text(unknown)
-        ),
+        (false, true) => format!("not watched for {span} ({why}); a history told what happened"),
+        (false, false) => {
+            format!("not watched for {span} ({why}); a history told what happened but for {}", span_text(unknown))
+        }
     }
 }
 

@@ -167,7 +167,7 @@ impl Records {
 }
 
 /// The pending and firing alerts of all sources, in no order: from the desk where there is one, or else from the file.
-pub(super) async fn live_alerts(shared: &Shared) -> Result<Vec<AlertRow>, StoreError> {
+pub(crate) async fn live_alerts(shared: &Shared) -> Result<Vec<AlertRow>, StoreError> {
     match shared.live.rows() {
         Some(rows) => Ok(rows),
         None => shared.store.alerts(&AlertQuery::default()).await,

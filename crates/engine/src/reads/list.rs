@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use watchbill_domain::alerts::{
-    AlertState, FlapRules, Gap, GapCause, MatcherSet, Segment, SegmentState, Transition, place_of, plain_line,
-    segments, summary_line,
+    AlertState, Evidence, FlapRules, Gap, GapCause, MatcherSet, Segment, SegmentState, Transition, place_of,
+    plain_line, segments, summary_line,
 };
 use watchbill_domain::ids::AlertId;
 use watchbill_domain::sources::Health;
@@ -224,7 +224,8 @@ pub(super) fn past(
     from: Instant,
     until: Instant,
 ) -> Vec<Segment> {
-    let mut closed: Vec<Gap> = gaps.iter().flat_map(|gap| whole_gap(gap, until).without(&gap.told)).collect();
+    let untold = |gap: &GapRow| whole_gap(gap, until).without(&told_of(gap, transitions));
+    let mut closed: Vec<Gap> = gaps.iter().flat_map(untold).collect();
     let mut nobody_watched = |from, to| closed.push(Gap { from, to, cause: GapCause::NotRunning });
     let heard = source.and_then(|(source, _)| source.first_good_at).unwrap_or(until);
     let told = transitions.first().map_or(heard, |first| first.at.min(heard));
@@ -236,6 +237,14 @@ pub(super) fn past(
         nobody_watched(good, until);
     }
     segments(transitions, &closed, from, until)
+}
+
+/// The parts of a gap of which a history told for an alert with these transitions. What its twin's source told is taken for the
+/// whole gap or not at all (`Tells::Some`), so that one change known from there means the whole.
+pub(super) fn told_of(gap: &GapRow, transitions: &[Transition]) -> Vec<(Instant, Instant)> {
+    let Some(to) = gap.to.filter(|_| gap.told.is_empty()) else { return gap.told.clone() };
+    let is_told = |one: &Transition| one.evidence == Evidence::Backfilled && gap.from < one.at && one.at <= to;
+    if transitions.iter().any(is_told) { vec![(gap.from, to)] } else { Vec::new() }
 }
 
 fn whole_gap(gap: &GapRow, until: Instant) -> Gap {

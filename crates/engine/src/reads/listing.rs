@@ -137,7 +137,7 @@ pub(crate) async fn poll_listing(
         written.push(PolledPage {
             kind: page.kind.word().to_owned(),
             alerts: page.lines.iter().map(|line| line.id.to_string()).collect(),
-            because: page.because,
+            because: page.head.because,
         });
     }
     let notifier_problem = shared.notes().notifier_problem.clone();

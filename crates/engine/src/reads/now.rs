@@ -12,8 +12,10 @@ use watchbill_domain::time::{Instant, Zone, clock_text, minute_of_day, span_text
 use watchbill_sources::Role;
 use watchbill_store::{AlertRow, Happened, OutageRow, SourceRow};
 
-use crate::api::{ApiError, ChangedView, NeedView, NowView, PersonView};
+use crate::api::{ApiError, ChangedView, NeedView, NowView, OnCallNowRow, PersonView};
+use crate::oncall;
 use crate::shared::Shared;
+use crate::workspace::Loaded;
 
 use super::kept::{Records, STRIP, records};
 use super::list::{alert_row, past};
@@ -53,8 +55,20 @@ pub(crate) async fn now_view(shared: &Shared) -> Result<NowView, ApiError> {
         looked: looked.is_some(),
         changed_total: changed.len(),
         changed: changed.into_iter().take(MOST_ROWS).collect(),
+        on_call: on_call(&loaded, records, &here),
         people: loaded.people.iter().map(|person| person_view(person, loaded.me.as_deref(), &here)).collect(),
     })
+}
+
+/// Who is on call now and next, with what is open where that is the person at this laptop.
+fn on_call(loaded: &Loaded, records: &Records, here: &Here) -> Vec<OnCallNowRow> {
+    let mut rows = oncall::rows(&loaded.schedules, here.on_call(loaded));
+    for row in rows.iter_mut().filter(|row| row.is_me) {
+        let alerts = records.alerts.iter().map(|alert| (&alert.id, &*alert.known));
+        let left = oncall::left_at(&loaded.watch(), &row.schedule, alerts, here.now);
+        row.open = left.words(|at| here.short(at));
+    }
+    rows
 }
 
 /// What needs somebody, and nothing else of the page.

@@ -10,6 +10,7 @@ use watchbill_store::{AlertRow, Configured, SourceRow};
 
 use crate::api::{AlertCounts, ApiError, ConsoleStatus};
 use crate::handle::undisturbed_until;
+use crate::oncall;
 use crate::shared::Shared;
 
 use super::channels::{channel_views, lid_text};
@@ -47,6 +48,7 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
         complete_at: complete_at.map(|at| here.time(at)),
         channels: channel_views(shared).await?,
         lid: lid_text(shared),
+        on_call: oncall::line(&loaded.schedules, here.on_call(&loaded)),
         rest: rest_view(shared, undisturbed),
         notifier_problem: notes.notifier_problem,
         definition_problems: loaded.not_in_force(),

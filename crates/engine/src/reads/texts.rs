@@ -6,6 +6,8 @@ use watchbill_domain::time::{Instant, Zone, local_text, span_text, with_local_ti
 use watchbill_store::{AlertRow, SourceRow, StoreError};
 
 use crate::api::{ApiError, PeerView, RuleView, SourceView, TimeText};
+use crate::oncall::Reader;
+use crate::workspace::Loaded;
 
 use super::liveness::{cluster_text, lease_text, sender_views};
 
@@ -20,6 +22,11 @@ impl Here {
     pub fn time(&self, at: Instant) -> TimeText {
         let text = local_text(at, &self.zone, self.now);
         TimeText { ms: at.as_ms(), short: text.short, full: text.full }
+    }
+
+    /// Who reads of who is on call.
+    pub fn on_call<'a>(&'a self, loaded: &'a Loaded) -> Reader<'a> {
+        Reader { people: &loaded.people, me: loaded.me.as_deref(), now: self.now, laptop: &self.zone }
     }
 
     pub fn full(&self, at: Instant) -> String {

@@ -13,6 +13,7 @@ use watchbill_sources::Role;
 use watchbill_store::{AbsenceRow, AlertRow};
 
 use crate::api::{ApiError, WakeDeed, WakePart, WakeRow, WakeView};
+use crate::oncall::meanwhile;
 use crate::shared::Shared;
 
 use super::kept::Records;
@@ -21,7 +22,7 @@ use super::texts::{Here, store_error};
 /// What is looked at, for the store.
 pub(crate) const WAKE_LOOK: &str = "wake";
 /// A shorter absence is told by what changed, and needs no card.
-const SHORTEST: Duration = Duration::from_secs(30 * 60);
+pub(crate) const SHORTEST: Duration = Duration::from_secs(30 * 60);
 /// Absences that are no further apart than this are one: somebody opened the lid and closed it again.
 const ONE_ABSENCE: Duration = Duration::from_secs(30 * 60);
 /// A card that nobody put away goes by itself after this.
@@ -59,6 +60,7 @@ pub(super) async fn wake(shared: &Shared, records: &Records, here: &Here) -> Res
         flapped: part(flapped, records, Row::flapped_text),
         ended: part(ended, records, Row::ended_text),
         colleagues,
+        handoffs: handoffs(shared, &absence, here),
         untold,
     };
     Ok(Some(view))
@@ -220,6 +222,13 @@ fn deeds(absence: &AbsenceRow, here: &Here) -> Vec<WakeDeed> {
         source: absence.source.to_string(),
     };
     absence.notes.colleagues.iter().map(deed).collect()
+}
+
+/// The hand-offs of the person at this laptop that came meanwhile.
+fn handoffs(shared: &Shared, absence: &Absence, here: &Here) -> Vec<String> {
+    let loaded = shared.loaded();
+    let own = loaded.watch().own_handoffs(absence.from, absence.to);
+    own.iter().map(|(handoff, side)| meanwhile(handoff, *side, &loaded.people, |at| here.short(at))).collect()
 }
 
 /// What two sources tell of is told once, by the one that notifies: an episode of the same name that began at about the same

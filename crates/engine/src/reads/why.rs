@@ -1,9 +1,7 @@
 //! Why an alert pages or does not, at this moment and by what the records say now.
 
-use watchbill_domain::alerts::{
-    AlertState, Answer, Decision, Elsewhere, Facts, Held, KnownAlert, Rest, Severity, Step, is_twin, why,
-};
-use watchbill_domain::ids::AlertId;
+use watchbill_domain::alerts::{AlertState, Answer, Decision, Elsewhere, Facts, Held, Rest, Step, Twin, why};
+use watchbill_domain::ids::{AlertId, SourceName};
 use watchbill_domain::time::Instant;
 use watchbill_sources::Role;
 use watchbill_store::{AlertRow, Configured, DecisionRow, SourceRow};
@@ -14,7 +12,7 @@ use crate::handle::undisturbed_until;
 use crate::shared::Shared;
 
 use super::detail::gone;
-use super::flapping::lengths;
+use super::flapping::{RESTLESS, lengths};
 use super::kept::live_alerts;
 use super::texts::{Here, store_error};
 
@@ -23,16 +21,24 @@ const DECISIONS: u32 = 20;
 
 /// What an answer is made from besides the alert and its source.
 pub(super) struct Grounds {
-    live: Vec<AlertRow>,
+    /// The alerts that can be the same one at another source: those that fire or are pending, and for one that is over
+    /// those whose changes matter still.
+    others: Vec<AlertRow>,
     rest: Rest,
 }
 
 impl Grounds {
-    pub async fn read(shared: &Shared, here: &Here) -> Result<Self, ApiError> {
+    pub async fn read(shared: &Shared, alert: &AlertRow, here: &Here) -> Result<Self, ApiError> {
         let fail = |error| store_error(&error);
         let until = undisturbed_until(&shared.store).await.map_err(fail)?;
         let rest = shared.loaded().rest(until, here.zone.clone());
-        Ok(Self { live: live_alerts(shared).await.map_err(fail)?, rest })
+        let mut others = live_alerts(shared).await.map_err(fail)?;
+        if alert.state == AlertState::Resolved {
+            let rules = shared.loaded().policy.flap;
+            let over = shared.store.resolved_alerts(here.now.minus(RESTLESS)).await.map_err(fail)?;
+            others.extend(over.into_iter().filter(|over| !over.flap.is_spent(here.now, &rules)));
+        }
+        Ok(Self { others, rest })
     }
 }
 
@@ -45,7 +51,7 @@ pub(super) fn steps(
     decisions: &[DecisionRow],
     here: &Here,
 ) -> Vec<Step> {
-    let loaded = shared.loaded();
+    let (loaded, duties) = (shared.loaded(), shared.duties());
     let silences = sources.iter().find(|source| source.name == alert.id.source).map(|source| &*source.silences);
     let facts = Facts {
         alert,
@@ -54,7 +60,8 @@ pub(super) fn steps(
         silences: silences.unwrap_or_default(),
         policy: &loaded.policy,
         rest: &grounds.rest,
-        elsewhere: elsewhere(alert, sources, &grounds.live, decisions, here.now),
+        duties: &duties,
+        elsewhere: elsewhere(alert, sources, &grounds.others, decisions, here.now),
     };
     why(&facts, here.now)
 }
@@ -92,9 +99,9 @@ pub(crate) async fn why_listing(shared: &Shared, id: &AlertId) -> Result<WhyList
     let alert = shared.store.alert(id).await.map_err(fail)?.ok_or_else(|| gone(id))?;
     let sources = shared.store.sources().await.map_err(fail)?;
     let decisions = shared.store.decisions(id, DECISIONS).await.map_err(fail)?;
-    let grounds = Grounds::read(shared, &here).await?;
+    let grounds = Grounds::read(shared, &alert, &here).await?;
     let steps = steps(shared, &grounds, &alert, &sources, &decisions, &here);
-    let episodes = shared.store.episodes(id, here.now.minus(super::flapping::RESTLESS)).await.map_err(fail)?;
+    let episodes = shared.store.episodes(id, here.now.minus(RESTLESS)).await.map_err(fail)?;
     let rules = &shared.loaded().policy.flap;
     let restless = !alert.flap.is_spent(here.now, rules) && alert.flap.changes > 0;
     let local = |text: &str| here.local(text);
@@ -146,27 +153,25 @@ fn deciding(steps: &[Step]) -> Option<&Step> {
 fn elsewhere<'a>(
     alert: &AlertRow,
     sources: &'a [SourceRow],
-    live: &'a [AlertRow],
+    others: &'a [AlertRow],
     decisions: &[DecisionRow],
     now: Instant,
 ) -> Elsewhere<'a> {
-    let role = |alert: &AlertRow| {
-        let source = sources.iter().find(|source| source.name == alert.id.source)?;
-        role_of(source)
+    let role = |name: &SourceName| sources.iter().find(|source| source.name == *name).and_then(role_of);
+    let twins = |wanted: Role| {
+        let others = others.iter().filter(|other| other.id.source != alert.id.source);
+        let others = others.filter(move |other| role(&other.id.source) == Some(wanted));
+        others.map(|other| Twin::known(&other.id.source, other))
     };
-    let firing = |role_wanted: Role| {
-        let others = live.iter().filter(|other| other.id.source != alert.id.source);
-        others.filter(move |other| other.state == AlertState::Firing && role(other) == Some(role_wanted))
-    };
-    match role(alert) {
+    match role(&alert.id.source) {
         Some(Role::Evaluates) => {
             let notifying = || {
                 let others = sources.iter().filter(|source| source.name != alert.id.source);
                 others.filter(|source| source.configured == Configured::Yes && role_of(source) == Some(Role::Notifies))
             };
             let Some(by) = notifying().map(|source| &source.name).min() else { return Elsewhere::Nothing };
-            if let Some(twin) = firing(Role::Notifies).find(|twin| is_twin(&alert.labels, &twin.labels)) {
-                return Elsewhere::Told { by: &twin.id.source };
+            if let Some(twin) = twins(Role::Notifies).find(|twin| twin.tells_of(alert)) {
+                return Elsewhere::Told { by: twin.by };
             }
             match waited_since(alert, decisions, now) {
                 Some(since) => {
@@ -177,11 +182,8 @@ fn elsewhere<'a>(
             }
         }
         Some(Role::Notifies) => {
-            let told = |home: &KnownAlert| {
-                home.announced >= Some::<Severity>(alert.severity) && is_twin(&home.labels, &alert.labels)
-            };
-            let home = firing(Role::Evaluates).find(|home| home.announced.is_some() && told(home));
-            home.map_or(Elsewhere::Nothing, |home| Elsewhere::Announced { by: &home.id.source })
+            let home = twins(Role::Evaluates).find(|home| home.was_told_as(alert));
+            home.map_or(Elsewhere::Nothing, |home| Elsewhere::Announced { by: home.by })
         }
         None => Elsewhere::Nothing,
     }

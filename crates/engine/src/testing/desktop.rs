@@ -124,6 +124,10 @@ impl Files for MemoryFiles {
         Ok(())
     }
 
+    fn remove(&self, path: &Path) -> std::io::Result<()> {
+        lock(&self.files).remove(path).map(|_| ()).ok_or_else(|| std::io::ErrorKind::NotFound.into())
+    }
+
     fn list(&self, folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         Ok(lock(&self.files).keys().filter(|path| path.parent() == Some(folder)).cloned().collect())
     }

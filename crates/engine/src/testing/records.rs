@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use watchbill_domain::alerts::{Line, LineState, Observation, Policy, RerunSubject, Rest, Severity, rerun};
+use watchbill_domain::alerts::{Duties, Line, LineState, Observation, Policy, RerunSubject, Rest, Severity, rerun};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::time::Instant;
 use watchbill_store::{PollCommit, Role, SourceReading, Store, StoreError};
@@ -35,14 +35,15 @@ impl Changes {
             let state = if fires { LineState::Firing(severity) } else { LineState::Resolved };
             lines.push(Line { at, alert, subject: alert, state });
         }
-        let subject = |alert| RerunSubject { group: alert / 10, rule: None, rule_at: None, is_watchdog: false };
+        let subject =
+            |alert| RerunSubject { group: alert / 10, rule: None, rule_at: None, is_watchdog: false, duty_line: None };
         Self { lines, subjects: (0..ALERTS).map(subject).collect() }
     }
 
     /// Judges them again under the usual policy; gives how many pages there were.
     #[must_use]
     pub fn rerun(&self) -> usize {
-        rerun(&self.lines, &self.subjects, &Policy::default(), &Rest::default()).pages.len()
+        rerun(&self.lines, &self.subjects, &Policy::default(), &Rest::default(), &Duties::default()).pages.len()
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use watchbill_definitions::read_schedule;
+use watchbill_definitions::{Syntax, read_schedule};
 use watchbill_domain::oncall::{Schedule, check};
-use watchbill_domain::time::{Instant, Wall};
+use watchbill_domain::time::{Instant, Wall, Zone};
+
+use crate::api::{OnCallAsk, OnCallSpan};
+use crate::oncall::{Reader, ScheduleFile, page};
 
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
 /// Half of them change their clocks, one by half an hour and one at midnight.
@@ -18,6 +21,35 @@ const ZONES: [&str; 8] = [
     "UTC",
     "America/Vancouver",
 ];
+
+/// Three offices that follow the sun, a night watch over them, and somebody's swaps: what a quarter is drawn of.
+const SUN: &str = r#"timezone = "Europe/Berlin"
+[[layers]]
+name = "asia"
+timezone = "Asia/Kolkata"
+rotation = { kind = "daily", start = "2026-01-05T00:00:00", people = ["ana", "bo", "cy"] }
+restrictions = [{ kind = "daily", start = "06:00", end = "14:00" }]
+[[layers]]
+name = "europe"
+rotation = { kind = "daily", start = "2026-01-05T00:00:00", people = ["di", "eve", "fay"] }
+restrictions = [{ kind = "daily", start = "08:00", end = "16:00" }]
+[[layers]]
+name = "america"
+timezone = "America/New_York"
+rotation = { kind = "daily", start = "2026-01-05T00:00:00", people = ["gus", "hal", "ida"] }
+restrictions = [{ kind = "daily", start = "10:00", end = "20:00" }]
+[[layers]]
+name = "nights"
+level = 1
+rotation = { kind = "weekly", start = "2026-01-05T00:00:00", people = ["jo", "kim"] }
+restrictions = [{ kind = "daily", start = "00:00", end = "04:00", days = ["sat", "sun"] }]
+[[overrides]]
+kind = "substitute"
+person = "eve"
+of = "di"
+start = "2026-12-01T00:00:00Z"
+end = "2027-01-05T00:00:00Z"
+"#;
 
 /// Schedules of three shifts a day that began ten years ago.
 pub struct Rosters {
@@ -64,6 +96,28 @@ impl Rosters {
     pub fn checked(&self) -> usize {
         let check = |schedule| check(schedule, &[], self.now, self.now.plus(YEAR)).handoffs;
         self.schedules.first().map_or(0, check)
+    }
+
+    /// A quarter of a schedule that follows the sun as the window draws it, with the check of a year; gives how many bars
+    /// that is.
+    ///
+    /// # Panics
+    /// When the page is refused.
+    #[must_use]
+    #[allow(clippy::expect_used)]
+    pub fn drawn(&self) -> usize {
+        let schedule = read_schedule(SUN, "sun.toml", &[]).schedule;
+        let file = ScheduleFile {
+            file: "schedules/sun.toml".to_owned(),
+            schedule,
+            findings: Vec::new(),
+            syntax: Syntax::Sound,
+            stamp: None,
+        };
+        let reader = Reader { people: &[], me: None, now: self.now, laptop: &Zone::utc() };
+        let ask = OnCallAsk { span: OnCallSpan::Quarter, ..OnCallAsk::default() };
+        let page = page(&[file], reader, &ask, 1).expect("BUG: the page around now is always given");
+        page.chosen.map_or(0, |chosen| chosen.lanes.iter().map(|lane| lane.bars.len()).sum())
     }
 
     /// What the clock of the first of them reads at so many instants, which no answer can do without; gives the latest.

@@ -40,7 +40,11 @@ impl About {
             PageKind::Flapping => Self::Flapping,
             PageKind::StillFiring => Self::StillFiring,
             PageKind::Settled => Self::Settled,
-            PageKind::Firing | PageKind::Digest | PageKind::SourceFailing | PageKind::WatchdogMissing => Self::Episode,
+            PageKind::Firing
+            | PageKind::Digest
+            | PageKind::SourceFailing
+            | PageKind::WatchdogMissing
+            | PageKind::Handoff => Self::Episode,
         }
     }
 

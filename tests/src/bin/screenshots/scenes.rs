@@ -31,14 +31,31 @@ const ENTER: Step = Press(&[Key::Enter]);
 const PALETTE: Step = Press(&[CONTROL, Key::Character('k')]);
 const ALERTS: Step = Press(&[CONTROL, Key::Character('2')]);
 
+const ON_CALL: Step = Press(&[CONTROL, Key::Character('3')]);
+
 const ALERT_ROW: &str = "[role=row] [role=gridcell]";
+const SHIFT: &str = "button.bar";
+const NOBODY: &str = "button.bar.gap";
 const DIALOG: &str = "[role=dialog]";
 
 /// What the demo shows when it is opened.
 pub const DEMO: &[Scene] = &[
     Scene { name: "now", steps: &[], shows: "[data-need]" },
     Scene { name: "palette", steps: &[PALETTE], shows: "#palette-list" },
-    Scene { name: "settings", steps: &[ESCAPE, Press(&[CONTROL, Key::Character('3')])], shows: "[data-source]" },
+    Scene { name: "oncall", steps: &[ESCAPE, ON_CALL], shows: SHIFT },
+    Scene { name: "oncall-why", steps: &[Press(&[Key::Right]), ENTER], shows: "aside ol" },
+    Scene { name: "oncall-hole", steps: &[ESCAPE, Press(&[Key::Character('f')]), ENTER], shows: NOBODY },
+    Scene { name: "oncall-hole-why", steps: &[ENTER], shows: "aside ol" },
+    Scene { name: "oncall-quarter", steps: &[ESCAPE, Press(&[Key::Character('4')])], shows: NOBODY },
+    Scene { name: "oncall-keys", steps: &[Press(&[Key::Character('?')])], shows: DIALOG },
+    Scene { name: "fairness", steps: &[ESCAPE, Press(&[Key::Character('b')])], shows: "tr[data-person]" },
+    Scene { name: "fairness-behind", steps: &[DOWN, ENTER], shows: "tr.open td table" },
+    Scene {
+        name: "what-if",
+        steps: &[ENTER, Press(&[Key::Character('i')]), Click("form button", "Compare")],
+        shows: "form + div table",
+    },
+    Scene { name: "settings", steps: &[ESCAPE, Press(&[CONTROL, Key::Character('4')])], shows: "[data-source]" },
     Scene { name: "alerts", steps: &[ALERTS], shows: ALERT_ROW },
     Scene { name: "inspector", steps: &[DOWN, DOWN, ENTER], shows: "aside, [role=complementary]" },
     Scene { name: "why", steps: &[Press(&[Key::Character('y')])], shows: "#alert-why li" },

@@ -18,6 +18,10 @@ alert: string,
  */
 name: string, 
 /**
+ * The source that tells of it.
+ */
+source: string, 
+/**
  * `gone`, `new`, `later` or `sooner`.
  */
 differs: string, 

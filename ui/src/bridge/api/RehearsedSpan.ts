@@ -14,6 +14,6 @@ name: string,
  */
 change: NoiseChange, 
 /**
- * `Last night this would have been 3 pages -> 1.`
+ * `Last night: 1 page instead of 3.`
  */
 text: string, };

@@ -44,6 +44,10 @@ ended: WakePart,
  */
 colleagues: Array<WakeDeed>, 
 /**
+ * The hand-offs of the person at this laptop, in order, a sentence each.
+ */
+handoffs: Array<string>, 
+/**
  * What is not known, and why: one sentence for each source that could not tell of all of it.
  */
 untold: Array<string>, };

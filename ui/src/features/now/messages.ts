@@ -26,10 +26,13 @@ export const text = {
     wasPutAway: "What happened meanwhile is put away.",
     parts: { firing: "Still firing", passed: "Came and went", flapped: "Flapped", ended: "Ended" },
     colleagues: "What colleagues did",
+    handoffs: "Your shifts",
     yours: (what: string) => `yours; ${what}`,
   },
   people: {
     title: "Who",
+    onCall: "On call now and next",
+    open: (what: string) => `open: ${what}`,
     none: "Nobody is named in this workspace yet: Settings, People.",
     me: "you",
     hours: { working: "working hours", quiet: "quiet hours" } as Record<string, string>,

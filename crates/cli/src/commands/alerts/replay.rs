@@ -40,6 +40,7 @@ pub(super) fn replay(surroundings: &Surroundings, words: &Words) -> Result<Answe
     if let (Some(problem), true) = (problems.first(), words.policy.is_some()) {
         return Err(Failure::usage(line(problem)));
     }
+    let policy = policy.with_schedules(&*surroundings.ports.files, &surroundings.folder);
     let listing = replayed(&text, &policy).map_err(|error| {
         Failure::usage(format!("{}:{}: {}", words.file.display(), error.line, line(&error.message)))
     })?;

@@ -70,6 +70,7 @@ struct Wake<'a> {
     flapped: usize,
     ended: usize,
     colleagues: Vec<ColleagueDeed<'a>>,
+    handoffs: &'a [String],
     untold: &'a [String],
 }
 
@@ -204,6 +205,7 @@ fn wake(wake: &WakeView) -> Wake<'_> {
             .iter()
             .map(|d| ColleagueDeed { at: deed(d), source: &d.source, text: &d.text, comment: &d.comment })
             .collect(),
+        handoffs: &wake.handoffs,
         untold: &wake.untold,
     }
 }

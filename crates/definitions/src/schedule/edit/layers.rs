@@ -1,12 +1,12 @@
-//! Layers added, changed and taken away, and new versions of their rotations.
+//! Layers added, changed and taken away.
 
 use toml_edit::{Item, Table};
-use watchbill_domain::oncall::{Layer, Schedule, Version};
+use watchbill_domain::oncall::{Layer, Schedule};
 use watchbill_domain::time::Zone;
 
 use super::super::write::{
     Line, layer_lines, layer_table, restriction_lines, restriction_list, restriction_table, rotation_lines,
-    rotation_literal, version_table,
+    rotation_literal,
 };
 use super::{Sound, objection};
 use crate::edit::{Patch, Refusal, appended, body_end};
@@ -26,8 +26,8 @@ pub fn add_layer(text: &str, file: &str, layer: &Layer) -> Result<String, Refusa
     sound.check(appended(text, at, &table), &wanted)
 }
 
-/// The text of `file` with this layer changed where it stands: its name, level, zone, rotation and hours. Versions are only
-/// added to; those there are tell the past.
+/// The text of `file` with this layer changed where it stands: its name, level, zone, rotation and hours. Its versions
+/// stay as they are.
 ///
 /// # Errors
 /// That the layer is not `was` any more, what is wrong with `wanted`, or that the file cannot be changed safely; then nothing
@@ -47,28 +47,9 @@ pub fn change_layer(text: &str, file: &str, was: &Layer, wanted: &Layer) -> Resu
     if was.restrictions != wanted.restrictions {
         change_restrictions(&mut patch, table, text, was, wanted);
     }
-    let added = wanted.versions.iter().filter(|version| !was.versions.contains(version));
-    let added: String = added.map(|version| format!("\n{}", version_table(version, wanted_zone))).collect();
-    if !added.is_empty() {
-        patch.put_in(body_end(text, table), added);
-    }
     let mut layers = sound.schedule.layers.clone();
     layers[index] = wanted.clone();
     sound.check(patch.finish(), &Schedule { layers, ..sound.schedule.clone() })
-}
-
-/// The text of `file` where from the instant of this version on another rotation holds in the layer.
-///
-/// # Errors
-/// As [`change_layer`], and that a version begins at that instant already.
-pub fn add_version(text: &str, file: &str, was: &Layer, version: &Version) -> Result<String, Refusal> {
-    if was.versions.iter().any(|other| other.from == version.from) {
-        return Err(Refusal::at("from", "another version of this layer begins at this same instant"));
-    }
-    let mut wanted = was.clone();
-    wanted.versions.push(version.clone());
-    wanted.versions.sort_by_key(|version| version.from);
-    change_layer(text, file, was, &wanted)
 }
 
 /// The text of `file` without this layer.
@@ -87,7 +68,7 @@ pub fn remove_layer(text: &str, file: &str, was: &Layer) -> Result<String, Refus
 
 impl Sound<'_> {
     /// The number of the layer, if it is still what was shown. Names are unique.
-    fn index_of(&self, was: &Layer) -> Result<usize, Refusal> {
+    pub(super) fn index_of(&self, was: &Layer) -> Result<usize, Refusal> {
         self.schedule.layers.iter().position(|layer| layer == was).ok_or_else(|| self.changed_meanwhile())
     }
 

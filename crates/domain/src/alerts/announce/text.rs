@@ -27,6 +27,7 @@ pub fn page_text(kind: PageKind, lines: &[PageLine]) -> (String, String) {
     match (kind, lines) {
         (PageKind::SourceFailing, _) => ("A source does not answer".to_owned(), OUTAGE_MEANS.to_owned()),
         (PageKind::WatchdogMissing, _) => ("A watchdog is missing".to_owned(), MISSING_MEANS.to_owned()),
+        (PageKind::Handoff, _) => ("A shift begins or ends".to_owned(), String::new()),
         (PageKind::Digest, [line]) => (titled(PageKind::Firing, line, TITLE_CHARS), single_body(line)),
         (PageKind::Digest, _) => (digest_title(lines), body(lines, |line| titled(PageKind::Firing, line, LINE_CHARS))),
         (_, [line]) => (titled(kind, line, TITLE_CHARS), single_body(line)),
@@ -47,7 +48,11 @@ fn doing(kind: PageKind) -> &'static str {
         PageKind::Flapping => "flapping",
         PageKind::StillFiring => "still firing",
         PageKind::Settled => "settled and firing",
-        PageKind::Firing | PageKind::Digest | PageKind::SourceFailing | PageKind::WatchdogMissing => "firing",
+        PageKind::Firing
+        | PageKind::Digest
+        | PageKind::SourceFailing
+        | PageKind::WatchdogMissing
+        | PageKind::Handoff => "firing",
     }
 }
 

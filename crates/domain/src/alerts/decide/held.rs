@@ -33,6 +33,8 @@ pub enum Held {
     Ripening,
     /// It fires because all is well; its absence pages.
     Watchdog,
+    /// The schedule of its service says that somebody else is on call.
+    NotYourShift,
     /// The person's quiet hours.
     QuietHours,
     /// The person asked not to be disturbed.
@@ -41,7 +43,7 @@ pub enum Held {
 
 impl Held {
     /// Everything that can.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Announced,
         Self::Acknowledged,
         Self::Snoozed,
@@ -57,6 +59,7 @@ impl Held {
         Self::Ignored,
         Self::Ripening,
         Self::Watchdog,
+        Self::NotYourShift,
         Self::QuietHours,
         Self::DoNotDisturb,
     ];
@@ -80,6 +83,7 @@ impl Held {
             Self::Ignored => "ignored",
             Self::Ripening => "ripening",
             Self::Watchdog => "watchdog",
+            Self::NotYourShift => "not_your_shift",
             Self::QuietHours => "quiet_hours",
             Self::DoNotDisturb => "do_not_disturb",
         }
@@ -103,7 +107,9 @@ impl Held {
             Self::DoNotDisturb => "the do-not-disturb",
             Self::Quiet | Self::Ignored => "the rule that kept it quiet",
             Self::Watchdog => "its time as a watchdog",
-            Self::Announced
+            // A shift does not end for everybody: who takes over is said instead.
+            Self::NotYourShift
+            | Self::Announced
             | Self::Unprocessed
             | Self::ToldElsewhere
             | Self::Awaited
@@ -113,9 +119,24 @@ impl Held {
         })
     }
 
+    /// What things were held back for that are told together: "what was held back for your rest".
+    #[must_use]
+    pub fn together(held: impl IntoIterator<Item = Self>) -> &'static str {
+        let (mut shift, mut rest) = (false, false);
+        for held in held {
+            shift |= held == Self::NotYourShift;
+            rest |= held != Self::NotYourShift;
+        }
+        match (shift, rest) {
+            (true, true) => "your rest and the shift of somebody else",
+            (true, false) => "the shift of somebody else",
+            (false, _) => "your rest",
+        }
+    }
+
     /// Whether a person is told of everything that this held back together, once it ends.
     #[must_use]
     pub fn ends_in_a_digest(self) -> bool {
-        matches!(self, Self::QuietHours | Self::DoNotDisturb)
+        matches!(self, Self::NotYourShift | Self::QuietHours | Self::DoNotDisturb)
     }
 }

@@ -3,31 +3,55 @@
 use crate::ids::SourceName;
 use crate::time::{Instant, span_text};
 
+use super::super::duty::who_is;
 use super::super::{SilenceNote, Standing, plain_line};
-use super::{Decision, Elsewhere, Facts, Held, Reason};
+use super::{Decision, Duty, Elsewhere, Facts, Held, Reason};
 
 impl Facts<'_> {
     /// Why somebody is interrupted.
-    pub(in crate::alerts) fn why_page(&self, reason: Reason) -> String {
+    pub(in crate::alerts) fn why_page(&self, reason: Reason, now: Instant) -> String {
         let alert = self.alert;
-        let why_now = if reason == Reason::Began { self.why_now() } else { None };
+        let why_now = if reason == Reason::Began { self.why_now(now) } else { None };
         let because = why_now.unwrap_or_else(|| reason.words(&alert.flap, alert.severity, alert.since));
-        match self.elsewhere {
+        let because = match self.elsewhere {
             Elsewhere::Missing { by } => format!("{because}, and {by} does not tell of it"),
             _ => because,
+        };
+        match self.duty(now).doubt() {
+            Some(doubt) => format!("{because}; it pages here because {doubt}"),
+            None => because,
         }
     }
 
     /// Why an episode that was not announced is told of now, if something had held it back.
-    fn why_now(&self) -> Option<String> {
+    fn why_now(&self, now: Instant) -> Option<String> {
         if let (Some(rule), true) = (self.chosen().0, self.was_held_by(Held::Ripening)) {
             return Some(format!("firing for {} now, as {} asks", span_text(rule.hold), rule.name));
+        }
+        if self.was_held_by(Held::NotYourShift) {
+            return Some(match self.duty(now) {
+                Duty::You { schedule, .. } => format!("still firing as your shift for {schedule} begins"),
+                _ => "still firing, and no longer held back for the shift of somebody else".to_owned(),
+            });
         }
         let ending = match &self.alert.decision {
             Some(Decision::Hold { held, .. }) => held.ending(),
             Some(Decision::Page { .. }) | None => None,
         };
         ending.map(|what| format!("still firing after {what} ended"))
+    }
+
+    /// Who is on call instead, until when, as far as that is known.
+    fn not_your_shift(&self, now: Instant) -> String {
+        match self.duty(now) {
+            Duty::Others { schedule, people, until } => {
+                let until = until.map(|until| format!(" until {until}")).unwrap_or_default();
+                format!("not your shift: {} on call for {schedule}{until}", who_is(people))
+            }
+            Duty::Unlinked | Duty::You { .. } | Duty::Nobody { .. } | Duty::Unknown { .. } => {
+                "not your shift".to_owned()
+            }
+        }
     }
 
     fn was_held_by(&self, by: Held) -> bool {
@@ -56,6 +80,7 @@ impl Facts<'_> {
             Held::Ignored => format!("{} says ignore", rule()),
             Held::Ripening => format!("{} waits until it has fired on to {until}", rule()),
             Held::Watchdog => "it fires because all is well; its absence pages".to_owned(),
+            Held::NotYourShift => self.not_your_shift(now),
             Held::QuietHours => format!("quiet hours until {until}"),
             Held::DoNotDisturb => format!("do not disturb until {until}"),
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::time::{Instant, Zone};
 
-use super::super::{Line, Policy, Rerun, RerunSubject, Rest, SOON_OVER, Severity, Treatment, rerun};
+use super::super::{Duties, Line, Policy, Rerun, RerunSubject, Rest, SOON_OVER, Severity, Treatment, rerun};
 use super::changed::{with_for, with_keep_firing_for};
 use super::{Span, Spell, Tally, is_night, spells};
 
@@ -92,6 +92,8 @@ pub struct RuleLines<'a> {
     pub subjects: &'a [RerunSubject],
     /// The worst severity at which one of its alerts fired.
     pub worst: Severity,
+    /// Whose its alerts were.
+    pub duties: &'a Duties,
     /// What the lines come to under the policy as it is.
     pub present: &'a Rerun,
 }
@@ -136,7 +138,7 @@ pub fn suggest(
     let mut best: Option<Suggestion> = None;
     for change in candidates(&spells, tally) {
         let (lines, policy) = applied(rule.lines, change, policy, span.to);
-        let run = rerun(&lines, &grouped(rule.subjects, change), &policy, rest);
+        let run = rerun(&lines, &grouped(rule.subjects, change), &policy, rest, rule.duties);
         let after = outcome(&run, span, zone);
         let helps = after.pages * 4 <= before.pages * 3;
         if helps && best.is_none_or(|best| after.pages < best.after.pages) {

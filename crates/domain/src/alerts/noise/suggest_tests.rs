@@ -25,17 +25,17 @@ fn episodes(of: impl IntoIterator<Item = (i64, i64)>, severity: Severity) -> Vec
 fn asked(lines: &[Line], deeds: &[Deed], policy: &Policy) -> Result<Suggestion, NoChange> {
     let span = Span { from: at(0), to: at(30 * 24 * 60) };
     let alerts = lines.iter().map(|line| line.alert).max().unwrap_or(0);
-    let subject = |alert| RerunSubject { group: alert, rule: None, rule_at: None, is_watchdog: false };
+    let subject = |alert| RerunSubject { group: alert, rule: None, rule_at: None, is_watchdog: false, duty_line: None };
     let subjects: Vec<RerunSubject> = (0..=alerts).map(subject).collect();
     let rest = Rest::default();
-    let present = rerun(lines, &subjects, policy, &rest);
+    let present = rerun(lines, &subjects, policy, &rest, &Duties::default());
     let worst = |line: &Line| match line.state {
         LineState::Firing(severity) => Some(severity),
         LineState::Resolved | LineState::Unknown => None,
     };
     let worst = lines.iter().filter_map(worst).max().unwrap_or(Severity::Info);
     let tally = tally(&RuleRecord { lines, pages: &[], deeds }, &present.alerts, span, &Zone::utc());
-    let rule = RuleLines { lines, subjects: &subjects, worst, present: &present };
+    let rule = RuleLines { lines, subjects: &subjects, worst, duties: &Duties::default(), present: &present };
     suggest(&rule, &tally, policy, &rest, span, &Zone::utc())
 }
 
@@ -124,11 +124,13 @@ fn what_interrupts_nobody_needs_no_change() {
         rule: Some((Treatment::Quiet, Duration::ZERO)),
         rule_at: Some(0),
         is_watchdog: false,
+        duty_line: None,
     }];
     let lines = episodes(hourly(9, 3), Severity::Critical);
     let (policy, rest, span) = (Policy::default(), Rest::default(), Span { from: at(0), to: at(10_000) });
-    let present = rerun(&lines, &subjects, &policy, &rest);
-    let rule = RuleLines { lines: &lines, subjects: &subjects, worst: Severity::Critical, present: &present };
+    let present = rerun(&lines, &subjects, &policy, &rest, &Duties::default());
+    let duties = &Duties::default();
+    let rule = RuleLines { lines: &lines, subjects: &subjects, worst: Severity::Critical, duties, present: &present };
     let asked = suggest(&rule, &Tally::default(), &policy, &rest, span, &Zone::utc());
     assert_eq!(asked, Err(NoChange::NoPages));
 }

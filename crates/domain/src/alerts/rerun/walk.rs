@@ -2,7 +2,7 @@
 
 use crate::time::Instant;
 
-use super::super::{Case, FULL_WEIGHT, Flap, Policy, Resting, SEVERITY_WEIGHT, Severity};
+use super::super::{Case, FULL_WEIGHT, Flap, Held, Policy, Resting, SEVERITY_WEIGHT, Severity, Turn};
 use super::Subject;
 
 /// What is known of it at a moment.
@@ -16,8 +16,8 @@ pub(super) struct Walk {
     pub(super) since: Instant,
     pub(super) announced: Option<Severity>,
     pub(super) flap: Flap,
-    /// Whether the person's rest holds it back.
-    pub(super) resting: bool,
+    /// Until when the person's rest or the shift of somebody else holds it back, and which of them.
+    pub(super) resting: Option<(Instant, Held)>,
     /// When it has to be judged although nothing changes.
     pub(super) again_at: Option<Instant>,
     /// When its turn among the timers comes, which may be earlier.
@@ -34,7 +34,7 @@ impl Default for Walk {
             since: Instant::from_ms(0),
             announced: None,
             flap: Flap::default(),
-            resting: false,
+            resting: None,
             again_at: None,
             timer: None,
         }
@@ -51,7 +51,7 @@ impl Walk {
         }
     }
 
-    pub(super) fn case(&self, subject: &Subject, rest: Resting) -> Case {
+    pub(super) fn case(&self, subject: &Subject, turn: Turn, rest: Resting) -> Case {
         Case {
             firing: self.firing,
             severity: self.severity,
@@ -61,6 +61,7 @@ impl Walk {
             outside: None,
             rule: subject.rule,
             is_watchdog: subject.is_watchdog,
+            turn,
             rest,
         }
     }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::time::{Instant, span_text};
 
-use super::super::{AlertState, Elsewhere, Facts, Held, Standing, Treatment, Weighed, plain_line};
+use super::super::duty::who_is;
+use super::super::{AlertState, Duty, Elsewhere, Facts, Held, Standing, Treatment, Weighed, plain_line};
 use super::Question;
 
 /// Rules that are named one by one around the one that matches; a team with a hundred reads the rest in its file.
@@ -17,7 +18,7 @@ impl Facts<'_> {
             Weighed::Hold { held, until } if Question::that_holds(held) == question => {
                 return self.why_held(held, until, now);
             }
-            Weighed::Page { reason, .. } if question == Question::Page => return self.why_page(reason),
+            Weighed::Page { reason, .. } if question == Question::Page => return self.why_page(reason, now),
             Weighed::Nothing | Weighed::Hold { .. } | Weighed::Page { .. } => {}
         }
         match question {
@@ -30,6 +31,7 @@ impl Facts<'_> {
             Question::Watchdog => self.watchdog(),
             Question::Rule => self.rule(),
             Question::Hold => self.hold(now),
+            Question::Shift => self.shift(now),
             Question::BreakThrough => self.level(),
             Question::QuietHours => self.quiet_hours(now),
             Question::DoNotDisturb => match self.rest.undisturbed_until(now) {
@@ -130,6 +132,29 @@ impl Facts<'_> {
             span_text(rule.hold),
             span_text(fired)
         )
+    }
+
+    fn shift(&self, now: Instant) -> String {
+        let Some(service) = self.duties.service_of(&self.view()) else {
+            return "it is about none of the team's services, so no schedule says whose it is".to_owned();
+        };
+        let name = plain_line(&service.name, 60);
+        let until = |until: Option<Instant>| until.map(|until| format!(" until {until}")).unwrap_or_default();
+        match self.duty(now) {
+            Duty::Unlinked => format!("it is about {name}, which names no schedule"),
+            Duty::You { schedule, until: end } => {
+                format!("it is about {name}, and you are on call for {schedule}{}", until(end))
+            }
+            Duty::Others { schedule, people, until: end } => {
+                format!("it is about {name}, and {} on call for {schedule}{}", who_is(people), until(end))
+            }
+            Duty::Nobody { schedule, until: end } => {
+                format!("it is about {name}, and nobody is on call for {schedule}{}: so it pages here", until(end))
+            }
+            Duty::Unknown { schedule, why } => {
+                format!("it is about {name}, and who is on call for {schedule} is in doubt, so it pages here: {why}")
+            }
+        }
     }
 
     fn level(&self) -> String {

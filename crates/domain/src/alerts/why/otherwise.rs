@@ -3,8 +3,9 @@
 
 use crate::time::{Instant, span_text};
 
+use super::super::duty::who_is;
 use super::super::{
-    AlertState, Elsewhere, Facts, Held, KnownAlert, Mine, Policy, Standing, Weighed, plain_line, weigh,
+    AlertState, Duties, Duty, Elsewhere, Facts, Held, KnownAlert, Mine, Policy, Standing, Weighed, plain_line, weigh,
 };
 
 impl Facts<'_> {
@@ -66,6 +67,7 @@ impl Facts<'_> {
                 let then = Facts { policy: &policy, ..*self }.outcome(now);
                 format!("if the team did not call it a watchdog, {then}")
             }
+            Held::NotYourShift => self.on_your_shift(now),
             Held::QuietHours => format!("at {until} your quiet hours end: {}", self.after_the_rest(until, now)),
             Held::DoNotDisturb => {
                 format!("at {until}, or when you end it, do not disturb is over: {}", self.after_the_rest(until, now))
@@ -111,6 +113,30 @@ impl Facts<'_> {
         policy.rules.remove(at);
         let then = Facts { policy: &policy, ..*self }.outcome(now);
         format!("without {} {then}", plain_line(&rule.name, 60))
+    }
+
+    /// What becomes of it when others take over, and what would come of it were it your shift now.
+    fn on_your_shift(&self, now: Instant) -> String {
+        let Duty::Others { schedule, until, .. } = self.duty(now) else {
+            return "on your shift it is decided about".to_owned();
+        };
+        let unlinked = Duties::default();
+        let now_yours = Facts { duties: &unlinked, ..*self }.outcome(now);
+        let yours = format!("were you on call for {schedule}, {now_yours} now");
+        let Some(until) = until else { return yours };
+        let then = match (self.duty(until), weigh(&self.case(until), self.policy, until)) {
+            (Duty::You { .. }, Weighed::Page { .. }) => {
+                "your shift begins: if it still fires then, it is told in one digest".to_owned()
+            }
+            (Duty::You { .. }, _) => format!("your shift begins: if it still fires then, {}", self.outcome(until)),
+            (Duty::Others { people, .. }, _) => {
+                format!("{} on call, and {}", who_is(people), self.outcome(until))
+            }
+            (Duty::Nobody { .. } | Duty::Unknown { .. } | Duty::Unlinked, _) => {
+                format!("nobody is known to be on call: if it still fires then, {}", self.outcome(until))
+            }
+        };
+        format!("at {until} {then}; {yours}")
     }
 
     /// What becomes of it at the end of a rest, and what would have come through now.

@@ -1,0 +1,126 @@
+//! What somebody leaves behind whose shift ends: the alerts of the services that go by the schedule and are not over.
+
+use watchbill_domain::alerts::{AlertState, AlertView, Decision, Held, KnownAlert, Severity, Standing};
+use watchbill_domain::ids::AlertId;
+use watchbill_domain::time::Instant;
+
+use crate::oncall::Watch;
+
+/// One alert that is left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LeftAlert {
+    pub id: AlertId,
+    pub name: String,
+    pub severity: Severity,
+    pub since: Instant,
+    pub how: LeftAs,
+}
+
+/// How it is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LeftAs {
+    /// It fires, and nobody here has taken it.
+    Firing,
+    /// Acknowledged on this laptop.
+    Acknowledged,
+    /// Snoozed on this laptop, until then.
+    Snoozed(Instant),
+    /// Silenced, inhibited or muted at its source.
+    HeldAtSource,
+}
+
+impl LeftAs {
+    /// The word used in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Firing => "firing",
+            Self::Acknowledged => "acknowledged",
+            Self::Snoozed(_) => "snoozed",
+            Self::HeldAtSource => "held_at_source",
+        }
+    }
+}
+
+/// Everything that is left behind by one schedule, the worst first and of those the oldest.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Left {
+    pub alerts: Vec<LeftAlert>,
+}
+
+/// What is left behind at `at` by the schedule that is called so, of `alerts`.
+pub(crate) fn left_at<'a>(
+    watch: &Watch<'_>,
+    schedule: &str,
+    alerts: impl Iterator<Item = (&'a AlertId, &'a KnownAlert)>,
+    at: Instant,
+) -> Left {
+    let (services, own) = (watch.services(), watch.services_by(schedule));
+    let mut left: Vec<LeftAlert> = alerts
+        .filter(|(_, alert)| alert.state == AlertState::Firing && !is_no_matter(alert))
+        .filter(|(id, alert)| {
+            let service = services.service_of(&AlertView::labelled(&alert.labels, id.source.as_str()));
+            service.is_some_and(|service| own.contains(&service.name.as_str()))
+        })
+        .map(|(id, alert)| LeftAlert {
+            id: id.clone(),
+            name: alert.name().to_owned(),
+            severity: alert.severity,
+            since: alert.since,
+            how: left_as(alert, at),
+        })
+        .collect();
+    left.sort_by(|a, b| (b.severity, a.since, &a.id).cmp(&(a.severity, b.since, &b.id)));
+    Left { alerts: left }
+}
+
+/// What another source tells of is left there, and what a team ignores is left to nobody.
+fn is_no_matter(alert: &KnownAlert) -> bool {
+    let held = match alert.decision {
+        Some(Decision::Hold { held, .. }) => held,
+        Some(Decision::Page { .. }) | None => return false,
+    };
+    matches!(held, Held::ToldElsewhere | Held::Awaited | Held::Ignored | Held::Watchdog)
+}
+
+fn left_as(alert: &KnownAlert, at: Instant) -> LeftAs {
+    match (alert.mine.acknowledged_at, alert.mine.snoozed_until, &alert.standing) {
+        (Some(_), _, _) => LeftAs::Acknowledged,
+        (None, Some(until), _) if at < until => LeftAs::Snoozed(until),
+        (None, _, Standing::Suppressed { .. }) => LeftAs::HeldAtSource,
+        (None, _, Standing::Active | Standing::Unprocessed) => LeftAs::Firing,
+    }
+}
+
+impl Left {
+    /// "3 firing, 1 acknowledged, 2 snoozed until 10:00 at the latest, 1 held back at its source"; nothing where nothing is left.
+    pub fn words(&self, time: impl Fn(Instant) -> String) -> Option<String> {
+        let count = |how: &str| self.alerts.iter().filter(|alert| alert.how.word() == how).count();
+        let ends: Vec<Instant> = self
+            .alerts
+            .iter()
+            .filter_map(|alert| match alert.how {
+                LeftAs::Snoozed(until) => Some(until),
+                LeftAs::Firing | LeftAs::Acknowledged | LeftAs::HeldAtSource => None,
+            })
+            .collect();
+        let snoozed = match (ends.iter().min(), ends.iter().max()) {
+            (Some(first), Some(last)) if first == last => format!("{} snoozed until {}", ends.len(), time(*first)),
+            (Some(first), Some(last)) => {
+                format!("{} snoozed, the first until {} and the last until {}", ends.len(), time(*first), time(*last))
+            }
+            _ => String::new(),
+        };
+        let parts = [
+            counted(count("firing"), "firing"),
+            counted(count("acknowledged"), "acknowledged"),
+            snoozed,
+            counted(count("held_at_source"), "held back at the source"),
+        ];
+        let told: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        (!told.is_empty()).then(|| told.join(", "))
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 0 { String::new() } else { format!("{count} {what}") }
+}

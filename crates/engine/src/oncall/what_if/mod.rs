@@ -1,0 +1,152 @@
+//! What a schedule would be if something were otherwise, beside what it is: loads, findings, the next hand-offs. What would be
+//! is the domain's; nothing is written.
+
+mod listing;
+mod read;
+mod view;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use watchbill_definitions::Person;
+use watchbill_domain::ids::PersonId;
+use watchbill_domain::oncall::{CheckFinding, Checked, CheckedPerson, HandOff, Load, Moved, Schedule, Supposition};
+use watchbill_domain::time::Instant;
+
+use crate::api::{ApiError, OnCallWhatIf, OnCallWhatIfAsk, OnCallWhatIfView, WhatIfFinding};
+use crate::ports::Files;
+
+use super::answers::range;
+use super::check::{checked_person, gravity, looked_over};
+use super::find::{FoundSchedule, ScheduleFile};
+use super::loads::{Known, known_people, not_there};
+use super::page::choose;
+use super::times::read_time;
+
+/// How far both are compared unless somebody says otherwise: a year, leap or not.
+const AHEAD: Duration = Duration::from_secs(366 * 86_400);
+/// Hand-offs that are shown of each side.
+const HANDOFFS: usize = 10;
+
+/// What-if, for scripts and for people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WhatIfAnswer {
+    /// For scripts.
+    pub listing: OnCallWhatIf,
+    /// For people.
+    pub view: OnCallWhatIfView,
+}
+
+/// Both sides of a comparison.
+struct Compared<'a> {
+    schedule: &'a Schedule,
+    supposed: Schedule,
+    known: &'a Known<'a>,
+    checked_people: Vec<CheckedPerson>,
+    supposition: Supposition,
+    from: Instant,
+    until: Instant,
+    present: Side,
+    instead: Side,
+    moved: Vec<Moved>,
+}
+
+/// One of them.
+struct Side {
+    loads: Vec<Load>,
+    checked: Checked,
+    hand_offs: Vec<HandOff>,
+}
+
+impl FoundSchedule {
+    /// What it would be.
+    ///
+    /// # Errors
+    /// When what is supposed changes nothing or cannot be, and when the range is none.
+    pub fn what_if(&self, files: &dyn Files, asked: &OnCallWhatIfAsk, now: Instant) -> Result<WhatIfAnswer, ApiError> {
+        let known = known_people(files, &self.place.workspace, &self.people);
+        let compared = compared(&self.schedule, &known, asked, now)?;
+        Ok(WhatIfAnswer { listing: compared.listing(), view: compared.view() })
+    }
+}
+
+/// The same for the window, by a schedule of those in force.
+pub(crate) fn what_if_view(
+    (files, folder): (&dyn Files, &Path),
+    (schedules, people): (&[ScheduleFile], &[Person]),
+    schedule: &str,
+    asked: &OnCallWhatIfAsk,
+    now: Instant,
+) -> Result<OnCallWhatIfView, ApiError> {
+    let file = choose(schedules, schedule).ok_or_else(|| not_there(Some(schedule)))?;
+    let unread =
+        || ApiError::NotFound { message: format!("{} gives no schedule, so nothing can be supposed", file.file) };
+    let known = known_people(files, folder, people);
+    Ok(compared(file.schedule.as_ref().ok_or_else(unread)?, &known, asked, now)?.view())
+}
+
+fn compared<'a>(
+    schedule: &'a Schedule,
+    known: &'a Known<'a>,
+    asked: &OnCallWhatIfAsk,
+    now: Instant,
+) -> Result<Compared<'a>, ApiError> {
+    let read =
+        |option, text: &Option<String>| text.as_deref().map(|text| read_time(option, text, &schedule.zone)).transpose();
+    let zone = &schedule.zone;
+    let tomorrow = zone.day_begins(zone.wall(now).day().next());
+    let from = read("--from", &asked.from)?.unwrap_or(tomorrow);
+    let until = read("--until", &asked.until)?.unwrap_or_else(|| from.plus(AHEAD));
+    let (from, until) = range(from, until)?;
+    let supposition = read::read(&asked.supposed, schedule, from)?;
+    let supposed = schedule.supposing(&supposition).map_err(|not| read::refused(&not, schedule))?;
+    let checked_people: Vec<CheckedPerson> = known.people.iter().map(checked_person).collect();
+    let side = |schedule: &Schedule| Side {
+        loads: schedule.loads(&known.counted, from, until),
+        checked: looked_over(schedule, &checked_people, from, until),
+        hand_offs: schedule.roster().hand_offs(from.shifted_ms(-1), HANDOFFS),
+    };
+    let (present, instead) = (side(schedule), side(&supposed));
+    let moved = schedule.moved_by(&supposed, &known.counted, from, until);
+    Ok(Compared { schedule, supposed, known, checked_people, supposition, from, until, present, instead, moved })
+}
+
+impl Compared<'_> {
+    /// What only the present has, and what only the other side; errors first, then warnings, then notes. What is told of other
+    /// clocks makes no difference, because whose they are changes with the people.
+    fn findings(&self) -> [Vec<WhatIfFinding>; 2] {
+        let bare = |side: &Side, schedule: &Schedule| -> Vec<String> {
+            side.checked.findings.iter().map(|found| found.said(schedule, &[]).what).collect()
+        };
+        let (present, instead) = (bare(&self.present, self.schedule), bare(&self.instead, &self.supposed));
+        let only = |side: &Side, schedule: &Schedule, own: &[String], other: &[String]| {
+            let found = side.checked.findings.iter().zip(own).filter(|(_, bare)| !other.contains(bare));
+            let told = |(found, _): (&CheckFinding, &String)| WhatIfFinding {
+                gravity: gravity(found),
+                what: found.said(schedule, &self.checked_people).what,
+            };
+            found.map(told).collect::<Vec<_>>()
+        };
+        [
+            only(&self.present, self.schedule, &present, &instead),
+            only(&self.instead, &self.supposed, &instead, &present),
+        ]
+    }
+
+    /// Everybody of either side with what they carry, sorted by their ids. Whoever is on one side only carries nothing on the
+    /// other.
+    fn both(&self) -> Vec<(&PersonId, [Option<&Load>; 2])> {
+        let mut both: BTreeMap<&PersonId, [Option<&Load>; 2]> = BTreeMap::new();
+        for (place, side) in [&self.present, &self.instead].into_iter().enumerate() {
+            for load in &side.loads {
+                both.entry(&load.person).or_default()[place] = Some(load);
+            }
+        }
+        both.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+#[path = "what_if_tests.rs"]
+mod tests;

@@ -1,0 +1,58 @@
+import type { Command } from "../../commands/commands";
+import type { ShiftWay } from "./draft.svelte";
+import { editWords } from "./edit-words";
+import type { ScheduleEdits, Stretch } from "./edits.svelte";
+import type { OnCallDesk } from "./oncall.svelte";
+
+/** What can be changed on the page On call. */
+export function editCommands(desk: OnCallDesk, edits: ScheduleEdits): Command[] {
+  if (desk.fairness.isOpen) return [];
+  const { commands } = editWords;
+  const isChosen = () => desk.spot !== null && stretchOf(desk) !== null;
+  const isShown = () => desk.chosen !== null && desk.chosen.lanes.length > 0;
+  const begin = (way: ShiftWay) => () => {
+    const stretch = stretchOf(desk);
+    if (desk.chosen !== null && stretch !== null) void edits.shift(desk.chosen.file, way, stretch);
+  };
+  const take = () => {
+    if (desk.chosen !== null) void edits.shift(desk.chosen.file, "take", { of: "", from: "", to: "" });
+  };
+  const ofLayer = (change: (file: string, layer: string) => Promise<void>) => () => {
+    if (desk.chosen !== null) void change(desk.chosen.file, layerOf(desk));
+  };
+  return [
+    { id: "oncall-override", title: commands.override, group: "alert", keys: ["o"], when: isChosen, run: begin("override") },
+    { id: "oncall-cover", title: commands.cover, group: "alert", keys: ["c"], when: isChosen, run: begin("cover") },
+    { id: "oncall-swap", title: commands.swap, group: "alert", keys: ["w"], when: isChosen, run: begin("swap") },
+    { id: "oncall-take", title: commands.take, group: "alert", keys: ["Shift+t"], when: isShown, run: take },
+    { id: "oncall-back", title: commands.back, group: "alert", keys: ["u"], when: isChosen, run: begin("back") },
+    { id: "oncall-line-up", title: commands.lineUp, group: "alert", keys: ["e"], when: isShown, run: ofLayer((file, layer) => edits.lineUp(file, layer)) },
+    { id: "oncall-layer", title: commands.layer, group: "alert", keys: ["Shift+e"], when: isShown, run: ofLayer((file, layer) => edits.layer(file, layer)) },
+    {
+      id: "oncall-add-layer",
+      title: commands.addLayer,
+      group: "alert",
+      keys: ["a"],
+      when: () => desk.chosen !== null,
+      run: () => {
+        if (desk.chosen !== null) void edits.layer(desk.chosen.file, null);
+      },
+    },
+    { id: "oncall-new", title: commands.fresh, group: "alert", keys: ["Shift+n"], run: () => void edits.fresh() },
+  ];
+}
+
+/** The chosen bar as a stretch; one that goes on for ever has no end to be given away until. */
+export function stretchOf(desk: OnCallDesk): Stretch | null {
+  const { spot } = desk;
+  if (spot === null) return null;
+  const { bar } = spot;
+  return { of: bar.people[0]?.id ?? "", from: bar.start, to: bar.end ?? "" };
+}
+
+/** The layer that is chosen, or that of the first lane of one. */
+function layerOf(desk: OnCallDesk): string {
+  const layers = desk.chosen?.lanes.filter(({ kind }) => kind === "layer") ?? [];
+  const lane = layers.find(({ key }) => key === desk.spot?.lane.key) ?? layers[0];
+  return lane?.name ?? "";
+}
