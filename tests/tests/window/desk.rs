@@ -23,7 +23,7 @@ pub struct Desk {
     pub server: NotificationServer,
     /// The command, for the same workspace.
     pub cli: Cli,
-    workspace: Workspace,
+    pub workspace: Workspace,
     _display: Display,
     _bus: Bus,
 }

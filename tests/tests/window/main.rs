@@ -12,6 +12,7 @@ mod keyring;
 mod locks;
 mod looks;
 mod many;
+mod oncall;
 mod records;
 mod settings;
 mod silences;

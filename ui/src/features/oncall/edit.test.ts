@@ -70,6 +70,7 @@ describe("a shift", () => {
     expect(notices.current?.text).toContain("Ana Lima is on call for Bo");
     await undo.last();
     expect(bridge.undone).toEqual([1]);
+    expect(shown, "it is shown at once, both times").toEqual([FILE, FILE]);
   });
 
   it("is not saved while something is wrong, which stands at its box with what may be meant", async () => {

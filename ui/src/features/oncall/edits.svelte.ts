@@ -22,7 +22,7 @@ export class ScheduleEdits {
   readonly #bridge: Bridge;
   readonly #notices: Notices;
   readonly #undo: Undo;
-  /** Opens a schedule that was made. */
+  /** Opens a schedule that was made, and shows one that was changed as it is by now, whoever reads it. */
   readonly #show: (file: string) => void;
   #isBeginning = false;
 
@@ -74,9 +74,13 @@ export class ScheduleEdits {
     draft.failure = null;
     try {
       const { sentence, file, undo } = await this.#bridge.saveScheduleEdit(draft.ask, draft.rehearsal.seen);
-      this.#undo.did(sentence, async () => void (await this.#bridge.undoScheduleEdit(undo)));
+      const isNew = draft.kind === "new";
+      this.#undo.did(sentence, async () => {
+        await this.#bridge.undoScheduleEdit(undo);
+        if (!isNew) this.#show(file);
+      });
       this.cancel();
-      if (draft.kind === "new") this.#show(file);
+      this.#show(file);
     } catch (thrown) {
       draft.failure = Failure.from(thrown);
       // The file may be another one by now: what the edit would do is looked at again before it is saved.
