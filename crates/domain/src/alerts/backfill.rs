@@ -180,7 +180,9 @@ pub(super) fn backfill(observation: &mut Observation, state: &SourceState, hinds
             let Some(ends) = ends.filter(|ends| !ends.fired_through()) else { continue };
             let mut steps = walk(course, hindsight, &gap, &ends);
             let dropped = steps.len().saturating_sub(MOST_CHANGES).next_multiple_of(2);
-            steps.drain(..dropped);
+            // An episode that began before the gap ends where it ended.
+            let kept = usize::from(ends.before && dropped > 0);
+            steps.drain(kept..kept + dropped);
             if !steps.is_empty() {
                 found.insert(&course.identity, changes_of(course, state, &ends, &steps, hindsight.step, gap.to));
             }

@@ -172,16 +172,30 @@ fn an_alert_that_was_over_keeps_what_was_recorded_of_it() {
     assert!(before.alerts.is_empty());
 }
 
-#[test]
-fn only_the_latest_of_very_many_changes_are_taken() {
+/// Fires at every odd second.
+fn restless() -> Hindsight {
     let mut hindsight = hindsight(&[]);
     hindsight.step = Duration::from_secs(1);
     hindsight.told_at = (1..END).map(at).collect();
     hindsight.courses[0].firing_at = (1..END).filter(|second| second % 2 == 1).map(at).collect();
-    let observation = observed(&before(false), None, hindsight);
+    hindsight
+}
+
+#[test]
+fn only_the_latest_of_very_many_changes_are_taken() {
+    let observation = observed(&before(false), None, restless());
     assert_eq!(observation.changes.len(), MOST_CHANGES);
     assert_eq!(told(&observation)[0].1, "firing");
     assert_eq!(told(&observation).last().unwrap().1, "resolved");
+}
+
+#[test]
+fn an_episode_from_before_the_gap_ends_where_it_ended_however_many_follow() {
+    let observation = observed(&before(true), None, restless());
+    let told = told(&observation);
+    assert_eq!((told[0].0, told[0].1), (2, "resolved"), "it was seen firing at second 1 for the last time");
+    assert_eq!((told[1].1, told.len()), ("firing", MOST_CHANGES - 1));
+    assert!(told[1].0 > END - 110, "then the latest: {:?}", told[1]);
 }
 
 #[test]
