@@ -137,7 +137,11 @@ Example:
     Take(edit::Take),
     /// Give a layer another line-up from a time on, with whoever is next kept
     LineUp(edit::LineUp),
-    /// Take back an override, a swap, or a line-up that is to come
+    /// Put fixed shifts in the place of all layers for a while
+    Temporary(edit::Temporary),
+    /// Take a layer out of a schedule
+    RemoveLayer(edit::RemoveLayer),
+    /// Take back an override, a swap, a temporary schedule, or a line-up that is to come
     Undo(edit::Undo),
     /// Make a schedule file
     New(edit::New),
@@ -178,6 +182,8 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::Swap(words) => edit::swap(surroundings, words),
         Words::Take(words) => edit::take(surroundings, words),
         Words::LineUp(words) => edit::line_up(surroundings, words),
+        Words::Temporary(words) => edit::temporary(surroundings, words),
+        Words::RemoveLayer(words) => edit::remove_layer(surroundings, words),
         Words::Undo(words) => edit::undo(surroundings, words),
         Words::New(words) => edit::new(surroundings, words),
     }

@@ -285,3 +285,39 @@ fn a_schedule_that_cannot_be_is_not_made(#[case] words: &[&str], #[case] expecte
     assert!(ended.err.contains(expected), "{}", ended.err);
     assert!(!machine.workspace().join("schedules/bad.toml").exists());
 }
+
+#[test]
+fn fixed_shifts_stand_in_for_the_layers_and_are_taken_back() {
+    let machine = workspace();
+    let temporary = [
+        "oncall",
+        "temporary",
+        "--schedule",
+        "rota",
+        "--from",
+        "2036-03-04T09:00",
+        "--to",
+        "2036-03-06T09:00",
+        "--shift",
+        "cy,2036-03-04T09:00,2036-03-05T09:00",
+        "--shift",
+        "bo,2036-03-05T09:00,2036-03-06T09:00",
+        "--yes",
+    ];
+    let document = machine.json(&temporary, 0);
+    assert_eq!(
+        changes(&document),
+        ["2036-03-04T08:00:00Z 2036-03-05T08:00:00Z ana -> cy", "2036-03-05T08:00:00Z 2036-03-06T08:00:00Z ana -> bo"]
+    );
+    assert!(rota(&machine).contains("[[temporary]]"), "{}", rota(&machine));
+    machine.json(&["oncall", "undo", "--schedule", "rota", "--temporary", "0", "--yes"], 0);
+    assert_eq!(rota(&machine), ROTA, "every byte of it is as it was");
+}
+
+#[test]
+fn a_layer_that_goes_is_told_by_what_it_leaves_open() {
+    let machine = workspace();
+    let document = machine.json(&["oncall", "remove-layer", "--schedule", "rota", "--layer", "primary"], 0);
+    assert!(changes(&document).iter().all(|change| change.ends_with("-> ")), "nobody comes instead: {document:#}");
+    assert_eq!(rota(&machine), ROTA, "without --yes nothing is written");
+}

@@ -5,7 +5,7 @@ const PAUSE_MS = 150;
 
 /** An edit before it is saved: what somebody writes, and what it would do. */
 export abstract class EditDraft {
-  abstract readonly kind: "shift" | "lineUp" | "layer" | "new";
+  abstract readonly kind: "shift" | "lineUp" | "layer" | "temporary" | "removal" | "new";
   readonly schedule: string;
   readonly forms: ScheduleForms;
   by = $state("");

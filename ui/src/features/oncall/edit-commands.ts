@@ -38,6 +38,18 @@ export function editCommands(desk: OnCallDesk, edits: ScheduleEdits): Command[] 
         if (desk.chosen !== null) void edits.layer(desk.chosen.file, null);
       },
     },
+    {
+      id: "oncall-temporary",
+      title: commands.temporary,
+      group: "alert",
+      keys: ["v"],
+      when: isChosen,
+      run: () => {
+        const stretch = stretchOf(desk);
+        if (desk.chosen !== null && stretch !== null) void edits.temporary(desk.chosen.file, stretch);
+      },
+    },
+    { id: "oncall-remove-layer", title: commands.removal, group: "alert", keys: ["Shift+d"], when: isShown, run: ofLayer((file, layer) => edits.removal(file, layer)) },
     { id: "oncall-new", title: commands.fresh, group: "alert", keys: ["Shift+n"], run: () => void edits.fresh() },
   ];
 }

@@ -168,6 +168,31 @@ describe("a layer", () => {
   });
 });
 
+describe("layers set aside", () => {
+  it("give way to fixed shifts, each from where the last one ends", async () => {
+    await edits.temporary(FILE, friday);
+    await screen.findByRole("dialog");
+    expect(document.activeElement).toBe(screen.getAllByRole("textbox", { name: "From" })[0]);
+    await userEvent.click(screen.getByRole("button", { name: "Add a shift" }));
+    const [from, to] = ["2026-03-06T18:00", "2026-03-06T22:00"];
+    const shifts = [
+      { person: "bo", from, to },
+      { person: "ana", from: to, to },
+    ];
+    await waitFor(() => expect(lastAsk()?.wish).toEqual({ wish: "temporary", from, to, shifts }));
+    await userEvent.click(screen.getByRole("button", { name: "Remove shift 1" }));
+    await waitFor(() => expect(lastAsk()?.wish).toEqual({ wish: "temporary", from, to, shifts: shifts.slice(1) }));
+  });
+
+  it("are shown to go with what they leave open, and go", async () => {
+    await edits.removal(FILE, "primary");
+    await isReady();
+    expect(lastAsk()?.wish).toEqual({ wish: "removeLayer", layer: "primary" });
+    await userEvent.click(save());
+    await waitFor(() => expect(bridge.savedEdits).toHaveLength(1));
+  });
+});
+
 describe("a new schedule", () => {
   it("is typed with its hand-offs to come, and opened when it is saved", async () => {
     await edits.fresh();

@@ -3,6 +3,7 @@ import type { Undo } from "../../commands/undo.svelte";
 import type { Notices } from "../../components/notices.svelte";
 import { type EditDraft, ShiftDraft, type ShiftWay } from "./draft.svelte";
 import type { Parts } from "./edit-mark.svelte";
+import { RemovalDraft, TemporaryDraft } from "./draft-aside.svelte";
 import { LayerDraft, LineUpDraft, NewDraft } from "./draft-form.svelte";
 import { instantText, msAt, stretchOf } from "./range";
 
@@ -55,6 +56,18 @@ export class ScheduleEdits {
   /** A layer of the schedule, or a new one with null. */
   layer(schedule: string, layer: string | null): Promise<void> {
     return this.#begin(schedule, (forms) => new LayerDraft(this.#bridge, schedule, forms, layer));
+  }
+
+  /** Fixed shifts over a stretch, told on the schedule's clock. */
+  temporary(schedule: string, { of, from, to }: Stretch): Promise<void> {
+    return this.#begin(schedule, async (forms) => {
+      const [start = from, end = to] = await this.#bridge.timesInZone([from, to], "UTC", forms.form.timezone);
+      return new TemporaryDraft(this.#bridge, schedule, forms, { of, from: start, to: end });
+    });
+  }
+
+  removal(schedule: string, layer: string): Promise<void> {
+    return this.#begin(schedule, (forms) => new RemovalDraft(this.#bridge, schedule, forms, layer));
   }
 
   fresh(): Promise<void> {

@@ -1,8 +1,9 @@
-//! `oncall override`, `cover`, `swap`, `take`, `line-up`, `undo` and `new`: edits of a schedule file, shown before they are
-//! written.
+//! `oncall override`, `cover`, `swap`, `take`, `line-up`, `temporary`, `remove-layer`, `undo` and `new`: edits of a schedule
+//! file, shown before they are written.
 
 mod answer;
 mod new;
+mod set_aside;
 
 use std::path::Path;
 
@@ -14,6 +15,7 @@ use crate::answer::{Answer, Failure};
 use crate::surroundings::Surroundings;
 
 pub(super) use new::New;
+pub(super) use set_aside::{RemoveLayer, Temporary, remove_layer, temporary};
 
 const EDIT_HELP: &str = "Write it; without this what would change is shown, and with --json every shift that does";
 
@@ -169,8 +171,11 @@ pub(crate) struct Undo {
     #[command(flatten)]
     edit: Edit,
     /// The override's place in the file from 0, as `oncall explain --json` gives it
-    #[arg(long, value_name = "N", conflicts_with = "layer")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["layer", "temporary"])]
     index: Option<usize>,
+    /// Instead the temporary schedule at this place in the file, from 0
+    #[arg(long, value_name = "N", conflicts_with = "layer")]
+    temporary: Option<usize>,
     /// Instead the line-up of this layer that is to begin at --from
     #[arg(long, value_name = "NAME", requires = "from")]
     layer: Option<String>,
@@ -212,9 +217,10 @@ pub(super) fn line_up(surroundings: &Surroundings, words: LineUp) -> Result<Answ
 }
 
 pub(super) fn undo(surroundings: &Surroundings, words: Undo) -> Result<Answer, Failure> {
-    let Undo { edit, index, layer, from } = words;
-    let wish = match (layer, from) {
-        (Some(layer), Some(from)) => ScheduleWish::LineUpBack { layer, from },
+    let Undo { edit, index, temporary, layer, from } = words;
+    let wish = match (layer, from, temporary) {
+        (Some(layer), Some(from), _) => ScheduleWish::LineUpBack { layer, from },
+        (_, _, Some(index)) => ScheduleWish::TemporaryBack { index },
         _ => ScheduleWish::TakeBack { index, at: None },
     };
     edited(surroundings, edit, wish)
