@@ -137,6 +137,8 @@ Example:
     Take(edit::Take),
     /// Give a layer another line-up from a time on, with whoever is next kept
     LineUp(edit::LineUp),
+    /// Add a layer, or change the name, the level, the zone and the hours of one
+    Layer(edit::Layer),
     /// Put fixed shifts in the place of all layers for a while
     Temporary(edit::Temporary),
     /// Take a layer out of a schedule
@@ -182,6 +184,7 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::Swap(words) => edit::swap(surroundings, words),
         Words::Take(words) => edit::take(surroundings, words),
         Words::LineUp(words) => edit::line_up(surroundings, words),
+        Words::Layer(words) => edit::layer(surroundings, words),
         Words::Temporary(words) => edit::temporary(surroundings, words),
         Words::RemoveLayer(words) => edit::remove_layer(surroundings, words),
         Words::Undo(words) => edit::undo(surroundings, words),

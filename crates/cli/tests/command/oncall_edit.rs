@@ -315,6 +315,23 @@ fn fixed_shifts_stand_in_for_the_layers_and_are_taken_back() {
 }
 
 #[test]
+fn the_hours_of_a_layer_change_and_its_rotation_stays() {
+    let machine = workspace();
+    let hours =
+        ["oncall", "layer", "--schedule", "rota", "--layer", "primary", "--hours", "mon,tue=08:00-20:00", "--yes"];
+    let document = machine.json(&hours, 0);
+    assert_eq!(document["check"]["covered"], false, "{document:#}");
+    let changed = rota(&machine);
+    assert!(changed.contains(r#"people = ["cy", "bo", "ana"]"#) && changed.contains("08:00"), "{changed}");
+    machine.json(&["oncall", "layer", "--schedule", "rota", "--layer", "primary", "--always", "--yes"], 0);
+    let under = ["oncall", "layer", "--schedule", "rota", "--name", "under", "--level=-1", "--people", "bo"];
+    let start = ["--start", "2026-01-05T09:00", "--hours", "fri/18:00-mon/08:00", "--yes"];
+    machine.json(&[under.as_slice(), start.as_slice()].concat(), 0);
+    let layered = rota(&machine);
+    assert!(layered.contains(r#"name = "under""#) && layered.contains("level = -1"), "{layered}");
+}
+
+#[test]
 fn a_layer_that_goes_is_told_by_what_it_leaves_open() {
     let machine = workspace();
     let document = machine.json(&["oncall", "remove-layer", "--schedule", "rota", "--layer", "primary"], 0);

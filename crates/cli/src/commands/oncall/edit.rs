@@ -1,7 +1,8 @@
-//! `oncall override`, `cover`, `swap`, `take`, `line-up`, `temporary`, `remove-layer`, `undo` and `new`: edits of a schedule
+//! `oncall override`, `cover`, `swap`, `take`, `line-up`, `layer`, `temporary`, `remove-layer`, `undo` and `new`: edits of a schedule
 //! file, shown before they are written.
 
 mod answer;
+mod layer;
 mod new;
 mod set_aside;
 
@@ -14,6 +15,7 @@ use watchbill_engine::{rehearse_edit, save_edit};
 use crate::answer::{Answer, Failure};
 use crate::surroundings::Surroundings;
 
+pub(super) use layer::{Layer, layer};
 pub(super) use new::New;
 pub(super) use set_aside::{RemoveLayer, Temporary, remove_layer, temporary};
 
