@@ -9,6 +9,7 @@ mod times;
 mod zones;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use watchbill_domain::sources::Problem;
 use watchbill_domain::time::{Instant, Zone};
@@ -38,8 +39,10 @@ pub(crate) struct CalendarRange<'a> {
 pub(crate) struct Occurrence {
     /// Where the event begins in the file, from 1.
     pub(crate) line: usize,
-    pub(crate) summary: String,
-    pub(crate) attendees: Vec<Attendee>,
+    /// On one line, and no longer than 500 characters. Shared by every time at which the event takes place.
+    pub(crate) summary: Arc<str>,
+    /// Not more than the first hundred; shared likewise.
+    pub(crate) attendees: Arc<[Attendee]>,
     /// Whether it is whole days.
     pub(crate) is_day: bool,
     pub(crate) start: Instant,

@@ -199,9 +199,9 @@ fn alarms_are_not_the_event_and_attendees_are() {
                  ATTENDEE;CUTYPE=ROOM:mailto:room@example.net\r\nATTENDEE;PARTSTAT=DECLINED:mailto:bo@example.net";
     let read = read(&calendar(&[event]));
     let one = &read.occurrences[0];
-    assert_eq!((one.summary.as_str(), one.end), ("Duty; Ana", at("2026-03-02T10:00:00Z")));
+    assert_eq!((&*one.summary, one.end), ("Duty; Ana", at("2026-03-02T10:00:00Z")));
     let ana = Attendee { name: Some("Silva; Ana".to_owned()), mail: Some("ana@example.net".to_owned()) };
-    assert_eq!(one.attendees, [ana]);
+    assert_eq!(*one.attendees, [ana]);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn a_line_folded_within_a_character_is_whole_again() {
     let folded = [&text[..cut], b"\r\n ", &text[cut..]].concat();
     let zone = berlin();
     let range = CalendarRange { from: at("2026-01-01T00:00:00Z"), to: at("2027-01-01T00:00:00Z"), zone: &zone };
-    assert_eq!(read_calendar(&folded, "x.ics", &range).unwrap().occurrences[0].summary, "Zo\u{e9}");
+    assert_eq!(read_calendar(&folded, "x.ics", &range).unwrap().occurrences[0].summary.as_ref(), "Zo\u{e9}");
 }
 
 #[test]
@@ -221,6 +221,36 @@ fn what_is_no_calendar_or_too_large_is_refused() {
     for bytes in [&b"{}"[..], b"", &vec![b' '; LARGEST_BYTES + 1]] {
         assert!(read_calendar(bytes, "x.ics", &range).is_err());
     }
+}
+
+/// A long text and a crowd are cut once, and no time at which the event takes place has a copy of its own.
+#[test]
+fn what_an_event_says_is_cut_and_shared_by_all_its_times() {
+    let crowd: String = (0..150).map(|i| format!("ATTENDEE:mailto:p{i}@example.net\r\n")).collect();
+    let summary = "Ana ".repeat(1000);
+    let event =
+        format!("{crowd}SUMMARY:{summary}\r\nDTSTART:20260302T090000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;COUNT=9");
+    let times = read(&calendar(&[&event])).occurrences;
+    assert_eq!((times.len(), times[0].attendees.len(), times[0].summary.chars().count()), (9, 100, 500));
+    assert!(times.iter().all(|one| Arc::ptr_eq(&one.summary, &times[0].summary)));
+    assert!(times.iter().all(|one| Arc::ptr_eq(&one.attendees, &times[0].attendees)));
+}
+
+#[rstest]
+#[case::further_dates("RDATE:20260303T090000Z,20260304T090000Z,20260305T090000Z")]
+#[case::exceptions("EXDATE:20260303T090000Z,20260304T090000Z,20260305T090000Z")]
+#[case::in_many_lines("EXDATE:20260303T090000Z\r\nEXDATE:20260304T090000Z\r\nEXDATE:20260305T090000Z")]
+fn further_dates_and_exceptions_count_like_the_dates_of_a_rule(#[case] dates: &str) {
+    let text = calendar(&[&format!("DTSTART:20260302T090000Z\r\nDURATION:PT1H\r\n{dates}")]);
+    let raw = read_raw(text.as_bytes());
+    let zone = berlin();
+    let range = CalendarRange { from: at("2026-01-01T00:00:00Z"), to: at("2027-01-01T00:00:00Z"), zone: &zone };
+    let read = |starts| {
+        let mut budget = Budget { starts, rules: 1, barren: 1 };
+        read_event(&raw.events[0], &raw.zones, &range, &mut budget).map(|_| budget.starts)
+    };
+    assert_eq!(read(3).unwrap(), 0);
+    assert!(read(2).unwrap_err().contains("dates"));
 }
 
 /// A rule that never comes true, and one that comes true too often, end.

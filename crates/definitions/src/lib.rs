@@ -52,8 +52,8 @@ pub use manual::{channel_page, kind_page};
 pub use people::Person;
 pub use schedule::{
     DraftFinding, LayerDraft, ScheduleDraft, ScheduleReading, ShownOverride, WindowDraft, add_layer, add_overrides,
-    add_temporary, add_version, change_layer, change_override, read_draft, read_schedule, remove_layer,
-    remove_overrides, remove_temporary, remove_version, write_schedule,
+    add_temporary, add_version, change_layer, change_override, opening_comment, read_draft, read_schedule,
+    remove_layer, remove_overrides, remove_temporary, remove_version, write_schedule,
 };
 pub use schedule_import::{Compared, Export, ExportKind, ImportedPerson, ScheduleImport, import_schedule};
 pub use service::{NamedSchedule, ServiceSpec};

@@ -26,8 +26,8 @@ use crate::settings::one_line;
 use crate::workspace::Syntax;
 pub use draft::{DraftFinding, LayerDraft, ScheduleDraft, WindowDraft, read_draft};
 pub use edit::{
-    ShownOverride, add_layer, add_overrides, add_temporary, add_version, change_layer, change_override, remove_layer,
-    remove_overrides, remove_temporary, remove_version,
+    ShownOverride, add_layer, add_overrides, add_temporary, add_version, change_layer, change_override,
+    opening_comment, remove_layer, remove_overrides, remove_temporary, remove_version,
 };
 use layer::read_layers;
 use overrides::read_overrides;

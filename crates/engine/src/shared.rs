@@ -84,10 +84,11 @@ impl Shared {
         self.loaded().rest(undisturbed_until, self.ports.clock.zone())
     }
 
-    /// Whose alerts are whose, from now on.
-    pub fn duties(&self) -> Arc<Duties> {
+    /// Whose alerts are whose from `now` on: the instant of whoever decides, because a table that begins behind it says nothing
+    /// about it.
+    pub fn duties(&self, now: Instant) -> Arc<Duties> {
         let mut kept = self.duties.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.at(&self.loaded(), self.ports.clock.now())
+        kept.at(&self.loaded(), now)
     }
 
     /// The edits of schedules that can be taken back.

@@ -227,3 +227,38 @@ async fn an_alert_that_flaps_at_both_is_told_by_one() {
     pair.day.pass(hours(2)).await;
     assert_eq!(pair.day.titles().len(), 3, "nor does either tell that it has settled: {:?}", pair.day.titles());
 }
+
+#[tokio::test]
+async fn what_begins_after_the_alertmanager_died_pages_whatever_it_told_before() {
+    let pair = Pair::begin().await;
+    locked(&pair.rules).at_once = true;
+    pair.begins("RedisDown");
+    pair.day.fire("RedisDown", "critical");
+    pair.day.pass(minutes(10)).await;
+    assert_eq!(pair.day.titles().len(), 1, "{:?}", pair.day.titles());
+    pair.day.upstream().trouble = Some(Reply::Json(500, "oops".to_owned()));
+    pair.day.pass(minutes(10)).await;
+    locked(&pair.rules).active.clear();
+    pair.day.pass(minutes(40)).await;
+    let before = pair.day.titles().len();
+    pair.begins("RedisDown");
+    pair.day.pass(minutes(3)).await;
+    let titles = pair.day.titles();
+    assert_eq!(titles.len(), before + 1, "as it last stood it fires there still, but that was before: {titles:?}");
+    assert!(titles.last().is_some_and(|title| title.contains("RedisDown")), "{titles:?}");
+}
+
+#[tokio::test]
+async fn what_flaps_and_never_reaches_the_alertmanager_is_told_of_all_the_same() {
+    let pair = Pair::begin().await;
+    locked(&pair.rules).at_once = true;
+    for _ in 0..8 {
+        pair.begins("WayBroken");
+        pair.day.pass(minutes(1)).await;
+        pair.ends("WayBroken");
+        pair.day.pass(minutes(1)).await;
+    }
+    let titles = pair.day.titles();
+    let flapping = titles.iter().filter(|title| title.contains("flapping")).count();
+    assert_eq!(flapping, 1, "no firing lasts as long as the Alertmanager is waited for: {titles:?}");
+}

@@ -105,7 +105,7 @@ async fn only_granted_commands_are_answered() {
         let answer = call(&desk, command, &json!({})).await;
         assert!(answer.as_str().is_some_and(|text| text.contains("not allowed")), "{command}: {answer}");
     }
-    let flood = json!({ "problem": "x".repeat(300 * 1024) });
+    let flood = json!({ "problem": "x".repeat(3 * 1024 * 1024) });
     let answer = call(&desk, "report_ui_problem", &flood).await;
     assert!(answer.as_str().is_some_and(|text| text.contains("not allowed")), "too large to be one of ours: {answer}");
     assert_eq!(call(&desk, "console_status", &json!({})).await, "answered", "and nothing is the worse for it");

@@ -223,6 +223,10 @@ fn a_line_up_leaves_the_past_and_keeps_who_is_next() {
     let undo = ["oncall", "undo", "--schedule", "rota", "--layer", "primary", "--from", "2036-03-07T12:00", "--yes"];
     machine.run(&undo).with_code(0);
     assert_eq!(rota(&machine), ROTA);
+    machine.write("schedules/rota.toml", &ROTA.replace("\"weekly\"", "\"daily\""));
+    machine.run(&[&words[..], &["--yes"]].concat()).with_code(0);
+    assert!(!rota(&machine).contains("weekly"), "turns are as long as they were: {}", rota(&machine));
+    machine.write("schedules/rota.toml", ROTA);
     let past = [&words[..6], &["--from", "2026-01-06", "--people", "ana"]].concat();
     assert!(machine.run(&past).with_code(2).err.contains("--from: Tue 6 Jan 2026 00:00 CET is in the past"));
 }

@@ -1,6 +1,9 @@
 //! One VEVENT, understood.
 
-use chrono::NaiveDateTime;
+use std::collections::HashSet;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use watchbill_domain::alerts::plain_line;
 use watchbill_domain::time::{Instant, Zone};
 
 use super::raw::RawEvent;
@@ -9,6 +12,11 @@ use super::times::{Lasting, Time, lasting, time, times};
 use super::zones::Zones;
 use super::{Attendee, CalendarRange, Occurrence};
 use crate::reader::shown;
+
+/// Characters of a summary. Whoever is on call stands in the first few.
+const LONGEST_SUMMARY: usize = 500;
+/// Attendees of one event.
+const MOST_ATTENDEES: usize = 100;
 
 /// An event with all the times at which it takes place.
 #[derive(Debug)]
@@ -45,8 +53,8 @@ pub(super) fn read_event(
     let lasting = lasting(raw, &start, zones, range.zone)?;
     let what = Occurrence {
         line: raw.line,
-        summary: raw.value("SUMMARY").unwrap_or_default().to_owned(),
-        attendees: raw.all("ATTENDEE").filter_map(|(_, property)| attendee(property)).collect(),
+        summary: plain_line(raw.value("SUMMARY").unwrap_or_default(), LONGEST_SUMMARY).into(),
+        attendees: raw.all("ATTENDEE").filter_map(|(_, property)| attendee(property)).take(MOST_ATTENDEES).collect(),
         is_day: start.is_day,
         start: range.from,
         end: range.from,
@@ -85,19 +93,23 @@ fn all_starts(
         if property.params().get("VALUE").is_some_and(|value| value.value().eq_ignore_ascii_case("PERIOD")) {
             return Err("it has further dates with an end of their own (RDATE as PERIOD)".to_owned());
         }
-        for date in times(property, zones, range.zone)? {
-            all.extend(in_zone_of(first, &date));
-        }
+        let dates = times(property, zones, range.zone)?;
+        budget.take(dates.len())?;
+        all.extend(dates.iter().filter_map(|date| in_zone_of(first, date)));
     }
+    let (mut days, mut walls): (HashSet<NaiveDate>, HashSet<NaiveDateTime>) = Default::default();
     for (_, property) in raw.all("EXDATE") {
-        for date in times(property, zones, range.zone)? {
+        let dates = times(property, zones, range.zone)?;
+        budget.take(dates.len())?;
+        for date in dates {
             if date.is_day {
-                all.retain(|start| start.date() != date.wall.date());
-            } else if let Some(wall) = in_zone_of(first, &date) {
-                all.retain(|start| *start != wall);
+                days.insert(date.wall.date());
+            } else {
+                walls.extend(in_zone_of(first, &date));
             }
         }
     }
+    all.retain(|start| !walls.contains(start) && !days.contains(&start.date()));
     all.sort_unstable();
     all.dedup();
     Ok(all)

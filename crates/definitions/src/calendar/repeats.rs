@@ -10,7 +10,8 @@ use watchbill_domain::time::{Instant, Zone};
 use super::times::{Time, clock};
 use crate::reader::shown;
 
-/// How many starts are looked at for all the rules of a calendar together: a century of hours, or many years of most teams.
+/// How many dates are looked at for all the rules, further dates and exceptions of a calendar together: decades of hours, or
+/// many years of most teams.
 pub(super) const MOST_STARTS: usize = 400_000;
 /// Rules of one calendar.
 pub(super) const MOST_RULES: usize = 2000;
@@ -23,6 +24,18 @@ pub(super) struct Budget {
     pub(super) starts: usize,
     pub(super) rules: usize,
     pub(super) barren: usize,
+}
+
+impl Budget {
+    /// Takes this many dates out of it.
+    ///
+    /// # Errors
+    /// When there are not as many left.
+    pub(super) fn take(&mut self, dates: usize) -> Result<(), String> {
+        let left = self.starts.checked_sub(dates);
+        self.starts = left.ok_or_else(|| format!("all events together have more than {MOST_STARTS} dates"))?;
+        Ok(())
+    }
 }
 
 /// The starts by a rule from the first one, up to and with `until`.
@@ -53,8 +66,7 @@ pub(super) fn starts(
         if start > last {
             break;
         }
-        let too_many = || wrong(format!("all rules together give more than {MOST_STARTS} dates"));
-        budget.starts = budget.starts.checked_sub(1).ok_or_else(too_many)?;
+        budget.take(1).map_err(wrong)?;
         starts.push(start);
     }
     budget.barren -= usize::from(is_barren);

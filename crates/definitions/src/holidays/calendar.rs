@@ -36,14 +36,20 @@ pub fn read_holiday_calendar(bytes: &[u8], file: &str) -> HolidayCalendar {
     // A calendar that says its zone has its days there.
     let zone = calendar.zone.as_ref().unwrap_or(&utc);
     let mut days = BTreeSet::new();
+    let mut reached: Option<Day> = None;
     let mut timed = None;
     for one in &calendar.occurrences {
         if !one.is_day {
             timed.get_or_insert(one.line);
             continue;
         }
-        let [first, last] = [one.start, one.end.shifted_ms(-1)].map(|at| zone.wall(at).day());
+        let (start, end) = (one.start.max(range.from), one.end.min(range.to));
+        let [first, last] = [start, end.shifted_ms(-1)].map(|at| zone.wall(at).day());
+        // They come in the order of their starts: every day up to the one that was reached is there, so that events over
+        // each other cost no day twice.
+        let first = reached.map_or(first, |reached| first.max(reached.next()));
         days.extend(std::iter::successors(Some(first), |day| Some(day.next())).take_while(|day| *day <= last));
+        reached = reached.max(Some(last));
     }
     problems.extend(timed.map(|line| problem(line, "an event with a time of day is no holiday".to_owned())));
     HolidayCalendar { days, problems }

@@ -36,6 +36,20 @@ fn a_holiday_of_every_year_is_followed_to_the_end_of_the_century() {
 }
 
 #[test]
+fn days_before_1970_are_left_out_and_days_that_overlap_count_once() {
+    let event = |from: &str, to: &str| {
+        format!(
+            "BEGIN:VEVENT\nDTSTAMP:20260101T000000Z\nDTSTART;VALUE=DATE:{from}\nDTEND;VALUE=DATE:{to}\nEND:VEVENT\n"
+        )
+    };
+    let events =
+        [("19691230", "19700103"), ("19700101", "19700102"), ("19700102", "19700105"), ("19700107", "19700108")];
+    let events: String = events.iter().map(|(from, to)| event(from, to)).collect();
+    let read = read_holiday_calendar(calendar("", &events).as_bytes(), "de.ics");
+    assert_eq!(days(&read), ["1970-01-01", "1970-01-02", "1970-01-03", "1970-01-04", "1970-01-07"]);
+}
+
+#[test]
 fn an_event_with_a_time_is_no_holiday_and_that_is_said_with_its_line() {
     let half = "BEGIN:VEVENT\nUID:2\nDTSTAMP:20260101T000000Z\nDTSTART:20261224T140000Z\nDTEND:20261224T230000Z\n\
                 SUMMARY:Early leave\nEND:VEVENT\n";

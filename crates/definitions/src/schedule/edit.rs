@@ -89,6 +89,15 @@ fn signed(table: &str, said: Option<&str>) -> Result<String, Refusal> {
     Ok(table.replacen("]]\n", &format!("]] # {said}\n"), 1))
 }
 
+/// Why a file was made, as the comment it begins with.
+///
+/// # Errors
+/// When it is more than a short line; the box is `reason`.
+pub fn opening_comment(reason: &str) -> Result<String, Refusal> {
+    let reason = one_line("reason", reason, 0).map_err(|wrong| Refusal::at("reason", wrong.message))?;
+    Ok(format!("# {reason}\n"))
+}
+
 fn lost(findings: &[Finding]) -> usize {
     findings.iter().filter(|finding| finding.weight != Weight::Note).count()
 }

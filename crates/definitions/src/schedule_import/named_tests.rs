@@ -9,7 +9,7 @@ fn event(summary: &str, attendees: &[(&str, &str)]) -> Occurrence {
     let (start, end) = (Instant::from_ms(0), Instant::from_ms(1));
     let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let attendees = attendees.iter().map(|(name, mail)| Attendee { name: text(name), mail: text(mail) }).collect();
-    Occurrence { line: 1, summary: summary.to_owned(), attendees, is_day: false, start, end }
+    Occurrence { line: 1, summary: summary.into(), attendees, is_day: false, start, end }
 }
 
 #[rstest]

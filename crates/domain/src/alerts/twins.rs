@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::ids::SourceName;
+use crate::time::Instant;
 
 use super::{AlertState, Flap, KnownAlert, Labels, Over, Severity};
 
@@ -22,6 +23,8 @@ pub struct Twin<'a> {
     flap: Flap,
     /// The severity at which its episode was announced as an alert of that source.
     announced: Option<Severity>,
+    /// The last answer of that source, while it does not answer: of what came later it can tell nothing.
+    believed_until: Option<Instant>,
 }
 
 impl<'a> Twin<'a> {
@@ -29,21 +32,37 @@ impl<'a> Twin<'a> {
     #[must_use]
     pub fn known(by: &'a SourceName, alert: &'a KnownAlert) -> Self {
         let fires = alert.state == AlertState::Firing;
-        Self { by, labels: &alert.labels, fires, flap: alert.flap, announced: alert.announced.filter(|_| fires) }
+        Self {
+            by,
+            labels: &alert.labels,
+            fires,
+            flap: alert.flap,
+            announced: alert.announced.filter(|_| fires),
+            believed_until: None,
+        }
     }
 
     /// One that is over there and changed lately.
     #[must_use]
     pub fn over(by: &'a SourceName, over: &'a Over) -> Self {
-        Self { by, labels: &over.labels, fires: false, flap: over.flap, announced: None }
+        Self { by, labels: &over.labels, fires: false, flap: over.flap, announced: None, believed_until: None }
     }
 
-    /// Whether this one, of a source that notifies, stands for `alert` of one that evaluates. One that is over stands for an
-    /// alert that is over too, whose flapping there is to be told of once; never for one that fires, which nobody else may
-    /// have heard of.
+    /// The same of a source that has not answered since `until`, if it has not.
+    #[must_use]
+    pub fn believed_until(self, until: Option<Instant>) -> Self {
+        Self { believed_until: until, ..self }
+    }
+
+    /// Whether this one, of a source that notifies, stands for `alert` of one that evaluates. One that is over and flaps
+    /// stands for an alert that is over too, whose flapping there is to be told of once; never for one that fires, which
+    /// nobody else may have heard of. And what began after that source was last heard it does not know.
     #[must_use]
     pub fn tells_of(&self, alert: &KnownAlert) -> bool {
-        (self.fires || alert.state != AlertState::Firing) && is_twin(&alert.labels, self.labels)
+        let flaps = self.flap.told || self.flap.since.is_some();
+        let tells = self.fires || (flaps && alert.state == AlertState::Resolved);
+        let is_believed = self.believed_until.is_none_or(|until| alert.since <= until);
+        tells && is_believed && is_twin(&alert.labels, self.labels)
     }
 
     /// Whether a person was told of it as an alert of that source: that it fires, or that it flaps.

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
+use crate::alerts::fixtures::{at, firing, known};
 
 fn labels(text: &str) -> Labels {
     Labels::from_pairs(text.split_whitespace().filter_map(|pair| pair.split_once('=')))
@@ -50,4 +51,27 @@ proptest! {
             .collect();
         prop_assert_eq!(found, each);
     }
+}
+
+#[rstest]
+#[case::both_fire(AlertState::Firing, AlertState::Firing, false, None, true)]
+#[case::over_there_and_firing_here(AlertState::Resolved, AlertState::Firing, true, None, false)]
+#[case::over_at_both_and_flapping(AlertState::Resolved, AlertState::Resolved, true, None, true)]
+#[case::over_at_both_and_calm(AlertState::Resolved, AlertState::Resolved, false, None, false)]
+#[case::firing_there_still(AlertState::Firing, AlertState::Resolved, false, None, true)]
+#[case::heard_after_it_began(AlertState::Firing, AlertState::Firing, false, Some(20), true)]
+#[case::not_heard_since_it_began(AlertState::Firing, AlertState::Firing, false, Some(5), false)]
+fn who_tells_of_it(
+    #[case] there: AlertState,
+    #[case] here: AlertState,
+    #[case] flaps: bool,
+    #[case] last_heard: Option<i64>,
+    #[case] tells: bool,
+) {
+    let by = SourceName::new("prod");
+    let mut told = known(&firing("a", 0), there, 0);
+    told.flap.since = flaps.then_some(at(0));
+    let home = known(&firing("a", 10), here, 10);
+    let twin = Twin::known(&by, &told).believed_until(last_heard.map(at));
+    assert_eq!(twin.tells_of(&home), tells);
 }

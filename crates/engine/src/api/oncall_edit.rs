@@ -88,7 +88,8 @@ pub enum ScheduleWish {
         from: String,
         /// Who is next; kept as it is unless said.
         next: Option<String>,
-        /// The people in the order of their turns, and how long these are; a start that is empty is kept.
+        /// The people in the order of their turns, and how long these are; as long as they were with neither a kind nor a
+        /// length. A start that is empty is kept.
         rotation: Box<LayerForm>,
     },
     /// A new line-up that has not begun is taken back.

@@ -67,7 +67,10 @@ impl Desk {
         let due: Vec<(SourceName, Vec<Identity>)> = self
             .seats
             .iter()
-            .filter(|(_, seat)| seat.looked_through)
+            // What a round asks about is decided by its answer: what is known was true when somebody last asked.
+            .filter(|(name, seat)| {
+                seat.looked_through && !self.round.as_ref().is_some_and(|round| round.includes(name))
+            })
             .map(|(name, seat)| (name.clone(), due_again(&seat.state, now)))
             .filter(|(_, identities)| !identities.is_empty())
             .collect();
@@ -167,7 +170,7 @@ impl Desk {
         if identities.is_empty() {
             return;
         }
-        let (loaded, rest, duties) = (self.shared.loaded(), self.shared.rest(), self.shared.duties());
+        let (loaded, rest, duties) = (self.shared.loaded(), self.shared.rest(), self.shared.duties(now));
         let wait = self.wait_of(name);
         let Some(seat) = self.seats.get(name) else { return };
         let others = Others::of(seat, &self.seats);

@@ -109,7 +109,9 @@ impl Desk {
         if self.handoffs.look(&loaded, now) {
             self.take_back_handoffs(&loaded, now).await;
         }
-        if self.stopping.is_some() || self.handoffs.not_before.is_some_and(|at| now < at) {
+        // What is left behind is not known before the round of a start or a wake-up is over.
+        let is_asking = self.round.is_some();
+        if is_asking || self.stopping.is_some() || self.handoffs.not_before.is_some_and(|at| now < at) {
             return;
         }
         self.handoffs.not_before = None;

@@ -68,6 +68,13 @@ impl<'a> Others<'a> {
         if let Some(twin) = self.twins.of(&alert.labels).iter().find(|twin| twin.tells_of(alert)) {
             return Elsewhere::Told { by: twin.by };
         }
+        // What is over is waited for by nobody.
+        if alert.state == AlertState::Resolved {
+            return Elsewhere::Nothing;
+        }
+        if self.own.missing.contains(identity) {
+            return Elsewhere::Missing { by };
+        }
         let until = self.own.awaited.get(identity).copied().unwrap_or(now.plus(wait));
         if now < until { Elsewhere::Awaited { by, until } } else { Elsewhere::Missing { by } }
     }
@@ -85,22 +92,32 @@ impl Seat {
         let by = &self.spec.name;
         let firing = self.state.alerts.values().filter(|alert| alert.state == AlertState::Firing);
         let firing = firing.map(|alert| Twin::known(by, alert));
-        firing.chain(self.state.over.values().map(|over| Twin::over(by, over)))
+        let all = firing.chain(self.state.over.values().map(|over| Twin::over(by, over)));
+        let believed_until = self.state.failing_since.and(self.state.last_good_at);
+        all.map(move |twin| twin.believed_until(believed_until))
     }
 
-    /// Takes in what was decided: from the first "awaited" on the time runs, and ends with any other decision.
+    /// Takes in what was decided: from the first "awaited" on the time runs, and ends with any other decision. What was waited
+    /// for in vain is known to be missing until a source tells of it, so that nobody waits for it again.
     pub fn note_awaited(&mut self, decisions: &[(Identity, Decision)], wait: Option<Duration>, now: Instant) {
         for (identity, decision) in decisions {
             match (decision, wait) {
                 (Decision::Hold { held: Held::Awaited, .. }, Some(wait)) => {
                     self.awaited.entry(identity.clone()).or_insert(now.plus(wait));
                 }
-                _ => {
+                (Decision::Hold { held: Held::ToldElsewhere, .. }, _) => {
                     self.awaited.remove(identity);
+                    self.missing.remove(identity);
+                }
+                _ => {
+                    if self.awaited.remove(identity).is_some_and(|until| until <= now) {
+                        self.missing.insert(identity.clone());
+                    }
                 }
             }
         }
         self.awaited.retain(|identity, _| self.state.alerts.contains_key(identity));
+        self.missing.retain(|identity| self.state.alerts.contains_key(identity));
     }
 
     /// When the first alert has been waited for long enough.
@@ -112,8 +129,9 @@ impl Seat {
 impl Desk {
     /// How long alerts of this source wait for another; `None` if there is none to wait for.
     pub(super) fn wait_of(&self, name: &SourceName) -> Option<Duration> {
-        let own = self.seats.get(name)?;
-        Others::of(own, &self.seats).notifying.map(|(_, wait)| wait)
+        let own = self.seats.get(name).filter(|own| own.role == Role::Evaluates)?;
+        let others = self.seats.values().filter(|seat| seat.spec.name != own.spec.name && seat.role == Role::Notifies);
+        others.map(|seat| waited_for(seat.spec.every)).max()
     }
 
     /// Decides again about alerts that were left to another source, where that source stopped telling of them or has not begun
@@ -132,14 +150,13 @@ impl Desk {
                 }),
                 Some(Decision::Page { .. }) | None => None,
             };
-            let moved = |(identity, alert): &(&Identity, &Arc<KnownAlert>)| match (
-                left(alert),
-                others.about(identity, alert, now),
-            ) {
-                (None, _)
-                | (Some(Held::ToldElsewhere), Elsewhere::Told { .. })
-                | (Some(Held::Awaited), Elsewhere::Awaited { .. }) => false,
-                (Some(_), _) => true,
+            let moved = |(identity, alert): &(&Identity, &Arc<KnownAlert>)| {
+                let Some(held) = left(alert) else { return false };
+                let about = others.about(identity, alert, now);
+                !matches!(
+                    (held, about),
+                    (Held::ToldElsewhere, Elsewhere::Told { .. }) | (Held::Awaited, Elsewhere::Awaited { .. })
+                )
             };
             let mut moved: Vec<Identity> =
                 seat.state.alerts.iter().filter(moved).map(|(identity, _)| identity.clone()).collect();

@@ -40,6 +40,8 @@ pub(super) struct Outbox {
     /// When the next page that failed is to be tried again.
     retry_at: Option<Instant>,
     in_flight: bool,
+    /// When pages that nobody has seen are looked through next: there may be many, and most of them somebody else's.
+    unseen_at: Instant,
     /// What became of pages, where that could not be written yet.
     unwritten: Vec<Outcome>,
     /// The ways off the laptop.
@@ -55,7 +57,14 @@ enum Outcome {
 
 impl Outbox {
     pub fn new(now: Instant) -> Self {
-        Self { next_at: now, retry_at: None, in_flight: false, unwritten: Vec::new(), channels: Channels::default() }
+        Self {
+            next_at: now,
+            retry_at: None,
+            in_flight: false,
+            unseen_at: now,
+            unwritten: Vec::new(),
+            channels: Channels::default(),
+        }
     }
 
     pub fn look_again(&mut self, now: Instant) {
@@ -146,8 +155,12 @@ impl Desk {
             }
             None => {
                 let (level, every) = (policy.policy.break_through, policy.policy.rate.repeat_every);
-                let unseen = store.unseen_pages(level, now.minus(every)).await?;
+                // The clock may have been set back.
+                let looks_at = self.outbox.unseen_at.min(now.plus(LOOK_EVERY));
+                let unseen =
+                    if looks_at <= now { store.unseen_pages(level, now.minus(every)).await? } else { Vec::new() };
                 let Some(page) = unseen.into_iter().find(|page| self.may_repeat(page, now)) else {
+                    self.outbox.unseen_at = if looks_at <= now { now.plus(LOOK_EVERY) } else { looks_at };
                     self.outbox.nothing_due(now);
                     return Ok(());
                 };
@@ -164,14 +177,15 @@ impl Desk {
 
     /// Whether something that a page tells of and that nobody has taken is for the person at this laptop.
     fn may_repeat(&self, page: &Page, now: Instant) -> bool {
-        let duties = self.shared.duties();
+        let duties = self.shared.duties(now);
         let is_yours = |line: &PageLine| {
             let seat = self.seats.get(&line.id.source);
             let Some(alert) = seat.and_then(|seat| seat.state.alerts.get(&line.id.identity)) else { return false };
             let is_taken = alert.mine.acknowledged_at.is_some() || alert.mine.snoozed_until > Some(now);
             let view = AlertView::labelled(&alert.labels, line.id.source.as_str());
             let fires = alert.state == AlertState::Firing && alert.standing == Standing::Active;
-            fires && !is_taken && duties.of(&view, now).turn() == Turn::Yours
+            let is_its_episode = alert.starts_at == line.starts_at;
+            fires && is_its_episode && !is_taken && duties.of(&view, now).turn() == Turn::Yours
         };
         page.lines.iter().any(is_yours)
     }

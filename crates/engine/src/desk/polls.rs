@@ -162,6 +162,8 @@ impl Desk {
         let random = self.shared.ports.chance.random();
         if let Some(seat) = self.seats.get_mut(name) {
             if seat.state.failing_since.is_none() {
+                // What began since it was last heard it cannot tell of.
+                self.others_moved = true;
                 self.shared.touch(&[Tag::Alerts]);
             }
             seat.failed(now, random);
@@ -177,7 +179,7 @@ impl Desk {
     ) -> Result<Committed, StoreError> {
         self.place_hindsight(name, &mut polled).await;
         let digest = self.round.as_ref().filter(|round| round.includes(name)).map(|r| (r.occasion, r.digest));
-        let (loaded, rest, duties) = (self.shared.loaded(), self.shared.rest(), self.shared.duties());
+        let (loaded, rest, duties) = (self.shared.loaded(), self.shared.rest(), self.shared.duties(now));
         let wait = self.wait_of(name);
         let Some(seat) = self.seats.get(name) else { return Ok(Committed::default()) };
         let others = Others::of(seat, &self.seats);

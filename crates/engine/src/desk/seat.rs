@@ -1,6 +1,6 @@
 //! What the loop keeps for one source.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +32,8 @@ pub(super) struct Seat {
     pub role: Role,
     /// Alerts that a notifying source is expected to tell of, and until when.
     pub awaited: HashMap<Identity, Instant>,
+    /// Alerts that no notifying source told of although they were waited for.
+    pub missing: HashSet<Identity>,
     pub state: SourceState,
     pub breaker: Breaker,
     pub budget: RetryBudget,
@@ -59,6 +61,7 @@ impl Seat {
             source: Arc::clone(&defined.source),
             role: defined.role,
             awaited: HashMap::new(),
+            missing: HashSet::new(),
             state,
             breaker: Breaker::closed(),
             budget: RetryBudget::full(),

@@ -13,6 +13,7 @@ impl EngineHandle {
     /// # Errors
     /// When there is no such schedule, or none can be read of its file.
     pub fn schedule_forms(&self, schedule: &str) -> Result<ScheduleForms, ApiError> {
+        oncall::within_workspace(schedule)?;
         let (ports, folder) = (&self.shared.ports, &self.shared.folder);
         oncall::schedule_forms(&*ports.files, folder, schedule, ports.clock.now(), &ports.clock.zone())
     }
@@ -35,6 +36,7 @@ impl EngineHandle {
     /// When there is no such schedule, or none can be read of its file.
     pub fn rehearse_schedule(&self, ask: &ScheduleEditAsk) -> Result<ScheduleRehearsal, ApiError> {
         let (ports, folder) = (&self.shared.ports, &self.shared.folder);
+        oncall::within_workspace(&ask.schedule)?;
         let path = folder.join(&ask.schedule);
         oncall::rehearse_edit(&*ports.files, folder, ask, &path, ports.clock.now())
     }
@@ -46,6 +48,7 @@ impl EngineHandle {
     /// What is wrong, with its box; that the file was changed meanwhile; or that it cannot be read or written.
     pub async fn save_schedule_edit(&self, ask: &ScheduleEditAsk, seen: &str) -> Result<ScheduleEditDone, ApiError> {
         let (ports, folder) = (&self.shared.ports, &self.shared.folder);
+        oncall::within_workspace(&ask.schedule)?;
         let path = folder.join(&ask.schedule);
         let saved = oncall::save_edit(&*ports.files, folder, ask, &path, Some(seen), ports.clock.now())?;
         let done = ScheduleEditDone {

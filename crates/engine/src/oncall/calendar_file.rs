@@ -9,7 +9,7 @@ use crate::api::{ApiError, CalendarFileView};
 use crate::ports::Files;
 
 use super::calendar::AskedCalendar;
-use super::find::{AskedSchedule, find_schedule};
+use super::find::{AskedSchedule, find_schedule, within_workspace};
 
 /// Where the calendars of a workspace are.
 const FOLDER: &str = "calendars";
@@ -28,6 +28,7 @@ pub(crate) fn write_calendar(
     person: Option<&str>,
     now: Instant,
 ) -> Result<CalendarFileView, ApiError> {
+    within_workspace(schedule)?;
     let path = folder.join(schedule);
     let found = find_schedule(files, folder, &AskedSchedule { word: schedule, path: &path })?;
     let stem = Path::new(schedule).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();

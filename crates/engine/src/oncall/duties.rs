@@ -95,7 +95,7 @@ impl Watch<'_> {
             Named::Nothing => return Err(format!("there is no schedule `{schedule}`")),
             Named::Several(files) => return Err(format!("`{schedule}` is the name of {}", files.join(" and of "))),
         };
-        match (&file.schedule, file.refused()) {
+        match (&file.schedule, file.doubt()) {
             (_, Some(problem)) => Err(problem.to_string()),
             (None, None) => Err(format!("{}: there is no schedule in it", file.file)),
             (Some(_), None) => Ok((file, PersonId::new(me))),

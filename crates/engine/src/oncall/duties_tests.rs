@@ -105,7 +105,7 @@ fn an_alert_is_whose_the_schedule_of_its_service_says(
     ],
     "Bo for payments")]
 #[case::two_at_once(
-    &[("payments.toml", format!("{}{}", daily("\"bo\""), daily("\"cy\"").replace("timezone = \"UTC\"\n", "")))],
+    &[("payments.toml", format!("{}{}", daily("\"bo\""), daily("\"cy\"").replace("timezone = \"UTC\"\n", "").replace("primary", "secondary")))],
     "Bo and Cy for payments")]
 fn a_schedule_goes_by_the_name_of_its_file_or_the_one_inside(
     #[case] schedules: &[(&str, String)],

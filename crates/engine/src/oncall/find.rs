@@ -1,8 +1,10 @@
 //! Schedule files: all of a workspace, and the one that somebody names.
 
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
 
 use watchbill_definitions::{Finding, Person, Syntax, Weight, read_schedule, read_workspace};
+use watchbill_domain::alerts::plain_line;
 use watchbill_domain::oncall::Schedule;
 use watchbill_domain::sources::Problem;
 
@@ -96,6 +98,11 @@ impl ScheduleFile {
         lost.map(|finding| finding.problem.to_string()).collect()
     }
 
+    /// What makes it doubtful who is on call: anything of the file that is not in force, be it one key.
+    pub(super) fn doubt(&self) -> Option<&Problem> {
+        self.findings.iter().find(|finding| finding.weight != Weight::Note).map(|finding| &finding.problem)
+    }
+
     /// The first thing that was refused: without it somebody else may be on call than was written.
     pub(super) fn refused(&self) -> Option<&Problem> {
         self.findings.iter().find(|finding| finding.weight == Weight::Refused).map(|finding| &finding.problem)
@@ -111,6 +118,22 @@ pub fn find_schedule(files: &dyn Files, folder: &Path, asked: &AskedSchedule<'_>
     let place = located(files, folder, asked)?;
     let people = people_of(files, &place.workspace);
     whole(read_as(files, &place.path, place.file.clone(), &people), people, place)
+}
+
+/// Refuses what the window may not name: a file that is not one of the workspace's schedules. A name may have any letters.
+///
+/// # Errors
+/// When it is a path to anywhere else.
+pub(crate) fn within_workspace(word: &str) -> Result<(), ApiError> {
+    let parts: Vec<Component<'_>> = Path::new(word).components().collect();
+    let is_plain = parts.iter().all(|part| matches!(part, Component::Normal(_))) && !word.contains('\\');
+    let is_path = word.contains('/') || word.ends_with(".toml");
+    let is_below = parts.len() > 1 && parts.first() == Some(&Component::Normal(OsStr::new(FOLDER)));
+    if is_plain && (!is_path || is_below) {
+        return Ok(());
+    }
+    let message = format!("`{}` is none of the schedules of this workspace", plain_line(word, 200));
+    Err(ApiError::Invalid { field: "schedule".to_owned(), message })
 }
 
 /// Where the schedule is that somebody names.

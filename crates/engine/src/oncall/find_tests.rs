@@ -2,7 +2,7 @@ use std::path::Path;
 
 use rstest::rstest;
 
-use super::{AskedSchedule, find_schedule, read_schedules};
+use super::{AskedSchedule, find_schedule, read_schedules, within_workspace};
 use crate::api::ApiError;
 use crate::ports::Files;
 use crate::testing::{Fakes, MemoryFiles};
@@ -120,4 +120,20 @@ fn a_schedule_that_came_or_changed_is_taken_up() {
     let broken = reload(&fakes.ports(), folder, &changed).unwrap();
     assert_eq!(names(&broken), ["cards"], "what was in force stays so");
     assert!(broken.not_in_force()[0].starts_with("schedules/payments.toml:1:"), "{:?}", broken.not_in_force());
+}
+
+#[rstest]
+#[case::a_new_one("", true)]
+#[case::a_name("Night shift", true)]
+#[case::a_file("schedules/payments.toml", true)]
+#[case::above("schedules/../../other/schedules/a.toml", false)]
+#[case::the_folder_above("../a.toml", false)]
+#[case::from_the_root("/etc/schedules/a.toml", false)]
+#[case::from_the_root_without_an_ending("/etc/passwd", false)]
+#[case::two_dots("..", false)]
+#[case::the_other_separator("schedules\\..\\a.toml", false)]
+#[case::another_file_of_the_workspace("watchbill.toml", false)]
+#[case::another_folder("services/a.toml", false)]
+fn the_window_names_schedules_of_its_workspace_alone(#[case] word: &str, #[case] is_taken: bool) {
+    assert_eq!(within_workspace(word).is_ok(), is_taken);
 }

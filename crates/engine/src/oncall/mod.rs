@@ -41,7 +41,7 @@ pub(crate) use edit::{KeptEdits, times_in_zone};
 pub use edit::{SavedEdit, rehearse_edit, save_edit, schedule_forms, undo_edit};
 pub(crate) use explain::explained;
 pub use find::{AskedSchedule, FoundSchedule, find_schedule};
-pub(crate) use find::{ScheduleFile, read_schedules, schedule_paths};
+pub(crate) use find::{ScheduleFile, read_schedules, schedule_paths, within_workspace};
 pub use handoff::HandoffAnswer;
 pub(crate) use handoff::{Handoff, Left, Side, left_at, meanwhile, said};
 pub use import::{AskedImport, import_absences, import_oncall, save_import};

@@ -51,7 +51,7 @@ pub(super) fn steps(
     decisions: &[DecisionRow],
     here: &Here,
 ) -> Vec<Step> {
-    let (loaded, duties) = (shared.loaded(), shared.duties());
+    let (loaded, duties) = (shared.loaded(), shared.duties(here.now));
     let silences = sources.iter().find(|source| source.name == alert.id.source).map(|source| &*source.silences);
     let facts = Facts {
         alert,
@@ -161,7 +161,11 @@ fn elsewhere<'a>(
     let twins = |wanted: Role| {
         let others = others.iter().filter(|other| other.id.source != alert.id.source);
         let others = others.filter(move |other| role(&other.id.source) == Some(wanted));
-        others.map(|other| Twin::known(&other.id.source, other))
+        let believed_until = |name: &SourceName| {
+            let source = sources.iter().find(|source| source.name == *name)?;
+            source.facts.failing_since.and(source.facts.last_good_at)
+        };
+        others.map(move |other| Twin::known(&other.id.source, other).believed_until(believed_until(&other.id.source)))
     };
     match role(&alert.id.source) {
         Some(Role::Evaluates) => {
@@ -172,6 +176,9 @@ fn elsewhere<'a>(
             let Some(by) = notifying().map(|source| &source.name).min() else { return Elsewhere::Nothing };
             if let Some(twin) = twins(Role::Notifies).find(|twin| twin.tells_of(alert)) {
                 return Elsewhere::Told { by: twin.by };
+            }
+            if alert.state == AlertState::Resolved {
+                return Elsewhere::Nothing;
             }
             match waited_since(alert, decisions, now) {
                 Some(since) => {

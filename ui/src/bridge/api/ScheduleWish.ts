@@ -96,7 +96,8 @@ from: string,
  */
 next: string | null, 
 /**
- * The people in the order of their turns, and how long these are; a start that is empty is kept.
+ * The people in the order of their turns, and how long these are; as long as they were with neither a kind nor a
+ * length. A start that is empty is kept.
  */
 rotation: LayerForm, } | { "wish": "lineUpBack", 
 /**

@@ -61,20 +61,22 @@ export abstract class EditDraft {
   changed(): void {
     this.failure = null;
     this.#isStale = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.end();
     this.#timer = setTimeout(() => void this.look(), PAUSE_MS);
   }
 
-  /** Nothing is asked any more. */
+  /** Nothing is asked any more, and what is on its way is no answer to what is written. */
   end(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
     this.#asked += 1;
   }
 
   /** Asks what it would do as it is written. */
   async look(): Promise<void> {
-    this.#timer = null;
-    const asked = ++this.#asked;
+    this.end();
+    this.#isStale = true;
+    const asked = this.#asked;
     try {
       const rehearsal = await this.#bridge.rehearseSchedule(this.ask);
       if (asked !== this.#asked) return;
@@ -109,7 +111,11 @@ export class ShiftDraft extends EditDraft {
   to = $state("");
   returnFrom = $state("");
   returnTo = $state("");
+  /** The clock that was picked. */
   zone = $state("");
+  /** The clock on which the times are written; behind `zone` while they are on their way to it. */
+  #writtenIn = $state("");
+  #reading: Promise<void> | null = null;
   readonly #bridge: Bridge;
 
   constructor(bridge: Bridge, schedule: string, forms: ScheduleForms, start: ShiftStart) {
@@ -121,12 +127,17 @@ export class ShiftDraft extends EditDraft {
     this.to = start.to;
     this.does = start.of === "" ? "add" : "replace";
     this.zone = forms.form.timezone;
+    this.#writtenIn = forms.form.timezone;
     const others = forms.people.filter(({ id }) => id !== start.of);
     this.person = (others.find(({ id }) => id === forms.me) ?? others[0])?.id ?? "";
   }
 
   protected override get readIn(): string {
-    return this.zone;
+    return this.#writtenIn;
+  }
+
+  override get isReady(): boolean {
+    return super.isReady && this.zone === this.#writtenIn;
   }
 
   override get wish(): ScheduleWish {
@@ -146,16 +157,34 @@ export class ShiftDraft extends EditDraft {
   }
 
   /** Tells and reads its times on another clock; they stay the same instants. */
-  async readOn(zone: string): Promise<void> {
-    const before = this.zone;
+  readOn(zone: string): Promise<void> {
     this.zone = zone;
+    this.#reading ??= this.#readOn().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  /** One reading after another: the clock and the times that are written on it change together or not at all. */
+  async #readOn(): Promise<void> {
     try {
-      const times = await this.#bridge.timesInZone([this.from, this.to, this.returnFrom, this.returnTo], before, zone);
-      [this.from = "", this.to = "", this.returnFrom = "", this.returnTo = ""] = times;
+      while (this.zone !== this.#writtenIn) {
+        const { zone } = this;
+        const times = this.#times;
+        const there = await this.#bridge.timesInZone(times, this.#writtenIn, zone);
+        // Another clock was picked meanwhile, or another time written: this is no answer to that.
+        if (zone !== this.zone || times.some((time, at) => time !== this.#times[at])) continue;
+        [this.from = "", this.to = "", this.returnFrom = "", this.returnTo = ""] = there;
+        this.#writtenIn = zone;
+      }
     } catch (thrown) {
-      this.zone = before;
+      this.zone = this.#writtenIn;
       this.failure = Failure.from(thrown);
     }
     await this.look();
+  }
+
+  get #times(): string[] {
+    return [this.from, this.to, this.returnFrom, this.returnTo];
   }
 }

@@ -3,6 +3,10 @@ import type { ShiftWay } from "./draft.svelte";
 import { editWords } from "./edit-words";
 import type { ScheduleEdits, Stretch } from "./edits.svelte";
 import type { OnCallDesk } from "./oncall.svelte";
+import { instantText, msAt, msOf, stretchOf as drawnOver } from "./range";
+
+/** What is given away of a running shift is told to the minute. */
+const MINUTE_MS = 60_000;
 
 /** What can be changed on the page On call. */
 export function editCommands(desk: OnCallDesk, edits: ScheduleEdits): Command[] {
@@ -10,8 +14,8 @@ export function editCommands(desk: OnCallDesk, edits: ScheduleEdits): Command[] 
   const { commands } = editWords;
   const isChosen = () => desk.spot !== null && stretchOf(desk) !== null;
   const isShown = () => desk.chosen !== null && desk.chosen.lanes.length > 0;
-  const begin = (way: ShiftWay) => () => {
-    const stretch = stretchOf(desk);
+  const begin = (way: ShiftWay, stretchOfWay = leftOf) => () => {
+    const stretch = stretchOfWay(desk);
     if (desk.chosen !== null && stretch !== null) void edits.shift(desk.chosen.file, way, stretch);
   };
   const take = () => {
@@ -25,7 +29,7 @@ export function editCommands(desk: OnCallDesk, edits: ScheduleEdits): Command[] 
     { id: "oncall-cover", title: commands.cover, group: "alert", keys: ["c"], when: isChosen, run: begin("cover") },
     { id: "oncall-swap", title: commands.swap, group: "alert", keys: ["w"], when: isChosen, run: begin("swap") },
     { id: "oncall-take", title: commands.take, group: "alert", keys: ["Shift+t"], when: isShown, run: take },
-    { id: "oncall-back", title: commands.back, group: "alert", keys: ["u"], when: isChosen, run: begin("back") },
+    { id: "oncall-back", title: commands.back, group: "alert", keys: ["u"], when: isChosen, run: begin("back", stretchOf) },
     { id: "oncall-line-up", title: commands.lineUp, group: "alert", keys: ["e"], when: isShown, run: ofLayer((file, layer) => edits.lineUp(file, layer)) },
     { id: "oncall-layer", title: commands.layer, group: "alert", keys: ["Shift+e"], when: isShown, run: ofLayer((file, layer) => edits.layer(file, layer)) },
     {
@@ -60,6 +64,16 @@ export function stretchOf(desk: OnCallDesk): Stretch | null {
   if (spot === null) return null;
   const { bar } = spot;
   return { of: bar.people[0]?.id ?? "", from: bar.start, to: bar.end ?? "" };
+}
+
+/** What is left of the chosen bar: of one that runs, from now on. Hours that were worked are not given away. */
+export function leftOf(desk: OnCallDesk): Stretch | null {
+  const [stretch, axis] = [stretchOf(desk), desk.chosen?.axis];
+  if (stretch === null || axis === undefined || desk.spot?.bar.isNow !== true) return stretch;
+  // Now is told by its place in the range. Where the range is elsewhere it is not known, and an edit begins soon.
+  if (axis.now === null) return { ...stretch, from: "" };
+  const nowMs = msAt(drawnOver(axis.from, axis.to), axis.now, MINUTE_MS);
+  return nowMs <= msOf(stretch.from) ? stretch : { ...stretch, from: instantText(nowMs) };
 }
 
 /** The layer that is chosen, or that of the first lane of one. */

@@ -11,6 +11,13 @@ export function peopleChoices(people: readonly PersonChoice[], none: string | nu
   return none === null ? named : [{ value: "", title: none }, ...named];
 }
 
+/** Somebody that was typed, by id or name. A name that several have stays as it is: the core says so. */
+export function idOf(people: readonly PersonChoice[], typed: string): string {
+  if (people.some(({ id }) => id === typed)) return typed;
+  const [first, ...others] = people.filter(({ name }) => name === typed);
+  return first !== undefined && others.length === 0 ? first.id : typed;
+}
+
 /** How somebody is called. */
 export function nameOf(people: readonly PersonChoice[], id: string): string {
   return people.find((person) => person.id === id)?.name ?? id;

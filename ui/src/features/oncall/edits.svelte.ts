@@ -10,7 +10,7 @@ import { instantText, msAt, stretchOf } from "./range";
 /** A pointer is no clock: what it marks begins and ends on a quarter of an hour. */
 const STEP_MS = 15 * 60_000;
 
-/** A stretch of a schedule: instants as RFC 3339, whose it is as the schedule calls them. */
+/** A stretch of a schedule: instants as RFC 3339, whose it is as the schedule calls them. Without a first instant it begins soon. */
 export interface Stretch {
   readonly of: string;
   readonly from: string;
@@ -38,7 +38,7 @@ export class ScheduleEdits {
   shift(schedule: string, way: ShiftWay, { of, from, to }: Stretch): Promise<void> {
     return this.#begin(schedule, async (forms) => {
       const [start = from, end = to] = await this.#bridge.timesInZone([from, to], "UTC", forms.form.timezone);
-      return new ShiftDraft(this.#bridge, schedule, forms, { way, of, from: start, to: end });
+      return new ShiftDraft(this.#bridge, schedule, forms, { way, of, from: start === "" ? forms.from : start, to: end });
     });
   }
 
@@ -92,9 +92,14 @@ export class ScheduleEdits {
         await this.#bridge.undoScheduleEdit(undo);
         if (!isNew) this.#show(file);
       });
-      this.cancel();
+      // It may have been closed meanwhile, and another one begun.
+      if (this.draft === draft) this.cancel();
       this.#show(file);
     } catch (thrown) {
+      if (this.draft !== draft) {
+        this.#notices.fail(thrown);
+        return;
+      }
       draft.failure = Failure.from(thrown);
       // The file may be another one by now: what the edit would do is looked at again before it is saved.
       await draft.look();

@@ -19,6 +19,7 @@ export class ScheduleImports {
   /** Opens the schedule that was made. */
   readonly #show: (file: string) => void;
   #text = "";
+  /** Which reading or saving is the last; what becomes of an earlier one is not about what is shown. */
   #asked = 0;
 
   constructor(bridge: Bridge, notices: Notices, show: (file: string) => void) {
@@ -46,9 +47,14 @@ export class ScheduleImports {
       return;
     }
     const asked = this.#asked;
-    const text = await file.text();
-    if (asked !== this.#asked) return;
-    this.#text = text;
+    try {
+      const text = await file.text();
+      if (asked !== this.#asked) return;
+      this.#text = text;
+    } catch (thrown) {
+      if (asked === this.#asked) this.failure = Failure.from(thrown);
+      return;
+    }
     await this.read();
   }
 
@@ -73,16 +79,20 @@ export class ScheduleImports {
 
   async save(): Promise<void> {
     if (this.found === null || this.isBusy) return;
+    const asked = ++this.#asked;
     this.isBusy = true;
     try {
       const { file } = await this.#bridge.saveScheduleImport(this.#ask);
-      this.close();
       this.#notices.say(words.saved(file));
+      // It may have been closed meanwhile, and another file chosen.
+      if (asked !== this.#asked) return;
+      this.close();
       this.#show(file);
     } catch (thrown) {
-      this.failure = Failure.from(thrown);
+      if (asked === this.#asked) this.failure = Failure.from(thrown);
+      else this.#notices.fail(thrown);
     } finally {
-      this.isBusy = false;
+      if (asked === this.#asked) this.isBusy = false;
     }
   }
 

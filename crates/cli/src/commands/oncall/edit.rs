@@ -151,11 +151,11 @@ pub(super) struct Turns {
     /// The people in the order of their turns, with commas between
     #[arg(long, value_name = "PEOPLE", value_delimiter = ',', required = true)]
     people: Vec<String>,
-    /// hourly, daily, weekly, monthly or custom
-    #[arg(long, value_name = "KIND", default_value = "weekly")]
+    /// hourly, daily, weekly, monthly or custom [default: as it was]
+    #[arg(long, value_name = "KIND", default_value = "", hide_default_value = true)]
     kind: String,
-    /// How many of them a turn lasts; of custom the minutes of each, with commas between
-    #[arg(long, value_name = "LENGTH", default_value = "1")]
+    /// How many of them a turn lasts, 1 unless said; of custom the minutes of each, with commas between
+    #[arg(long, value_name = "LENGTH", requires = "kind", default_value = "", hide_default_value = true)]
     length: String,
     /// What the clock shows when the first turn begins [default: as it was]
     #[arg(long, value_name = "TIME", default_value = "", hide_default_value = true)]

@@ -10,6 +10,9 @@ use crate::ids::PersonId;
 use crate::oncall::schedule::Schedule;
 use crate::time::Instant;
 
+/// How far behind the range overrides are looked at for what is agreed on, in milliseconds: two years of 366 days.
+const AGREED_AHEAD_MS: i64 = 2 * 366 * 86_400_000;
+
 /// What one of two carried for the other, less what the other carried for them, in milliseconds of the clock of whoever
 /// carried it. The hours may be even where the nights are not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,18 +36,18 @@ pub struct Debt {
     pub creditor: PersonId,
     /// What the creditor is ahead by.
     pub owed: Balance,
-    /// The same when everything that is agreed on is over, be it after the range.
+    /// The same when everything that is agreed on is over, up to two years after the range.
     pub agreed: Balance,
     /// All that moved between the two up to the end of the range, in order.
     pub moved: Vec<Moved>,
 }
 
 impl Schedule {
-    /// What is owed at `to`, by everything that overrides moved before it, and what is agreed on after it. It follows from the
+    /// What is owed at `to`, by everything that overrides moved before it, and what is agreed on in the two years after it. It follows from the
     /// schedule alone; whoever left since is in it. Sorted by the hours owed, the most first.
     #[must_use]
     pub fn debts(&self, people: &[CountedPerson], to: Instant) -> Vec<Debt> {
-        let [first, last] = [Instant::from_ms(i64::MIN), Instant::from_ms(i64::MAX)];
+        let (first, last) = (Instant::from_ms(i64::MIN), to.shifted_ms(AGREED_AHEAD_MS));
         let before = by_pair(self.moved_by_overrides(people, first, to));
         let mut after = by_pair(self.moved_by_overrides(people, to, last));
         let mut debts: Vec<Debt> = before

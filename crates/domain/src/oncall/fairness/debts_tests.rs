@@ -84,6 +84,16 @@ fn a_swap_that_came_back_is_no_debt_and_one_that_will_is_agreed() {
     assert_eq!(schedule.debts(&[], at("2026-01-19T00:00:00Z")), []);
 }
 
+#[rstest]
+#[case::within_two_years("2028-01-01", "2028-01-02", "bo owes cy: [24, 8, 24], then [0, 0, 0]")]
+#[case::later("2029-02-03", "2029-02-04", "bo owes cy: [24, 8, 24], then [24, 8, 24]")]
+fn what_is_agreed_on_is_looked_at_for_two_years(#[case] from: &str, #[case] to: &str, #[case] expected: &str) {
+    let there = instead("bo", "cy", "2026-01-10T00:00:00+01:00", "2026-01-11T00:00:00+01:00");
+    let back = instead("cy", "bo", &format!("{from}T00:00:00+01:00"), &format!("{to}T00:00:00+01:00"));
+    let debts = rota(vec![there, back]).debts(&[], at("2026-01-12T00:00:00Z"));
+    assert_eq!(debts.iter().map(owes).collect::<Vec<_>>(), [expected]);
+}
+
 #[test]
 fn hours_that_came_back_by_day_leave_the_nights_owed_by_the_clock_of_whoever_had_them() {
     let night = instead("bo", "cy", "2026-01-07T22:00:00+01:00", "2026-01-08T06:00:00+01:00");

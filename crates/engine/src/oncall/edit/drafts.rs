@@ -1,11 +1,14 @@
 //! Forms to what `definitions` reads, and what it finds back to the boxes.
 
-use watchbill_definitions::{DraftFinding, LayerDraft, ScheduleDraft, Weight, WindowDraft, read_draft, write_schedule};
+use watchbill_definitions::{
+    DraftFinding, LayerDraft, ScheduleDraft, Weight, WindowDraft, opening_comment, read_draft, read_schedule,
+    write_schedule,
+};
 use watchbill_domain::oncall::{Layer, Rotation, Schedule};
 
 use crate::api::{BoxProblem, LayerForm, ScheduleEditAsk, ScheduleForm, WindowForm};
 
-use super::plan::{EditedFile, Plan, Planned, problem};
+use super::plan::{EditedFile, Plan, Planned, problem, refused};
 
 /// The plan of a file that is to be made.
 pub(super) fn new_schedule(edited: EditedFile, form: &ScheduleForm, ask: &ScheduleEditAsk) -> Plan {
@@ -18,12 +21,21 @@ pub(super) fn new_schedule(edited: EditedFile, form: &ScheduleForm, ask: &Schedu
         problems.insert(0, problem("name", format!("there is a file {} already", edited.file)));
     }
     // While something is wrong the rest shows what it would be.
-    let planned = schedule.map(|after| {
-        let said = ask.reason.trim();
-        let head = if said.is_empty() { String::new() } else { format!("# {}\n", said.replace(['\n', '\r'], " ")) };
-        Planned { text: format!("{head}{}", write_schedule(&after)), after, change: None }
+    let said = ask.reason.trim();
+    let head = if said.is_empty() { Ok(String::new()) } else { opening_comment(said) };
+    let head = head.unwrap_or_else(|refusal| {
+        problems.push(refused(refusal));
+        String::new()
     });
-    let notes = notes.into_iter().map(|note| note.message).collect();
+    let planned =
+        schedule.map(|after| Planned { text: format!("{head}{}", write_schedule(&after)), after, change: None });
+    if let Some(planned) = planned.as_ref().filter(|_| problems.is_empty()) {
+        let read = read_schedule(&planned.text, &edited.file, &edited.people).schedule;
+        if read.as_ref() != Some(&planned.after) {
+            problems.push(problem("", "the file would be read as another schedule than this one; nothing is written"));
+        }
+    }
+    let notes = edited.notes.iter().cloned().chain(notes.into_iter().map(|note| note.message)).collect();
     Plan { edited, planned, problems, notes }
 }
 
@@ -43,7 +55,8 @@ pub(super) fn read_layer(form: &LayerForm, schedule: &Schedule) -> Result<Layer,
     }
 }
 
-/// The rotation of a new line-up; with an empty start it begins as the one that is there.
+/// The rotation of a new line-up; with an empty start it begins as the one that is there. Without a kind and a length it has
+/// weeks, and nobody asked for those: [`keeps_length`].
 pub(super) fn read_rotation(form: &LayerForm, layer: usize, schedule: &Schedule) -> Result<Rotation, Vec<BoxProblem>> {
     let held = &schedule.layers[layer];
     let zone = schedule.zone_of(held);
@@ -51,10 +64,18 @@ pub(super) fn read_rotation(form: &LayerForm, layer: usize, schedule: &Schedule)
     if form.start.trim().is_empty() {
         form.start = LayerDraft::of_rotation(&held.rotation, zone).start;
     }
+    if keeps_length(&form) {
+        "weekly".clone_into(&mut form.kind);
+    }
     // Turns and hours stay those of the layer.
     (form.name, form.level, form.turns) = (String::new(), String::new(), String::new());
     form.windows.clear();
     read_layer(&form, schedule).map(|layer| layer.rotation)
+}
+
+/// Whether a line-up says nothing of how long its turns are, so that they are as long as they were.
+pub(super) fn keeps_length(form: &LayerForm) -> bool {
+    form.kind.trim().is_empty() && form.length.trim().is_empty()
 }
 
 /// A layer as a form.

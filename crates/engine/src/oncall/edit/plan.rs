@@ -8,11 +8,12 @@ use watchbill_domain::ids::PersonId;
 use watchbill_domain::oncall::{Author, Change, Schedule};
 use watchbill_domain::time::{Instant, Zone};
 
-use crate::api::{ApiError, BoxProblem, ScheduleEditAsk, ScheduleWish};
+use crate::api::{ApiError, BoxChoice, BoxProblem, ScheduleEditAsk, ScheduleWish};
 use crate::definitions::read;
 use crate::ports::{FileStamp, Files};
 use crate::workspace::{DEFINITIONS_FILE, kinds};
 
+use super::super::absences::read_absences;
 use super::super::find::{AskedSchedule, ENDING, FOLDER, Place, located, workspace_of};
 use super::drafts::new_schedule;
 use super::wish::{Wishing, changed};
@@ -29,7 +30,7 @@ pub(super) struct EditedFile {
     pub text: Option<String>,
     pub stamp: Option<FileStamp>,
     pub schedule: Option<Schedule>,
-    /// What is not in force of it.
+    /// What is not in force of it, and whose absences are not known.
     pub notes: Vec<String>,
     pub people: Vec<Person>,
     /// Who sits at this laptop.
@@ -66,12 +67,13 @@ impl EditedFile {
         let mut edited = Self::at(files, place);
         let reading = read_schedule(&text, &edited.file, &edited.people);
         let lost = reading.findings.iter().filter(|finding| finding.weight != Weight::Note);
-        edited.notes = lost.map(|finding| finding.problem.to_string()).collect();
+        let lost: Vec<String> = lost.map(|finding| finding.problem.to_string()).collect();
         if reading.schedule.is_none() {
-            let message = edited.notes.first().cloned();
+            let message = lost.first().cloned();
             let message = message.unwrap_or_else(|| format!("{}: there is no schedule in it", edited.file));
             return Err(ApiError::Invalid { field: edited.file, message });
         }
+        edited.notes.splice(0..0, lost);
         Ok(Self { text: Some(text), stamp, schedule: reading.schedule, ..edited })
     }
 
@@ -93,14 +95,16 @@ impl EditedFile {
     fn at(files: &dyn Files, place: Place) -> Self {
         let definitions = files.read(&place.workspace.join(DEFINITIONS_FILE)).unwrap_or_default();
         let text = String::from_utf8_lossy(&definitions);
-        let workspace = read_workspace(&text, DEFINITIONS_FILE, &kinds()).workspace;
+        let mut workspace = read_workspace(&text, DEFINITIONS_FILE, &kinds()).workspace;
+        let unread = read_absences(files, &place.workspace, &mut workspace.people);
+        let unread = unread.iter().filter(|finding| finding.weight != Weight::Note);
         Self {
             path: place.path,
             file: place.file,
             text: None,
             stamp: None,
             schedule: None,
-            notes: Vec::new(),
+            notes: unread.map(|finding| finding.problem.to_string()).collect(),
             people: workspace.people,
             me: workspace.me,
         }
@@ -109,8 +113,24 @@ impl EditedFile {
     /// Names this text of the file.
     pub fn seen(&self) -> String {
         let text = self.text.as_deref().unwrap_or_default();
-        Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        fingerprint(text)
     }
+}
+
+impl Plan {
+    /// Names the text of the file, and who is put in for whom until when: a shift that is taken over now may be another one by
+    /// the time it is saved.
+    pub fn seen(&self) -> String {
+        let file = self.edited.seen();
+        let change = self.planned.as_ref().and_then(|planned| planned.change.as_ref());
+        let Some(Change::Overrides(change)) = change else { return file };
+        let added: Vec<_> = change.added.iter().map(|one| (&one.kind, &one.person, one.end)).collect();
+        format!("{file}-{}", fingerprint(&format!("{added:?}")))
+    }
+}
+
+fn fingerprint(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What the wish would make of the file.
@@ -162,15 +182,32 @@ fn author(edited: &EditedFile, schedule: &Schedule, ask: &ScheduleEditAsk) -> Re
         return Err(vec![problem("by", message.to_owned())]);
     };
     let reason = Some(ask.reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-    Ok(Author { by: Some(known(by, schedule, &edited.people)), reason })
+    Ok(Author { by: Some(known("by", by, schedule, &edited.people)?), reason })
 }
 
-/// Somebody as the schedule calls them: by their id, or by the name that people call them.
-pub(super) fn known(text: &str, schedule: &Schedule, people: &[Person]) -> PersonId {
+/// Somebody as the schedule calls them: by their id, or by the name that people call them. A name that several have is nobody's.
+pub(super) fn known(
+    field: &str,
+    text: &str,
+    schedule: &Schedule,
+    people: &[Person],
+) -> Result<PersonId, Vec<BoxProblem>> {
     let text = text.trim();
-    let is_id = people.iter().any(|person| person.id == text) || super::words::named(schedule).contains(text);
-    let by_name = people.iter().find(|person| !is_id && person.name == text);
-    PersonId::new(by_name.map_or(text, |person| &person.id))
+    if people.iter().any(|person| person.id == text) || super::words::named(schedule).contains(text) {
+        return Ok(PersonId::new(text));
+    }
+    let by_name: Vec<&Person> = people.iter().filter(|person| person.name == text).collect();
+    match by_name.as_slice() {
+        [] => Ok(PersonId::new(text)),
+        [one] => Ok(PersonId::new(&one.id)),
+        several => {
+            let ids: Vec<&str> = several.iter().map(|person| person.id.as_str()).collect();
+            let message = format!("`{text}` is the name of {}; say which of them by their id", ids.join(" and of "));
+            let choice = |id: &&str| BoxChoice { value: (*id).to_owned(), text: format!("{text} ({id})") };
+            let choices = ids.iter().map(choice).collect();
+            Err(vec![BoxProblem { field: field.to_owned(), message, choices }])
+        }
+    }
 }
 
 /// The author on one line, for what has no key for them.
@@ -185,7 +222,7 @@ pub(super) fn problem(field: &str, message: impl Into<String>) -> BoxProblem {
 }
 
 /// What the file does not take, at its box of the form.
-fn refused(refusal: Refusal) -> BoxProblem {
+pub(super) fn refused(refusal: Refusal) -> BoxProblem {
     match refusal.field.as_deref() {
         Some("start") => problem("from", refusal.problem.message),
         Some("end") => problem("to", refusal.problem.message),

@@ -1,8 +1,9 @@
 use rstest::rstest;
 
-use super::super::fixtures::{PAYMENTS, ask, cover, files, rehearse};
+use super::super::fixtures::{PAYMENTS, ask, cover, files, path, rehearse};
 use super::file_name;
 use crate::api::{ApiError, ScheduleEditAsk};
+use crate::ports::Files;
 
 #[rstest]
 #[case::blanks("Night Shift", "night-shift")]
@@ -20,6 +21,15 @@ fn a_schedule_is_edited_by_its_file_or_its_name(#[case] word: &str) {
     let wish = cover("ana", "bo", "2026-03-06T18:00", "2026-03-06T22:00");
     let named = ScheduleEditAsk { schedule: word.to_owned(), ..ask(wish) };
     assert_eq!(rehearse(&files(PAYMENTS), &named).unwrap().file, "schedules/payments.toml");
+}
+
+#[test]
+fn absences_that_cannot_be_read_are_told() {
+    let files = files(PAYMENTS);
+    let team = "team = \"payments\"\nme = \"ana\"\n[[people]]\nid = \"bo\"\nabsences = \"bo.ics\"\n";
+    files.write(&path("watchbill.toml"), team.as_bytes()).unwrap();
+    let notes = rehearse(&files, &ask(cover("ana", "bo", "2026-03-06T18:00", "2026-03-06T22:00"))).unwrap().notes;
+    assert!(notes.iter().any(|note| note.contains("nobody is warned when bo is on call while away")), "{notes:?}");
 }
 
 #[test]

@@ -15,6 +15,9 @@ use super::compared::Compared;
 use super::plan::{Plan, Planned, plan, problem};
 use super::words::sentence;
 
+/// Years before and behind now in which a schedule is changed. Every turn in between is looked at.
+const YEARS: i64 = 20;
+
 /// What a wish would do to the schedule that somebody names; `path` is the same as a path that starts at the root. Nothing is
 /// written, and what is wrong with a box is part of the answer.
 ///
@@ -49,7 +52,7 @@ pub(super) fn rehearsed(plan: &Plan, now: Instant) -> ScheduleRehearsal {
         changes_in_all: 0,
         check: None,
         hand_offs: Vec::new(),
-        seen: edited.seen(),
+        seen: plan.seen(),
         text: None,
         tzdb: tzdb_release().to_owned(),
     };
@@ -77,7 +80,7 @@ pub(super) fn rehearsed(plan: &Plan, now: Instant) -> ScheduleRehearsal {
     }
 }
 
-/// The next 366 days, and whatever the change is about before and behind them.
+/// The next 366 days, and whatever the change is about before and behind them, within [`reach`].
 fn range(plan: &Plan, now: Instant) -> (Instant, Instant) {
     let change = plan.planned.as_ref().and_then(|planned| planned.change.as_ref());
     let about = match (change, &plan.edited.schedule) {
@@ -85,7 +88,15 @@ fn range(plan: &Plan, now: Instant) -> (Instant, Instant) {
         _ => Vec::new(),
     };
     let year = (now, now.plus(AHEAD));
-    about.into_iter().fold(year, |(from, to), (start, end)| (from.min(start), to.max(end)))
+    let (from, to) = about.into_iter().fold(year, |(from, to), (start, end)| (from.min(start), to.max(end)));
+    let (first, last) = reach(now);
+    (from.max(first), to.min(last))
+}
+
+/// How far back and ahead a change is looked at.
+pub(super) fn reach(now: Instant) -> (Instant, Instant) {
+    let ms = i64::try_from(AHEAD.as_millis()).unwrap_or(i64::MAX).saturating_mul(YEARS);
+    (now.shifted_ms(-ms), now.shifted_ms(ms))
 }
 
 /// From when until when each part of a change is about.

@@ -25,7 +25,8 @@ pub struct SavedEdit {
     after: String,
 }
 
-/// Writes a wish into its file, in one step. With `seen` only if the file is still the one that was rehearsed.
+/// Writes a wish into its file, in one step. With `seen` only if the file is still the one that was rehearsed, and whoever
+/// would be put in still is for the same person and as long.
 ///
 /// # Errors
 /// What is wrong, with its box; that the file was changed since it was rehearsed or while it was read; or that it cannot be
@@ -40,8 +41,13 @@ pub fn save_edit(
 ) -> Result<SavedEdit, ApiError> {
     let plan = plan(files, folder, ask, path, now)?;
     let rehearsal = rehearsed(&plan, now);
-    if seen.is_some_and(|seen| seen != rehearsal.seen) {
-        return Err(changed_meanwhile(&plan.edited.file));
+    if let Some(seen) = seen.filter(|seen| *seen != rehearsal.seen) {
+        let is_same_file = seen.starts_with(&plan.edited.seen());
+        return Err(changed_meanwhile(if is_same_file {
+            "who would be relieved, or until when,"
+        } else {
+            &plan.edited.file
+        }));
     }
     if let Some(problem) = rehearsal.problems.first() {
         return Err(ApiError::Invalid { field: problem.field.clone(), message: problem.message.clone() });
@@ -79,8 +85,8 @@ pub fn undo_edit(files: &dyn Files, saved: &SavedEdit) -> Result<(), ApiError> {
     }
 }
 
-fn changed_meanwhile(file: &str) -> ApiError {
-    let message = format!("{file} was changed meanwhile: look at what the change would do now, and save again");
+fn changed_meanwhile(what: &str) -> ApiError {
+    let message = format!("{what} was changed meanwhile: look at what the change would do now, and save again");
     ApiError::Store { message }
 }
 

@@ -73,6 +73,38 @@ fn a_file_that_was_changed_since_it_was_rehearsed_is_left_alone() {
     assert!(save(&files, &weekend(), Some(&seen)).is_ok());
 }
 
+/// At the hand-off another person would be relieved than was shown; the file is the same.
+#[test]
+fn another_shift_than_was_shown_is_not_taken_over() {
+    let files = files(PAYMENTS);
+    let take = ScheduleEditAsk {
+        by: Some("cy".to_owned()),
+        ..ask(ScheduleWish::Take { of: None, person: Some("cy".to_owned()) })
+    };
+    let seen = rehearse(&files, &take).unwrap().seen;
+    let at =
+        |text| save_edit(&files, Path::new(FOLDER), &take, &path(FILE), Some(&seen), super::super::fixtures::at(text));
+    let refused = at("2026-03-09T08:00:00Z");
+    let said = "who would be relieved, or until when, was changed meanwhile";
+    assert!(matches!(&refused, Err(ApiError::Store { message }) if message.contains(said)), "{refused:?}");
+    assert_eq!(text(&files, FILE), PAYMENTS);
+    assert!(at("2026-03-09T07:59:00Z").is_ok());
+}
+
+#[test]
+fn the_reason_for_a_new_schedule_is_one_line() {
+    let files = files(PAYMENTS);
+    let wish = new_schedule(vec![office("day", &["ana", "bo"])]);
+    for reason in ["a\u{b}b", "a\nname = \"b\""] {
+        let wished = ScheduleEditAsk { schedule: String::new(), reason: reason.to_owned(), ..ask(wish.clone()) };
+        let refused = save(&files, &wished, None);
+        assert!(matches!(&refused, Err(ApiError::Invalid { field, .. }) if field == "reason"), "{refused:?}");
+    }
+    let wished = ScheduleEditAsk { schedule: String::new(), reason: "nights".to_owned(), ..ask(wish) };
+    save(&files, &wished, None).unwrap();
+    assert!(text(&files, "schedules/night-shift.toml").starts_with("# nights\n"));
+}
+
 #[test]
 fn what_is_wrong_is_not_written() {
     let files = files(PAYMENTS);

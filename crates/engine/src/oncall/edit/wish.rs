@@ -10,8 +10,9 @@ use watchbill_domain::time::{Instant, Zone, dated_text};
 use crate::api::{BoxChoice, BoxProblem, LayerForm, ScheduleWish, TypedShift};
 
 use super::super::times::typed_time;
-use super::drafts::{read_layer, read_rotation};
+use super::drafts::{keeps_length, read_layer, read_rotation};
 use super::plan::{known, problem};
+use super::rehearse::reach;
 
 /// What a wish is read with.
 pub(super) struct Wishing<'a> {
@@ -93,17 +94,23 @@ impl Wishing<'_> {
         if text.trim() == "now" {
             return Ok(self.now.whole_second());
         }
-        typed_time(text, self.zone).map_err(|wrong| {
+        let typed = typed_time(text, self.zone).map_err(|wrong| {
             let choice = |at: &Instant| BoxChoice { value: self.zone.rfc3339(*at), text: dated_text(*at, self.zone) };
             let choices = wrong.meant.iter().map(choice).collect();
             vec![BoxProblem { field: field.to_owned(), message: wrong.what, choices }]
-        })
+        })?;
+        let (first, last) = reach(self.now);
+        if first <= typed && typed <= last {
+            return Ok(typed);
+        }
+        let when = dated_text(typed, self.zone);
+        Err(vec![problem(field, format!("{when} is more than 20 years away; expected a time within them"))])
     }
 
     fn person(&self, field: &str, text: &str) -> Result<PersonId, Problems> {
         match text.trim() {
             "" => Err(vec![problem(field, "nobody is named; expected a person")]),
-            text => Ok(known(text, self.schedule, self.people)),
+            text => known(field, text, self.schedule, self.people),
         }
     }
 
@@ -167,7 +174,8 @@ impl Wishing<'_> {
         };
         let shift = self.schedule.shift_at(&of, start).ok_or_else(nothing)?;
         // What has run already is not given away.
-        let start = if shift.start < self.now && self.now < shift.end { start } else { shift.start };
+        let now = self.now.whole_second();
+        let start = if shift.start < now && now < shift.end { start.max(now) } else { shift.start };
         Ok(Cover { of, person, start, end: shift.end })
     }
 
@@ -176,9 +184,14 @@ impl Wishing<'_> {
         let next = next.map(str::trim).filter(|next| !next.is_empty()).map(|next| self.person("next", next));
         let (rotation, from) = both(read_rotation(form, layer, self.schedule), from)?;
         let start = (!form.start.trim().is_empty()).then_some(rotation.start);
-        let known = |person: &PersonId| known(person.as_str(), self.schedule, self.people);
-        let people = rotation.people.iter().map(known).collect();
-        Ok(LineUp { from, people, next: next.transpose()?, length: Some(rotation.length), start })
+        let known = |person: &PersonId| known("people", person.as_str(), self.schedule, self.people);
+        let people: Result<Vec<_>, Problems> = rotation.people.iter().map(known).collect();
+        // A choice would stand for the whole list.
+        let people = people.map_err(|wrong| {
+            wrong.into_iter().map(|one| BoxProblem { choices: Vec::new(), ..one }).collect::<Problems>()
+        })?;
+        let length = (!keeps_length(form)).then_some(rotation.length);
+        Ok(LineUp { from, people, next: next.transpose()?, length, start })
     }
 
     fn temporary(&self, from: &str, to: &str, shifts: &[TypedShift]) -> Result<Temporary, Problems> {

@@ -2,6 +2,7 @@ use rstest::rstest;
 
 use super::super::fixtures::{PAYMENTS, ask, cover, files, problems, rehearse, told};
 use crate::api::{LayerForm, ScheduleEditAsk, ScheduleRehearsal, ScheduleWish, TypedShift};
+use crate::ports::Files;
 
 fn rehearsed(wish: ScheduleWish) -> ScheduleRehearsal {
     rehearse(&files(PAYMENTS), &ask(wish)).unwrap()
@@ -83,6 +84,11 @@ fn times_are_read_in_the_zone_that_is_chosen() {
     "",
     "Mon 23 Mar 2026 09:00 CET to Mon 30 Mar 2026 09:00 CEST: Ana -> Bo"
 )]
+#[case::not_the_hours_that_have_run(
+    "2026-03-02T09:00",
+    "",
+    "Tue 3 Mar 2026 13:00 to Mon 9 Mar 2026 09:00 CET: Ana -> Bo"
+)]
 #[case::what_is_left_of_the_running_one(
     "2026-03-04T12:00",
     "",
@@ -99,6 +105,29 @@ fn people_are_known_by_their_names_too_and_strangers_are_noted() {
     assert_eq!((rehearsal.changes[0].after.as_slice(), rehearsal.notes.as_slice()), (&["bo".to_owned()][..], &[][..]));
     let rehearsal = rehearsed(cover("Ana", "Boris", "2026-03-06T18:00", "2026-03-06T22:00"));
     assert!(rehearsal.notes[0].starts_with("`Boris` is none of the people of watchbill.toml"), "{:?}", rehearsal.notes);
+}
+
+#[test]
+fn a_name_that_two_people_have_is_asked_back() {
+    let files = files(PAYMENTS);
+    let team = "team = \"payments\"\nme = \"ana\"\n[[people]]\nid = \"ana\"\n[[people]]\nid = \"bo\"\nname = \"Bo\"\n[[people]]\nid = \"bo2\"\nname = \"Bo\"\n";
+    files.write(&super::super::fixtures::path("watchbill.toml"), team.as_bytes()).unwrap();
+    let asked = ask(cover("ana", "Bo", "2026-03-06T18:00", "2026-03-06T22:00"));
+    let rehearsal = rehearse(&files, &asked).unwrap();
+    assert_eq!(problems(&rehearsal), ["person: `Bo` is the name of bo and of bo2; say which of them by their id"]);
+    let choices: Vec<&str> = rehearsal.problems[0].choices.iter().map(|choice| choice.value.as_str()).collect();
+    assert_eq!(choices, ["bo", "bo2"]);
+}
+
+#[rstest]
+#[case::ahead("2026-03-07T09:00", "2080-12-31T00:00", "to")]
+#[case::back("1900-01-01T00:00", "2026-03-07T09:00", "from")]
+fn a_time_that_is_too_far_away_is_refused_at_its_box(#[case] from: &str, #[case] to: &str, #[case] field: &str) {
+    let wrong = problems(&rehearsed(cover("ana", "bo", from, to)));
+    assert!(
+        wrong.len() == 1 && wrong[0].starts_with(field) && wrong[0].contains("more than 20 years away"),
+        "{wrong:?}"
+    );
 }
 
 #[test]
@@ -125,6 +154,33 @@ fn whoever_sits_here_takes_over_from_now() {
     assert_eq!(taken.notes, [note]);
     let already = rehearsed(ScheduleWish::Take { of: None, person: None });
     assert_eq!(problems(&already), ["person: ana is on call already: there is nothing to take over"]);
+}
+
+/// Turns are as long as they were unless a length is asked for, and another length is said.
+#[rstest]
+#[case::kept("", "", "Ana first.")]
+#[case::the_same("weekly", "2", "Ana first.")]
+#[case::another("daily", "", "Ana first, daily instead of every 2 weeks.")]
+fn a_line_up_changes_the_length_of_turns_only_when_it_says_so(
+    #[case] kind: &str,
+    #[case] length: &str,
+    #[case] expected: &str,
+) {
+    let two_weeks = PAYMENTS.replace("kind = \"weekly\"", "kind = \"weekly\", length = 2");
+    let form = LayerForm {
+        kind: kind.to_owned(),
+        length: length.to_owned(),
+        people: ["ana", "bo"].map(str::to_owned).to_vec(),
+        ..LayerForm::default()
+    };
+    let wish = ScheduleWish::LineUp {
+        layer: "primary".to_owned(),
+        from: "2026-03-09T09:00".to_owned(),
+        next: None,
+        rotation: Box::new(form),
+    };
+    let rehearsal = rehearse(&files(&two_weeks), &ask(wish)).unwrap();
+    assert!(rehearsal.sentence.as_ref().is_some_and(|said| said.ends_with(expected)), "{rehearsal:?}");
 }
 
 #[test]

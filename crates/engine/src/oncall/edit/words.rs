@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use watchbill_definitions::Person;
 use watchbill_domain::ids::PersonId;
-use watchbill_domain::oncall::{Change, Override, OverrideChange, OverrideKind, Rotation, Schedule, Version};
+use watchbill_domain::oncall::{Change, Layer, Override, OverrideChange, OverrideKind, Rotation, Schedule, Version};
 use watchbill_domain::time::{dated_text, from_to_text, span_text};
 
 use super::super::names::{listed, name};
+use super::super::page::about::turn_length;
 
 /// Everybody a schedule names.
 pub(super) fn named(schedule: &Schedule) -> BTreeSet<PersonId> {
@@ -26,7 +27,7 @@ pub(super) fn named(schedule: &Schedule) -> BTreeSet<PersonId> {
     all
 }
 
-fn rotations(layer: &watchbill_domain::oncall::Layer) -> Vec<PersonId> {
+fn rotations(layer: &Layer) -> Vec<PersonId> {
     let all = std::iter::once(&layer.rotation).chain(layer.versions.iter().map(|version| &version.rotation));
     all.flat_map(|rotation: &Rotation| rotation.people.clone()).collect()
 }
@@ -50,7 +51,8 @@ pub(super) fn sentence(
         Change::ChangeLayer { layer, .. } => format!("the layer {} is changed, its past too", layer_name(*layer)),
         Change::RemoveLayer(layer) => format!("the layer {} goes, and its past with it", layer_name(*layer)),
         Change::AddVersion { layer, version } | Change::ChangeVersion { layer, version, .. } => {
-            line_up(layer_name(*layer), version, before, people)
+            let said = line_up(layer_name(*layer), version, before, people);
+            format!("{said}{}", other_length(before.layers.get(*layer), version))
         }
         Change::RemoveVersion { layer, index } => {
             let version = before.layers.get(*layer).and_then(|layer| layer.versions.get(*index));
@@ -97,6 +99,18 @@ fn line_up(layer: &str, version: &Version, schedule: &Schedule, people: &[Person
         }
         _ => format!("from {from} on {} takes turns in {layer}", listed(line, people)),
     }
+}
+
+/// `, daily instead of weekly` where turns are of another length than they would be without this line-up.
+fn other_length(layer: Option<&Layer>, version: &Version) -> String {
+    let Some(layer) = layer else { return String::new() };
+    let was = layer.versions.iter().rev().find(|other| other.from <= version.from);
+    let was = was.map_or(&layer.rotation, |other| &other.rotation);
+    let is = &version.rotation;
+    if is.length == was.length || is.people.is_empty() {
+        return String::new();
+    }
+    format!(", {} instead of {}", turn_length(&is.length), turn_length(&was.length))
 }
 
 fn overrides(change: &OverrideChange, before: &Schedule, people: &[Person]) -> String {

@@ -17,11 +17,20 @@ pub(super) fn about_layer(schedule: &Schedule, layer: &Layer) -> String {
 }
 
 fn turns(rotation: &Rotation) -> String {
+    let turns = turn_length(&rotation.length);
+    match rotation.turns {
+        Turns::Always => turns,
+        Turns::ActiveDays => format!("{turns}, counted in days on which it is open"),
+    }
+}
+
+/// `weekly`, `every 2 weeks`
+pub(in crate::oncall) fn turn_length(length: &Length) -> String {
     let every = |count: u32, one: &str, many: &str| match count {
         1 => one.to_owned(),
         count => format!("every {count} {many}"),
     };
-    let turns = match &rotation.length {
+    match length {
         Length::Hours(count) => every(count.get(), "hourly", "hours"),
         Length::Days(count) => every(count.get(), "daily", "days"),
         Length::Weeks(count) => every(count.get(), "weekly", "weeks"),
@@ -33,10 +42,6 @@ fn turns(rotation: &Rotation) -> String {
             let lengths: Vec<String> = lengths.iter().map(length).collect();
             format!("turns of {}", lengths.join(" and "))
         }
-    };
-    match rotation.turns {
-        Turns::Always => turns,
-        Turns::ActiveDays => format!("{turns}, counted in days on which it is open"),
     }
 }
 

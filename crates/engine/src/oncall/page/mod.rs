@@ -1,6 +1,6 @@
 //! The page *On call*: one schedule over some weeks, drawn and told. Everything is worked out when it is asked for.
 
-mod about;
+pub(super) mod about;
 mod ahead;
 mod axis;
 mod bars;

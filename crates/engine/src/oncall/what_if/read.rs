@@ -7,6 +7,7 @@ use watchbill_domain::oncall::{Length, NotSupposable, Schedule, Supposition, Whi
 use watchbill_domain::time::Instant;
 
 use crate::api::{ApiError, OnCallCover, OnCallSupposition};
+use crate::oncall::answers::range;
 use crate::oncall::times::read_time;
 
 /// What is supposed from an instant on.
@@ -24,6 +25,8 @@ pub(super) fn read(asked: &OnCallSupposition, schedule: &Schedule, from: Instant
         }
         OnCallSupposition::Away { person, to, cover } => {
             let to = read_time("--to", to, &schedule.zone)?;
+            // An absence that ends before it begins is refused where it is supposed.
+            range(from, to.max(from.shifted_ms(1)))?;
             let cover = match cover {
                 OnCallCover::Next => WhileAway::NextInLine,
                 OnCallCover::Nobody => WhileAway::Nobody,

@@ -88,6 +88,7 @@ fn turns_can_be_of_another_length(#[case] text: &str, #[case] said: &str) {
 #[case::ages(length("4000000000h"), "is no length of turns")]
 #[case::the_same_length(length("1w"), "turns are of that length already")]
 #[case::upside_down(away("2026-01-01", OnCallCover::Next), "--to is not behind --from")]
+#[case::too_far(away("2080-01-01", OnCallCover::Next), "is longer than 20 years")]
 #[case::no_time(away("soon", OnCallCover::Next), "--to: not a time: `soon`")]
 #[case::no_layer(OnCallSupposition::Joins { person: "eve".to_owned(), layer: Some("night".to_owned()) }, "payments has the layers `primary`; say which with --layer")]
 fn what_cannot_be_supposed_is_refused_in_words(#[case] supposed: OnCallSupposition, #[case] expected: &str) {
