@@ -128,8 +128,11 @@ impl Desk {
         }
     }
 
-    /// When something of a hand-off is to be told next.
+    /// When something of a hand-off is to be told next; after a round, while there is one, which wakes by itself.
     pub(super) fn handoff_at(&self, now: Instant) -> Option<Instant> {
+        if self.round.is_some() {
+            return None;
+        }
         self.handoffs.next_at(self.shared.loaded().policy.handoff_lead, now)
     }
 

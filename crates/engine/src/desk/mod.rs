@@ -121,8 +121,8 @@ impl Desk {
             self.decide_left_to_others(now).await;
             self.keep_shared_acks(now).await;
             self.page_outages(now).await;
-            self.tell_handoffs(now).await;
             self.close_round(now).await;
+            self.tell_handoffs(now).await;
             self.deliver(now).await;
             self.answer_waiters(now).await;
             self.tell(now);
