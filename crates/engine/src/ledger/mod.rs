@@ -15,7 +15,7 @@ use watchbill_domain::time::Zone;
 use watchbill_store::Recorded;
 
 use crate::api::ApiError;
-use crate::reads::store_error;
+use crate::reads::{role_of, store_error};
 use crate::shared::Shared;
 
 pub(crate) use noise::{noise_listing, noise_view};
@@ -43,10 +43,7 @@ async fn past(shared: &Shared, span: Duration) -> Result<Past, ApiError> {
     let fail = |error| store_error(&error);
     let mut recorded = shared.store.recorded(span.from.minus(RUN_UP), span.to).await.map_err(fail)?;
     let sources = shared.store.sources().await.map_err(fail)?;
-    twins::told_once(&mut recorded, |name| {
-        let kind = sources.iter().find(|source| source.name == *name).map(|source| &source.kind)?;
-        watchbill_sources::find(kind).map(|kind| kind.role)
-    });
+    twins::told_once(&mut recorded, |name| sources.iter().find(|source| source.name == *name).and_then(role_of));
     let rest = Rest { undisturbed_until: None, ..shared.rest() };
     let zone = loaded.zone_of_person(shared.ports.clock.zone());
     let from = recorded.changes.first().map_or(span.from, |first| first.at.min(span.from));

@@ -27,7 +27,7 @@ use super::flapping::flap_view;
 use super::list::{alert_row, past, told_of};
 use super::pages::state_text;
 use super::texts::{Here, health_of, shown_state, source_view, store_error};
-use super::twins::homes_of;
+use super::twins::{homes_of, role_of};
 use super::why::{Grounds, steps, why_view};
 
 /// How far back an alert's record is shown.
@@ -167,8 +167,7 @@ fn detail(
 }
 
 fn evaluates(source: &SourceRow) -> bool {
-    source.configured == Configured::Yes
-        && watchbill_sources::find(&source.kind).is_some_and(|kind| kind.role == Role::Evaluates)
+    source.configured == Configured::Yes && role_of(source) == Some(Role::Evaluates)
 }
 
 fn also_at(home: &AlertRow, source: &SourceRow, here: &Here) -> AlsoAtView {

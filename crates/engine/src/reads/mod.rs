@@ -42,5 +42,6 @@ pub(crate) use search::{search_listing, search_view};
 pub(crate) use soon::soon;
 pub(crate) use status::console_status;
 pub(crate) use texts::{Here, health_of, source_view, store_error};
+pub(crate) use twins::role_of;
 pub(crate) use wake::{SHORTEST as SHORTEST_CARD, WAKE_LOOK};
 pub(crate) use why::why_listing;

@@ -21,6 +21,7 @@ use super::kept::{Records, STRIP, records};
 use super::list::{alert_row, past};
 use super::strange::strange;
 use super::texts::{Here, quiet_text, store_error};
+use super::twins::role_of;
 use super::wake::wake;
 
 /// Rows of a part of the page; more would not be read.
@@ -155,7 +156,7 @@ fn told_once<'a>(
 ) -> impl Iterator<Item = &'a Happened> {
     let role = |name: &SourceName| {
         let (source, _) = sources.get(name)?;
-        watchbill_sources::find(&source.kind).map(|kind| kind.role)
+        role_of(source)
     };
     let is_notified = |h: &Happened| role(&h.one.source) == Some(Role::Notifies);
     let notified: Vec<&str> = happened.iter().filter(|h| is_notified(h)).map(|h| h.name.as_str()).collect();

@@ -15,11 +15,11 @@ use watchbill_store::{AlertRow, SourceRow};
 /// An alert stays beside the one it is told as while that one's source cannot be believed, or says that it is over and the
 /// rule's source does not: the reader has to see both.
 pub(super) fn folded(alerts: Vec<AlertRow>, sources: &HashMap<SourceName, (SourceRow, Health)>) -> Vec<AlertRow> {
-    let evaluates = |alert: &AlertRow| role_of(alert, sources) == Some(Role::Evaluates);
+    let evaluates = |alert: &AlertRow| role_of_its_source(alert, sources) == Some(Role::Evaluates);
     if !alerts.iter().any(evaluates) {
         return alerts;
     }
-    let notifies = |alert: &AlertRow| role_of(alert, sources) == Some(Role::Notifies);
+    let notifies = |alert: &AlertRow| role_of_its_source(alert, sources) == Some(Role::Notifies);
     let told = Twins::among(
         alerts.iter().enumerate().filter(|(_, alert)| notifies(alert)).map(|(at, alert)| (&alert.labels, at)),
     );
@@ -59,7 +59,12 @@ fn speaks_for(told: &AlertRow, home: &AlertRow, sources: &HashMap<SourceName, (S
     believed && (over_at_home || told.state != AlertState::Resolved)
 }
 
-fn role_of(alert: &AlertRow, sources: &HashMap<SourceName, (SourceRow, Health)>) -> Option<Role> {
-    let (source, _) = sources.get(&alert.id.source)?;
+/// What a source does, if its kind is known.
+pub(crate) fn role_of(source: &SourceRow) -> Option<Role> {
     watchbill_sources::find(&source.kind).map(|kind| kind.role)
+}
+
+fn role_of_its_source(alert: &AlertRow, sources: &HashMap<SourceName, (SourceRow, Health)>) -> Option<Role> {
+    let (source, _) = sources.get(&alert.id.source)?;
+    role_of(source)
 }

@@ -18,6 +18,7 @@ use crate::shared::Shared;
 
 use super::kept::Records;
 use super::texts::{Here, store_error};
+use super::twins::role_of;
 
 /// What is looked at, for the store.
 pub(crate) const WAKE_LOOK: &str = "wake";
@@ -236,7 +237,7 @@ fn handoffs(shared: &Shared, absence: &Absence, here: &Here) -> Vec<String> {
 fn told_once(episodes: Vec<PastEpisode>, records: &Records) -> Vec<PastEpisode> {
     let role = |episode: &PastEpisode| {
         let (source, _) = records.sources.get(&episode.alert.source)?;
-        watchbill_sources::find(&source.kind).map(|kind| kind.role)
+        role_of(source)
     };
     let (notified, others): (Vec<_>, Vec<_>) =
         episodes.into_iter().partition(|episode| role(episode) == Some(Role::Notifies));

@@ -15,6 +15,7 @@ use super::detail::gone;
 use super::flapping::{RESTLESS, lengths};
 use super::kept::live_alerts;
 use super::texts::{Here, store_error};
+use super::twins::role_of;
 
 /// How many decisions a script is told.
 const DECISIONS: u32 = 20;
@@ -206,8 +207,4 @@ fn waited_since(alert: &AlertRow, decisions: &[DecisionRow], now: Instant) -> Op
         Some(_) => None,
         None => Some(now),
     }
-}
-
-fn role_of(source: &SourceRow) -> Option<Role> {
-    watchbill_sources::find(&source.kind).map(|kind| kind.role)
 }
