@@ -9,8 +9,10 @@ mod oncall;
 mod oncall_edit;
 mod oncall_import;
 mod records;
+mod review;
 mod settings;
 mod silences;
+mod slos;
 
 use tauri::State;
 use watchbill_engine::api::{
@@ -28,8 +30,10 @@ pub use oncall::*;
 pub use oncall_edit::*;
 pub use oncall_import::*;
 pub use records::*;
+pub use review::*;
 pub use settings::*;
 pub use silences::*;
+pub use slos::*;
 
 /// A fault of the window is logged up to here, characters.
 const LONGEST_UI_PROBLEM: usize = 2_000;

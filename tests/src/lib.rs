@@ -25,3 +25,4 @@ pub mod tray;
 pub mod window;
 pub mod windows;
 pub mod workspace;
+pub mod zones;

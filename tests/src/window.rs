@@ -6,7 +6,7 @@ mod driver;
 mod keys;
 
 pub use driver::Refused;
-pub use keys::Key;
+pub use keys::{Key, Pointer};
 
 use crate::{built, bus::Bus, display::Display, patience, workspace::Workspace};
 use driver::Session;
@@ -144,6 +144,34 @@ impl Window {
     /// When the element cannot be pointed at.
     pub async fn hover(&self, element: &Element) {
         self.act(&keys::pointer_over(&element.as_argument())).await;
+    }
+
+    /// Moves and presses the pointer; it stays where the last act left it, and down when that was so.
+    ///
+    /// # Panics
+    /// When the driver refuses one of the acts.
+    pub async fn point(&self, acts: &[Pointer]) {
+        self.act(&keys::pointer(acts)).await;
+    }
+
+    /// Presses the pointer at one part of the width of an element, draws it to another, and lets go.
+    pub async fn drag(&self, element: &Element, from: f64, to: f64) {
+        let (begun, ended) = (self.place_in(element, from).await, self.place_in(element, to).await);
+        let between = Pointer::To(i32::midpoint(begun.0, ended.0), ended.1);
+        let to = |(x, y)| Pointer::To(x, y);
+        self.point(&[to(begun), Pointer::Down, between, to(ended), Pointer::Up]).await;
+    }
+
+    /// Where on the page a part of the width of an element is, at half its height: CSS pixels from the left and the top.
+    ///
+    /// # Panics
+    /// When the element has left the page.
+    pub async fn place_in(&self, element: &Element, part: f64) -> (i32, i32) {
+        let place = "const { left, top, width, height } = arguments[0].getBoundingClientRect();
+            return [Math.round(left + width * arguments[1]), Math.round(top + height / 2)]";
+        let place = self.script(place, &[element.as_argument(), part.into()]).await;
+        let px = |at: usize| i32::try_from(place[at].as_i64().unwrap()).unwrap();
+        (px(0), px(1))
     }
 
     /// Presses and releases one key after the other.

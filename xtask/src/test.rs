@@ -67,7 +67,7 @@ pub(crate) fn test(mut words: Words) -> Result<(), Stop> {
     let types = house.target.join("bindings");
     step("empty the folder of generated types", || house::remove(&types))?;
     let surroundings = Surroundings { house: &house, types: &types, driver, soak };
-    for runner in runners(&house, fast) {
+    for runner in runners(&house, fast, soak) {
         sum.add(step(runner.name, || counted(surroundings.lent_to(&mut cargo(&house, &runner.words))))?);
     }
     step("types of the window are those of the core", || same_types(&types, &house))?;
@@ -115,7 +115,7 @@ struct Runner {
 }
 
 /// Nextest when the person has it, which is faster but runs no examples of the documentation; plain cargo otherwise.
-fn runners(house: &House, fast: bool) -> Vec<Runner> {
+fn runners(house: &House, fast: bool, soak: bool) -> Vec<Runner> {
     let mut which = vec!["--workspace"];
     if fast {
         which.extend(["--exclude", "watchbill-tests"]);
@@ -123,7 +123,9 @@ fn runners(house: &House, fast: bool) -> Vec<Runner> {
     let with = |first: &[&'static str]| first.iter().chain(&which).copied().collect::<Vec<_>>();
     if succeeds(&mut cargo(house, &["nextest", "--version"])) {
         let examples = Runner { name: "Rust: examples", words: [with(&["test"]), vec!["--doc"]].concat() };
-        vec![examples, Runner { name: "Rust: tests", words: with(&["nextest", "run"]) }]
+        // How long a test may take until it counts as hung: `.config/nextest.toml`.
+        let profile: &[&str] = if soak { &["nextest", "run", "--profile", "soak"] } else { &["nextest", "run"] };
+        vec![examples, Runner { name: "Rust: tests", words: with(profile) }]
     } else {
         vec![Runner { name: "Rust: tests", words: with(&["test"]) }]
     }

@@ -51,6 +51,16 @@ pub(crate) struct Answer {
     document: Option<String>,
     ended: Ended,
     notes: Vec<String>,
+    last_line: LastLine,
+}
+
+/// How a text ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LastLine {
+    /// With the end of a line, as terminals want it.
+    Ended,
+    /// As the text has it: it is a file of somebody else.
+    AsItIs,
 }
 
 impl Answer {
@@ -59,17 +69,22 @@ impl Answer {
         #[allow(clippy::expect_used)]
         let document =
             serde_json::to_string_pretty(document).expect("BUG: our shapes have string keys and nothing that fails");
-        Self { text, document: Some(document), ended: Ended::Fine, notes: Vec::new() }
+        Self { text, document: Some(document), ended: Ended::Fine, notes: Vec::new(), last_line: LastLine::Ended }
     }
 
     /// Of a command that wrote all it had to say while it ran.
     pub fn said() -> Self {
-        Self { text: String::new(), document: None, ended: Ended::Fine, notes: Vec::new() }
+        Self { text: String::new(), document: None, ended: Ended::Fine, notes: Vec::new(), last_line: LastLine::Ended }
     }
 
     /// With this ending.
     pub fn ending(self, ended: Ended) -> Self {
         Self { ended, ..self }
+    }
+
+    /// With its text written as it is, without an end of line behind it.
+    pub fn verbatim(self) -> Self {
+        Self { last_line: LastLine::AsItIs, ..self }
     }
 
     /// With these lines on stderr: worth knowing, and no part of the answer.
@@ -168,17 +183,17 @@ pub(crate) fn tell(result: &Result<Answer, Failure>, form: Form) -> ExitCode {
     let (said, code) = match result {
         Ok(answer) => {
             answer.notes.iter().for_each(complain);
-            let said = match form {
-                Form::Text => Some(answer.text.as_str()),
-                Form::Json => answer.document.as_deref(),
+            let (said, last_line) = match form {
+                Form::Text => (Some(answer.text.as_str()), answer.last_line),
+                Form::Json => (answer.document.as_deref(), LastLine::Ended),
             };
-            (write_out(said.unwrap_or_default()), answer.ended.code())
+            (write_out(said.unwrap_or_default(), last_line), answer.ended.code())
         }
         Err(failure) => {
             complain(&failure.message);
             let body = FailureBody { kind: failure.kind, message: &failure.message };
             let document = serde_json::to_string_pretty(&FailureDocument { error: body }).unwrap_or_default();
-            (if form == Form::Json { write_out(&document) } else { Ok(()) }, failure.code)
+            (if form == Form::Json { write_out(&document, LastLine::Ended) } else { Ok(()) }, failure.code)
         }
     };
     match said {
@@ -190,13 +205,13 @@ pub(crate) fn tell(result: &Result<Answer, Failure>, form: Form) -> ExitCode {
     }
 }
 
-fn write_out(text: &str) -> io::Result<()> {
+fn write_out(text: &str, last_line: LastLine) -> io::Result<()> {
     if text.is_empty() {
         return Ok(());
     }
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
-    if !text.ends_with('\n') {
+    if !text.ends_with('\n') && last_line == LastLine::Ended {
         out.write_all(b"\n")?;
     }
     out.flush()

@@ -9,7 +9,8 @@ use clap::{Parser, Subcommand};
 
 use crate::answer::{self, Failure, Form};
 use crate::commands::{
-    alerts, channels, check, data, demo, dnd, import, init, oncall, people, poll, query, secrets, shell, sources, watch,
+    alerts, channels, check, data, demo, dnd, import, init, oncall, people, poll, query, review, secrets, shell, slo,
+    sources, watch,
 };
 
 /// The on-call engineer's desk: watches your alert sources, pages once per episode, and says what it does not know.
@@ -53,6 +54,12 @@ pub(crate) enum Command {
     /// Ask who is on call: now, at a time, over a range; of the workspace or of a schedule file alone
     #[command(subcommand)]
     Oncall(oncall::Words),
+    /// Error budgets: what is spent, how fast it burns, and what is promised
+    #[command(subcommand)]
+    Slo(slo::Words),
+    /// The review of service levels: a snapshot, decisions that cannot be skipped, minutes
+    #[command(subcommand)]
+    Review(review::Words),
     /// Do not disturb: hold pages below the break-through level back until a time; without words, show what holds
     Dnd(dnd::Words),
     /// Ask a source for the value of an expression, now or over time

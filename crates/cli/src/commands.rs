@@ -7,6 +7,7 @@ pub(crate) mod data;
 pub(crate) mod demo;
 pub(crate) mod dnd;
 mod doctor;
+mod escalation;
 pub(crate) mod import;
 pub(crate) mod init;
 mod listings;
@@ -14,8 +15,10 @@ pub(crate) mod oncall;
 pub(crate) mod people;
 pub(crate) mod poll;
 pub(crate) mod query;
+pub(crate) mod review;
 pub(crate) mod secrets;
 pub(crate) mod shell;
+pub(crate) mod slo;
 pub(crate) mod sources;
 mod status;
 pub(crate) mod watch;
@@ -40,6 +43,8 @@ pub(crate) async fn run(command: Command, surroundings: &Surroundings) -> Result
         Command::Status => status::run(surroundings).await,
         Command::Alerts(words) => alerts::run(words, surroundings).await,
         Command::Oncall(words) => oncall::run(words, surroundings).await,
+        Command::Slo(words) => slo::run(words, surroundings).await,
+        Command::Review(words) => review::run(words, surroundings).await,
         Command::Dnd(words) => dnd::run(words, surroundings).await,
         Command::Check(words) => check::run(words, surroundings),
         Command::Doctor => doctor::run(surroundings).await,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use watchbill_engine::ports::Ports;
 use watchbill_engine::{
     DATABASE_FILE, DEFINITIONS_FILE, DefinedWorkspace, Engine, EngineHandle, Instant, Options, defined_workspace,
-    local_text,
+    go_by_zones_of, local_text,
 };
 use watchbill_platform::{Holder, Notifications, OwnerLock, system_ports};
 
@@ -27,6 +27,7 @@ pub(crate) struct Surroundings {
 impl Surroundings {
     pub fn new(folder: PathBuf, look: Look, form: Form) -> Self {
         let ports = system_ports(&folder, Notifications::Silent("this command shows none".to_owned()));
+        go_by_zones_of(&*ports.files, &folder);
         Self { folder, look, form, ports }
     }
 

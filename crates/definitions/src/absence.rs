@@ -87,7 +87,7 @@ enum Day {
 /// The absences of a person who lives in `zone`. A time that cannot be taken is lost, the others stand.
 pub(crate) fn read_absences(reader: &mut Reader<'_>, entry: &Entry<'_>, zone: Option<&Zone>) -> Absences {
     if let Ok(path) = entry.text() {
-        return match read_path(entry.key, path, entry.at) {
+        return match read_path(&format!("{}/ana.ics", entry.key), entry.key, path, entry.at) {
             Ok(path) => Absences::Calendar(path),
             Err(wrong) => {
                 reader.ignore(&wrong, "nobody is warned when they are on call while away");
@@ -164,8 +164,9 @@ fn read_end(entry: &Entry<'_>, zone: Option<&Zone>, day: Day) -> Result<Instant,
     }
 }
 
-/// A path that stays in the folder of the workspace: whoever may change the file may not have another one read by it.
-pub(crate) fn read_path(key: &str, text: &str, at: usize) -> Result<String, Wrong> {
+/// A path that stays in the folder of the workspace: whoever may change the file may not have another one read by it. The
+/// message gives `example`.
+pub(crate) fn read_path(example: &str, key: &str, text: &str, at: usize) -> Result<String, Wrong> {
     let path = one_line(key, text, at)?;
     let wrong = |why: &str| Wrong::new(at, format!("{} {why}", shown(&path)));
     if path.len() > LONGEST_PATH {
@@ -173,9 +174,7 @@ pub(crate) fn read_path(key: &str, text: &str, at: usize) -> Result<String, Wron
     }
     let is_plain = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':']);
     if !path.split('/').all(is_plain) {
-        return Err(wrong(&format!(
-            "does not stay in the workspace; expected a path like {key}/ana.ics, without `..`"
-        )));
+        return Err(wrong(&format!("does not stay in the workspace; expected a path like {example}, without `..`")));
     }
     Ok(path)
 }

@@ -3,6 +3,7 @@
 mod calendar;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use watchbill_domain::time::Day;
 
@@ -16,9 +17,45 @@ pub use calendar::{HolidayCalendar, read_holiday_calendar};
 pub enum Holidays {
     /// In the file itself; none at all unless they are written.
     Listed(BTreeSet<Day>),
-    /// In a calendar (`.ics`) with this path below the folder of the workspace; its parts are joined by `/`.
+    /// In a calendar (`.ics`) with this path below the folder of the workspace; its parts are joined by `/`. It is not read:
+    /// nothing here knows files.
     Calendar(String),
+    /// In a calendar that was read.
+    Read(ReadHolidays),
 }
+
+/// What a calendar of holidays said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadHolidays {
+    /// As [`Holidays::Calendar`] names it.
+    pub path: String,
+    /// Shared by everybody who has the same days off.
+    pub calendar: Arc<HolidayCalendar>,
+}
+
+impl Holidays {
+    /// Those that are known; none of a calendar that is not read.
+    #[must_use]
+    pub fn known(&self) -> &BTreeSet<Day> {
+        match self {
+            Self::Listed(days) => days,
+            Self::Read(read) => &read.calendar.days,
+            Self::Calendar(_) => &NONE,
+        }
+    }
+
+    /// The calendar they stand in, read or not.
+    #[must_use]
+    pub fn calendar(&self) -> Option<&str> {
+        match self {
+            Self::Listed(_) => None,
+            Self::Calendar(path) => Some(path),
+            Self::Read(read) => Some(&read.path),
+        }
+    }
+}
+
+static NONE: BTreeSet<Day> = BTreeSet::new();
 
 impl Default for Holidays {
     fn default() -> Self {
@@ -39,7 +76,7 @@ pub(crate) fn read_holidays(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Holid
         if let Ok(days) = read_days(path, entry.at, MOST_DAYS) {
             return Holidays::Listed(days.into_iter().collect());
         }
-        return match read_path(entry.key, path, entry.at) {
+        return match read_path(&format!("{}/ana.ics", entry.key), entry.key, path, entry.at) {
             Ok(path) => Holidays::Calendar(path),
             Err(wrong) => {
                 reader.ignore(&wrong, "no day is counted as a holiday");

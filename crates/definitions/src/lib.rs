@@ -14,6 +14,7 @@ mod calendar;
 mod channels;
 mod common;
 mod connection;
+mod counts;
 mod edit;
 mod finding;
 mod holidays;
@@ -21,17 +22,22 @@ mod import;
 mod later;
 mod manual;
 mod near;
+mod openslo;
 mod people;
 mod policy;
 mod reader;
+mod rules;
 mod schedule;
 mod schedule_import;
 mod secret;
 mod service;
 mod settings;
+mod slos;
 mod source;
 mod starter;
+mod time_zones;
 mod workspace;
+mod yaml;
 
 pub use absence::{Absence, AbsenceCalendar, Absences, ReadAbsences, read_absence_calendar};
 pub use actions::{ActionSpec, Confirm, Does, WINDOW_KEYS};
@@ -40,23 +46,32 @@ pub use channels::{
     save_channel,
 };
 pub use common::COMMON;
+pub use counts::{StatedBuckets, read_buckets, read_exclusions};
 pub use edit::{
     AuthDraft, BasicsDraft, DraftPolicy, FoundPerson, FoundSource, HeaderDraft, HeaderValueDraft, PersonDraft, Refusal,
     SourceDraft, add_source, check_rules, check_source, people_drafts, read_rules, remove_person, remove_source,
     rules_text, save_absences, save_basics, save_person, save_rules, save_source, source_drafts,
 };
 pub use finding::{Finding, Weight};
-pub use holidays::{HolidayCalendar, Holidays, read_holiday_calendar};
+pub use holidays::{HolidayCalendar, Holidays, ReadHolidays, read_holiday_calendar};
 pub use import::{Import, ImportKind, amtool_client_file, import};
 pub use manual::{channel_page, kind_page};
+pub use openslo::{Code, OPENSLO_CODES, OpenSloDocument, Said, offered_document, read_openslo};
 pub use people::Person;
+pub use rules::{CannotSay, RulesFile, prometheus_rules, pyrra_objectives, sloth_spec};
 pub use schedule::{
-    DraftFinding, LayerDraft, ScheduleDraft, ScheduleReading, ShownOverride, WindowDraft, add_layer, add_overrides,
-    add_temporary, add_version, change_layer, change_override, opening_comment, read_draft, read_schedule,
-    remove_layer, remove_overrides, remove_temporary, remove_version, write_schedule,
+    DraftFinding, LayerDraft, NamedPolicy, ScheduleDraft, ScheduleReading, ShownOverride, WindowDraft,
+    WrittenEscalation, add_layer, add_overrides, add_temporary, add_version, change_layer, change_override,
+    opening_comment, read_draft, read_schedule, remove_layer, remove_overrides, remove_temporary, remove_version,
+    write_schedule,
 };
 pub use schedule_import::{Compared, Export, ExportKind, ImportedPerson, ScheduleImport, import_schedule};
 pub use service::{NamedSchedule, ServiceSpec};
+pub use slos::{
+    AskedSlo, Comparison, Events, Indicator, Metric, NotAsked, NotMeasurable, Operator, RawIs, SloChoice, SloFile,
+    SloReading, SloSpec, SloTemplate, SloTemplateDraft, read_asked_slo, read_slos, slo_template,
+};
 pub use source::KindFields;
 pub use starter::{GITIGNORE, starter_workspace};
+pub use time_zones::{LARGEST_ZONE_FILE, NamedZones, ZoneFile, named_zones};
 pub use workspace::{Reading, Retention, Syntax, Workspace, read_workspace};

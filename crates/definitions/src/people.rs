@@ -1,12 +1,14 @@
 //! The people of the team.
 
 use watchbill_domain::alerts::Severity;
+use watchbill_domain::oncall::{Weekday, Weekdays};
 use watchbill_domain::time::{Hours, Zone};
 
 use crate::absence::{Absences, read_absences};
 use crate::finding::Weight;
 use crate::holidays::{Holidays, read_holidays};
 use crate::reader::{Entry, Reader, Wrong, entries, shown};
+use crate::schedule::read_weekdays;
 use crate::settings::{is_name, one_line};
 use crate::workspace::severity;
 
@@ -21,6 +23,8 @@ pub struct Person {
     pub timezone: Option<Zone>,
     /// When they work, in their zone.
     pub working_hours: Option<Hours>,
+    /// On which days; Monday to Friday unless set.
+    pub working_days: Weekdays,
     /// When they do not want to be interrupted, in their zone.
     pub quiet_hours: Option<Hours>,
     /// From this severity on a page breaks through their quiet hours; the team's level unless set.
@@ -31,8 +35,9 @@ pub struct Person {
     pub holidays: Holidays,
 }
 
-const KEYS: [&str; 8] =
-    ["id", "name", "timezone", "working_hours", "quiet_hours", "break_through", "absences", "holidays"];
+const KEYS: [&str; 9] =
+    ["id", "name", "timezone", "working_hours", "working_days", "quiet_hours", "break_through", "absences", "holidays"];
+const NO_DAYS: &str = "`working_days` is empty; expected the like of [\"mon\", \"tue\"]";
 
 /// What holds for those who say nothing else.
 #[derive(Debug, Clone, Copy)]
@@ -97,6 +102,7 @@ fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String, team:
         id,
         timezone: None,
         working_hours: None,
+        working_days: Weekdays::of(Weekday::ALL.into_iter().take(5)),
         quiet_hours: None,
         break_through: None,
         absences: Absences::default(),
@@ -114,6 +120,10 @@ fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String, team:
                 Err(wrong) => reader.ignore(&wrong, "the team's zone holds for them"),
             },
             "working_hours" => person.working_hours = read_hours(reader, entry),
+            "working_days" => match read_weekdays(entry, NO_DAYS) {
+                Ok(days) => person.working_days = days,
+                Err(wrong) => reader.ignore(&wrong, "they work from Monday to Friday"),
+            },
             "quiet_hours" => person.quiet_hours = read_hours(reader, entry),
             "break_through" => match entry.text().and_then(|text| severity(text, entry.at)) {
                 Ok(severity) => person.break_through = Some(severity),

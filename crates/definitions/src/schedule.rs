@@ -7,6 +7,7 @@
 mod any;
 mod draft;
 mod edit;
+mod escalation;
 mod layer;
 mod overrides;
 mod restriction;
@@ -29,20 +30,25 @@ pub use edit::{
     ShownOverride, add_layer, add_overrides, add_temporary, add_version, change_layer, change_override,
     opening_comment, remove_layer, remove_overrides, remove_temporary, remove_version,
 };
+use escalation::read_escalation;
+pub use escalation::{NamedPolicy, WrittenEscalation};
 use layer::read_layers;
 use overrides::read_overrides;
+pub(crate) use restriction::read_weekdays;
 use sheet::{Keys, Places, Sheet};
 use temporary::read_temporaries;
 pub(crate) use times::{read_instant, read_offset_instant};
 pub use write::write_schedule;
 
-const KEYS: [&str; 5] = ["name", "timezone", "layers", "overrides", "temporary"];
+const KEYS: [&str; 6] = ["name", "timezone", "layers", "overrides", "temporary", "escalation"];
 
 /// What reading a schedule file gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScheduleReading {
     /// Everything that could be taken; nothing where the file is not TOML or has no zone that is known.
     pub schedule: Option<Schedule>,
+    /// What happens if nobody answers, as far as the file says.
+    pub escalation: Option<WrittenEscalation>,
     /// Everything that could not, and what is worth knowing, in the order of the file.
     pub findings: Vec<Finding>,
     /// Whether the file is TOML at all.
@@ -73,14 +79,16 @@ fn read_placed(text: &str, file: &str, declared: &[&str]) -> (ScheduleReading, P
             sheet.reader.say(Weight::Refused, at, message);
             let (findings, places) = sheet.finish();
             let undeclared = Vec::new();
-            return (ScheduleReading { schedule: None, findings, syntax: Syntax::Broken, undeclared }, places);
+            let syntax = Syntax::Broken;
+            return (ScheduleReading { schedule: None, escalation: None, findings, syntax, undeclared }, places);
         }
     };
     let keys = Keys::of((document.as_table(), 0));
     let schedule = read_keys(&mut sheet, &keys, file);
+    let escalation = keys.find("escalation").and_then(|entry| read_escalation(&mut sheet, entry, declared));
     let undeclared = sheet.undeclared(declared);
     let (findings, places) = sheet.finish();
-    (ScheduleReading { schedule, findings, syntax: Syntax::Sound, undeclared }, places)
+    (ScheduleReading { schedule, escalation, findings, syntax: Syntax::Sound, undeclared }, places)
 }
 
 fn read_keys(sheet: &mut Sheet<'_>, keys: &Keys<'_>, file: &str) -> Option<Schedule> {

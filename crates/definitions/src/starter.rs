@@ -24,6 +24,8 @@ team = {team}
 
 # The zone your team lives in, by its IANA name: that of everybody who has none of their own.
 # timezone = "Europe/Berlin"
+# When a government changes its clocks before there is a newer Watchbill, `[time_zones]` names a newer database of zones: the
+# manual says where to get one.
 
 # Where alerts come from: one table for each. `watchbill sources add` writes them for you.
 # [[sources]]
@@ -40,6 +42,7 @@ team = {team}
 # name = "Ana"
 # timezone = "Europe/Lisbon"
 # working_hours = "09:00-17:30"
+# working_days = ["mon", "tue", "wed", "thu", "fri"]
 
 # Severities are read from this label. An alert that was announced below `break_through` and rises to it, while nothing
 # holds it back, is announced again.

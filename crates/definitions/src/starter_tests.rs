@@ -1,3 +1,5 @@
+use watchbill_domain::oncall::{Weekday, Weekdays};
+
 use super::starter_workspace;
 use crate::finding::Weight;
 use crate::source::KindFields;
@@ -26,6 +28,7 @@ fn every_line_offered_in_a_comment_can_be_uncommented() {
     let workspace = &reading.workspace;
     assert_eq!((workspace.sources.len(), workspace.people.len(), workspace.channels.len()), (1, 1, 1));
     assert_eq!(workspace.actions.len(), 2);
+    assert_eq!(workspace.people[0].working_days, Weekdays::of(Weekday::ALL.into_iter().take(5)));
     assert_eq!(reading.workspace.timezone.unwrap().name(), "Europe/Berlin");
 }
 

@@ -15,6 +15,7 @@ use crate::reader::{Entry, Reader, Wrong, entries, list, shown};
 use crate::service::{ServiceSpec, read_services};
 use crate::settings::one_line;
 use crate::source::{KindFields, read_sources};
+use crate::time_zones::{ZoneFile, read_time_zones};
 
 /// What a team defined.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,6 +24,8 @@ pub struct Workspace {
     pub team: String,
     /// The team's zone: that of everybody who has none of their own.
     pub timezone: Option<Zone>,
+    /// The file with the zones to go by; none for the bundled ones.
+    pub time_zones: Option<ZoneFile>,
     /// The people, in the order of the file; every id once.
     pub people: Vec<Person>,
     /// The sources, in the order of the file; every name once.
@@ -76,9 +79,10 @@ pub enum Syntax {
     Broken,
 }
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "team",
     "timezone",
+    "time_zones",
     "holidays",
     "me",
     "people",
@@ -143,6 +147,7 @@ fn read_entry(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[KindFields], 
             Ok(zone) => workspace.timezone = Some(zone),
             Err(wrong) => reader.ignore(&wrong, "the laptop's zone holds"),
         },
+        "time_zones" => workspace.time_zones = read_time_zones(reader, entry),
         "sources" => workspace.sources = read_sources(reader, entry, kinds),
         "channels" => workspace.channels = read_channels(reader, entry),
         "actions" => workspace.actions = read_actions(reader, entry),

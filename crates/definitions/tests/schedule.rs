@@ -83,6 +83,19 @@ fn a_list_that_is_none_loses_itself(#[case] key: &str, #[case] said: &str) {
 }
 
 #[rstest]
+#[case::held_at_the_end("9999-12-30T22:00:00Z")]
+#[case::last_day("9999-12-31T23:59:59Z")]
+fn a_time_at_the_end_of_the_calendar_is_no_misspelt_one(#[case] end: &str) {
+    let text = format!(
+        "timezone = \"UTC\"\n[[overrides]]\nkind = \"add\"\nperson = \"ana\"\nstart = \"2026-01-01T00:00:00Z\"\nend = \"{end}\"\n"
+    );
+    let reading = read_schedule(&text, "s.toml", &people());
+    let lines: Vec<String> = reading.findings.iter().map(line).collect();
+    let said = "`end` is at the end of the calendar; expected a time within the years 1 to 9999";
+    assert!(lines.iter().any(|line| line.contains(said)), "{lines:?}");
+}
+
+#[rstest]
 #[case::layers("[[layers]]\nrotation = { kind = \"daily\", start = \"2026-01-01T00:00:00\", people = [] }\n", 50)]
 #[case::overrides(
     "[[overrides]]\nkind = \"add\"\nperson = \"a\"\nstart = \"2026-01-01T00:00Z\"\nend = \"2026-01-02T00:00Z\"\n",
@@ -120,7 +133,7 @@ fn every_schedule_of_the_manual_is_one_without_a_word() {
     let page = include_str!("../../../docs/manual/schedules.md");
     let examples: Vec<&str> =
         page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap_or(rest)).collect();
-    assert_eq!(examples.len(), 5);
+    assert_eq!(examples.len(), 6);
     for example in examples {
         let reading = read_schedule(example, "page.toml", &[]);
         let lines: Vec<String> = reading.findings.iter().map(line).collect();

@@ -9,6 +9,7 @@ use common::{line, read};
 use rstest::rstest;
 use watchbill_definitions::{Syntax, Weight};
 use watchbill_domain::alerts::Severity;
+use watchbill_domain::oncall::{Weekday, Weekdays};
 use watchbill_domain::sources::{Auth, HeaderValue, Proxy, SecretRef};
 use watchbill_domain::time::Hours;
 
@@ -33,7 +34,9 @@ fn a_whole_file_becomes_a_workspace_without_a_word() {
     let [ana, bo] = workspace.people.as_slice() else { panic!("two people") };
     assert_eq!((ana.name.as_str(), ana.timezone.as_ref().unwrap().name()), ("Ana", "Europe/Lisbon"));
     assert_eq!(ana.working_hours, Some(Hours { from_minute: 540, to_minute: 1050 }));
+    assert_eq!(ana.working_days, Weekdays::of([Weekday::Monday, Weekday::Thursday, Weekday::Saturday]));
     assert_eq!((bo.id.as_str(), bo.name.as_str()), ("bo", "bo"), "the id is the name unless set");
+    assert_eq!(bo.working_days, Weekdays::of(Weekday::ALL.into_iter().take(5)), "Monday to Friday unless set");
 
     let [prod, staging, queues] = workspace.sources.as_slice() else { panic!("three sources") };
     assert_eq!((prod.name.as_str(), prod.kind.as_str(), prod.every), ("prod", "alertmanager", Duration::from_secs(60)));
@@ -238,4 +241,17 @@ fn everything_wrong_in_one_file_is_said_in_the_order_of_the_file() {
     let reading = read(include_str!("files/bad.toml"));
     assert_eq!(reading.workspace.sources.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["fine", "kept"]);
     insta::assert_snapshot!(reading.findings.iter().map(line).collect::<Vec<_>>().join("\n"));
+}
+
+#[rstest]
+#[case::no_day("[\"mon\", \"funday\"]", "`funday`")]
+#[case::none("[]", "`working_days` is empty; expected the like of")]
+#[case::no_list("\"mon-fri\"", "working_days")]
+fn days_that_are_none_leave_somebody_at_work_from_monday_to_friday(#[case] days: &str, #[case] expected: &str) {
+    let reading = read(&format!("[[people]]\nid = \"ana\"\nworking_days = {days}\n"));
+    assert_eq!(reading.workspace.people[0].working_days, Weekdays::of(Weekday::ALL.into_iter().take(5)));
+    let finding = &reading.findings[0];
+    assert_eq!((finding.weight, finding.problem.line), (Weight::Ignored, Some(3)));
+    assert!(finding.problem.message.contains(expected), "{}", finding.problem.message);
+    assert!(finding.problem.message.contains("they work from Monday to Friday"), "{}", finding.problem.message);
 }

@@ -27,6 +27,8 @@ mod pager;
 mod plain;
 mod policy;
 mod rerun;
+mod routes;
+mod set_back;
 mod severity;
 mod shown;
 mod sighting;
@@ -34,14 +36,15 @@ mod silencing;
 mod state;
 mod twins;
 mod typing;
+mod unanswered;
 mod verdict;
 mod weigh;
 mod why;
 
 pub use actions::{AddressTemplate, CommandTemplate, Given, Place, Template, Unavailable, WrongWord, quoted};
 pub use announce::{
-    Occasion, PageDraft, PageKind, PageLine, Told, announce, group_of, offline_page_text, outage_text, page_text,
-    place_of, summary_line, telling_labels, watchdog_text,
+    Occasion, PageDraft, PageGist, PageKind, PageLine, Told, announce, gist_text, group_of, offline_page_text,
+    outage_text, page_text, place_of, summary_line, telling_labels, watchdog_text,
 };
 pub use away::{Away, Doing, FLAPPED, PastEpisode, away};
 pub use backfill::{Course, Hindsight, Tells};
@@ -61,11 +64,12 @@ pub use noise::{
     Blame, Cost, Deed, DeedKind, Headline, Loudness, NoChange, Outcome, RuleChange, RuleLines, RuleRecord, ShownPage,
     Span, Spell, Suggestion, Tally, headline, is_night, spells, suggest, tally,
 };
-pub use observe::{Context, observe};
+pub use observe::{Context, Returns, observe};
 pub use pager::{Pager, Sent, Way};
 pub use plain::plain_line;
 pub use policy::{Chosen, Policy, Rate, Rest, Rule, Sound, Treatment, Urgency, Watchdog};
 pub use rerun::{Flapped, Line, LineState, Rerun, RerunAlert, RerunPage, RerunQuiet, Subject as RerunSubject, rerun};
+pub use routes::{Concerned, Reached, Receiver, Route, RouteTree, concerns_source};
 pub use severity::{Severity, SeverityRules};
 pub use shown::Shown;
 pub use sighting::{Answered, PeerReport, Poll, RuleTrouble, Seen, Sighting, SilenceNote, Standing, Start};
@@ -81,6 +85,7 @@ pub use state::{
 };
 pub use twins::{Twin, Twins, is_twin};
 pub use typing::{Piece, Typing, name_text, typing_at};
+pub use unanswered::Unanswered;
 pub use verdict::{EPISODES_TOLD, flap_verdict};
 pub use weigh::{Case, Reason, Resting, Weighed, weigh};
 pub use why::{Answer, Question, Step, why};

@@ -9,5 +9,6 @@
 pub mod alerts;
 pub mod ids;
 pub mod oncall;
+pub mod slo;
 pub mod sources;
 pub mod time;

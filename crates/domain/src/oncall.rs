@@ -10,17 +10,19 @@ mod fairness;
 mod fixtures;
 mod grid;
 mod lane;
+mod names;
 mod nominal;
 mod roster;
 mod runs;
 mod schedule;
 mod what_if;
 mod windows;
+mod working;
 
 pub use check::{
     AbsentOnDuty, AbsentSpan, Between, CheckFinding, Checked, CheckedPerson, ClocksSet, DoubleCause, DoubleCover,
-    Gravity, Hole, HoleCause, LongDuty, MovedStart, NeverServes, NeverShows, NeverShowsReason, OddShift, ShortRest,
-    Told, UnseenReason, ZoneDisagreement, check, zone_disagreements,
+    Gravity, Hole, HoleCause, LongDuty, MovedStart, NeverServes, NeverShows, NeverShowsReason, OddShift, OtherReading,
+    ShortRest, Told, UnseenReason, ZoneDisagreement, check, zone_disagreements,
 };
 pub use edit::{Author, Change, Cover, Difference, HandOff, LineUp, OverrideChange, Unfit, differences};
 pub use explain::{Fact, LayerStanding, Said, Standing};
@@ -28,6 +30,7 @@ pub use fairness::{
     Balance, Carried, CarriedShift, CountedPerson, Debt, HeardPage, Load, Moved, NIGHT, PageOnDuty, PagedPerson,
     PagesOnDuty,
 };
+pub use names::Names;
 pub use roster::{Because, OnCall, Roster};
 pub use runs::{Duty, Run, Shift};
 pub use schedule::{
@@ -35,3 +38,4 @@ pub use schedule::{
     TemporaryShift, Turns, Version, Weekday, Weekdays, WeeklyWindow,
 };
 pub use what_if::{NotSupposable, Supposition, WhileAway};
+pub use working::WorkingWeek;

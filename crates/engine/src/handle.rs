@@ -3,6 +3,8 @@
 mod actions;
 mod alerts;
 mod channels;
+mod discovery;
+mod levels;
 mod noise;
 mod oncall;
 mod oncall_edit;
@@ -10,6 +12,7 @@ mod oncall_import;
 mod query;
 mod records;
 mod rest;
+mod review;
 mod settings;
 mod silences;
 mod wake;
@@ -27,7 +30,7 @@ use watchbill_domain::ids::{AlertId, SourceName};
 use watchbill_domain::time::Instant;
 use watchbill_store::{DataSize, Deed, Role, Store, StoreError};
 
-pub(crate) use self::rest::undisturbed_until;
+pub(crate) use self::rest::{UNDISTURBED_UNTIL, undisturbed_until};
 use crate::api::{
     AlertDetail, AlertsAsk, AlertsListing, AlertsPage, ApiError, Changed, ConsoleStatus, NeedView, NowView, PageView,
     PollListing, Tag,
@@ -194,12 +197,18 @@ impl EngineHandle {
         reads::pages_list(&self.shared).await
     }
 
-    /// "I have it": until the episode ends.
+    /// "I have it": until the episode ends. Where the kind of its source has words for that, the source is told too.
     ///
     /// # Errors
-    /// When there is no such alert, or it cannot be recorded.
+    /// When there is no such alert, or it cannot be recorded; also when its source did not take it. Then it is acknowledged on
+    /// this laptop alone, and the error says so.
     pub async fn acknowledge_alert(&self, id: &str, by: &str) -> Result<(), ApiError> {
-        self.deed(id, Deed::Acknowledge, by).await
+        self.deed(id, Deed::Acknowledge, by).await?;
+        let id = reads::find_alert(&self.shared, id).await?;
+        match self.acknowledge_at_sources(std::slice::from_ref(&id)).await {
+            Some(message) => Err(ApiError::Unreachable { message }),
+            None => Ok(()),
+        }
     }
 
     /// Takes an acknowledgement back; if it still fires it may page now.
@@ -287,8 +296,17 @@ impl EngineHandle {
     /// # Errors
     /// When it cannot be written.
     pub async fn prune_data(&self) -> Result<Vec<(String, u64)>, ApiError> {
-        let before = self.shared.ports.clock.now().minus(self.shared.loaded().retention);
-        self.shared.store.prune(before).await.map_err(|e| reads::store_error(&e))
+        let now = self.shared.ports.clock.now();
+        let before = now.minus(self.shared.loaded().retention);
+        self.shared.store.prune(before, now).await.map_err(|e| reads::store_error(&e))
+    }
+
+    /// Removes an SLI that no file names any more, with all that was measured of it; says how many of what went.
+    ///
+    /// # Errors
+    /// When there is none, when a file names it, and when it cannot be written.
+    pub async fn forget_sli(&self, key: &str) -> Result<Vec<(String, u64)>, ApiError> {
+        self.shared.store.remove_sli(key).await.map_err(|e| reads::store_error(&e))
     }
 
     /// How much there is, and for how many days it is kept.

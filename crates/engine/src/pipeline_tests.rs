@@ -2,7 +2,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{
-    Answered, GapCause, Labels, Mine, PageKind, PeerReport, Seen, Severity, Sighting, Standing, Start,
+    Answered, GapCause, Labels, Mine, PageKind, PeerReport, Returns, Seen, Severity, Sighting, Standing, Start,
+    Unanswered,
 };
 use watchbill_domain::ids::Peer;
 
@@ -35,7 +36,14 @@ fn sighting(name: &str, severity: Severity) -> Sighting {
 fn poll(sightings: Vec<Sighting>) -> Poll {
     let peer =
         PeerReport { peer: Peer::new("a"), answered: Answered::Whole, started_at: None, version: None, cluster: None };
-    Poll { sightings, peers: vec![peer], silences: Vec::new(), rules: Vec::new(), problems: Vec::new() }
+    Poll {
+        sightings,
+        peers: vec![peer],
+        silences: Vec::new(),
+        rules: Vec::new(),
+        unanswered: Unanswered::NotTold,
+        problems: Vec::new(),
+    }
 }
 
 fn nothing_elsewhere<'a>(_: &Identity, _: &KnownAlert) -> Elsewhere<'a> {
@@ -47,7 +55,13 @@ fn state(last_good: i64) -> SourceState {
 }
 
 fn judge_at(state: &SourceState, poll: &Poll, again: &[Identity], now: i64) -> Judged {
-    let context = Context { every: Duration::from_secs(30), skew_ms: 0, gap_cause: GapCause::Asleep, hindsight: None };
+    let context = Context {
+        every: Duration::from_secs(30),
+        skew_ms: 0,
+        gap_cause: GapCause::Asleep,
+        hindsight: None,
+        returns: Returns::SameEpisode,
+    };
     let (source, policy, rest, sent) = (SourceName::new("prod"), Policy::default(), Rest::default(), Pager::default());
     let circumstances = Circumstances {
         source: &source,

@@ -3,6 +3,7 @@
 //! To one address at most one request is in flight, over all sources at most four ([`PARALLEL_REQUESTS`]): Alertmanager
 //! refuses more than a handful, and after waking up everything would ask at once.
 
+use std::collections::VecDeque;
 use std::hash::Hasher;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
@@ -17,10 +18,10 @@ use watchbill_domain::sources::{Backoff, PollFailure, PollFailureKind, RetryBudg
 use watchbill_domain::time::Instant;
 use watchbill_sources::Source;
 use watchbill_sources::ask::{Answer, Ask, HttpRequest, HttpResponse, Need};
-use watchbill_store::{PeerReading, SourceReading};
+use watchbill_store::{PeerReading, SourceReading, Telling};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::ports::{Ports, Way};
+use crate::ports::{Ports, Timeouts, Way};
 use crate::recall::{RecallAsk, Recalled, recall};
 use crate::way;
 
@@ -30,6 +31,10 @@ pub(crate) const PARALLEL_REQUESTS: usize = 4;
 const SKEW_NOISE_MS: i64 = 2_000;
 /// Tries per request, the first included.
 const TRIES: u32 = 3;
+/// How long one request is waited for that the alerts do not depend on.
+const HASTY: Duration = Duration::from_secs(5);
+/// How long an address is asked for ever more. Then its list counts as cut, and what was read of it is told.
+const ASKED_FOR: Duration = Duration::from_secs(60);
 
 /// What a poll needs; taken along into its task.
 #[derive(Clone)]
@@ -47,8 +52,30 @@ pub(crate) struct PollTask {
     pub pace: Arc<Pace>,
     /// Told whenever the pace changes.
     pub paced: Arc<Notify>,
+    /// Whether what is asked seldom is asked too.
+    pub seldom: Seldom,
     /// The gap that a good poll would end, where somebody keeps a history of it.
     pub recall: Option<RecallAsk>,
+}
+
+/// Whether a poll asks what is asked seldom, [`Source::seldom`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seldom {
+    /// It is time for it.
+    Asked,
+    /// What was told of it last goes on being what is known.
+    LeftOut,
+}
+
+impl Seldom {
+    /// How long what was asked seldom is good.
+    const EVERY: Duration = Duration::from_secs(300);
+
+    /// Whether to ask at `now` what was answered last then.
+    pub fn due(answered_at: Option<Instant>, now: Instant) -> Self {
+        let fresh = answered_at.is_some_and(|at| at <= now && now.since(at) < Self::EVERY);
+        if fresh { Self::LeftOut } else { Self::Asked }
+    }
 }
 
 /// Whether a poll is doing something or only waiting for time to pass, between two tries.
@@ -88,6 +115,8 @@ pub(crate) struct Polled {
     /// What it brought; `None` when the answers are those of the last good poll to the byte.
     pub poll: Option<Poll>,
     pub reading: SourceReading,
+    /// Whether it brought what is asked seldom.
+    pub seldom: Seldom,
     /// Of all bodies that matter; `None` when an address failed.
     pub answers_hash: Option<u64>,
     /// What is known by now of the gap that it ends.
@@ -107,12 +136,14 @@ pub(crate) async fn poll(task: PollTask) -> PollDone {
 
 async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled, PollFailure> {
     let began = task.ports.clock.now();
-    let way = way::way(&task.ports, &task.workspace, &task.spec.connection, task.source.timeout()).await?;
-    let mut by_peer: Vec<(Peer, Vec<HttpRequest>)> = Vec::new();
-    for request in task.source.requests(began) {
+    let way = way::to_source(&task.ports, &task.workspace, &task.spec.connection, &*task.source).await?;
+    let mut by_peer: Vec<(Peer, VecDeque<(HttpRequest, Patience)>)> = Vec::new();
+    let seldom = if task.seldom == Seldom::Asked { task.source.seldom() } else { Vec::new() };
+    let requests = task.source.requests(began).into_iter().map(|request| (request, Patience::Usual));
+    for (request, patience) in requests.chain(seldom.into_iter().map(|request| (request, Patience::Short))) {
         match by_peer.iter_mut().find(|(peer, _)| *peer == request.peer) {
-            Some((_, requests)) => requests.push(request),
-            None => by_peer.push((request.peer.clone(), vec![request])),
+            Some((_, requests)) => requests.push_back((request, patience)),
+            None => by_peer.push((request.peer.clone(), VecDeque::from([(request, patience)]))),
         }
     }
     task.pace.lock().addresses = by_peer.len();
@@ -121,16 +152,21 @@ async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled,
     let now = task.ports.clock.now();
     let mut reading = SourceReading {
         skew_ms: skew_ms(&answers),
-        bytes: responses(&answers).map(|r| r.body.len() as u64).sum(),
+        bytes: bytes(&answers),
         took: now.since(began),
         ..SourceReading::default()
     };
     let answers_hash = hash(&answers);
+    let was_left_out = task.seldom == Seldom::LeftOut && !task.source.seldom().is_empty();
     if answers_hash.is_some() && answers_hash == task.unchanged_if {
-        return Ok(Polled { poll: None, reading, answers_hash, recalled: Recalled::default() });
+        reading.unanswered = if was_left_out { Telling::NotAsked } else { Telling::AsBefore };
+        return Ok(Polled { poll: None, reading, seldom: task.seldom, answers_hash, recalled: Recalled::default() });
     }
     let poll = task.source.parse(&answers, now)?;
     describe(&mut reading, &poll);
+    if was_left_out {
+        reading.unanswered = Telling::NotAsked;
+    }
     let recalled = match &task.recall {
         Some(ask) => recall(task, ask, reading.skew_ms, now).await,
         None => Recalled::default(),
@@ -139,19 +175,33 @@ async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled,
         let other = reading.problem.map(|problem| format!("; {problem}")).unwrap_or_default();
         reading.problem = Some(format!("{untold}{other}"));
     }
-    Ok(Polled { poll: Some(poll), reading, answers_hash, recalled })
+    Ok(Polled { poll: Some(poll), reading, seldom: task.seldom, answers_hash, recalled })
 }
 
 /// Asks one address, one request after another; after a failed `Required` one the rest is not asked.
-async fn ask_peer(task: &PollTask, way: &Way, budget: &Mutex<RetryBudget>, requests: Vec<HttpRequest>) -> Vec<Answer> {
+async fn ask_peer(
+    task: &PollTask,
+    way: &Way,
+    budget: &Mutex<RetryBudget>,
+    mut requests: VecDeque<(HttpRequest, Patience)>,
+) -> Vec<Answer> {
+    let began = task.ports.clock.now();
     let mut answers = Vec::with_capacity(requests.len());
-    for request in requests {
-        let result = ask_patiently(task, way, budget, &request).await;
+    let hasty = in_haste(way);
+    while let Some((request, patience)) = requests.pop_front() {
+        let result = match patience {
+            Patience::Usual => ask_patiently(task, way, budget, &request, TRIES).await,
+            Patience::Short => ask_patiently(task, &hasty, budget, &request, 1).await,
+        };
         let good = result.as_ref().is_ok_and(|response| response.json_body().is_ok());
         let go_on = good || request.need == Need::Optional;
         answers.push(Answer { request, result });
         if !go_on {
             break;
+        }
+        let within = Within { span: task.ports.clock.now().since(began), bytes: bytes(&answers), cap: way.body_cap };
+        if good && within.goes_on() {
+            task.source.follow_up(&answers).into_iter().for_each(|next| requests.push_front((next, patience)));
         }
     }
     task.pace.lock().addresses -= 1;
@@ -159,11 +209,42 @@ async fn ask_peer(task: &PollTask, way: &Way, budget: &Mutex<RetryBudget>, reque
     answers
 }
 
+/// How long a request is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Patience {
+    /// As long as the source says, several times.
+    Usual,
+    /// [`HASTY`], once: the alerts, which are read by now, wait for it.
+    Short,
+}
+
+fn in_haste(way: &Way) -> Way {
+    let Timeouts { connect, response, total } = way.timeouts;
+    let timeouts = Timeouts { connect: connect.min(HASTY), response: response.min(HASTY), total: total.min(HASTY) };
+    Way { timeouts, ..way.clone() }
+}
+
+/// What the answers of one address took so far.
+struct Within {
+    span: Duration,
+    bytes: u64,
+    /// The most bytes of one answer, which is the most of all that are held at once, too.
+    cap: u64,
+}
+
+impl Within {
+    /// Whether a further page may be asked for.
+    fn goes_on(&self) -> bool {
+        self.span < ASKED_FOR && self.bytes < self.cap
+    }
+}
+
 async fn ask_patiently(
     task: &PollTask,
     way: &Way,
     budget: &Mutex<RetryBudget>,
     request: &HttpRequest,
+    most_tries: u32,
 ) -> Result<HttpResponse, PollFailure> {
     {
         let mut budget = budget.lock().await;
@@ -181,7 +262,7 @@ async fn ask_patiently(
             Ok(response) => response.json_body().err(),
             Err(failure) => Some(failure.clone()),
         };
-        let Some(failure) = failure.filter(|f| f.kind.is_transient() && tries < TRIES) else { return result };
+        let Some(failure) = failure.filter(|f| f.kind.is_transient() && tries < most_tries) else { return result };
         let paid = {
             let mut budget = budget.lock().await;
             budget.spend().map(|rest| *budget = rest).is_some()
@@ -214,6 +295,10 @@ async fn sleep(task: &PollTask, span: Duration) {
 
 fn responses(answers: &[Answer]) -> impl Iterator<Item = &HttpResponse> {
     answers.iter().filter_map(|answer| answer.result.as_ref().ok())
+}
+
+fn bytes(answers: &[Answer]) -> u64 {
+    responses(answers).map(|response| response.body.len() as u64).sum()
 }
 
 /// Server clock minus ours by the answer that tells; zero when it cannot be told apart.
@@ -254,6 +339,7 @@ fn describe(reading: &mut SourceReading, poll: &Poll) {
         })
         .collect();
     reading.rules.clone_from(&poll.rules);
+    reading.unanswered = Telling::Anew(poll.unanswered.clone());
     reading.senders = senders(&poll.sightings, reading.skew_ms);
     let ill = reading.peers.iter().filter(|peer| peer.problem.is_some()).count();
     reading.problem = match (ill, poll.problems.as_slice()) {

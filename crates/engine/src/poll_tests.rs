@@ -1,6 +1,6 @@
 use bytes::Bytes;
 use rstest::rstest;
-use watchbill_domain::alerts::PeerReport;
+use watchbill_domain::alerts::{PeerReport, Unanswered};
 use watchbill_domain::sources::Problem;
 use watchbill_sources::ask::Method;
 
@@ -8,7 +8,15 @@ use super::*;
 
 fn request(peer: &str) -> HttpRequest {
     let url = url::Url::parse("http://am.example.net/api/v2/alerts").unwrap();
-    HttpRequest { peer: Peer::new(peer), method: Method::Get, url, json: None, need: Need::Required }
+    HttpRequest {
+        peer: Peer::new(peer),
+        method: Method::Get,
+        url,
+        headers: Vec::new(),
+        json: None,
+        form: None,
+        need: Need::Required,
+    }
 }
 
 fn answer(body: &str, date_ms: i64) -> Answer {
@@ -67,6 +75,7 @@ fn a_good_poll_says_what_is_not_as_it_should_be(
         peers,
         silences: Vec::new(),
         rules: Vec::new(),
+        unanswered: Unanswered::NotTold,
         problems: vec![problem; problems],
     };
     let mut reading = SourceReading::default();
@@ -84,4 +93,30 @@ fn a_good_poll_says_what_is_not_as_it_should_be(
 fn laptops_do_not_ask_in_step(#[case] random: f64, #[case] expected_ms: i64) {
     let next = next_poll_at(Instant::from_ms(0), Duration::from_secs(30), random);
     assert_eq!(next.as_ms(), expected_ms);
+}
+
+#[rstest]
+#[case::never_answered(None, Seldom::Asked)]
+#[case::a_moment_ago(Some(0), Seldom::LeftOut)]
+#[case::nearly_five_minutes_ago(Some(299), Seldom::LeftOut)]
+#[case::five_minutes_ago(Some(300), Seldom::Asked)]
+#[case::in_the_future_after_the_clock_was_set_back(Some(-60), Seldom::Asked)]
+fn what_is_asked_seldom_is_good_for_five_minutes(#[case] seconds_ago: Option<i64>, #[case] expected: Seldom) {
+    let now = Instant::from_ms(1_000_000_000);
+    let answered_at = seconds_ago.map(|seconds| now.shifted_ms(-seconds * 1_000));
+    assert_eq!(Seldom::due(answered_at, now), expected);
+}
+
+#[rstest]
+#[case::at_once(0, 0, true)]
+#[case::nearly_a_minute(59, 999, true)]
+#[case::a_minute(60, 0, false)]
+#[case::as_much_as_one_answer_may_be(0, 1_000, false)]
+fn further_pages_are_asked_for_within_a_minute_and_within_one_cap(
+    #[case] seconds: u64,
+    #[case] bytes: u64,
+    #[case] expected: bool,
+) {
+    let within = Within { span: Duration::from_secs(seconds), bytes, cap: 1_000 };
+    assert_eq!(within.goes_on(), expected);
 }

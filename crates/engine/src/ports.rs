@@ -2,6 +2,7 @@
 
 mod courier;
 mod runner;
+mod zones;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,6 +20,7 @@ pub use runner::{CommandLine, Ran, RanEnd, RunError, Runner};
 pub use watchbill_domain::alerts::{Sound, Urgency};
 pub use watchbill_domain::sources::{PollFailure, PollFailureKind};
 pub use watchbill_sources::ask::{Ask, HttpRequest, HttpResponse, Method, Need};
+pub use zones::{MachineDatabase, MachineZones};
 
 /// The wall clock.
 #[async_trait]
@@ -73,6 +75,8 @@ pub enum Credentials {
     },
     /// A bearer token.
     Bearer(SecretString),
+    /// A token in a scheme of its own, `Token token=...`.
+    Token(SecretString),
     /// A client certificate.
     Certificate {
         /// The chain, PEM.
@@ -343,6 +347,8 @@ pub struct Ports {
     pub runner: std::sync::Arc<dyn Runner>,
     /// Random numbers.
     pub chance: std::sync::Arc<dyn Chance>,
+    /// The time-zone files of this machine.
+    pub zones: std::sync::Arc<dyn MachineZones>,
 }
 
 impl std::fmt::Debug for Ports {

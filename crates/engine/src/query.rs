@@ -49,7 +49,7 @@ pub(crate) async fn query(
         return Err(ApiError::Invalid { field: "source".to_owned(), message });
     }
     let unreachable = |failure: PollFailure| ApiError::Unreachable { message: format!("{source} {}", failure.message) };
-    let way = way::way(&shared.ports, &shared.folder, &defined.spec.connection, defined.source.timeout()).await;
+    let way = way::to_source(&shared.ports, &shared.folder, &defined.spec.connection, &*defined.source).await;
     let way = way.map_err(unreachable)?;
     let mut last = None;
     for request in requests {

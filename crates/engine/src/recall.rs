@@ -140,7 +140,7 @@ async fn recall_from(
     if asks.is_empty() {
         return Ok(None);
     }
-    let way = way::way(&task.ports, &task.workspace, &spec.connection, source.timeout()).await?;
+    let way = way::to_source(&task.ports, &task.workspace, &spec.connection, &**source).await?;
     let mut answers = Vec::new();
     for series in asks {
         let answer = series_of(task, historian, &series, &way).await?;
@@ -162,7 +162,7 @@ async fn silences_of(task: &PollTask) -> Vec<Silence> {
     if requests.is_empty() {
         return Vec::new();
     }
-    let way = way::way(&task.ports, &task.workspace, &task.spec.connection, task.source.timeout()).await;
+    let way = way::to_source(&task.ports, &task.workspace, &task.spec.connection, &*task.source).await;
     let Ok(way) = way else { return Vec::new() };
     for request in requests {
         let result = asked(task, &request, &way).await;

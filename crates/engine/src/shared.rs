@@ -140,7 +140,13 @@ impl Shared {
     pub fn publish(&self) {
         let (tags, revision) = {
             let mut notes = self.notes();
-            (std::mem::take(&mut notes.unpublished), notes.revision)
+            let mut tags = std::mem::take(&mut notes.unpublished);
+            // Of two tellings in a row a shell that is busy hears the last one only. It asks again for all that it shows, but to
+            // show something else it has to be told.
+            if !tags.is_empty() && notes.wanted.is_some() {
+                tags.insert(Tag::Wanted);
+            }
+            (tags, notes.revision)
         };
         if !tags.is_empty() {
             self.changed.send_replace(Changed { tags: tags.into_iter().collect(), revision });

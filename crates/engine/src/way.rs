@@ -6,10 +6,27 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use watchbill_domain::sources::{Auth, Connection, HeaderValue, PollFailure, PollFailureKind, SecretRef};
 
+use watchbill_sources::{Source, TokenScheme};
+
 use crate::ports::{Credentials, Ports, Timeouts, Way};
 
 /// The largest answer that is read unless a source says otherwise.
 const BODY_CAP: u64 = 64 * 1024 * 1024;
+
+/// The way to a source, or what is missing for it.
+pub(crate) async fn to_source(
+    ports: &Ports,
+    workspace: &Path,
+    connection: &Connection,
+    source: &dyn Source,
+) -> Result<Way, PollFailure> {
+    let mut way = way(ports, workspace, connection, source.timeout()).await?;
+    way.credentials = match (way.credentials, source.token_scheme()) {
+        (Credentials::Bearer(token), TokenScheme::TokenParameter) => Credentials::Token(token),
+        (credentials, _) => credentials,
+    };
+    Ok(way)
+}
 
 /// Builds the way, or says what is missing.
 pub(crate) async fn way(
@@ -89,3 +106,7 @@ pub(crate) fn file(ports: &Ports, workspace: &Path, path: &str, what: &str) -> R
 fn failure(message: String) -> PollFailure {
     PollFailure { kind: PollFailureKind::Secret, message }
 }
+
+#[cfg(test)]
+#[path = "way_tests.rs"]
+mod tests;

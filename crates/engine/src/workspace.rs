@@ -5,17 +5,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_definitions::{
-    ActionSpec, ChannelSpec, Finding, KindFields, Person, Reading, ServiceSpec, Syntax, Weight, read_workspace,
+    ActionSpec, ChannelSpec, Finding, KindFields, Person, Reading, ServiceSpec, Syntax, Weight,
 };
 use watchbill_domain::alerts::{Policy, Rest};
 use watchbill_domain::sources::{Problem, SourceSpec};
-use watchbill_domain::time::{Instant, Zone};
+use watchbill_domain::time::{Instant, Zone, ZoneDatabase, zone_database};
 use watchbill_sources::{Role, Source};
 
+use crate::levels::{Level, Levels, levels_changed, read_levels};
 use crate::oncall::{
-    Calendars, ScheduleFile, Watch, calendars, read_absences, read_schedules, schedule_paths, unlinked,
+    Calendars, Grounds, ScheduleFile, Upstreams, Watch, calendars, read_absences, read_holidays, read_schedules,
+    schedule_paths, unlinked,
 };
+use crate::openslo::unowned;
 use crate::ports::{FileStamp, Files, Ports};
+use crate::reads::Here;
+use crate::zones::{ZoneStamp, read_definitions, zones_changed, zones_named_in};
 
 /// The file a workspace is defined by.
 pub const DEFINITIONS_FILE: &str = "watchbill.toml";
@@ -36,25 +41,42 @@ pub(crate) struct Loaded {
     pub people: Vec<Person>,
     /// The team's zone by its name.
     pub timezone: Option<String>,
-    zone: Option<Zone>,
+    /// The same as such.
+    pub zone: Option<Zone>,
     /// What the team runs, in the order of the file.
     pub services: Vec<ServiceSpec>,
     /// The schedules of the workspace, in the order of their files.
     pub schedules: Vec<ScheduleFile>,
+    /// The service levels, in the order of their files.
+    pub levels: Levels,
     pub problems: Vec<Finding>,
     /// What is wrong with how services name schedules.
     unlinked: Vec<Finding>,
-    /// What could not be read of the calendars of absences.
+    /// What could not be read of the calendars of absences and of holidays.
     unread: Vec<Finding>,
     /// Those calendars, as they were read.
     calendars: Calendars,
+    /// The file of zones that is named, taken or not.
+    zones: ZoneStamp,
+    /// The zones that all of this was read by.
+    database: Arc<ZoneDatabase>,
     stamp: Option<FileStamp>,
 }
 
 impl Loaded {
+    /// Every objective that is in force, in the order of the files.
+    pub fn levels(&self) -> &[Level] {
+        &self.levels.list
+    }
+
+    /// Whether its clocks show what those of `other` do: the team's zone is the same, and so are the rules of all zones.
+    pub(crate) fn has_clocks_of(&self, other: &Self) -> bool {
+        self.zone == other.zone && Arc::ptr_eq(&self.database, &other.database)
+    }
+
     /// What is not in force of the files: `file:line:column: what`. Notes are for `check`, which people ask on purpose.
     pub fn not_in_force(&self) -> Vec<String> {
-        let own = self.problems.iter().chain(&self.unlinked).chain(&self.unread);
+        let own = self.problems.iter().chain(&self.unlinked).chain(&self.unread).chain(&self.levels.findings);
         let all = own.chain(self.schedules.iter().flat_map(|file| &file.findings));
         let problems = all.filter(|finding| finding.weight != Weight::Note);
         problems.map(|finding| finding.problem.to_string()).collect()
@@ -64,6 +86,12 @@ impl Loaded {
     pub fn watch(&self) -> Watch<'_> {
         let (services, schedules, people) = (&self.services, &self.schedules, &self.people);
         Watch { services, schedules, people, me: self.me.as_deref() }
+    }
+
+    /// What is looked up in to say what happens if nobody answers.
+    pub fn grounds<'a>(&'a self, upstreams: &'a Upstreams, here: &'a Here) -> Grounds<'a> {
+        let (services, schedules) = (&self.services, &self.schedules);
+        Grounds { upstreams, services, schedules, reader: here.on_call(self) }
     }
 
     /// When the person at this laptop rests: by their own hours, in their zone, the team's, or else that of the laptop.
@@ -80,6 +108,11 @@ impl Loaded {
     pub fn zone_of_person(&self, laptop: Zone) -> Zone {
         let own = self.person().and_then(|person| person.timezone.clone());
         own.or_else(|| self.zone.clone()).unwrap_or(laptop)
+    }
+
+    /// The zone of the team, where it names one.
+    pub fn zone_of_team(&self) -> Option<Zone> {
+        self.zone.clone()
     }
 
     fn person(&self) -> Option<&Person> {
@@ -107,31 +140,43 @@ pub(crate) fn kinds() -> Vec<KindFields> {
 pub(crate) fn load(files: &dyn Files, folder: &Path) -> Loaded {
     let path = folder.join(DEFINITIONS_FILE);
     let stamp = files.stamp(&path);
-    let reading = match files.read(&path) {
-        Ok(bytes) => read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()),
-        Err(error) => unreadable(&path, &error),
+    let (zones, reading) = match files.read(&path) {
+        Ok(bytes) => (zones_named_in(files, folder, &bytes), read_definitions(files, folder, &bytes)),
+        Err(error) => (None, unreadable(&path, &error)),
     };
-    with_schedules(from_reading(reading, stamp), files, folder, &[])
+    with_files(
+        Loaded { zones, ..from_reading(reading, stamp) },
+        files,
+        folder,
+        Before { schedules: &[], levels: &Levels::default() },
+    )
 }
 
-/// Reads the definitions again if the file changed. While it is not TOML at all, what was in force stays in force.
+/// Reads the definitions again if the file changed, or the file of zones by which it is read. While it is not TOML at all, what
+/// was in force stays in force.
 pub(crate) fn reload(ports: &Ports, folder: &Path, current: &Loaded) -> Option<Loaded> {
-    let path = folder.join(DEFINITIONS_FILE);
-    let stamp = ports.files.stamp(&path);
-    if stamp == current.stamp {
-        let is_changed = schedules_changed(&*ports.files, folder, current)
-            || calendars(&*ports.files, folder, &current.people) != current.calendars;
-        return is_changed.then(|| with_schedules(current.clone(), &*ports.files, folder, &current.schedules));
+    let (files, path) = (&*ports.files, folder.join(DEFINITIONS_FILE));
+    let stamp = files.stamp(&path);
+    // Any answer may have found a file of zones before this did: what was read by others is read again.
+    let is_by_those_in_use = Arc::ptr_eq(&current.database, &zone_database());
+    if stamp == current.stamp && is_by_those_in_use && !zones_changed(files, &current.zones) {
+        let is_changed = schedules_changed(files, folder, current)
+            || calendars(files, folder, &current.people) != current.calendars
+            || levels_changed(files, folder, &current.levels);
+        return is_changed.then(|| with_files(current.clone(), files, folder, Before::of(current)));
     }
-    let reading = match ports.files.read(&path) {
-        Ok(bytes) => read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()),
-        Err(error) => Reading { syntax: Syntax::Broken, ..unreadable(&path, &error) },
+    let (zones, reading) = match files.read(&path) {
+        Ok(bytes) => (zones_named_in(files, folder, &bytes), read_definitions(files, folder, &bytes)),
+        Err(error) => (None, Reading { syntax: Syntax::Broken, ..unreadable(&path, &error) }),
     };
+    // The zones in use do not change either while the file is broken: none are watched until it is whole again.
     let loaded = match reading.syntax {
-        Syntax::Sound => from_reading(reading, stamp),
-        Syntax::Broken => Loaded { problems: reading.findings, stamp, ..current.clone() },
+        Syntax::Sound => Loaded { zones, ..from_reading(reading, stamp) },
+        Syntax::Broken => {
+            Loaded { problems: reading.findings, stamp, zones, database: zone_database(), ..current.clone() }
+        }
     };
-    Some(with_schedules(loaded, &*ports.files, folder, &current.schedules))
+    Some(with_files(loaded, files, folder, Before::of(current)))
 }
 
 /// Whether a schedule came, went or was written since.
@@ -141,11 +186,28 @@ fn schedules_changed(files: &dyn Files, folder: &Path, current: &Loaded) -> bool
     !now.eq(known)
 }
 
-/// With the schedules and the calendars of absences as they are in the folder; `before` are the schedules that were in force.
-fn with_schedules(mut loaded: Loaded, files: &dyn Files, folder: &Path, before: &[ScheduleFile]) -> Loaded {
+/// What was in force of the files that may be broken now.
+#[derive(Clone, Copy)]
+struct Before<'a> {
+    schedules: &'a [ScheduleFile],
+    levels: &'a Levels,
+}
+
+impl<'a> Before<'a> {
+    fn of(loaded: &'a Loaded) -> Self {
+        Self { schedules: &loaded.schedules, levels: &loaded.levels }
+    }
+}
+
+/// With everything that has files of its own as it is in the folder: schedules, the calendars of absences and holidays, service
+/// levels.
+fn with_files(mut loaded: Loaded, files: &dyn Files, folder: &Path, before: Before<'_>) -> Loaded {
     loaded.calendars = calendars(files, folder, &loaded.people);
     loaded.unread = read_absences(files, folder, &mut loaded.people);
-    let loaded = Loaded { schedules: read_schedules(files, folder, &loaded.people, before), ..loaded };
+    loaded.unread.extend(read_holidays(files, folder, &mut loaded.people));
+    let schedules = read_schedules(files, folder, &loaded.people, before.schedules);
+    let levels = read_levels(files, folder, loaded.zone.as_ref(), &loaded.sources, before.levels);
+    let loaded = Loaded { schedules, levels, ..loaded };
     Loaded { unlinked: unlinked(&loaded.watch()), ..loaded }
 }
 
@@ -155,14 +217,15 @@ fn with_schedules(mut loaded: Loaded, files: &dyn Files, folder: &Path, before: 
 /// When `watchbill.toml` cannot be read at all.
 pub(crate) fn check(files: &dyn Files, folder: &Path) -> std::io::Result<Vec<Finding>> {
     let bytes = files.read(&folder.join(DEFINITIONS_FILE))?;
-    let mut reading = read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds());
-    let unread = read_absences(files, folder, &mut reading.workspace.people);
-    let schedules = read_schedules(files, folder, &reading.workspace.people, &[]);
-    let workspace = &reading.workspace;
-    let (services, people, me) = (&workspace.services, &workspace.people, workspace.me.as_deref());
-    let unlinked = unlinked(&Watch { services, schedules: &schedules, people, me });
+    let loaded = from_reading(read_definitions(files, folder, &bytes), None);
+    let none = Before { schedules: &[], levels: &Levels::default() };
+    let Loaded { problems, unlinked, unread, schedules, levels, services, .. } =
+        with_files(loaded, files, folder, none);
     let of_schedules = schedules.into_iter().flat_map(|file| file.findings);
-    Ok(reading.findings.into_iter().chain(unlinked).chain(unread).chain(of_schedules).collect())
+    let named: Vec<&str> = services.iter().map(|service| service.name.as_str()).collect();
+    let unowned = unowned(levels.list.iter().map(|level| &level.spec), &named);
+    let of_slos = levels.findings.into_iter().chain(unowned);
+    Ok(problems.into_iter().chain(unlinked).chain(unread).chain(of_schedules).chain(of_slos).collect())
 }
 
 fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
@@ -186,10 +249,13 @@ fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
         zone: workspace.timezone,
         policy: workspace.policy,
         schedules: Vec::new(),
+        levels: Levels::default(),
         problems: reading.findings,
         unlinked: Vec::new(),
         unread: Vec::new(),
         calendars: Calendars::new(),
+        zones: None,
+        database: zone_database(),
         stamp,
     }
 }

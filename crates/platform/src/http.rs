@@ -76,6 +76,7 @@ fn build(request: &HttpRequest, url: &Url, headers: &HeaderMap) -> reqwest::Requ
     let method = match request.method {
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
         Method::Delete => reqwest::Method::DELETE,
     };
     let mut built = reqwest::Request::new(method, url.clone());
@@ -83,6 +84,14 @@ fn build(request: &HttpRequest, url: &Url, headers: &HeaderMap) -> reqwest::Requ
     if let Some(json) = &request.json {
         built.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         *built.body_mut() = Some(json.clone().into());
+    }
+    if let Some(form) = &request.form {
+        let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+        built.headers_mut().insert(header::CONTENT_TYPE, form_type);
+        *built.body_mut() = Some(form.clone().into());
+    }
+    for (name, value) in &request.headers {
+        built.headers_mut().insert(*name, HeaderValue::from_static(value));
     }
     for (name, value) in headers {
         built.headers_mut().insert(name, value.clone());
@@ -102,6 +111,10 @@ fn own_headers(way: &Way) -> Result<HeaderMap, PollFailure> {
         }
         Credentials::Bearer(token) => {
             let text = SecretString::from(format!("Bearer {}", token.expose_secret()));
+            headers.insert(header::AUTHORIZATION, sensitive(&text, "the token")?);
+        }
+        Credentials::Token(token) => {
+            let text = SecretString::from(format!("Token token={}", token.expose_secret()));
             headers.insert(header::AUTHORIZATION, sensitive(&text, "the token")?);
         }
     }
@@ -167,10 +180,17 @@ async fn read_answer(
     let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
     let content_type = text(header::CONTENT_TYPE).map(str::to_ascii_lowercase);
     let server_date = text(header::DATE).and_then(http_date);
-    let retry_after_s = text(header::RETRY_AFTER).and_then(|after| wait_s(after, server_date.unwrap_or(asked_at)));
+    let asked_to_wait = text(header::RETRY_AFTER).and_then(|after| wait_s(after, server_date.unwrap_or(asked_at)));
+    // Some say only with these headers when their patience is back; they come with every answer.
+    let limited = if status == 429 { response.headers().get(RATE_LIMIT_RESET) } else { None };
+    let reset_s = limited.and_then(|reset| reset.to_str().ok()?.trim().parse().ok());
+    let retry_after_s = asked_to_wait.or(reset_s);
     let body = body::read(response, way, place).await?;
     Ok(HttpResponse { status, content_type, retry_after_s, server_date, asked_at, body })
 }
+
+/// Seconds until further requests are taken, as of the IETF's draft on rate limit headers.
+const RATE_LIMIT_RESET: &str = "ratelimit-reset";
 
 fn http_date(text: &str) -> Option<Instant> {
     httpdate::parse_http_date(text).ok().map(clock::instant_of)

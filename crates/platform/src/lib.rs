@@ -17,6 +17,7 @@ mod opener;
 mod owner;
 mod run;
 mod secrets;
+mod zones;
 
 pub mod logging;
 pub mod memory;
@@ -37,6 +38,7 @@ pub use opener::BrowserOpener;
 pub use owner::{Holder, OwnerLock};
 pub use run::SystemRunner;
 pub use secrets::{KeyringPauses, OsSecrets, SECRET_VARIABLE_PREFIX, SECRETS_FILE_VARIABLE};
+pub use zones::SystemZones;
 
 /// Whether notices are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +65,7 @@ pub fn system_ports(workspace: &Path, notifications: Notifications) -> Ports {
         opener: Arc::new(BrowserOpener),
         runner: Arc::new(SystemRunner),
         chance: Arc::new(SystemChance),
+        zones: Arc::new(SystemZones::of_this_machine()),
     }
 }
 

@@ -11,6 +11,7 @@ mod identity;
 mod lines;
 mod parts;
 mod shifts;
+mod subject;
 mod words;
 
 use std::time::Duration;
@@ -20,6 +21,7 @@ use watchbill_domain::oncall::Schedule;
 use watchbill_domain::time::{Instant, Zone};
 
 pub use earlier::EarlierRefused;
+pub use subject::{is_calendar_of, is_calendar_of_schedule};
 
 use earlier::{following, read_earlier};
 use event::{CANCELLED, Event};
@@ -35,6 +37,19 @@ const REFRESH: &str = "PT1H";
 /// pass (recurring-ical-events 3.8.2 is an hour early there). Told UTC they leave the events as they are; where a calendar is
 /// shown it is in the zone of whoever looks.
 const READ_IN: &str = "UTC";
+/// What a calendar without events holds: RFC 5545, 3.6, wants at least one component in each, and parsers that hold to it refuse
+/// the whole file, so that a calendar somebody subscribed to would keep its last shifts for ever. A zone that nothing refers to is
+/// shown by nobody, and every calendar program reads it.
+const EMPTY: [&str; 8] = [
+    "BEGIN:VTIMEZONE",
+    "TZID:Etc/UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+];
 /// Octets of an event, about: what is reserved for each.
 const EVENT_OCTETS: usize = 700;
 
@@ -102,6 +117,9 @@ pub fn duty_calendar(calendar: &DutyCalendar<'_>, earlier: Option<&str>) -> Resu
     for event in &events {
         event.write(&mut lines);
     }
+    if events.is_empty() {
+        EMPTY.iter().for_each(|line| lines.write(line));
+    }
     lines.write("END:VCALENDAR");
     let cancelled = events.iter().filter(|event| event.content.iter().any(|line| line == CANCELLED)).count();
     Ok(WrittenCalendar { text: lines.into_text(), shifts: events.len() - cancelled, cancelled })
@@ -156,9 +174,7 @@ impl DutyCalendar<'_> {
 
     /// Whose calendar it is, for when it is read back.
     fn subject(&self) -> Vec<String> {
-        let schedule = format!("X-WATCHBILL-SCHEDULE:{}", escaped(&self.schedule.name));
-        let person = self.person.map(|person| format!("X-WATCHBILL-PERSON:{}", escaped(person.as_str())));
-        [Some(schedule), person].into_iter().flatten().collect()
+        subject::subject(&self.schedule.name, self.person)
     }
 }
 

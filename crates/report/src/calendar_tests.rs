@@ -60,12 +60,21 @@ fn a_calendar_of_one_person_rings_and_is_in_their_zone() {
 }
 
 #[test]
-fn a_range_in_which_nobody_is_on_call_has_no_events() {
-    let schedule = schedule(vec![]);
-    let written =
-        duty_calendar(&calendar(&schedule, &[], "2026-03-05T00:00:00Z", "2026-03-07T00:00:00Z"), None).unwrap();
+fn a_calendar_in_which_nobody_is_on_call_has_a_component_and_no_events() {
+    let empty = schedule(vec![]);
+    let of = |schedule, earlier| {
+        duty_calendar(&calendar(schedule, &[], "2026-03-05T00:00:00Z", "2026-03-07T00:00:00Z"), earlier).unwrap()
+    };
+    let written = of(&empty, None);
     assert_eq!((written.shifts, written.cancelled), (0, 0));
-    assert!(written.text.ends_with("X-PUBLISHED-TTL:PT1H\r\nEND:VCALENDAR\r\n"), "{}", written.text);
+    let zone = "BEGIN:VTIMEZONE\r\nTZID:Etc/UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\n\
+                TZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
+    assert!(written.text.ends_with(&format!("X-PUBLISHED-TTL:PT1H\r\n{zone}END:VCALENDAR\r\n")), "{}", written.text);
+    let filled = schedule(vec![layer("primary", rotation(weeks(1), "2026-03-02T09:00", "ana"))]);
+    let filled = of(&filled, Some(&written.text));
+    assert_eq!((filled.shifts, filled.text.contains("VTIMEZONE")), (1, false), "shifts come into one that was empty");
+    let emptied = of(&empty, Some(&filled.text));
+    assert_eq!((emptied.cancelled, emptied.text.contains("VTIMEZONE")), (1, false), "what is cancelled is a component");
 }
 
 #[rstest]

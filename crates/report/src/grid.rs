@@ -4,6 +4,7 @@ use csv::{Terminator, WriterBuilder};
 use watchbill_domain::alerts::plain_line;
 
 use crate::markdown::escaped;
+use crate::table::Align;
 
 /// Longer cells of a Markdown table are cut: nobody reads more in one.
 const LONGEST: usize = 300;
@@ -30,11 +31,18 @@ fn guarded(cell: &str) -> String {
 /// The rows under their heads as a table of Markdown. Cells are read as the text they are, one line each.
 #[must_use]
 pub fn markdown_table(heads: &[&str], rows: &[Vec<String>]) -> String {
-    let line = |cells: &mut dyn Iterator<Item = String>| format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "));
-    let mut table = line(&mut heads.iter().map(|head| escaped(head)));
-    table.push_str(&line(&mut heads.iter().map(|_| "---".to_owned())));
+    let heads: Vec<(String, Align)> = heads.iter().map(|head| (escaped(head), Align::Left)).collect();
+    let cells = |row: &Vec<String>| row.iter().map(|cell| escaped(&plain_line(cell, LONGEST))).collect();
+    markdown_lines(&heads, &rows.iter().map(cells).collect::<Vec<Vec<String>>>())
+}
+
+/// The lines of a table whose cells are Markdown already.
+pub(crate) fn markdown_lines(heads: &[(String, Align)], rows: &[Vec<String>]) -> String {
+    let line = |cells: &mut dyn Iterator<Item = &str>| format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "));
+    let mut table = line(&mut heads.iter().map(|(head, _)| head.as_str()));
+    table.push_str(&line(&mut heads.iter().map(|(_, align)| if *align == Align::Right { "---:" } else { "---" })));
     for row in rows {
-        table.push_str(&line(&mut row.iter().map(|cell| escaped(&plain_line(cell, LONGEST)))));
+        table.push_str(&line(&mut row.iter().map(String::as_str)));
     }
     table
 }

@@ -5,16 +5,47 @@
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod burndown;
 mod calendar;
 mod canvas;
+mod document;
+mod drawing;
+#[cfg(test)]
+mod fixtures;
+mod frame;
 mod grid;
+mod hatch;
+mod history;
+mod ink;
+mod labels;
+mod ledger;
+mod lines;
 mod markdown;
+mod png;
+mod scale;
+mod sparkline;
 mod table;
+mod thin;
 mod timeline;
+mod traffic;
 
-pub use calendar::{CalendarPerson, DutyCalendar, EarlierRefused, WrittenCalendar, duty_calendar};
+pub use burndown::{
+    Bound, BudgetPoint, BurnDown, BurnDownChart, ChartMark, ExcludedSpan, IdealLine, MarkKind, PlacedMark, PlacedPoint,
+    PointState, burn_down,
+};
+pub use calendar::{
+    CalendarPerson, DutyCalendar, EarlierRefused, WrittenCalendar, duty_calendar, is_calendar_of,
+    is_calendar_of_schedule,
+};
 pub use canvas::{Rect, SizePx};
+pub use document::{Cell, DecisionBox, Document, DocumentFile, Figure, Head, Page, Part, Table};
+pub use drawing::{Drawing, Footing, Paper, Said, Span, Tick};
 pub use grid::{csv_table, markdown_table};
+pub use history::{ClosedWindow, History, Outcome, history_chart};
+pub use ledger::{Ledger, Share, ShareKind, ledger_bar};
+pub use lines::{Level, Line, Lines, line_chart};
 pub use markdown::{AlertText, alert_markdown};
+pub use sparkline::sparkline;
 pub use table::{Align, Column, Cut, text_table};
-pub use timeline::{Chart, ChartRow, Span, evidence_chart};
+pub use timeline::{Chart, ChartRow, evidence_chart};
+pub use traffic::{Traffic, TrafficBar, TrafficCounts, traffic_chart};

@@ -76,8 +76,9 @@ fn cut_lines(text: &str) -> impl Iterator<Item = String> {
 pub(crate) fn escaped(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut before = None;
-    // A list item, a setext underline or a quotation begins with one of these; a numbered item with digits and `.` or `)`.
-    let number = line.find(|c: char| !c.is_ascii_digit()).filter(|i| *i > 0 && line[*i..].starts_with(['.', ')']));
+    // A list item, a setext underline or a quotation begins with one of these; a numbered item with digits, `.` or `)`, and a
+    // blank or nothing after it.
+    let number = line.find(|c: char| !c.is_ascii_digit()).filter(|i| *i > 0 && begins_an_item(&line[*i..]));
     for (i, c) in line.char_indices() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' | '!' => out.push('\\'),
@@ -95,6 +96,10 @@ pub(crate) fn escaped(line: &str) -> String {
     out
 }
 
+fn begins_an_item(after_digits: &str) -> bool {
+    after_digits.strip_prefix(['.', ')']).is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+}
+
 /// One line of text as code, between more backticks than it has in a row.
 fn code(text: &str) -> String {
     let text = line(text);
@@ -109,7 +114,7 @@ fn code(text: &str) -> String {
 }
 
 /// An address for between `<` and `>`. `SafeLink` leaves few characters that could end it, and these are encoded.
-fn destination(link: &SafeLink) -> String {
+pub(crate) fn destination(link: &SafeLink) -> String {
     link.as_str().replace('<', "%3C").replace('>', "%3E").replace('\\', "%5C")
 }
 

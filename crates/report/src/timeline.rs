@@ -3,7 +3,11 @@
 use watchbill_domain::alerts::{AlertState, Evidence, GapCause, Segment, SegmentState};
 use watchbill_domain::time::Instant;
 
-use crate::canvas::{Anchor, Canvas, Drawn, Ink, Rect, SizePx};
+use crate::canvas::{Anchor, Canvas, Drawn, Rect, SizePx};
+use crate::drawing::Span;
+use crate::frame::{pixels, x};
+use crate::hatch;
+use crate::ink::Ink;
 
 /// A drawn chart, with what an overlay needs to answer the mouse and what a screen reader reads instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,15 +35,6 @@ pub struct ChartRow {
     pub state: String,
 }
 
-/// The span of time a chart shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Span {
-    /// First instant.
-    pub from: Instant,
-    /// First instant after it.
-    pub to: Instant,
-}
-
 /// Pixels beside the band, so that a label at its very end has room.
 const MARGIN: i32 = 8;
 /// Pixels above the band.
@@ -49,8 +44,6 @@ const AXIS: i32 = 22;
 const TICK: i32 = 4;
 /// Height of the line that stands for a calm time.
 const CALM: i32 = 3;
-/// Distance between two lines of a hatching.
-const HATCH: i32 = 8;
 
 /// Draws the evidence of one alert within `span`: firing fills the band, pending half of it, calm is a line at its foot, and
 /// an unknown time is an empty hatched box, so that none is told by its colour alone. A beginning that was inferred has a
@@ -82,7 +75,6 @@ pub fn evidence_chart(
 }
 
 fn plot(size: SizePx) -> Rect {
-    let pixels = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
     let (width, height) = (pixels(size.width), pixels(size.height));
     Rect { x: MARGIN, y: TOP, width: (width - 2 * MARGIN).max(1), height: (height - TOP - AXIS).max(1) }
 }
@@ -91,15 +83,6 @@ fn plot(size: SizePx) -> Rect {
 fn cut(segment: &Segment, span: Span) -> Option<Segment> {
     let (from, to) = (segment.from.max(span.from), segment.to.min(span.to));
     (from < to).then_some(Segment { from, to, ..*segment })
-}
-
-/// Where an instant is drawn, held inside the plot. Multiplied before it is divided, in integers: no rounding error grows
-/// with the span.
-fn x(plot: Rect, span: Span, at: Instant) -> i32 {
-    let whole = i128::from(span.to.as_ms()) - i128::from(span.from.as_ms());
-    let part = i128::from(at.as_ms()) - i128::from(span.from.as_ms());
-    let pixels = if whole > 0 { (part * i128::from(plot.width) + whole / 2) / whole } else { 0 };
-    plot.x + i32::try_from(pixels.clamp(0, i128::from(plot.width))).unwrap_or(0)
 }
 
 fn draw_segment(canvas: &Canvas<'_>, plot: Rect, span: Span, segment: &Segment) -> Drawn {
@@ -111,7 +94,7 @@ fn draw_segment(canvas: &Canvas<'_>, plot: Rect, span: Span, segment: &Segment) 
         SegmentState::Known(AlertState::Firing) => canvas.fill(foot(plot.height), Ink::Firing)?,
         SegmentState::Known(AlertState::Pending) => canvas.fill(foot(plot.height / 2), Ink::Pending)?,
         SegmentState::Known(AlertState::Resolved) => canvas.fill(foot(CALM.min(plot.height)), Ink::Resolved)?,
-        SegmentState::Unknown(_) => draw_hatching(canvas, foot(plot.height))?,
+        SegmentState::Unknown(_) => hatch::rising(canvas, foot(plot.height), Ink::Unknown)?,
     }
     match segment.evidence {
         // What was there when the span begins did not begin there.
@@ -120,20 +103,6 @@ fn draw_segment(canvas: &Canvas<'_>, plot: Rect, span: Span, segment: &Segment) 
         Evidence::Inferred => draw_edge(canvas, plot, left, Dash { on: 4, off: 3 }),
         Evidence::Backfilled => draw_edge(canvas, plot, left, Dash { on: 1, off: 2 }),
     }
-}
-
-/// A frame with lines that rise to the right at 45 degrees, continuous over neighbouring boxes.
-fn draw_hatching(canvas: &Canvas<'_>, rect: Rect) -> Drawn {
-    canvas.frame(rect, Ink::Unknown)?;
-    // Every line runs where x + y is a multiple of the distance.
-    let first = (rect.x + rect.y).div_euclid(HATCH) + 1;
-    let last = (rect.right() + rect.bottom() - 1).div_euclid(HATCH);
-    for sum in (first..=last).map(|n| n * HATCH) {
-        let low_x = rect.x.max(sum - rect.bottom());
-        let high_x = rect.right().min(sum - rect.y);
-        canvas.line((low_x, sum - low_x), (high_x, sum - high_x), Ink::Unknown)?;
-    }
-    Ok(())
 }
 
 /// Pixels drawn and left out in turn.

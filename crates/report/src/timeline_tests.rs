@@ -2,8 +2,9 @@ use rstest::rstest;
 use watchbill_domain::alerts::{AlertState, Evidence, GapCause, Segment, SegmentState};
 use watchbill_domain::time::Instant;
 
-use super::{Chart, Span, evidence_chart};
+use super::{Chart, evidence_chart};
 use crate::canvas::{Rect, SizePx};
+use crate::drawing::Span;
 
 const SIZE: SizePx = SizePx { width: 216, height: 50 };
 

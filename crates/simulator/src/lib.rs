@@ -18,6 +18,7 @@ pub mod fortnight;
 mod load;
 mod manual;
 mod prometheus;
+mod promises;
 mod rota;
 mod running;
 pub mod story;

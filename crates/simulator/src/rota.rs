@@ -4,7 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::running::Running;
+use crate::promises::{SLOS, exclusions};
+use crate::running::{Running, RunningSource};
 
 /// Schedules by the names of their files. The payments team follows the sun: Berlin hands over to America for the night. The clocks of
 /// the two are not set on the same day, so for some weeks of March, and for one of autumn, nobody has an hour of the morning: what
@@ -42,6 +43,15 @@ people = ["cleo", "dai"]
 kind = "daily"
 start = "14:00"
 end = "02:00"
+
+[escalation] # as the pager does it
+steps = [
+  { to = "schedule:payments" },
+  { after = "10m", to = "schedule:search" },
+  { after = "20m", to = "head of engineering" },
+]
+repeats = 2
+repeat_after = "30m"
 "#,
     ),
     (
@@ -61,7 +71,8 @@ people = ["bo", "dai", "ana", "cleo"]
 ];
 
 impl Running {
-    /// Writes the workspace that watches this company into a folder: `watchbill.toml`, and who is on call.
+    /// Writes the workspace that watches this company into a folder: `watchbill.toml`, who is on call, and, where its Prometheus
+    /// runs, what is promised.
     ///
     /// # Errors
     /// When a file cannot be written.
@@ -72,6 +83,19 @@ impl Running {
         for (name, text) in SCHEDULES {
             fs::write(schedules.join(name), text)?;
         }
+        if let Some((seed, now)) = self.source("kestrel-prometheus").and_then(RunningSource::told_by) {
+            write_promises(folder, &exclusions(seed, now))?;
+        }
         Ok(())
     }
+}
+
+fn write_promises(folder: &Path, exclusions_text: &str) -> io::Result<()> {
+    let (slos, excluded) = (folder.join("slos"), folder.join("exclusions"));
+    fs::create_dir_all(&slos)?;
+    for (name, text) in SLOS {
+        fs::write(slos.join(name), text)?;
+    }
+    fs::create_dir_all(&excluded)?;
+    fs::write(excluded.join("search.csv"), exclusions_text)
 }

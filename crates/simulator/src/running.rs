@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::runtime::{EnterGuard, Runtime};
+use watchbill_domain::time::Instant;
 
 use crate::alertmanager::Process;
 use crate::faults::Orders;
@@ -125,6 +126,12 @@ impl RunningSource {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         if self.name == "kestrel-prometheus" { "prometheus" } else { "alertmanager" }
+    }
+
+    /// The seed of the story it tells, and what time it is there.
+    pub(crate) fn told_by(&self) -> Option<(u64, Instant)> {
+        let process = &self.peers.first()?.process;
+        Some((process.story()?.0.seed(), process.clock.now()))
     }
 
     /// Its processes; there is at least one.

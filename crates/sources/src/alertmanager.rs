@@ -5,6 +5,7 @@
 //! asks one thing after another.
 
 mod reading;
+mod routing;
 mod silencing;
 mod wire;
 
@@ -120,7 +121,9 @@ impl Source for Alertmanager {
             peer: address.peer.clone(),
             method: Method::Get,
             url: address.below(["api", "v2", what]),
+            headers: Vec::new(),
             json: None,
+            form: None,
             need,
         };
         let ask_one = |address: &Address| {

@@ -360,3 +360,21 @@ fn an_address_that_was_not_asked_has_not_answered() {
 
     assert_eq!(kind, PollFailureKind::Unreachable);
 }
+
+#[test]
+fn a_silence_for_ever_lasts_to_the_end_of_the_calendar() {
+    let source = source(&["http://am:9093"], &[]);
+    let silence = json!({ "id": "s1", "createdBy": "ana", "comment": "c", "startsAt": "2026-03-02T09:00:00Z",
+        "endsAt": "9999-12-31T23:59:59Z", "matchers": [] });
+    let silenced = json!({ "status": { "state": "suppressed", "silencedBy": ["s1"] } });
+    let answers = answers(&*source, |what, _| match what {
+        "alerts" => ok(json!([alert("A", &silenced)]).to_string()),
+        "silences" => ok(json!([silence]).to_string()),
+        _ => ok("{}"),
+    });
+
+    let poll = source.parse(&answers, at(NOW)).unwrap();
+
+    assert_eq!(poll.problems, []);
+    assert_eq!(poll.silences[0].ends_at, Instant::from_ms(i64::MAX));
+}

@@ -17,12 +17,16 @@ pub enum Ask {
 pub struct HttpRequest {
     /// Which of the source's addresses it goes to.
     pub peer: Peer,
-    /// GET, POST or DELETE.
+    /// GET, POST, PUT or DELETE.
     pub method: Method,
     /// The whole address, query included.
     pub url: url::Url,
+    /// Headers that the API itself asks for, like the version it is to speak; never a secret.
+    pub headers: Vec<(&'static str, &'static str)>,
     /// A JSON body.
     pub json: Option<String>,
+    /// The fields of a form as its body, percent-encoded: what an address would be too long for. Never beside `json`.
+    pub form: Option<String>,
     /// Whether the poll is worth anything without its answer.
     pub need: Need,
 }
@@ -34,6 +38,8 @@ pub enum Method {
     Get,
     /// Writes, or reads with a body.
     Post,
+    /// Changes what is there.
+    Put,
     /// Removes.
     Delete,
 }

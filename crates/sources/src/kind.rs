@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use watchbill_domain::alerts::{Hindsight, Labels, Poll, SeverityRules, Silence, SilenceMatcher};
+use watchbill_domain::alerts::{Hindsight, Labels, Poll, Returns, SeverityRules, Silence, SilenceMatcher};
 use watchbill_domain::ids::Identity;
+use watchbill_domain::slo::{Offered, Sli};
 use watchbill_domain::sources::{Field, PollFailure, Problem, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::ask::{Answer, HttpRequest};
+use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
 
 /// A kind of source: what it is called, what it can be told, and how one is made.
 pub struct Kind {
@@ -35,6 +37,20 @@ pub enum Role {
     /// It evaluates rules and hands what fires to a source that notifies. Where such a source tells of the same alert, that
     /// is the one that counts.
     Evaluates,
+    /// It stands by itself: what it tells has names of its own, by which nothing can be known to be what another source tells.
+    Apart,
+}
+
+impl Role {
+    /// What it means that an alert of such a source is back after it was over. What stands by itself keeps its alerts, and
+    /// who opens one again wants somebody; others hold them in memory alone.
+    #[must_use]
+    pub fn returns(self) -> Returns {
+        match self {
+            Self::Notifies | Self::Evaluates => Returns::SameEpisode,
+            Self::Apart => Returns::NewEpisode,
+        }
+    }
 }
 
 impl std::fmt::Debug for Kind {
@@ -48,8 +64,20 @@ pub trait Source: Send + Sync {
     /// What to ask for one poll, per address in order; to one address they are made one after another.
     fn requests(&self, now: Instant) -> Vec<HttpRequest>;
 
-    /// What the answers mean. They are those of [`Source::requests`], in order; after a failed `Required` one the rest of
-    /// that address are missing.
+    /// What to ask besides, no oftener than every five minutes: what changes slowly, above all what a source does while nobody
+    /// answers. It is asked behind [`Source::requests`], and its answers are read with theirs.
+    fn seldom(&self) -> Vec<HttpRequest> {
+        Vec::new()
+    }
+
+    /// What the last of these answers makes it necessary to ask next, like a further page of its list. They are those of one
+    /// address so far, in order; it is looked at after every good one.
+    fn follow_up(&self, _answers: &[Answer]) -> Option<HttpRequest> {
+        None
+    }
+
+    /// What the answers mean. They are those of [`Source::requests`], in order, each with those that followed it, and behind them
+    /// those of [`Source::seldom`] where it was asked; after a failed `Required` one the rest of that address are missing.
     ///
     /// # Errors
     /// When no address gave anything that may be believed: the failure that says most.
@@ -102,8 +130,83 @@ pub trait Source: Send + Sync {
         Hindsight::default()
     }
 
+    /// Whether it can measure SLIs. If not, nothing of what follows is of use.
+    fn measures(&self) -> bool {
+        false
+    }
+
+    /// What to ask to learn how these SLIs can be measured.
+    fn survey(&self, _slis: &[Sli]) -> Vec<Question> {
+        Vec::new()
+    }
+
+    /// What the answers to the questions of [`Source::survey`] mean: one of each, in order. What failed is left open.
+    fn read_survey(&self, _slis: &[Sli], _answers: &[Answer]) -> Survey {
+        Survey::default()
+    }
+
+    /// The pieces of which each is one question of bearable size, oldest first. Taken together they give what the whole would.
+    fn pieces(&self, _wanted: &MeasureAsk) -> Vec<MeasureAsk> {
+        Vec::new()
+    }
+
+    /// What to ask for one of [`Source::pieces`].
+    fn measuring(&self, _piece: &MeasureAsk) -> Question {
+        Vec::new()
+    }
+
+    /// What the answer to a request of [`Source::measuring`] means. The same answer gives the same, however often.
+    ///
+    /// # Errors
+    /// The failure. Where several SLIs are refused at once, one of them may be at fault: each can be asked by itself.
+    fn read_measured(&self, _piece: &MeasureAsk, _answer: &Answer) -> Result<Measured, PollFailure> {
+        Ok(Measured::default())
+    }
+
+    /// What to ask for the sums of a day by the source's own reckoning.
+    fn reconciling(&self, _wanted: &ReconcileAsk) -> Vec<Question> {
+        Vec::new()
+    }
+
+    /// What the answers to the questions of [`Source::reconciling`] mean: one of each, in order.
+    fn read_reconciled(&self, wanted: &ReconcileAsk, _answers: &[Answer]) -> Reconciled {
+        vec![None; wanted.slis.len()]
+    }
+
+    /// Where a person sees an expression drawn; none where there is no such page.
+    fn expression_link(&self, _expression: &str) -> Option<String> {
+        None
+    }
+
+    /// What to ask for the service levels that others keep as rules in this source.
+    fn discovering(&self) -> Question {
+        Vec::new()
+    }
+
+    /// What the answer to a request of [`Source::discovering`] means.
+    ///
+    /// # Errors
+    /// The failure, in words for the person who asked.
+    fn read_discovered(&self, _answer: &Answer) -> Result<Vec<Offered>, PollFailure> {
+        Ok(Vec::new())
+    }
+
+    /// How a token is written into a request.
+    fn token_scheme(&self) -> TokenScheme {
+        TokenScheme::Bearer
+    }
+
     /// How long a request may take in all before it counts as failed.
     fn timeout(&self) -> Duration;
+}
+
+/// How a token is written into a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TokenScheme {
+    /// `Authorization: Bearer ...`.
+    Bearer,
+    /// `Authorization: Token token=...`, the way of PagerDuty's keys.
+    TokenParameter,
 }
 
 /// A span of which somebody wants to know how alerts fired in it.
@@ -188,6 +291,11 @@ pub enum Action {
     ExpireSilence {
         /// The source's id of it.
         id: String,
+    },
+    /// Somebody has it.
+    Acknowledge {
+        /// Which alert.
+        alert: Identity,
     },
 }
 

@@ -12,15 +12,23 @@ pub mod ask;
 mod identity;
 mod items;
 mod kind;
+mod measuring;
+mod pagerduty;
 mod peers;
 mod prometheus;
+mod yaml;
 
 pub use kind::{
     Action, HindsightAsk, Kind, Receipt, Role, Series, SeriesAnswer, SeriesAsk, SilencesAnswer, SilencesAsk, Source,
+    TokenScheme,
+};
+pub use measuring::{
+    AskedSli, EventSum, GroupLabels, MeasureAsk, Measured, MeasuredGrid, MeasuredSli, Question, ReconcileAsk,
+    Reconciled, Survey, SurveyedSli,
 };
 
 /// Every kind of source, in the order in which a person is offered them. This is the one registry.
-pub static ALL: &[&Kind] = &[&alertmanager::KIND, &prometheus::KIND];
+pub static ALL: &[&Kind] = &[&alertmanager::KIND, &prometheus::KIND, &pagerduty::KIND];
 
 /// The kind with this id.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Which answer is whose, and what is told when none of a source's addresses answered.
 
-use watchbill_domain::alerts::{Answered, PeerReport, Poll, merge_peers};
+use watchbill_domain::alerts::{Answered, PeerReport, Poll, Unanswered, merge_peers};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 
 use crate::address::{Address, Addresses};
@@ -45,6 +45,7 @@ pub(crate) fn gathered(
         peers: Vec::new(),
         silences: Vec::new(),
         rules: Vec::new(),
+        unanswered: Unanswered::NotTold,
         problems: Vec::new(),
     };
     for address in addresses.iter() {

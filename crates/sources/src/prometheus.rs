@@ -5,6 +5,7 @@
 //! the labels lack the external labels that an Alertmanager gets.
 
 mod hindsight;
+mod measuring;
 mod reading;
 mod series;
 mod wire;
@@ -12,12 +13,14 @@ mod wire;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{Hindsight, MatcherSet, Poll, SeverityRules};
+use watchbill_domain::slo::{Offered, Sli};
 use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
 use crate::kind::{Action, HindsightAsk, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source};
+use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
 use crate::peers;
 
 /// The kind `prometheus`.
@@ -122,7 +125,9 @@ impl Source for Prometheus {
             peer: address.peer.clone(),
             method: Method::Get,
             url: address.below(["api", "v1"].into_iter().chain(path.iter().copied())),
+            headers: Vec::new(),
             json: None,
+            form: None,
             need,
         };
         let ask_one = |address: &Address| {
@@ -177,6 +182,50 @@ impl Source for Prometheus {
 
     fn read_hindsight(&self, wanted: &HindsightAsk, answers: &[SeriesAnswer]) -> Hindsight {
         self.recalled(wanted, answers)
+    }
+
+    fn measures(&self) -> bool {
+        true
+    }
+
+    fn expression_link(&self, expression: &str) -> Option<String> {
+        self.addresses.iter().next().and_then(|address| self.link(address, expression))
+    }
+
+    fn survey(&self, slis: &[Sli]) -> Vec<Question> {
+        self.survey_questions(slis)
+    }
+
+    fn read_survey(&self, slis: &[Sli], answers: &[Answer]) -> Survey {
+        self.surveyed(slis, answers)
+    }
+
+    fn pieces(&self, wanted: &MeasureAsk) -> Vec<MeasureAsk> {
+        self.measure_pieces(wanted)
+    }
+
+    fn measuring(&self, piece: &MeasureAsk) -> Question {
+        self.measure(piece)
+    }
+
+    fn read_measured(&self, piece: &MeasureAsk, answer: &Answer) -> Result<Measured, PollFailure> {
+        self.measured(piece, answer)
+    }
+
+    fn reconciling(&self, wanted: &ReconcileAsk) -> Vec<Question> {
+        self.reconcile(wanted)
+    }
+
+    fn read_reconciled(&self, wanted: &ReconcileAsk, answers: &[Answer]) -> Reconciled {
+        self.reconciled(wanted, answers)
+    }
+
+    fn discovering(&self) -> Question {
+        self.discover()
+    }
+
+    fn read_discovered(&self, answer: &Answer) -> Result<Vec<Offered>, PollFailure> {
+        measuring::read_discovered(answer)
     }
 
     fn timeout(&self) -> Duration {

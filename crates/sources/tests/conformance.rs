@@ -8,6 +8,8 @@
 mod answers;
 #[path = "conformance/case.rs"]
 mod case;
+#[path = "conformance/measuring.rs"]
+mod measuring;
 #[path = "conformance/metadata.rs"]
 mod metadata;
 #[path = "conformance/mutations.rs"]
@@ -27,6 +29,7 @@ static ENTRIES: &[Entry] = &[
     Entry { kind: "alertmanager", settings: &[("peers", "replica_labels", "replica")], items: Json::as_array_mut },
     // Of the alerts inside rules inside groups, each group of the needed cases has one.
     Entry { kind: "prometheus", settings: &[], items: |body| body["data"]["groups"].as_array_mut() },
+    Entry { kind: "pagerduty", settings: &[], items: |body| body["incidents"].as_array_mut() },
 ];
 
 #[test]

@@ -2,11 +2,11 @@
 
 mod told;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sqlx::sqlite::SqliteConnection;
 use watchbill_domain::alerts::{
-    Decision, Held, PageDraft, PageKind, PageLine, Sent, Severity, Sound, Urgency, page_text,
+    Decision, Held, PageDraft, PageKind, PageLine, Sent, Severity, Sound, Urgency, gist_text, page_text,
 };
 use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
 use watchbill_domain::time::Instant;
@@ -42,7 +42,7 @@ pub(crate) async fn write_pages(
         Some(digest) => still_gathering(connection, digest).await?,
         None => None,
     };
-    let mut written = Written::default();
+    let (mut written, mut grown) = (Written::default(), BTreeSet::new());
     for draft in drafts {
         written.told_before.extend(told_before(draft, &rows, &before));
         let lines = untold(draft, &rows, &mut told)?;
@@ -65,11 +65,14 @@ pub(crate) async fn write_pages(
         };
         insert_lines(connection, page, &lines).await?;
         if digest.is_none() && onto.is_some() {
-            refresh_text(connection, page).await?;
+            grown.insert(page);
         }
         if written.pages.last() != Some(&page) {
             written.pages.push(page);
         }
+    }
+    for page in grown {
+        refresh_text(connection, page).await?;
     }
     Ok(written)
 }
@@ -230,16 +233,15 @@ async fn still_out(connection: &mut SqliteConnection, page: PageId) -> sqlx::Res
 
 /// Makes the text of a page that got lines, and marks it for being shown again without a sound.
 async fn refresh_text(connection: &mut SqliteConnection, page: PageId) -> sqlx::Result<()> {
-    let lines = pages::lines_of_page(connection, page).await?;
+    let gist = pages::gist_of_page(connection, page).await?;
     let kind: String =
         sqlx::query_scalar("SELECT kind FROM pages WHERE id = ?1").bind(page.0).fetch_one(&mut *connection).await?;
-    let (title, body) = page_text(PageKind::from_word(&kind).unwrap_or(PageKind::Digest), &lines);
-    let severity = lines.iter().map(|line| line.severity).max().unwrap_or(Severity::Info);
+    let (title, body) = gist_text(PageKind::from_word(&kind).unwrap_or(PageKind::Digest), &gist);
     sqlx::query("UPDATE pages SET title = ?2, body = ?3, severity = ?4, edited = state <> 'due' WHERE id = ?1")
         .bind(page.0)
         .bind(title)
         .bind(body)
-        .bind(severity.word())
+        .bind(gist.worst().word())
         .execute(connection)
         .await
         .map(|_| ())

@@ -1,5 +1,5 @@
 use watchbill_domain::alerts::Severity::{self, Critical, Error, Warning};
-use watchbill_domain::alerts::{PageDraft, PageKind};
+use watchbill_domain::alerts::{PageDraft, PageKind, page_text};
 use watchbill_domain::ids::PageId;
 
 use crate::testing::{Desk, alert, at, fired, line, page, resolved};
@@ -24,6 +24,19 @@ async fn the_pages_that_went_out_lately_are_found_with_their_groups() {
     );
     assert_eq!(vec![sent.page], committed.pages);
     assert_eq!(committed.sent.len(), 1, "and the commit says so itself");
+}
+
+#[tokio::test]
+async fn a_page_that_grows_says_what_all_of_its_lines_say() {
+    let desk = Desk::new().await;
+    let first = told(&desk, "a", Warning, 0, None);
+    let id = first.await.pages[0];
+    for (minute, severity) in (1..).zip([Warning, Error, Warning, Critical, Warning, Error, Error]) {
+        told(&desk, &format!("n{minute}"), severity, minute, Some(id)).await;
+        let page = desk.store.page(id).await.unwrap().unwrap();
+        let (title, body) = page_text(page.kind, &page.lines);
+        assert_eq!((&page.title, &page.body, page.severity), (&title, &body, page.lines[0].severity), "{minute}");
+    }
 }
 
 #[tokio::test]

@@ -1,3 +1,4 @@
+use rstest::rstest;
 use watchbill_domain::alerts::{Gap, GapCause, Labels, Standing, Start};
 use watchbill_domain::ids::Peer;
 
@@ -33,6 +34,20 @@ async fn everything_known_of_an_alert_comes_back_after_a_restart() {
     assert_eq!(state.alerts.len(), 1);
     assert_eq!(*state.alerts[&Identity::new("a")], KnownAlert { since: at(1), ..known });
     assert_eq!(state.last_good_at, Some(at(1)));
+}
+
+#[rstest]
+#[case::by_somebody(&["Ana \"the hammer\" Souza", "Bo"])]
+#[case::by_nobody_named(&[])]
+#[tokio::test]
+async fn who_acknowledged_an_alert_at_its_source_comes_back_after_a_restart(#[case] by: &[&str]) {
+    let desk = Desk::new().await;
+    let standing = Standing::Acknowledged { by: by.iter().map(|&person| person.to_owned()).collect() };
+    desk.poll(at(1), vec![fired("a", KnownAlert { standing: standing.clone(), ..alert(Critical, at(1)) }, at(1))])
+        .await;
+    let desk = desk.restart(at(2)).await;
+    let state = desk.store.load_state(&prod()).await.unwrap();
+    assert_eq!(state.alerts[&Identity::new("a")].standing, standing);
 }
 
 #[tokio::test]

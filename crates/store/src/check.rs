@@ -3,10 +3,11 @@
 use sqlx::sqlite::SqliteConnection;
 
 use crate::schema::{expected_objects, objects};
+use crate::slo::level_findings;
 use crate::{Store, StoreError};
 
 /// What must never be found, with a statement that counts it.
-const NEVER: [(&str, &str); 12] = [
+const NEVER: [(&str, &str); 14] = [
     (
         "deliveries of digests that are still gathered",
         "SELECT count(*) FROM deliveries d JOIN pages p ON p.id = d.page_id WHERE p.state = 'gathering'",
@@ -64,6 +65,15 @@ const NEVER: [(&str, &str); 12] = [
          WHERE g.to_at IS NULL AND s.failing_since IS NULL",
     ),
     (
+        "days of buckets of no SLI",
+        "SELECT count(*) FROM sli_buckets b WHERE NOT EXISTS (SELECT 1 FROM sli_series s WHERE s.id = b.slot / 10000000)",
+    ),
+    (
+        "decisions that take the place of one about something else",
+        "SELECT count(*) FROM review_decisions n JOIN review_decisions d ON d.id = n.replaces
+         WHERE (d.review_id, d.about, d.subject) <> (n.review_id, n.about, n.subject)",
+    ),
+    (
         "sources that share a place in the workspace",
         "SELECT count(*) FROM sources s WHERE EXISTS (
            SELECT 1 FROM sources o WHERE o.position = s.position AND o.id <> s.id)",
@@ -87,6 +97,7 @@ impl Store {
                     findings.push(format!("{found} {what}"));
                 }
             }
+            findings.extend(level_findings(&mut snapshot).await?);
             Ok(findings)
         };
         findings.await.map_err(|error| self.error(error))

@@ -150,10 +150,13 @@ impl<'r> Columns<'r> {
         match self.take()? {
             "active" => Ok(Standing::Active),
             "unprocessed" => Ok(Standing::Unprocessed),
-            held_by => {
-                let (silenced_by, inhibited_by, muted_by) = of_json(held_by)?;
-                Ok(Standing::Suppressed { silenced_by, inhibited_by, muted_by })
-            }
+            other => match other.strip_prefix(ACKNOWLEDGED_BY) {
+                Some(by) => Ok(Standing::Acknowledged { by: of_json(by)? }),
+                None => {
+                    let (silenced_by, inhibited_by, muted_by) = of_json(other)?;
+                    Ok(Standing::Suppressed { silenced_by, inhibited_by, muted_by })
+                }
+            },
         }
     }
 
@@ -214,10 +217,14 @@ pub(crate) fn flap_column(flap: &Flap) -> Option<String> {
     (flap.changes > 0).then(|| json(&row))
 }
 
+/// What stands in front of those who acknowledged an alert at its source.
+const ACKNOWLEDGED_BY: &str = "acknowledged ";
+
 pub(crate) fn standing_column(standing: &Standing) -> Cow<'static, str> {
     match standing {
         Standing::Active => "active".into(),
         Standing::Unprocessed => "unprocessed".into(),
+        Standing::Acknowledged { by } => format!("{ACKNOWLEDGED_BY}{}", json(by)).into(),
         Standing::Suppressed { silenced_by, inhibited_by, muted_by } => {
             json(&(silenced_by, inhibited_by, muted_by)).into()
         }

@@ -7,6 +7,7 @@ use watchbill_domain::time::Instant;
 
 use crate::columns::count;
 use crate::open::checkpoint;
+use crate::slo::gone_slis;
 use crate::{DataSize, Store, StoreError};
 
 /// Rows that go in one transaction: others wait for it, so it has to be short.
@@ -18,11 +19,12 @@ const FILE_PAGES_AT_ONCE: &str = "PRAGMA incremental_vacuum(2048)";
 impl Store {
     /// Removes what ended before `before`, and gives the room back to the disk; returns how many rows went, by table.
     /// Alerts that fire, their open episodes and what was announced of them stay, and so do open gaps, pages that are still
-    /// to be shown, and each remaining alert's last transition before `before`, which says what was the case then.
+    /// to be shown, and each remaining alert's last transition before `before`, which says what was the case then. Buckets of
+    /// SLIs go by their own ages, as of `now`; sums of their days, marks, reviews and what was frozen stay.
     ///
     /// # Errors
     /// What had gone by then is gone; the rest goes the next time.
-    pub async fn prune(&self, before: Instant) -> Result<Vec<(String, u64)>, StoreError> {
+    pub async fn prune(&self, before: Instant, now: Instant) -> Result<Vec<(String, u64)>, StoreError> {
         let mut gone = Vec::new();
         for step in STEPS {
             let mut rows = 0;
@@ -37,6 +39,7 @@ impl Store {
             }
             gone.push((step.table.to_owned(), rows));
         }
+        gone.push(("sli_buckets".to_owned(), self.prune_buckets(now).await?));
         self.shrink().await.map_err(|error| self.error(error))?;
         Ok(gone)
     }
@@ -55,7 +58,13 @@ impl Store {
              UNION ALL SELECT 'page_lines', count(*) FROM page_lines
              UNION ALL SELECT 'announcements', count(*) FROM announcements
              UNION ALL SELECT 'deliveries', count(*) FROM deliveries
-             UNION ALL SELECT 'requests', count(*) FROM requests",
+             UNION ALL SELECT 'requests', count(*) FROM requests
+             UNION ALL SELECT 'slis', count(*) FROM slis UNION ALL SELECT 'sli_buckets', count(*) FROM sli_buckets
+             UNION ALL SELECT 'sli_days', count(*) FROM sli_days
+             UNION ALL SELECT 'slo_revisions', count(*) FROM slo_revisions UNION ALL SELECT 'marks', count(*) FROM marks
+             UNION ALL SELECT 'reviews', count(*) FROM reviews
+             UNION ALL SELECT 'review_decisions', count(*) FROM review_decisions
+             UNION ALL SELECT 'frozen_windows', count(*) FROM frozen_windows",
         )
         .fetch_all(&self.readers)
         .await
@@ -68,12 +77,15 @@ impl Store {
         .fetch_one(&self.readers)
         .await
         .map_err(|error| self.error(error))?;
+        let mut reader = self.snapshot().await?;
+        let gone_slis = gone_slis(&mut reader).await.map_err(|error| self.error(error))?;
         let mut log = self.file.as_os_str().to_owned();
         log.push("-wal");
         Ok(DataSize {
             bytes: bytes_of(&self.file).await + bytes_of(Path::new(&log)).await,
             rows: rows.into_iter().map(|(table, rows)| (table, count(rows))).collect(),
             oldest_at: oldest.map(Instant::from_ms),
+            gone_slis,
         })
     }
 

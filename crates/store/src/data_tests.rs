@@ -32,7 +32,7 @@ fn gone(gone: &[(String, u64)], table: &str) -> u64 {
 #[tokio::test]
 async fn what_is_over_goes_and_what_fires_stays() {
     let desk = desk_with_past().await;
-    let went = desk.store.prune(at(100)).await.unwrap();
+    let went = desk.store.prune(at(100), at(100)).await.unwrap();
     for (table, rows) in [("episodes", 1), ("pages", 1), ("alerts", 1), ("decisions", 2), ("deeds", 2), ("gaps", 1)] {
         assert_eq!(gone(&went, table), rows, "{table}");
     }
@@ -47,7 +47,7 @@ async fn what_is_over_goes_and_what_fires_stays() {
 #[tokio::test]
 async fn what_was_told_of_a_firing_alert_is_not_told_again_after_pruning() {
     let desk = desk_with_past().await;
-    desk.store.prune(at(100)).await.unwrap();
+    desk.store.prune(at(100), at(100)).await.unwrap();
     let drafts = vec![page(vec![line("live", Error, at(1))])];
     assert_eq!(desk.poll_paging(at(101), vec![], drafts, None).await.pages, []);
 }
@@ -56,7 +56,7 @@ async fn what_was_told_of_a_firing_alert_is_not_told_again_after_pruning() {
 async fn nothing_goes_that_ended_later() {
     let desk = desk_with_past().await;
     let before = desk.store.size().await.unwrap().rows;
-    let went = desk.store.prune(at(1)).await.unwrap();
+    let went = desk.store.prune(at(1), at(1)).await.unwrap();
     assert!(went.iter().all(|(_, rows)| *rows == 0), "{went:?}");
     assert_eq!(desk.store.size().await.unwrap().rows, before);
 }
@@ -68,7 +68,7 @@ async fn the_last_transition_before_the_cut_stays() {
         desk.poll(at(minute), vec![fired("a", alert(Error, at(minute)), at(minute))]).await;
         desk.poll(at(minute + 1), vec![resolved("a", at(minute + 1))]).await;
     }
-    let went = desk.store.prune(at(5)).await.unwrap();
+    let went = desk.store.prune(at(5), at(5)).await.unwrap();
     assert_eq!(gone(&went, "transitions"), 3);
     let left = desk.store.transitions(&id("a"), at(0)).await.unwrap();
     assert_eq!(left.iter().map(|t| t.at).collect::<Vec<_>>(), [at(4), at(5), at(6)]);
@@ -83,7 +83,7 @@ async fn open_gaps_and_pages_that_wait_and_snoozes_that_hold_stay() {
     desk.store.record_deed(&id("snoozed"), Deed::Snooze(at(500)), "ana", at(2)).await.unwrap();
     desk.poll(at(2), vec![resolved("snoozed", at(2))]).await;
     desk.fail(at(3)).await;
-    desk.store.prune(at(100)).await.unwrap();
+    desk.store.prune(at(100), at(100)).await.unwrap();
     assert_eq!(desk.store.gaps(&prod(), at(0)).await.unwrap().len(), 1);
     assert_eq!(desk.store.due_pages(at(100), 10).await.unwrap().len(), 1);
     let snoozed = desk.store.alert(&id("snoozed")).await.unwrap().unwrap();
@@ -95,7 +95,7 @@ async fn open_gaps_and_pages_that_wait_and_snoozes_that_hold_stay() {
 async fn a_source_that_is_not_named_any_more_goes_with_everything() {
     let desk = desk_with_past().await;
     desk.store.sync_sources(&[configured("staging")], at(4)).await.unwrap();
-    let went = desk.store.prune(at(100)).await.unwrap();
+    let went = desk.store.prune(at(100), at(100)).await.unwrap();
     assert_eq!((gone(&went, "alerts"), gone(&went, "sources")), (2, 1));
     assert_eq!(desk.count("pages").await + desk.count("announcements").await + desk.count("transitions").await, 0);
     assert_eq!(desk.store.sources().await.unwrap().len(), 1);
@@ -109,7 +109,7 @@ async fn the_file_shrinks() {
     desk.poll(at(1), (0..6_000).map(many).collect()).await;
     desk.poll(at(2), (0..6_000).map(|n| resolved(&format!("{n:05}"), at(2))).collect()).await;
     let full = desk.store.size().await.unwrap();
-    let went = desk.store.prune(at(100)).await.unwrap();
+    let went = desk.store.prune(at(100), at(100)).await.unwrap();
     assert_eq!(gone(&went, "alerts"), 6_000);
     let left = desk.store.size().await.unwrap();
     assert!(left.bytes * 10 < full.bytes, "{} of {} bytes are left", left.bytes, full.bytes);
@@ -145,7 +145,7 @@ async fn others_can_write_while_much_is_pruned() {
             guest.record_deed(&id("live"), Deed::Snooze(at(turn)), "bo", at(200)).await.unwrap();
         }
     };
-    let (went, ()) = tokio::join!(desk.store.prune(at(100)), deeds);
+    let (went, ()) = tokio::join!(desk.store.prune(at(100), at(100)), deeds);
     assert_eq!(gone(&went.unwrap(), "alerts"), 6_000);
     assert_eq!(desk.count("deeds").await, 50);
     assert_eq!(desk.store.sources().await.unwrap()[0].facts.every, Duration::from_secs(30));

@@ -90,6 +90,12 @@ pub enum StoreError {
         /// What is not there and what to do, in a sentence.
         what: String,
     },
+    /// What was asked for is against what is recorded; nothing was written.
+    #[error("{what}")]
+    Refused {
+        /// Why, and what to do, in a sentence.
+        what: String,
+    },
     /// Anything else.
     #[error("{}: {what}", file.display())]
     Other {

@@ -29,6 +29,17 @@ pub struct HandoffPage {
     pub urgency: Urgency,
 }
 
+/// What is known of the hand-offs of the person at this laptop.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownHandoffs<'a> {
+    /// Those that come, as they are announced.
+    pub coming: &'a [String],
+    /// The schedules of which nobody knows now what they say: what they said stays.
+    pub doubtful: &'a [&'a str],
+    /// The schedules by which that person is on call now.
+    pub duties: &'a [&'a str],
+}
+
 impl Store {
     /// Writes a page about a part of a hand-off: at most one of each, and nothing to any channel, because it is for the person
     /// at this laptop. Gives the page, and the pages that show and that it takes the place of; nothing if it was told before.
@@ -75,27 +86,29 @@ impl Store {
         Ok(written)
     }
 
-    /// Takes back what was announced and does not come any more: a hand-off after `now` that is none of `coming`. What a schedule
-    /// of `doubtful` said stays, because nobody knows now. Gives the pages that show; each could be told again if it comes after
-    /// all.
+    /// Takes back what is not so by what is `known` now: what was announced and does not come any more, and what shows of a
+    /// hand-off that has come and was still to come, or of a duty that is over. Gives the pages that show. What does not come
+    /// any more could be told again if it comes after all.
     ///
     /// # Errors
     /// Nothing is written then.
-    pub async fn take_back_handoffs(
-        &self,
-        coming: &[String],
-        doubtful: &[&str],
-        now: Instant,
-    ) -> Result<Vec<PageId>, StoreError> {
+    pub async fn take_back_handoffs(&self, known: &KnownHandoffs<'_>, now: Instant) -> Result<Vec<PageId>, StoreError> {
         let taken: Vec<(i64, String)> = sqlx::query_as(
-            "UPDATE pages SET handoff = NULL, withdrawn_at = CASE state WHEN 'due' THEN ?1 ELSE withdrawn_at END,
+            "UPDATE pages SET handoff = CASE WHEN handoff ->> 1 > ?1 THEN NULL ELSE handoff END,
+             withdrawn_at = CASE state WHEN 'due' THEN ?1 ELSE withdrawn_at END,
              state = CASE state WHEN 'due' THEN 'withdrawn' ELSE state END
-             WHERE handoff IS NOT NULL AND handoff ->> 1 > ?1 AND handoff NOT IN (SELECT value FROM json_each(?2))
-             AND handoff ->> 0 NOT IN (SELECT value FROM json_each(?3)) RETURNING id, state",
+             WHERE handoff IS NOT NULL AND CASE WHEN handoff ->> 1 > ?1
+               THEN handoff NOT IN (SELECT value FROM json_each(?2)) AND handoff ->> 0 NOT IN (SELECT value FROM json_each(?3))
+               ELSE state IN ('due', 'attempting', 'shown') AND (handoff ->> 3 = 'ahead'
+                 OR handoff ->> 0 NOT IN (SELECT value FROM json_each(?3))
+                 AND (handoff ->> 2 = 'begins') <> (handoff ->> 0 IN (SELECT value FROM json_each(?4))))
+               END
+             RETURNING id, state",
         )
         .bind(now.as_ms())
-        .bind(json(&coming))
-        .bind(json(&doubtful))
+        .bind(json(&known.coming))
+        .bind(json(&known.doubtful))
+        .bind(json(&known.duties))
         .fetch_all(&self.writer)
         .await
         .map_err(|error| self.error(error))?;

@@ -78,13 +78,42 @@ async fn what_was_announced_and_does_not_come_any_more_is_taken_back() {
         desk.show(page, at(1)).await;
     }
     let coming = [key("stays", 30), key("moved", 45)];
-    let taken = desk.store.take_back_handoffs(&coming, &["doubtful"], at(10)).await.unwrap();
-    assert_eq!(taken, [pages[0]], "of those that show");
+    let known = KnownHandoffs { coming: &coming, doubtful: &["doubtful"], duties: &[] };
+    let taken = desk.store.take_back_handoffs(&known, at(10)).await.unwrap();
+    assert_eq!(taken, [pages[0], pages[4]], "of those that show");
     assert_eq!(desk.store.page(pages[1]).await.unwrap().unwrap().state, PageState::Withdrawn, "it waited still");
     let again = async |schedule: &str, minute| {
         desk.store.write_handoff_page(&told(&key(schedule, minute), None), at(11)).await.unwrap().is_some()
     };
     assert!(again("gone", 30).await, "it comes after all");
     assert!(!again("stays", 30).await && !again("doubtful", 30).await && !again("past", 5).await);
+    desk.assert_sound().await;
+}
+
+/// The notices of hand-offs that have come, by what is so since then.
+#[rstest::rstest]
+#[case::that_it_comes("begins", "ahead", &["payments"], &[], true)]
+#[case::that_it_comes_by_a_file_in_doubt("begins", "ahead", &[], &["payments"], true)]
+#[case::that_it_began_and_lasts("begins", "now", &["payments"], &[], false)]
+#[case::that_it_began_and_is_over("begins", "now", &[], &[], true)]
+#[case::that_it_began_by_a_file_in_doubt("begins", "now", &[], &["payments"], false)]
+#[case::that_it_ended("ends", "now", &["search"], &[], false)]
+#[case::that_it_ended_and_there_is_another("ends", "now", &["payments"], &[], true)]
+#[tokio::test]
+async fn what_shows_and_is_not_so_any_more_is_taken_back_and_not_told_again(
+    #[case] side: &str,
+    #[case] part: &str,
+    #[case] duties: &[&str],
+    #[case] doubtful: &[&str],
+    #[case] is_taken: bool,
+) {
+    let desk = Desk::new().await;
+    let handoff = format!("[\"payments\",{},\"{side}\",\"{part}\"]", at(5).as_ms());
+    let (page, _) = desk.store.write_handoff_page(&told(&handoff, None), at(1)).await.unwrap().unwrap();
+    desk.show(page, at(1)).await;
+    let known = KnownHandoffs { coming: &[], doubtful, duties };
+    let taken = desk.store.take_back_handoffs(&known, at(10)).await.unwrap();
+    assert_eq!(taken, if is_taken { vec![page] } else { Vec::new() });
+    assert_eq!(desk.store.write_handoff_page(&told(&handoff, None), at(11)).await.unwrap(), None);
     desk.assert_sound().await;
 }

@@ -35,16 +35,21 @@ mod page_rows;
 mod pages;
 mod polls;
 mod preferences;
+#[cfg(feature = "testing")]
+mod refusing;
 mod requests;
 mod rows;
 mod runs;
 mod schema;
 mod search;
+mod set_back;
 mod shared_acks;
 mod silences;
+mod slo;
 mod sources;
 #[cfg(test)]
 mod testing;
+mod unanswered;
 mod views;
 mod watchdogs;
 
@@ -54,15 +59,18 @@ pub use error::StoreError;
 pub use exports::EpisodeRow;
 #[cfg(feature = "testing")]
 pub use filling::fill;
-pub use handoffs::HandoffPage;
+pub use handoffs::{HandoffPage, KnownHandoffs};
 pub use looks::{Happened, OutageRow};
 pub use noise::{Recorded, RecordedAlert, RecordedChange, RecordedDeed, RecordedGap, RecordedPage};
 pub use open::{Role, Store};
 pub use page_rows::*;
+#[cfg(feature = "testing")]
+pub use refusing::Writes;
 pub use rows::*;
 pub use runs::{RunId, RunOutcome, RunRow};
 pub use schema::SCHEMA_VERSION;
 pub use search::FoundAlerts;
 pub use shared_acks::SharedAck;
 pub use silences::{SilenceDeed, SilenceDeedRow, SilenceDone, SilencePurpose};
+pub use slo::*;
 pub use views::SavedView;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use watchbill_domain::alerts::PageLine;
+use watchbill_domain::alerts::{PageGist, PageLine, Severity};
 use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
 use watchbill_domain::time::Instant;
 
@@ -181,6 +181,41 @@ type Statement = sqlx::query::Query<'static, sqlx::Sqlite, sqlx::sqlite::SqliteA
 /// The lines of one page, most severe first.
 pub(crate) async fn lines_of_page(connection: &mut SqliteConnection, page: PageId) -> sqlx::Result<Vec<PageLine>> {
     Ok(lines_of_ids(connection, &[page.0]).await?.remove(&page).unwrap_or_default())
+}
+
+/// What the words of one page need. A page that grows with each poll may have thousands of lines: they are counted, and only the
+/// first are read.
+pub(crate) async fn gist_of_page(connection: &mut SqliteConnection, page: PageId) -> sqlx::Result<PageGist> {
+    let counted: Vec<(String, i64)> =
+        sqlx::query_as("SELECT severity, count(*) FROM page_lines WHERE page_id = ?1 GROUP BY severity")
+            .bind(page.0)
+            .fetch_all(&mut *connection)
+            .await?;
+    let alerts =
+        counted.iter().map(|(word, lines)| Ok((word_of::<Severity>(word)?, usize::try_from(*lines).unwrap_or(0))));
+    let mut alerts = alerts.collect::<sqlx::Result<Vec<_>>>()?;
+    alerts.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
+    let mut first = Vec::with_capacity(PageGist::ONE_BY_ONE);
+    for (severity, _) in &alerts {
+        let rows = sqlx::query(
+            "SELECT json_array(
+               s.name, a.identity, l.starts_at, l.severity, l.name, l.place, l.summary, l.because, l.kind)
+             FROM page_lines l JOIN alerts a ON a.id = l.alert_id JOIN sources s ON s.id = a.source_id
+             WHERE l.page_id = ?1 AND l.severity = ?2 ORDER BY l.position LIMIT ?3",
+        )
+        .bind(page.0)
+        .bind(severity.word())
+        .bind(i64::try_from(PageGist::ONE_BY_ONE - first.len()).unwrap_or(0))
+        .fetch_all(&mut *connection)
+        .await?;
+        for row in &rows {
+            first.push(line_of(Columns::of(row).json()?)?);
+        }
+        if first.len() == PageGist::ONE_BY_ONE {
+            break;
+        }
+    }
+    Ok(PageGist { alerts, first })
 }
 
 async fn lines_of(

@@ -8,7 +8,9 @@ use watchbill_domain::time::Instant;
 
 use crate::columns::{json, rules_json, silences_json, whole};
 use crate::liveness::{clusters_json, senders_json};
-use crate::{ChannelRule, Committed, DecisionsCommit, PollCommit, Store, StoreError, announcing, changes, deliveries};
+use crate::{
+    ChannelRule, Committed, DecisionsCommit, PollCommit, Store, StoreError, announcing, changes, deliveries, unanswered,
+};
 
 impl Store {
     /// Writes a good poll: alerts, episodes, transitions, decisions, pages, the source's health and its gap. Of the pages
@@ -78,6 +80,7 @@ async fn write_poll(
     announcing::write_decisions(connection, source, commit.decisions, &written.told_before, now).await?;
     withdraw_due(connection, source, now).await?;
     let withdraw = to_withdraw(connection, source, &ended).await?;
+    unanswered::write(connection, source, &commit.reading.unanswered, now).await?;
     write_reading(connection, source, commit).await?;
     deliveries::after_poll(connection, channels, source, &ended, now).await?;
     end_gap(connection, source, commit.observation.gap.as_ref(), now).await?;

@@ -8,7 +8,7 @@ use watchbill_domain::sources::PollFailureKind;
 
 use super::*;
 use crate::testing::{Desk, alert, at, fired, id, line, page, prod, refused, resolved, to_page, updated};
-use crate::{GapRow, PageState, PeerReading, SourceReading};
+use crate::{GapRow, PageState, PeerReading, SourceReading, Telling};
 
 fn first_of(committed: &Committed) -> PageId {
     *committed.pages.first().unwrap()
@@ -205,6 +205,7 @@ async fn what_a_poll_says_about_the_source_comes_back() {
         }],
         took: Duration::from_micros(12_345),
         bytes: 7_000_000,
+        unanswered: Telling::NotAsked,
         senders: Vec::new(),
     };
     let silence = SilenceNote {

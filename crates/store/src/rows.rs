@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{Cluster, Sender};
-use watchbill_domain::alerts::{Decision, Flap, GapCause, Held, KnownAlert, Observation, PageDraft, RuleTrouble, Sent};
+use watchbill_domain::alerts::{
+    Decision, Flap, GapCause, Held, KnownAlert, Observation, PageDraft, RuleTrouble, Sent, Unanswered,
+};
 use watchbill_domain::ids::{AlertId, Identity, PageId, Peer, SourceName};
 use watchbill_domain::sources::{HealthFacts, PollFailureKind};
 use watchbill_domain::time::Instant;
@@ -61,10 +63,37 @@ pub struct SourceReading {
     pub rules: Vec<RuleTrouble>,
     /// Who sends it its firing alerts.
     pub senders: Vec<Sender>,
+    /// What it told of what it does while nobody answers.
+    pub unanswered: Telling,
     /// How long the poll took.
     pub took: Duration,
     /// How many bytes it read.
     pub bytes: u64,
+}
+
+/// What a poll told of what its source does while nobody answers.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Telling {
+    /// This.
+    Anew(Unanswered),
+    /// The same as the poll before.
+    AsBefore,
+    /// Nothing, because it was not asked.
+    #[default]
+    NotAsked,
+}
+
+/// What a source does while nobody answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnansweredRow {
+    /// Which.
+    pub source: SourceName,
+    /// What it last told; [`Unanswered::NotTold`] where it never did.
+    pub said: Unanswered,
+    /// When it told that; nothing where it never did.
+    pub said_at: Option<Instant>,
+    /// Why its last good poll did not tell, in a sentence without a full stop.
+    pub trouble: Option<String>,
 }
 
 /// One address of a source after a poll.
@@ -225,4 +254,6 @@ pub struct DataSize {
     pub rows: Vec<(String, u64)>,
     /// The oldest record.
     pub oldest_at: Option<Instant>,
+    /// SLIs that are kept although no file names them any more, the largest first.
+    pub gone_slis: Vec<crate::GoneSli>,
 }

@@ -46,12 +46,12 @@ async fn old_runs_go_with_the_rest_and_the_end_of_one_that_went_is_nothing() {
     let desk = desk_with_alert().await;
     let run = desk.store.begin_run(&id("a"), "old", "ana", at(2)).await.unwrap();
     desk.store.begin_run(&id("a"), "new", "ana", at(20)).await.unwrap();
-    desk.store.prune(at(10)).await.unwrap();
+    desk.store.prune(at(10), at(10)).await.unwrap();
     let left: Vec<String> = desk.store.runs(&id("a"), 10).await.unwrap().into_iter().map(|run| run.action).collect();
     assert_eq!(left, ["new"]);
     desk.store.end_run(run, RunOutcome::Exited(0), at(21)).await.unwrap();
     desk.poll(at(22), vec![resolved("a", at(22))]).await;
-    desk.store.prune(at(90)).await.unwrap();
+    desk.store.prune(at(90), at(90)).await.unwrap();
     assert_eq!(desk.count("runs").await, 0);
     assert_eq!(desk.store.check().await.unwrap(), Vec::<String>::new());
 }

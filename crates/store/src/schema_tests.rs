@@ -88,3 +88,41 @@ async fn the_desk_is_added_to_records_of_the_first_version_without_touching_them
         sqlx::query_scalar("SELECT decided FROM alerts").fetch_one(&mut connection).await.unwrap();
     assert_eq!(undecided, None);
 }
+
+#[tokio::test]
+async fn service_levels_are_added_to_the_records_of_an_older_version_without_touching_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("watchbill.db");
+    let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+    let mut old = options.connect().await.unwrap();
+    MIGRATIONS.run_to(12, &mut old).await.unwrap();
+    let rows = "INSERT INTO sources (id, name, kind, every_ms) VALUES (1, 'prod', 'alertmanager', 30000);
+         INSERT INTO alerts (id, source_id, identity, labels, annotations, severity, state, since, starts_at, starts, standing,
+           receivers, decided, because)
+         VALUES (1, 1, 'a', '{}', '{}', 'critical', 'firing', 1, 1, '[]', 'acknowledged [\"ana\"]', '[]', 'acknowledged_there', 'ana');
+         INSERT INTO episodes (alert_id, starts_at, fired_at) VALUES (1, 1, 1);
+         INSERT INTO transitions (alert_id, at, state, severity, evidence, reason)
+         VALUES (1, 1, 'firing', 'critical', 'observed', 'seen')";
+    sqlx::raw_sql(rows).execute(&mut old).await.unwrap();
+    old.close().await.unwrap();
+
+    let now = watchbill_domain::time::Instant::from_ms(1_774_688_400_000);
+    let store = crate::Store::open(&file, crate::Role::Owner, now).await.unwrap();
+    assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
+    assert!(folder.path().join("backups/watchbill-v12-20260328T090000Z.db").exists());
+    let kept: (String, String) =
+        sqlx::query_as("SELECT a.standing, t.reason FROM alerts a JOIN transitions t ON t.alert_id = a.id")
+            .fetch_one(&store.readers)
+            .await
+            .unwrap();
+    assert_eq!(kept, ("acknowledged [\"ana\"]".to_owned(), "seen".to_owned()));
+    assert_eq!(store.slis().await.unwrap(), []);
+
+    MIGRATIONS.undo(&store.writer, 12).await.unwrap();
+    let left: (i64, String) =
+        sqlx::query_as("SELECT (SELECT count(*) FROM sqlite_schema WHERE name LIKE 'sl%' OR name LIKE 'review%'), standing FROM alerts")
+            .fetch_one(&store.writer)
+            .await
+            .unwrap();
+    assert_eq!(left, (0, kept.0));
+}

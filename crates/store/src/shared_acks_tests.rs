@@ -46,6 +46,6 @@ async fn there_is_none_of_an_alert_that_is_not_known_and_it_goes_with_its_alert(
     let unknown = SharedAck { alert: id("b"), ..ack("s3") };
     assert!(matches!(desk.store.keep_shared_ack(&unknown).await, Err(StoreError::NotFound { .. })));
     desk.poll(at(5), vec![resolved("a", at(5))]).await;
-    desk.store.prune(at(90)).await.unwrap();
+    desk.store.prune(at(90), at(90)).await.unwrap();
     assert_eq!(desk.store.shared_acks().await.unwrap(), []);
 }

@@ -79,7 +79,7 @@ async fn old_deeds_go_with_the_rest() {
     let desk = desk_with_alerts().await;
     desk.store.record_silence_deed(&deed("s1", SilenceDone::Made, 2), &[Identity::new("a")]).await.unwrap();
     let new = desk.store.record_silence_deed(&deed("s2", SilenceDone::Made, 20), &[]).await.unwrap();
-    desk.store.prune(at(10)).await.unwrap();
+    desk.store.prune(at(10), at(10)).await.unwrap();
     let left: Vec<i64> = desk.store.silence_deeds(&prod(), 10).await.unwrap().into_iter().map(|row| row.id).collect();
     assert_eq!(left, [new]);
     assert_eq!(desk.store.silence_deeds_of(&id("a"), 10).await.unwrap(), []);

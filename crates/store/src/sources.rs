@@ -10,7 +10,7 @@ use watchbill_domain::time::Instant;
 use crate::backfill::spans_of;
 use crate::columns::{Columns, count, json, ms, rules_of, silences_of};
 use crate::liveness::liveness_of;
-use crate::{Configured, GapRow, PeerReading, SourceReading, SourceRow, Store, StoreError, announcing};
+use crate::{Configured, GapRow, PeerReading, SourceReading, SourceRow, Store, StoreError, Telling, announcing};
 
 impl Store {
     /// Takes over which sources the workspace names, in its order: name, kind, interval. One that it does not name any more
@@ -134,6 +134,7 @@ fn source_of(row: &SqliteRow) -> sqlx::Result<SourceRow> {
         bytes: count(columns.take()?),
         rules: Vec::new(),
         senders: Vec::new(),
+        unanswered: Telling::NotAsked,
     };
     let (lease_ends_at, silences) = (columns.maybe_instant()?, silences_of(columns.take()?)?);
     let mut reading = SourceReading { rules: rules_of(columns.json()?), ..reading };

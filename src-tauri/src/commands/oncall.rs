@@ -10,7 +10,7 @@ use crate::shell::Shell;
 
 #[tauri::command]
 pub async fn on_call_page(shell: State<'_, Shell>, ask: OnCallAsk) -> Result<OnCallPage, ApiError> {
-    shell.engine().await?.on_call_page(&ask)
+    shell.engine().await?.on_call_page(&ask).await
 }
 
 #[tauri::command]

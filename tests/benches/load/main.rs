@@ -1,7 +1,7 @@
 //! What ten and twenty thousand alerts cost, through the doors that the shells use.
 //!
 //! `refresh` counts processor time, as a laptop's battery does: whatever it waits for (the server, the disk) is not in it.
-//! `first_rows`, `ledger` and `oncall` count the time a person waits. The servers run in processes of their own, so that what serving costs is in
+//! `first_rows`, `ledger`, `oncall` and `slo` count the time a person waits. The servers run in processes of their own, so that what serving costs is in
 //! neither.
 // A broken assumption of a benchmark ends it at its place: a figure of something else would be worse than none.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
@@ -13,6 +13,7 @@ mod oncall;
 mod processor_time;
 mod refresh;
 mod server;
+mod slo;
 mod watch;
 
 use std::time::Duration;
@@ -31,4 +32,5 @@ fn main() {
     first_rows::all(&mut criterion().configure_from_args());
     ledger::all(&mut criterion().configure_from_args());
     oncall::all(&mut criterion().configure_from_args());
+    slo::all(&mut criterion().configure_from_args());
 }

@@ -23,7 +23,24 @@ impl Prometheus {
     /// # Panics
     /// When it is not installed or does not get ready.
     pub async fn start(rules: &str, alertmanager: &str) -> Self {
+        Self::start_in(TempDir::new().unwrap(), rules, alertmanager).await
+    }
+
+    /// Starts one that has these samples, in the text form of OpenMetrics with times, as if it had scraped them.
+    ///
+    /// # Panics
+    /// When it or its tool is not installed, or does not take them.
+    pub async fn start_with(samples: &str) -> Self {
         let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("samples.txt"), samples).unwrap();
+        let mut promtool = Command::new("promtool");
+        promtool.args(["tsdb", "create-blocks-from", "openmetrics", "samples.txt", "data"]);
+        let output = promtool.current_dir(folder.path()).output().expect("promtool of Prometheus");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Self::start_in(folder, "groups: []", "http://127.0.0.1:1").await
+    }
+
+    async fn start_in(folder: TempDir, rules: &str, alertmanager: &str) -> Self {
         let port = free_port();
         let target = alertmanager.trim_start_matches("http://");
         let config = format!(
@@ -39,7 +56,7 @@ impl Prometheus {
             .arg(format!("--config.file={}", folder.path().join("prometheus.yml").display()))
             .arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()))
             .arg(format!("--web.listen-address=127.0.0.1:{port}"))
-            .args(["--web.enable-lifecycle", "--rules.alert.resend-delay=1s"]);
+            .args(["--web.enable-lifecycle", "--rules.alert.resend-delay=1s", "--storage.tsdb.retention.time=60d"]);
         let running = Running::start(&folder.path().join("logs"), &command);
         let mut server = Self { folder, port, running, client: http::client(patience::LIMIT) };
         let ready = format!("{}/-/ready", server.url());

@@ -41,6 +41,17 @@ pub enum Key {
     Alt,
 }
 
+/// What the pointer does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointer {
+    /// Goes to this place of the page, in CSS pixels from its left and its top.
+    To(i32, i32),
+    /// Presses the first button.
+    Down,
+    /// Lets it go.
+    Up,
+}
+
 impl Key {
     /// The code points of <https://www.w3.org/TR/webdriver2/#keyboard-actions>.
     fn value(self) -> char {
@@ -81,6 +92,19 @@ pub(super) fn all_together(keys: &[Key]) -> Value {
 pub(super) fn pointer_over(element: &Value) -> Value {
     let to = |x: i32| json!({ "type": "pointerMove", "duration": 0, "origin": element, "x": x, "y": 0 });
     json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": [to(4), to(0)] }] })
+}
+
+/// The pointer does this; between two calls it stays where it is, and down when it is.
+pub(super) fn pointer(acts: &[Pointer]) -> Value {
+    let steps: Vec<Value> = acts
+        .iter()
+        .map(|&act| match act {
+            Pointer::To(x, y) => json!({ "type": "pointerMove", "duration": 0, "origin": "viewport", "x": x, "y": y }),
+            Pointer::Down => json!({ "type": "pointerDown", "button": 0 }),
+            Pointer::Up => json!({ "type": "pointerUp", "button": 0 }),
+        })
+        .collect();
+    json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": steps }] })
 }
 
 fn actions(steps: &[Value]) -> Value {

@@ -53,6 +53,11 @@ impl Day {
         Self::begin_all(now, files, |_| {}).await
     }
 
+    /// With further files of the workspace and further upstreams.
+    pub async fn begin_serving_in(now: &str, files: &[(&str, &str)], further: impl FnOnce(&Fakes)) -> Self {
+        Self::begin_all(now, files, further).await
+    }
+
     async fn begin_all(now: &str, files: &[(&str, &str)], further: impl FnOnce(&Fakes)) -> Self {
         let fakes = Fakes::at(now);
         further(&fakes);

@@ -6,16 +6,20 @@ mod channels;
 mod day;
 mod desk;
 mod fortnight;
+mod handoffs;
 mod history;
+mod levels;
 mod list;
 mod liveness;
 mod loads;
 mod noise;
 mod now;
 mod oncall;
+mod pagerduty;
 mod records;
 mod rest;
 mod restless;
+mod set_back;
 mod settings;
 mod shifts;
 mod silences;
@@ -27,7 +31,7 @@ mod wake;
 use std::time::Duration;
 
 use serde_json::json;
-use watchbill_engine::api::Wanted;
+use watchbill_engine::api::{Tag, Wanted};
 use watchbill_engine::ports::{Clock, NoticeAction, NoticeOffer, NoticeResponse};
 use watchbill_engine::{Engine, Options};
 
@@ -215,6 +219,22 @@ async fn an_opened_notice_asks_to_show_its_alert() {
     day.pass(Duration::from_secs(1)).await;
     assert_eq!(day.engine.take_wanted(), Some(Wanted::Alert { id: day.alert("RedisDown").await.id }));
     assert_eq!(day.engine.take_wanted(), None, "told once");
+}
+
+/// Of two tellings in a row a busy window hears only the last one.
+#[tokio::test]
+async fn what_somebody_asked_to_see_is_told_until_it_is_shown() {
+    let day = Day::begin(MORNING).await;
+    day.fire("RedisDown", "critical");
+    day.pass(minutes(1)).await;
+    let mut changes = day.engine.changes();
+    let page = day.notices()[0].page;
+    day.fakes.desktop.respond(NoticeResponse { page, action: NoticeAction::Open }).await;
+    day.pass(minutes(2)).await;
+    assert!(changes.borrow_and_update().tags.contains(&Tag::Wanted));
+    assert!(day.engine.take_wanted().is_some());
+    day.pass(minutes(2)).await;
+    assert!(!changes.borrow_and_update().tags.contains(&Tag::Wanted), "it is shown by now");
 }
 
 #[tokio::test]

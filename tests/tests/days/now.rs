@@ -148,14 +148,22 @@ id = "ana"
 name = "Ana"
 timezone = "Europe/Lisbon"
 working_hours = "09:00-17:30"
+working_days = ["sat"]
+[[people]]
+id = "bo"
+timezone = "Europe/Lisbon"
+working_hours = "09:00-17:30"
 [[people]]
 id = "kai"
 timezone = "Pacific/Auckland"
 quiet_hours = "22:00-07:00"
 "#;
+    // A Saturday: nobody works on it who does not say so.
     let day = Day::begin_with(MORNING, definitions).await;
     day.pass(hours(1)).await;
     let people = now(&day).await.people;
     let told: Vec<_> = people.iter().map(|p| (p.name.as_str(), p.me, p.clock.as_str(), p.hours.as_deref())).collect();
-    assert_eq!(told, [("Ana", true, "10:00", Some("working")), ("kai", false, "23:00", Some("quiet"))]);
+    let expected =
+        [("Ana", true, "10:00", Some("working")), ("bo", false, "10:00", None), ("kai", false, "23:00", Some("quiet"))];
+    assert_eq!(told, expected);
 }

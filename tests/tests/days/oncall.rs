@@ -42,16 +42,17 @@ async fn the_window_hears_of_a_changed_schedule_and_the_page_shows_it() {
     let day = begin("2026-03-10T10:00:00Z").await;
     let mut changes = day.engine.changes();
     changes.mark_unchanged();
-    let now_said = || day.engine.on_call_page(&OnCallAsk::default()).unwrap().chosen.unwrap().now_said;
-    assert_eq!(now_said(), "bo is on call until Wed 11 Mar 2026 09:00 UTC, then Ana.");
+    let engine = day.engine.clone();
+    let now_said = async || engine.on_call_page(&OnCallAsk::default()).await.unwrap().chosen.unwrap().now_said;
+    assert_eq!(now_said().await, "bo is on call until Wed 11 Mar 2026 09:00 UTC, then Ana.");
     day.write(SCHEDULE, &DAILY.replace("\"bo\"", "\"cy\""));
     day.pass(minutes(1)).await;
     assert!(changes.borrow_and_update().tags.contains(&Tag::OnCall));
-    assert_eq!(now_said(), "cy is on call until Wed 11 Mar 2026 09:00 UTC, then Ana.");
+    assert_eq!(now_said().await, "cy is on call until Wed 11 Mar 2026 09:00 UTC, then Ana.");
     // While it is no TOML, what was read before holds, and the page says what is wrong.
     day.write(SCHEDULE, "timezone =");
     day.pass(minutes(1)).await;
-    let chosen = day.engine.on_call_page(&OnCallAsk::default()).unwrap().chosen.unwrap();
+    let chosen = day.engine.on_call_page(&OnCallAsk::default()).await.unwrap().chosen.unwrap();
     assert_eq!((chosen.now_said.starts_with("cy is on call"), chosen.is_whole), (true, false));
     assert_eq!(chosen.is_proven, Some(false));
     assert!(chosen.problems[0].starts_with("schedules/payments.toml:1:"), "{:?}", chosen.problems);

@@ -86,6 +86,27 @@ async fn hours_are_those_of_the_person_and_not_of_the_laptop() {
 }
 
 #[tokio::test]
+async fn hours_without_a_zone_of_their_own_follow_that_of_the_team_when_it_changes() {
+    let of_team = |zone: &str| {
+        let own = ana_in("x").replace("timezone = \"x\"\n", "");
+        format!("timezone = \"{zone}\"\n{own}")
+    };
+    // 22:30 in Berlin, 16:30 in New York.
+    let day = evening("2026-01-15T21:25:00Z", &of_team("Europe/Berlin")).await;
+    day.fire("DiskFull", "warning");
+    day.pass(minutes(2)).await;
+    assert_eq!(day.titles(), Vec::<String>::new(), "it is night where the team is");
+    day.define(&of_team("America/New_York"));
+    day.pass(minutes(2)).await;
+    assert_eq!(
+        day.titles().len(),
+        1,
+        "it is afternoon now, and nothing waits for a night that is none: {:?}",
+        day.titles()
+    );
+}
+
+#[tokio::test]
 async fn a_night_in_which_the_clocks_are_set_forward_ends_at_seven_all_the_same() {
     // 21:55 in Berlin; the night to Sunday is an hour shorter there.
     let day = evening("2026-03-28T20:50:00Z", &ana_in("Europe/Berlin")).await;

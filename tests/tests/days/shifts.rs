@@ -4,7 +4,7 @@ use watchbill_engine::DEFINITIONS_FILE;
 
 use super::day::{Day, URL, hours, minutes};
 
-const SCHEDULE: &str = "schedules/payments.toml";
+pub const SCHEDULE: &str = "schedules/payments.toml";
 
 /// Ana sits at this laptop; the alerts of the app `checkout` are those of whoever is on call for `payments`.
 fn team() -> String {
@@ -16,7 +16,7 @@ fn team() -> String {
 }
 
 /// Handed over every day at 09:00: on 10 March from the first to the second of them.
-fn daily(until_nine: &str, then: &str) -> String {
+pub fn daily(until_nine: &str, then: &str) -> String {
     format!(
         "timezone = \"UTC\"\n[[layers]]\nname = \"primary\"\n\
          rotation = {{ kind = \"daily\", start = \"2026-03-09T09:00:00\", people = [\"{until_nine}\", \"{then}\"] }}\n"
@@ -24,7 +24,7 @@ fn daily(until_nine: &str, then: &str) -> String {
 }
 
 /// Polls for a while, by which the first answer of the source is no news any more.
-async fn morning(now: &str, schedule: &str) -> Day {
+pub async fn morning(now: &str, schedule: &str) -> Day {
     let day = Day::begin_in(now, &[(DEFINITIONS_FILE, &team()), (SCHEDULE, schedule)]).await;
     day.pass(minutes(5)).await;
     day
@@ -37,16 +37,16 @@ async fn told(day: &Day) -> Vec<(String, String)> {
     pages.into_iter().map(|page| (page.kind, page.because)).collect()
 }
 
-async fn kinds(day: &Day) -> Vec<String> {
+pub async fn kinds(day: &Day) -> Vec<String> {
     told(day).await.into_iter().map(|(kind, _)| kind).collect()
 }
 
-async fn quiet(day: &Day, name: &str) -> Option<String> {
+pub async fn quiet(day: &Day, name: &str) -> Option<String> {
     let id = day.alert(name).await.id;
     day.engine.alert_detail(&id).await.unwrap().row.quiet
 }
 
-fn handoffs(day: &Day) -> Vec<String> {
+pub fn handoffs(day: &Day) -> Vec<String> {
     day.titles().into_iter().filter(|title| title.contains("payments")).collect()
 }
 

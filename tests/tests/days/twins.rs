@@ -262,3 +262,19 @@ async fn what_flaps_and_never_reaches_the_alertmanager_is_told_of_all_the_same()
     let flapping = titles.iter().filter(|title| title.contains("flapping")).count();
     assert_eq!(flapping, 1, "no firing lasts as long as the Alertmanager is waited for: {titles:?}");
 }
+
+#[tokio::test]
+async fn nobody_is_said_to_keep_silent_who_was_not_asked_since_a_sleep() {
+    let pair = Pair::begin().await;
+    locked(&pair.rules).at_once = true;
+    pair.begins("Known");
+    pair.day.pass(Duration::from_secs(35)).await;
+    let quiet = pair.day.alert("Known").await.id;
+    let quiet = pair.day.engine.alert_detail(&quiet).await.expect("it is known").row.quiet;
+    assert_eq!(quiet.as_deref(), Some("waiting for the source that notifies"));
+    pair.day.fire("Known", "critical");
+    pair.day.upstream().suppress("Known", Some("s-1"));
+    pair.day.sleep(hours(1)).await;
+    pair.day.pass(minutes(5)).await;
+    assert_eq!(pair.day.titles(), Vec::<String>::new(), "it is silenced where it is told of");
+}

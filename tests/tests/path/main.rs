@@ -3,10 +3,14 @@
 
 mod actions;
 mod channels;
+mod escalation;
 mod flapping;
 mod keyring;
+mod levels;
+mod pagerduty;
 mod planted;
 mod prometheus;
+mod rules;
 mod silences;
 mod wake;
 

@@ -42,6 +42,21 @@ async fn calendars_open_without_complaint_and_show_the_shifts_of_the_model() {
     );
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_calendar_that_has_become_empty_opens_without_complaint() {
+    let desk = Desk::new();
+    let rota = "timezone = \"Europe/Berlin\"\n[[layers]]\nname = \"primary\"\n\
+                rotation = { kind = \"weekly\", start = \"2026-01-05T09:00:00\", people = [] }\n";
+    std::fs::write(desk.file("rota.toml"), rota).unwrap();
+    let range = ["2026-03-02T00:00:00Z", "2026-03-30T00:00:00Z"];
+    let rota = desk.file("rota.toml");
+    let words = ["oncall", "export", "--schedule", rota.to_str().unwrap(), "--from", range[0], "--to", range[1]];
+    std::fs::write(desk.file("empty.ics"), desk.cli.run(&words).await.with_code(0).out).unwrap();
+    let asked = json!([{ "file": desk.file("empty.ics"), "from": range[0], "to": range[1] }]);
+    let opened = python::script("calendars.py", &[], &asked).await;
+    assert_eq!(opened, json!([{ "complaints": [], "events": [], "occurrences": [] }]));
+}
+
 /// How often something was looked at, so that nothing is left out without anybody noticing.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {

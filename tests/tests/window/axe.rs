@@ -106,6 +106,38 @@ async fn every_page(theme: Theme) {
     audit.desk.window.see("aside ol").await;
     audit.look("on call, why").await;
     audit.desk.window.press(&[Key::Escape]).await;
+    for (what, keys) in [
+        ("an override", &[Key::Character('o')][..]),
+        ("a line-up", &[Key::Character('e')]),
+        ("a new layer", &[Key::Character('a')]),
+        ("a new schedule", &[Key::Shift, Key::Character('n')]),
+    ] {
+        audit.look_at_dialog(what, keys).await;
+    }
+    audit.desk.window.press(&[Key::Character('b')]).await;
+    audit.desk.window.see("tr[data-person]").await;
+    audit.look("fairness").await;
+    audit.desk.window.press(&[Key::Character('i')]).await;
+    audit.desk.window.see("section[aria-label='What if'] select").await;
+    audit.look("what if").await;
+    audit.desk.window.press(&[Key::Escape, Key::Escape]).await;
+    audit.desk.window.see("button.bar").await;
+    audit.go("levels").await;
+    audit.desk.window.see("[role=option][data-level]").await;
+    audit.desk.window.see_gone("[role=option] .left .number.unknown").await;
+    audit.look("service levels").await;
+    audit.desk.window.press(&[Key::Character('j'), Key::Enter]).await;
+    audit.desk.window.see("[data-chart=main] svg").await;
+    audit.desk.window.press(&"23456".chars().map(Key::Character).collect::<Vec<_>>()).await;
+    audit.desk.window.press(&[Key::Left, Key::Character(' '), Key::Left]).await;
+    audit.look("a service level").await;
+    audit.look_at_dialog("a mark", &[Key::Character('m')]).await;
+    audit.look_at_dialog("buckets", &[Key::Character('b')]).await;
+    audit.desk.window.press(&[Key::Escape, Key::Character('i')]).await;
+    audit.desk.window.see("input[type=range]:focus").await;
+    audit.desk.window.press(&[Key::Left]).await;
+    audit.desk.window.see("aside .answer table").await;
+    audit.look("what if of a service level").await;
     audit.go("settings").await;
     let sections = audit.desk.window.find_all(".sections button").await;
     assert!(sections.len() > 4, "every section has a button");

@@ -108,6 +108,7 @@ test("people, team and records are settings too", async () => {
   await user.click(await screen.findByRole("button", { name: "People" }));
   await user.click(await screen.findByRole("button", { name: "Add a person" }));
   await user.type(screen.getByLabelText("Id"), "cy");
+  await user.type(screen.getByLabelText("Working days"), "sun, mon");
   await user.click(screen.getByRole("button", { name: "Save" }));
   await screen.findByText("cy is saved.");
   await user.click(screen.getByRole("button", { name: "Team" }));
@@ -127,6 +128,7 @@ test("people, team and records are settings too", async () => {
     "restore /home/ana/watchbill/backups/one.db",
   ]);
   expect(bridge.settings.team).toBe("shop");
+  expect(bridge.settings.people.at(-1)?.workingDays).toBe("sun, mon");
 });
 
 test("a channel is added with its token, changed, and comes back by undo after it was removed", async () => {

@@ -21,10 +21,14 @@ import { importCommands } from "../features/oncall/import-commands";
 import { ScheduleImports } from "../features/oncall/imports.svelte";
 import { OnCallDesk } from "../features/oncall/oncall.svelte";
 import { onCallCommands } from "../features/oncall/oncall-commands";
+import { reviewCommands, reviewEverywhere } from "../features/review/review-commands";
+import { Review } from "../features/review/review.svelte";
 import { settingsCommands } from "../features/settings/settings-commands";
 import { SettingsDesk } from "../features/settings/settings.svelte";
 import { silenceCommands, silencesEverywhere } from "../features/silences/silence-commands";
 import { Silences } from "../features/silences/silences.svelte";
+import { sloCommands } from "../features/slos/slo-commands";
+import { SlosDesk } from "../features/slos/slos.svelte";
 
 /** Everything of the window that is not drawing: the pages, what is always true, and what can be done. */
 export class AppWindow {
@@ -39,6 +43,8 @@ export class AppWindow {
   readonly onCall: OnCallDesk;
   readonly edits: ScheduleEdits;
   readonly imports: ScheduleImports;
+  readonly slos: SlosDesk;
+  readonly review: Review;
   readonly settings: SettingsDesk;
   readonly silences: Silences;
   readonly noise: Noise;
@@ -73,6 +79,9 @@ export class AppWindow {
       if (chosen !== null) this.edits.marked(chosen.file, chosen.axis, parts, of);
     };
     this.imports = new ScheduleImports(bridge, this.notices, (file) => this.showSchedule(file));
+    this.slos = new SlosDesk(bridge, this.notices, this.undo);
+    this.review = new Review(bridge, this.notices);
+    this.slos.openReview = () => this.review.open();
     this.now = new NowDesk(bridge, this.notices, this.undo, {
       openAlert: (id) => void this.#show({ kind: "alert", id }),
       filterAlerts: (filter) => void this.#show({ kind: "alerts", filter, groupBy: [] }),
@@ -82,6 +91,8 @@ export class AppWindow {
 
   /** What can be done on the page that is open, and anywhere. */
   get commands(): Command[] {
+    // A review is over the whole window: nothing behind it answers to a key.
+    if (this.review.isOpen) return reviewCommands(this.review);
     return [
       ...this.#pageCommands(),
       ...frameCommands({
@@ -97,6 +108,7 @@ export class AppWindow {
       ...silencesEverywhere(this.silences, () => this.#goBeside()),
       ...noiseEverywhere(this.noise, () => this.#goBeside()),
       ...importCommands(this.imports),
+      ...reviewEverywhere(this.review),
       ...settingsCommands(this.settings, () => this.place.go("settings")),
     ];
   }
@@ -135,6 +147,7 @@ export class AppWindow {
   heard({ tags }: Changed): void {
     void this.frame.changed();
     if (this.place.page === "oncall" && tags.some((tag) => tag === "onCall" || tag === "workspace")) void this.onCall.changed();
+    if (this.place.page === "levels" && tags.some((tag) => tag === "levels" || tag === "workspace" || tag === "sources")) void this.slos.changed();
     if (tags.some((tag) => tag !== "wanted")) {
       // What is not shown is read when it is gone to.
       if (this.place.page === "now") void this.now.changed();
@@ -155,6 +168,7 @@ export class AppWindow {
   async readPage(): Promise<void> {
     if (this.place.page === "now") await this.now.changed();
     else if (this.place.page === "oncall") await this.onCall.changed();
+    else if (this.place.page === "levels") await this.slos.changed();
     else if (this.place.page === "alerts") {
       await this.desk.list.ask({});
       await this.desk.views.changed();
@@ -166,12 +180,13 @@ export class AppWindow {
   get isFirstRun(): boolean {
     const { status } = this.frame;
     const { page } = this.place;
-    return status !== null && !status.demo && status.sources.length === 0 && page !== "settings" && page !== "oncall";
+    return status !== null && !status.demo && status.sources.length === 0 && page !== "settings" && page !== "oncall" && page !== "levels";
   }
 
   #pageCommands(): Command[] {
     if (this.place.page === "now") return nowCommands(this.now);
     if (this.place.page === "oncall") return [...onCallCommands(this.onCall), ...this.editing, ...exportCommands(this.onCall, this.#bridge, this.notices)];
+    if (this.place.page === "levels") return sloCommands(this.slos);
     if (this.place.page !== "alerts") return [];
     if (this.noise.isOpen) return noiseCommands(this.noise, (index) => this.revealRule(index));
     return this.silences.isOpen

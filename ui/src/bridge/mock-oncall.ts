@@ -6,6 +6,7 @@ import type { OnCallExplainView } from "./api/OnCallExplainView";
 import type { OnCallLane } from "./api/OnCallLane";
 import type { OnCallPage } from "./api/OnCallPage";
 import type { Failure } from "./bridge";
+import { anEscalation } from "./mock-escalation";
 import { HOURS, NOW_HOUR, aPerson, days, follow, instant, part } from "./mock-sun";
 import { MockLoads } from "./mock-loads";
 
@@ -69,6 +70,7 @@ export function aChosen(changes: Partial<OnCallChosen> = {}): OnCallChosen {
     })),
     gapsSaid: `Nobody is on call for ${gaps.length} h within these two weeks, ${gaps.length} times.`,
     nowSaid: "Ana Lima is on call until Wed 25 Mar 2026 17:00 CET, then Cy.",
+    escalation: anEscalation(),
     handoffs: [
       { at: instant(65), when: "Wed 25 Mar 2026 17:00 CET", away: "in 7 h", people: ["Cy"], ids: ["cy"], leaving: ["Ana Lima"], text: "Cy, after Ana Lima", until: null },
       { at: instant(73), when: "Thu 26 Mar 2026 01:00 CET", away: "in 15 h", people: ["Yuki Mori"], ids: ["yuki"], leaving: ["Cy"], text: "Yuki Mori, after Cy", until: null },
@@ -76,7 +78,7 @@ export function aChosen(changes: Partial<OnCallChosen> = {}): OnCallChosen {
     people: [
       aPerson("ana", { isMe: true, isOnCall: true, next: "on call until Wed 25 Mar 2026 17:00 CET" }),
       aPerson("cy", { zone: "America/New_York", time: "05:00", isWorking: false, isNight: true, next: "on call from Wed 25 Mar 2026 17:00 CET" }),
-      aPerson("yuki", { zone: "Asia/Tokyo", time: "18:00", workingHours: "09:00-17:30", isWorking: false, next: "on call from Thu 26 Mar 2026 01:00 CET" }),
+      aPerson("yuki", { zone: "Asia/Tokyo", time: "18:00", workingHours: "Mon to Fri 09:00-17:30", isWorking: false, next: "on call from Thu 26 Mar 2026 01:00 CET" }),
       aPerson("bo", { away: "away until Mon 30 Mar 2026 09:00 CEST: holiday", next: "on call from Mon 30 Mar 2026 09:00 CEST" }),
       aPerson("dee", { zone: null, time: null, workingHours: null, isWorking: null, isNight: null, unknown: "Their zone is not known: name it in watchbill.toml." }),
     ],

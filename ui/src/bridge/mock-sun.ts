@@ -144,7 +144,7 @@ export function aPerson(id: string, changes: Partial<OnCallPersonRow> = {}): OnC
     zone: "Europe/Berlin",
     time: "10:00",
     dayShift: null,
-    workingHours: "09:00-17:00",
+    workingHours: "Mon to Fri 09:00-17:00",
     isWorking: true,
     isNight: false,
     away: null,

@@ -23,16 +23,20 @@ import type { Wanted } from "./api/Wanted";
 import { type Bridge, Failure } from "./bridge";
 import { aChannel, aDataView, aSettingsView } from "./settings-mock";
 import { aStatus, aTime, anActionResult } from "./fixtures";
-import { MockOnCallImport } from "./mock-oncall-import";
+import { MockReview } from "./mock-review";
 
 export { aDetail, aNow, aPreview, aSource, aStatus, aTime, aWake, anAlert, anActionResult, anOffer, aRest, aWhy } from "./fixtures";
 export { aBar, aLane } from "./mock-lanes";
 export { aLoadRow, aLoadsView, aWhatIf } from "./mock-loads";
+export { aWay, anEscalation } from "./mock-escalation";
+export { aChart, aLevel, aPortfolio, aService, aSloView } from "./mock-slo-view";
+export { aReview } from "./mock-review";
+export { aSloWhatIf } from "./mock-slos";
 export { aChosen, anExplanation } from "./mock-oncall";
 export { aLayerForm, aRehearsal, someForms } from "./mock-oncall-edit";
 
 /** A core for tests: serves `rows` and `status`, records what was asked of it, and fails when told to. */
-export class MockBridge extends MockOnCallImport implements Bridge {
+export class MockBridge extends MockReview implements Bridge {
   rows: AlertsRow[] = [];
   status: ConsoleStatus = aStatus();
   pages: PageView[] = [];

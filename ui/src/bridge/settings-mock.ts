@@ -49,7 +49,7 @@ export function aSourceForm(changes: Partial<SourceForm> = {}): SourceForm {
 
 /** A workspace with one source and two people, where everything is fine. */
 export function aSettingsView(changes: Partial<SettingsView> = {}): SettingsView {
-  const person = { timezone: "Europe/Lisbon", workingHours: "09:00-17:30", quietHours: "" };
+  const person = { timezone: "Europe/Lisbon", workingHours: "09:00-17:30", workingDays: "", quietHours: "" };
   return {
     folder: "/home/ana/watchbill",
     file: "/home/ana/watchbill/watchbill.toml",

@@ -30,6 +30,17 @@ function colour(name: string, theme: "light" | "dark"): string {
 const texts = ["text", "text-2", "text-3", "accent", "critical", "error", "warning", "info", "unknown"];
 const surfaces = ["ground", "page", "raised", "hover", "chosen"];
 
+// The core writes with these; a chart stands on `--chart-ground`.
+const written = ["text", "strong", "even", "spent", "series-1", "series-2", "series-3", "series-4"];
+
+test.each(written)("the ink --chart-%s is a text that can be read", (ink) => {
+  expect(texts).toContain(new RegExp(`--chart-${ink}: var\\(--([a-z0-9-]+)\\);`).exec(css)?.[1]);
+});
+
+test("charts stand on a surface on which texts can be read", () => {
+  expect(surfaces).toContain(/--chart-ground: var\(--([a-z]+)\);/.exec(css)?.[1]);
+});
+
 describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
   test.each(texts.flatMap((text) => surfaces.map((surface) => [text, surface] as const)))(
     "%s can be read on %s",

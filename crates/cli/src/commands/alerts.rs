@@ -23,6 +23,8 @@ use crate::answer::{Answer, Failure};
 use crate::commands::span;
 use crate::surroundings::Surroundings;
 
+pub(super) use deeds::person;
+
 /// How far back resolved alerts are listed, as in the window.
 const RESOLVED_FOR: Duration = Duration::from_secs(24 * 3600);
 /// Farther back than any record is kept: for finding one alert, however long ago it resolved.

@@ -30,6 +30,12 @@ pub(crate) enum Words {
     /// Remove what is older than the workspace keeps it (`[retention] days`); alerts that fire stay. It happens by itself
     /// once a day while Watchbill runs
     Prune,
+    /// Remove all that was measured of an SLI that no file names any more; until then it is kept
+    Forget {
+        /// Which, as `data size` lists it
+        #[arg(value_name = "SLI")]
+        sli: String,
+    },
     /// Show how much there is, how old it is and for how long it is kept
     Size,
 }
@@ -40,6 +46,7 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::Backup { file } => backup(surroundings, &file).await,
         Words::Restore { file } => put_back(surroundings, &file).await,
         Words::Prune => prune(surroundings).await,
+        Words::Forget { sli } => forget(surroundings, &sli).await,
         Words::Size => size(surroundings).await,
     }
 }
@@ -142,6 +149,22 @@ async fn prune(surroundings: &Surroundings) -> Result<Answer, Failure> {
 }
 
 #[derive(Serialize)]
+struct ForgetDocument<'a> {
+    sli: &'a str,
+    removed: Vec<Rows>,
+}
+
+async fn forget(surroundings: &Surroundings, sli: &str) -> Result<Answer, Failure> {
+    let handle = surroundings.records().await?;
+    let removed = handle.forget_sli(sli).await;
+    handle.shutdown().await;
+    let removed = removed?;
+    let text = format!("What was measured of {} is gone.\n{}", line(sli), rows_table(&removed, surroundings));
+    let removed = removed.into_iter().map(|(table, rows)| Rows { table, rows }).collect();
+    Ok(Answer::new(text, &ForgetDocument { sli, removed }))
+}
+
+#[derive(Serialize)]
 struct SizeDocument {
     file: String,
     bytes: u64,
@@ -149,6 +172,16 @@ struct SizeDocument {
     oldest_at_local: Option<String>,
     kept_days: u64,
     rows: Vec<Rows>,
+    gone_slis: Vec<GoneDocument>,
+}
+
+/// An SLI that is kept although no file names it.
+#[derive(Serialize)]
+struct GoneDocument {
+    sli: String,
+    since: String,
+    since_local: String,
+    bytes: u64,
 }
 
 async fn size(surroundings: &Surroundings) -> Result<Answer, Failure> {
@@ -159,7 +192,17 @@ async fn size(surroundings: &Surroundings) -> Result<Answer, Failure> {
     let oldest_at_local = size.oldest_at.map(|at| surroundings.full_time(at));
     let oldest = oldest_at_local.as_deref().map_or(String::new(), |at| format!("; the oldest record is of {at}"));
     let head = format!("{file}: {}, kept for {}{oldest}.\n", size_text(size.bytes), span_text(kept));
-    let text = head + &rows_table(&size.rows, surroundings);
+    let gone_slis: Vec<GoneDocument> = size
+        .gone_slis
+        .into_iter()
+        .map(|gone| GoneDocument {
+            sli: gone.key,
+            since: gone.since.to_rfc3339(),
+            since_local: surroundings.full_time(gone.since),
+            bytes: gone.bytes,
+        })
+        .collect();
+    let text = head + &rows_table(&size.rows, surroundings) + &gone_table(&gone_slis, surroundings);
     let document = SizeDocument {
         file,
         bytes: size.bytes,
@@ -167,8 +210,21 @@ async fn size(surroundings: &Surroundings) -> Result<Answer, Failure> {
         oldest_at_local,
         kept_days: kept.as_secs() / 86_400,
         rows: size.rows.into_iter().map(|(table, rows)| Rows { table, rows }).collect(),
+        gone_slis,
     };
     Ok(Answer::new(text, &document))
+}
+
+fn gone_table(gone: &[GoneDocument], surroundings: &Surroundings) -> String {
+    if gone.is_empty() {
+        return String::new();
+    }
+    let mut table =
+        Table::new(&[Column::Text("SLI THAT NO FILE NAMES"), Column::Text("SINCE"), Column::Number("SIZE")]);
+    for one in gone {
+        table.row([&line(&one.sli), &one.since_local, &size_text(one.bytes)]);
+    }
+    format!("\n{}They are kept until `watchbill data forget SLI` removes them.\n", table.render(surroundings.look))
 }
 
 fn rows_table(rows: &[(String, u64)], surroundings: &Surroundings) -> String {

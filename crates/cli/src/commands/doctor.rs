@@ -68,6 +68,7 @@ pub(crate) async fn run(surroundings: &Surroundings) -> Result<Answer, Failure> 
     checks.push(checks::notifications(surroundings).await);
     checks.push(checks::keyring(surroundings).await);
     checks.push(checks::zones(surroundings));
+    checks.push(checks::system_zones(surroundings));
     checks.extend(checks::workspace(surroundings));
     checks.push(checks::owner(surroundings));
     checks.extend(checks::records(surroundings).await);

@@ -168,8 +168,8 @@ pub(crate) struct Named {
 
 pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Answer, Failure> {
     match words {
-        Words::Now { schedule: None } => now::all(surroundings),
-        Words::Now { schedule: Some(word) } => now::one(surroundings, &word),
+        Words::Now { schedule: None } => now::all(surroundings).await,
+        Words::Now { schedule: Some(word) } => now::one(surroundings, &word).await,
         Words::At { schedule, at } => at::at(surroundings, &schedule.schedule, &at),
         Words::Shifts { schedule, from, to } => shifts::shifts(surroundings, &schedule.schedule, &from, &to),
         Words::Check { schedule, range } => check::check(surroundings, schedule.as_deref(), &range),

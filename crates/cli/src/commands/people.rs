@@ -41,6 +41,9 @@ pub(crate) struct Person {
     /// When they work, in their zone, like 09:00-17:30
     #[arg(long, value_name = "HOURS")]
     working_hours: Option<String>,
+    /// On which days these hours begin, like mon,tue,sat [default: Monday to Friday]
+    #[arg(long, value_name = "DAYS")]
+    working_days: Option<String>,
     /// When they do not want to be interrupted, in their zone, like 22:00-07:00
     #[arg(long, value_name = "HOURS")]
     quiet_hours: Option<String>,
@@ -58,6 +61,7 @@ struct Listed {
     name: Option<String>,
     timezone: Option<String>,
     working_hours: Option<String>,
+    working_days: Option<String>,
     quiet_hours: Option<String>,
 }
 
@@ -106,6 +110,7 @@ fn changed(person: PersonSetting, words: Person) -> PersonSetting {
         name: words.name.unwrap_or(person.name),
         timezone: words.timezone.unwrap_or(person.timezone),
         working_hours: words.working_hours.unwrap_or(person.working_hours),
+        working_days: words.working_days.unwrap_or(person.working_days),
         quiet_hours: words.quiet_hours.unwrap_or(person.quiet_hours),
     }
 }
@@ -116,10 +121,12 @@ fn list(people: Vec<PersonSetting>, look: Look) -> Answer {
         Column::Flexible("NAME"),
         Column::Text("ZONE"),
         Column::Text("WORKS"),
+        Column::Text("ON"),
         Column::Text("QUIET"),
     ]);
     for person in &people {
-        table.row([&person.id, &person.name, &person.timezone, &person.working_hours, &person.quiet_hours]);
+        let PersonSetting { id, name, timezone, working_hours, working_days, quiet_hours } = person;
+        table.row([id, name, timezone, working_hours, working_days, quiet_hours]);
     }
     let text = if people.is_empty() {
         "Nobody is in watchbill.toml: `watchbill people add ID` adds somebody.\n".to_owned()
@@ -132,6 +139,7 @@ fn list(people: Vec<PersonSetting>, look: Look) -> Answer {
         name: set(person.name),
         timezone: set(person.timezone),
         working_hours: set(person.working_hours),
+        working_days: set(person.working_days),
         quiet_hours: set(person.quiet_hours),
     });
     Answer::new(text, &Listing { people: listed.collect() })

@@ -20,6 +20,7 @@ fn listing(healths: &[&str], pages: usize) -> PollListing {
         sources: healths.iter().map(source).collect(),
         changes: PollChanges { fired: 2, resolved: 1, unknown: 0 },
         pages: (0..pages).map(page).collect(),
+        measured: Vec::new(),
         notifier_problem: None,
     }
 }

@@ -2,8 +2,10 @@
 
 mod document;
 
-use watchbill_engine::api::{AlertCounts, ConsoleStatus, ListedSource, NowView, OnCallNowView, PageView, RestView};
-use watchbill_engine::{on_call_now, tzdb_release};
+use watchbill_engine::api::{
+    AlertCounts, ConsoleStatus, ListedSource, NowView, OnCallNowView, PageView, RestView, SloListing,
+};
+use watchbill_engine::{Upstreams, on_call_now, tzdb_release};
 use watchbill_platform::Holder;
 
 use crate::answer::{Answer, Failure};
@@ -28,6 +30,7 @@ struct Seen {
     on_call: OnCallNowView,
     sources: Vec<ListedSource>,
     pages: Vec<PageView>,
+    budgets: Option<SloListing>,
     definition_problems: Vec<String>,
 }
 
@@ -40,6 +43,10 @@ async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
     let handle = surroundings.look_on().await?;
     let listing = listing(surroundings, handle.as_ref(), "", None).await?;
     let (files, clock) = (&*surroundings.ports.files, &surroundings.ports.clock);
+    let upstreams = match &handle {
+        Some(handle) => handle.upstreams().await?,
+        None => Upstreams::default(),
+    };
     let mut seen = Seen {
         team: surroundings.definitions().team,
         workspace: surroundings.folder.display().to_string(),
@@ -47,15 +54,17 @@ async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
         holder: surroundings.holder(),
         status: None,
         now: None,
-        on_call: on_call_now(files, &surroundings.folder, clock.now(), &clock.zone()),
+        on_call: on_call_now(files, &surroundings.folder, &upstreams, clock.now(), &clock.zone()),
         sources: listing.sources,
         pages: Vec::new(),
+        budgets: None,
         definition_problems: surroundings.definitions().problems,
     };
     if let Some(handle) = handle {
         seen.status = Some(handle.console_status().await?);
         seen.now = Some(handle.now_view().await?);
         seen.pages = handle.pages_list().await?;
+        seen.budgets = Some(handle.slo_listing().await?).filter(|listing| !listing.slos.is_empty());
         // A digest that is still being gathered has no title yet.
         seen.pages.retain(|page| !page.title.is_empty());
         seen.pages.truncate(PAGES);
@@ -85,6 +94,9 @@ fn text(seen: &Seen, look: Look) -> String {
         text.push_str(&lines.collect::<String>());
     }
     text.push_str(&on_call(seen, look));
+    if let Some(listing) = &seen.budgets {
+        text.push_str(&format!("\n{}", budgets(listing, look)));
+    }
     text.push_str(&format!("\n{}", sources(seen, look)));
     if let Some(status) = &seen.status {
         text.push_str(&format!("\n{}", channels(status)));
@@ -174,6 +186,27 @@ fn sources(seen: &Seen, look: Look) -> String {
         return "no source is defined: `watchbill sources add` adds one\n".to_owned();
     }
     table.render(look)
+}
+
+/// The budgets of what is held to; what is only aimed at is in `slo list`.
+fn budgets(listing: &SloListing, look: Look) -> String {
+    let mut table = Table::new(&[Column::Word("BUDGET"), Column::Text("SLO"), Column::Flexible("SERVICE")]);
+    for slo in listing.slos.iter().filter(|slo| slo.standing == "current") {
+        table.row([&slo.state.replace('_', " "), &slo.key, slo.service.as_deref().unwrap_or_default()]);
+    }
+    if table.is_empty() {
+        return String::new();
+    }
+    let need = if listing.attention == 1 { "needs" } else { "need" };
+    format!("{}{} of {} {need} attention\n", table.render(look), listing.attention, held(listing))
+}
+
+/// How many are held to; a composite is one, whatever it is made of.
+fn held(listing: &SloListing) -> usize {
+    let is_current = |key: &String| listing.slos.iter().any(|slo| slo.key == *key && slo.standing == "current");
+    let is_part = |key: &String| listing.composites.iter().any(|composite| composite.parts.contains(key));
+    let single = listing.slos.iter().filter(|slo| slo.standing == "current" && !is_part(&slo.key)).count();
+    single + listing.composites.iter().filter(|composite| composite.parts.iter().any(is_current)).count()
 }
 
 /// What the channels have to say, and what reaches nobody with the lid closed.

@@ -66,3 +66,12 @@ fn without_records_there_is_nothing_to_check() {
         assert_eq!(machine.json(words, 3)["error"]["kind"], json!("store"));
     }
 }
+
+#[test]
+fn only_an_sli_that_is_kept_can_be_forgotten() {
+    let (_company, machine) = company();
+    machine.run(&["poll"]).with_code(1);
+    assert_eq!(machine.json(&["data", "size"], 0)["gone_slis"], json!([]));
+    let refused = machine.json(&["data", "forget", "never heard of"], 2);
+    assert!(refused["error"]["message"].as_str().unwrap().contains("never heard of"), "{refused:#}");
+}

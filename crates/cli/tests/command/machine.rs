@@ -62,6 +62,8 @@ impl Machine {
             .env("XDG_RUNTIME_DIR", &home)
             .env("USER", "ana")
             .env("NO_PROXY", "127.0.0.1")
+            // What is compared with the zones of a machine must not differ from machine to machine.
+            .env("TZDIR", self.beside("zoneinfo"))
             .env("WATCHBILL_WORKSPACE", self.workspace())
             .stdin(Stdio::null());
         command

@@ -51,10 +51,7 @@ fn with_workspace(schedules: &[(&str, &str)]) -> Machine {
 /// Without the reader's own clock, which differs from machine to machine.
 fn elsewhere(ended: &Ended) -> String {
     let lines = ended.out.lines().filter(|line| !line.contains("on this laptop"));
-    lines
-        .map(|line| format!("{line}\n"))
-        .collect::<String>()
-        .replace(&watchbill_engine::tzdb_release().to_owned(), "[tzdb]")
+    lines.map(|line| format!("{line}\n")).collect::<String>().replace(&watchbill_engine::tzdb_release(), "[tzdb]")
 }
 
 #[rstest]
@@ -135,7 +132,7 @@ fn a_workspace_gives_names_and_zones_and_is_asked_by_name() {
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(
         keys(all),
-        "file next_handoff next_handoff_local next_people on_call people problems schedule state zone"
+        "escalation file next_handoff next_handoff_local next_people on_call people problems schedule state zone"
     );
     assert_eq!(keys(&all["people"][0]), "name person until until_local until_theirs zone");
     assert_eq!(keys(&all["on_call"][0]), "because layer person shift_end shift_start turn");

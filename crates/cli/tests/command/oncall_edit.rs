@@ -127,7 +127,7 @@ fn with_yes_it_is_written_with_its_author_and_undo_takes_back_every_byte() {
     machine.run(&["oncall", "undo", "--schedule", "rota", "--yes"]).with_code(0);
     assert_eq!(rota(&machine), ROTA);
     let ended = machine.run(&["oncall", "undo", "--schedule", "rota", "--yes"]).with_code(2);
-    assert!(ended.err.contains("nothing was written: it is not there any more"), "{}", ended.err);
+    assert!(ended.err.contains("nothing was written: there is no override in it"), "{}", ended.err);
 }
 
 #[test]
@@ -280,7 +280,7 @@ fn a_schedule_is_made_from_a_line_up_or_from_offices() {
 
 #[rstest]
 #[case::a_zone(&["--timezone", "Mars", "--people", "ana"], "--timezone: ")]
-#[case::hours(&["--timezone", "UTC", "--office", "UTC=9-17=ana"], "--start: ")]
+#[case::hours(&["--timezone", "UTC", "--office", "UTC=9-17=ana"], "--office: ")]
 #[case::an_office(&["--timezone", "UTC", "--office", "UTC"], "--office: `UTC` is no office")]
 fn a_schedule_that_cannot_be_is_not_made(#[case] words: &[&str], #[case] expected: &str) {
     let machine = workspace();
@@ -333,6 +333,30 @@ fn the_hours_of_a_layer_change_and_its_rotation_stays() {
     machine.json(&[under.as_slice(), start.as_slice()].concat(), 0);
     let layered = rota(&machine);
     assert!(layered.contains(r#"name = "under""#) && layered.contains("level = -1"), "{layered}");
+}
+
+#[rstest]
+#[case::no_hour(&["oncall", "layer", "--schedule", "rota", "--layer", "primary", "--hours", "25:00-26"], "--hours: ")]
+#[case::no_day(
+    &["oncall", "layer", "--schedule", "rota", "--layer", "primary", "--hours", "funday=09:00-17:00"],
+    "it takes hours like 09:00-17:00, mon,tue=09:00-17:00 or fri/18:00-mon/08:00"
+)]
+#[case::of_an_office(
+    &["oncall", "new", "--schedule", "sun", "--timezone", "UTC", "--start", "2026-01-05T09:00", "--office", "UTC=25:00-26=ana"],
+    "it takes its zone, hours and people, like Europe/Berlin=09:00-17:00=ana,bo"
+)]
+#[case::of_a_fixed_shift(
+    &[
+        "oncall", "temporary", "--schedule", "rota", "--from", "2036-03-04T09:00", "--to", "2036-03-06T09:00", "--shift",
+        "cy,noon,2036-03-05T09:00",
+    ],
+    "--shift: "
+)]
+fn what_is_wrong_within_an_option_is_said_of_that_option(#[case] words: &[&str], #[case] expected: &str) {
+    let machine = workspace();
+    let refused = machine.run(words).with_code(2);
+    assert!(refused.err.contains(expected) && !refused.err.contains("--start"), "{}", refused.err);
+    assert_eq!(rota(&machine), ROTA);
 }
 
 #[test]

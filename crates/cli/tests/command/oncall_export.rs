@@ -38,14 +38,16 @@ fn a_bare_file_becomes_a_calendar_and_the_next_one_cancels_what_is_gone() {
 
 #[test]
 fn somebody_who_is_never_on_call_is_said_beside_an_empty_calendar() {
-    let machine = Machine::with("team = \"payments\"\n[[people]]\nid = \"cy\"\n");
+    let machine = Machine::with("team = \"payments\"\n[[people]]\nid = \"cy\"\nname = \"Cy Roth\"\n");
     let folder = machine.workspace().join("schedules");
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("payments.toml"), ROTA).unwrap();
     let empty = machine.run(&words("payments", &["--person", "cy"])).with_code(0);
-    assert!(empty.out.ends_with("END:VCALENDAR\r\n") && !empty.out.contains("BEGIN:VEVENT"), "{}", empty.out);
+    // A calendar without any component is none (RFC 5545, 3.6).
+    assert!(empty.out.ends_with("END:VTIMEZONE\r\nEND:VCALENDAR\r\n"), "{}", empty.out);
+    assert!(!empty.out.contains("BEGIN:VEVENT"), "{}", empty.out);
     assert!(
-        empty.err.contains("cy is never on call from 2026-03-02T08:00:00Z to 2026-03-30T07:00:00Z"),
+        empty.err.contains("Cy Roth is never on call from 2026-03-02T08:00:00Z to 2026-03-30T07:00:00Z"),
         "{}",
         empty.err
     );

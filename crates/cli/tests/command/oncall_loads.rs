@@ -53,7 +53,7 @@ fn loads_of_a_bare_file_are_one_document_and_a_table() {
     let mut document = without_release(machine.json(&words, 0));
     document["schedules"][0]["file"] = json!("[file]");
     insta::assert_json_snapshot!("oncall_loads", document);
-    let text = machine.run(&words).with_code(0).out.replace(watchbill_engine::tzdb_release(), "[tzdb]");
+    let text = machine.run(&words).with_code(0).out.replace(&watchbill_engine::tzdb_release(), "[tzdb]");
     insta::assert_snapshot!("oncall_loads_in_words", text);
 }
 
@@ -62,10 +62,30 @@ fn a_workspace_gives_names_clocks_and_holidays_and_what_is_behind_the_figures_is
     let machine = with_workspace();
     let words = [&["oncall", "loads", "--person", "bo"][..], &RANGE].concat();
     let ended = machine.run(&words).with_code(0);
-    insta::assert_snapshot!("oncall_loads_of_a_person", ended.out.replace(watchbill_engine::tzdb_release(), "[tzdb]"));
+    insta::assert_snapshot!("oncall_loads_of_a_person", ended.out.replace(&watchbill_engine::tzdb_release(), "[tzdb]"));
     assert!(ended.err.contains("holidays/cy.ics: cannot be read"), "{ended:?}");
     let stranger = machine.run(&["oncall", "loads", "--person", "eve"]).with_code(2);
     assert!(stranger.err.contains("`eve` is neither on call nor in a line-up"), "{}", stranger.err);
+    let by_name = [&["oncall", "loads", "--person", "Bo"][..], &RANGE].concat();
+    assert_eq!(machine.run(&by_name).with_code(0).out, ended.out, "by the name too");
+}
+
+#[test]
+fn a_name_that_two_people_have_is_nobodys_until_an_id_says_whose() {
+    let machine = Machine::with(&format!("{PEOPLE}[[people]]\nid = \"bo2\"\nname = \"Bo\"\n"));
+    fs::create_dir_all(machine.workspace().join("schedules")).unwrap();
+    machine.write("schedules/payments.toml", PAYMENTS);
+    for schedule in [&[][..], &["--schedule", "payments"]] {
+        let words = |person| [&["oncall", "loads", "--person", person][..], schedule, &RANGE].concat();
+        let ended = machine.run(&words("Bo")).with_code(2);
+        assert!(
+            ended.err.contains("--person: `Bo` is the name of bo and of bo2; say which of them by their id"),
+            "{ended:?}"
+        );
+        let shown = machine.run(&words("bo")).with_code(0).out;
+        assert!(shown.contains("behind the figures of Bo (bo), "), "{shown}");
+        assert_eq!(machine.run(&words("Bo (bo)")).with_code(0).out, shown, "as the table has them");
+    }
 }
 
 #[test]
@@ -92,7 +112,7 @@ fn what_if_is_one_document_with_both_sides_and_a_table() {
         document[side]["summary"] = json!("[words]");
     }
     insta::assert_json_snapshot!("oncall_whatif", document);
-    let text = machine.run(&words).with_code(0).out.replace(watchbill_engine::tzdb_release(), "[tzdb]");
+    let text = machine.run(&words).with_code(0).out.replace(&watchbill_engine::tzdb_release(), "[tzdb]");
     insta::assert_snapshot!("oncall_whatif_in_words", text);
     assert_eq!(fs::read_to_string(&file).unwrap(), PAYMENTS, "nothing is written");
 }
@@ -115,9 +135,10 @@ fn what_can_be_supposed_says_whether_somebody_is_always_on_call(#[case] supposed
 #[case::away_without_an_end(&["--away", "bo"], "--away has no end; expected --to")]
 #[case::an_end_of_nothing(&["--leaves", "bo", "--to", "2026-01-09"], "--to and --uncovered are about --away")]
 #[case::a_layer_of_nothing(&["--leaves", "bo", "--layer", "primary"], "--layer is about --joins and --length")]
-#[case::nobody_of_that_name(&["--leaves", "eve"], "`eve` has no part in rota")]
+#[case::nobody_of_that_name(&["--leaves", "eve"], "--leaves: `eve` has no part in rota")]
 #[case::no_length(&["--length", "daily"], "is no length of turns")]
-#[case::no_layer(&["--joins", "eve", "--layer", "night"], "rota has the layers `primary`")]
+#[case::a_length_below_zero(&["--length", "-1d"], "`-1d` is no length of turns")]
+#[case::no_layer(&["--joins", "eve", "--layer", "night"], "there is no layer `night`; rota has the layers `primary`")]
 fn what_cannot_be_supposed_is_wrong_use(#[case] supposed: &[&str], #[case] expected: &str) {
     let (machine, file) = with_file();
     let words = [&["oncall", "whatif", "--schedule", &file][..], supposed].concat();

@@ -54,6 +54,7 @@ fn what_is_no_setting_or_no_source_is_refused_and_the_file_stays() {
         &["sources", "edit", "nobody", "--every", "1m"],
         &["people", "edit", "nobody", "--name", "x"],
         &["people", "add", "bo", "--timezone", "Mars/Olympus"],
+        &["people", "add", "bo", "--working-days", "mon,someday"],
         &["people", "add", "ana"],
         &["people", "remove", "nobody"],
     ] {
@@ -67,11 +68,19 @@ fn what_is_no_setting_or_no_source_is_refused_and_the_file_stays() {
 fn people_come_change_and_go() {
     let machine = machine();
     machine.run(&["people", "add", "bo", "--timezone", "Europe/Oslo", "--quiet-hours", "22:00-07:00"]).with_code(0);
-    machine.run(&["people", "edit", "bo", "--name", "Bo"]).with_code(0);
+    machine.run(&["people", "edit", "bo", "--name", "Bo", "--working-days", "sun,mon"]).with_code(0);
+    assert!(machine.read("watchbill.toml").contains("working_days = [\"sun\", \"mon\"]\n"));
     let listing = machine.json(&["people", "list"], 0);
     assert_eq!(
         listing["people"][1],
-        json!({ "id": "bo", "name": "Bo", "timezone": "Europe/Oslo", "working_hours": null, "quiet_hours": "22:00-07:00" })
+        json!({
+            "id": "bo",
+            "name": "Bo",
+            "timezone": "Europe/Oslo",
+            "working_hours": null,
+            "working_days": "sun, mon",
+            "quiet_hours": "22:00-07:00"
+        })
     );
     machine.run(&["people", "remove", "bo"]).with_code(0);
     assert_eq!(machine.read("watchbill.toml"), WORKSPACE);

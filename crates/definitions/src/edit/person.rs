@@ -12,6 +12,8 @@ use crate::finding::Weight;
 use crate::reader::shown;
 use crate::workspace::{Syntax, Workspace, read_workspace};
 
+const DAYS: &str = "working_days";
+
 /// A person as they are to stand in the file; what is empty is not set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PersonDraft {
@@ -23,6 +25,8 @@ pub struct PersonDraft {
     pub timezone: String,
     /// Like `09:00-17:30`.
     pub working_hours: String,
+    /// Like `mon, tue, sat`.
+    pub working_days: String,
     /// Like `22:00-07:00`.
     pub quiet_hours: String,
 }
@@ -38,19 +42,20 @@ pub struct FoundPerson {
 
 impl PersonDraft {
     /// Every key with its value, in the order in which a new person has them.
-    fn keys(&self) -> [(&'static str, &str); 5] {
+    fn keys(&self) -> [(&'static str, &str); 6] {
         [
             ("id", self.id.as_str()),
             ("name", self.name.as_str()),
             ("timezone", self.timezone.as_str()),
             ("working_hours", self.working_hours.as_str()),
+            (DAYS, self.working_days.as_str()),
             ("quiet_hours", self.quiet_hours.as_str()),
         ]
     }
 
     fn table(&self) -> String {
         let set = self.keys().into_iter().filter(|(_, value)| !value.is_empty());
-        let lines = set.map(|(key, value)| format!("{key} = {}\n", quoted(value)));
+        let lines = set.map(|(key, value)| format!("{key} = {}\n", literal(key, value)));
         std::iter::once("[[people]]\n".to_owned()).chain(lines).collect()
     }
 }
@@ -91,7 +96,7 @@ pub fn save_person(text: &str, file: &str, original: Option<&str>, draft: &Perso
             let mut patch = Patch::of(text);
             for ((key, before), (_, wanted)) in is.keys().into_iter().zip(draft.keys()) {
                 if before != wanted {
-                    let literal = (!wanted.is_empty()).then(|| quoted(wanted));
+                    let literal = (!wanted.is_empty()).then(|| literal(key, wanted));
                     patch.set(table, key, literal.as_deref());
                 }
             }
@@ -174,8 +179,25 @@ fn draft_of(table: &Table) -> PersonDraft {
         name: word("name"),
         timezone: word("timezone"),
         working_hours: word("working_hours"),
+        working_days: table.get(DAYS).and_then(days_of).unwrap_or_default(),
         quiet_hours: word("quiet_hours"),
     }
+}
+
+/// A value as the file has it; days are a list there, whatever stands between them in a form.
+fn literal(key: &str, value: &str) -> String {
+    if key != DAYS {
+        return quoted(value);
+    }
+    let is_between = |c: char| c == ',' || c.is_whitespace();
+    let days: Vec<String> = value.split(is_between).filter(|day| !day.is_empty()).map(quoted).collect();
+    format!("[{}]", days.join(", "))
+}
+
+/// Days as a form shows them; nothing for what is no list of texts.
+fn days_of(item: &Item) -> Option<String> {
+    let days: Option<Vec<&str>> = item.as_array()?.iter().map(|day| day.as_str()).collect();
+    days.map(|days| days.join(", "))
 }
 
 fn id_of(table: &Table) -> Option<&str> {

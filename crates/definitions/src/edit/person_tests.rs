@@ -14,6 +14,10 @@ fn ana() -> PersonDraft {
     PersonDraft { working_hours: "09:00-17:00".into(), ..ana() },
     FILE.replace("# sunny\n", "# sunny\nworking_hours = \"09:00-17:00\"\n")
 )]
+#[case::days(
+    PersonDraft { working_days: "mon tue,sat".into(), ..ana() },
+    FILE.replace("# sunny\n", "# sunny\nworking_days = [\"mon\", \"tue\", \"sat\"]\n")
+)]
 #[case::no_zone(PersonDraft { timezone: String::new(), ..ana() }, FILE.replace("timezone = \"Europe/Lisbon\" # sunny\n", ""))]
 #[case::another_id(
     PersonDraft { id: "anna".into(), ..ana() },
@@ -32,6 +36,29 @@ fn a_new_person_comes_behind_the_others() {
     assert_eq!(remove_person(&changed, "f", "cy").unwrap(), FILE);
 }
 
+#[rstest]
+#[case::kept(
+    "working_days = [\"mon\",\"sat\"] # six",
+    "mon, sat",
+    "mon, sat",
+    "working_days = [\"mon\",\"sat\"] # six"
+)]
+#[case::fewer("working_days = [\"mon\",\"sat\"] # six", "mon, sat", "mon", "working_days = [\"mon\"] # six")]
+#[case::the_usual("working_days = [\"mon\"]", "mon", "", "")]
+#[case::not_understood("working_days = [1]", "", "", "working_days = [1]")]
+fn working_days_are_a_list_in_the_file_and_one_line_in_the_form(
+    #[case] before: &str,
+    #[case] shown: &str,
+    #[case] wanted: &str,
+    #[case] after: &str,
+) {
+    let file = |days: &str| format!("[[people]]\nid = \"ana\"\n{days}\n[severity]\n").replace("\n\n", "\n");
+    let known = people_drafts(&file(before))[0].draft.clone();
+    assert_eq!(known.working_days, shown);
+    let draft = PersonDraft { working_days: wanted.into(), ..known };
+    assert_eq!(save_person(&file(before), "f", Some("ana"), &draft).unwrap(), file(after));
+}
+
 #[test]
 fn whoever_is_removed_no_longer_sits_here() {
     let without = remove_person(FILE, "f", "ana").unwrap();
@@ -45,6 +72,8 @@ fn whoever_is_removed_no_longer_sits_here() {
 #[case(PersonDraft { id: "a b".into(), ..ana() }, "id")]
 #[case(PersonDraft { timezone: "Mars".into(), ..ana() }, "timezone")]
 #[case(PersonDraft { quiet_hours: "always".into(), ..ana() }, "quiet_hours")]
+#[case(PersonDraft { working_days: "mon, someday".into(), ..ana() }, "working_days")]
+#[case(PersonDraft { working_days: ",".into(), quiet_hours: "22:00-07:00".into(), ..ana() }, "working_days")]
 fn what_is_wrong_is_said_at_its_box(#[case] draft: PersonDraft, #[case] field: &str) {
     assert_eq!(save_person(FILE, "f", Some("ana"), &draft).unwrap_err().field.as_deref(), Some(field));
 }

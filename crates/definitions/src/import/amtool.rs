@@ -1,40 +1,40 @@
 //! amtool's configuration, and the HTTP client configuration it refers to, which may come as a text of its own.
 
-use super::yaml::{self, Node};
-use super::{Import, address};
+use super::{Import, address, yaml};
 use crate::edit::{AuthDraft, SourceDraft};
+use crate::yaml::Node;
 
 pub(super) fn read(file: &str, root: &Node, import: &mut Import) {
-    match root.path(&["alertmanager", "url"]) {
+    match root.dotted(&["alertmanager", "url"]) {
         Some(node) => match node.text().and_then(address) {
             Some((url, user)) => {
                 let auth = user.map_or(AuthDraft::None, |user| AuthDraft::Basic { user, keyring: String::new() });
                 let (name, kind) = ("alertmanager".to_owned(), "alertmanager".to_owned());
                 import.sources.push(SourceDraft { name, kind, urls: vec![url], auth, ..Default::default() });
             }
-            None => import.note(file, node.line, "this is no address that can be asked"),
+            None => import.note(file, node.at.line, "this is no address that can be asked"),
         },
         None if import.sources.is_empty() => {
-            import.note(file, root.line, "there is no `alertmanager.url`, so there is nothing to take over");
+            import.note(file, root.at.line, "there is no `alertmanager.url`, so there is nothing to take over");
         }
         None => {}
     }
     if let Some(node) = root.get("author") {
-        import.note(file, node.line, "`author` is not taken over: people are set under `[[people]]`");
+        import.note(file, node.at.line, "`author` is not taken over: people are set under `[[people]]`");
     }
     if let Some(draft) = import.sources.last_mut() {
         client(root, draft);
     }
-    let insecure = root.path(&["tls_config", "insecure_skip_verify"]).filter(|node| node.text() == Some("true"));
+    let insecure = root.dotted(&["tls_config", "insecure_skip_verify"]).filter(|node| node.text() == Some("true"));
     if let Some(node) = insecure {
-        import.note(file, node.line, "certificates are always checked here: set `ca` to the authority's PEM file");
+        import.note(file, node.at.line, "certificates are always checked here: set `ca` to the authority's PEM file");
     }
 }
 
 /// Says where to sign in stands when that was not read.
 pub(super) fn note_client_file(file: &str, root: &Node, import: &mut Import) {
     if let Some(node) = client_file_of(root) {
-        import.note(file, node.line, "how to sign in stands in the file named here, which was not read");
+        import.note(file, node.at.line, "how to sign in stands in the file named here, which was not read");
     }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn client_file(text: &str) -> Option<String> {
 }
 
 fn client_file_of(root: &Node) -> Option<&Node> {
-    root.path(&["http", "config", "file"])
+    root.dotted(&["http", "config", "file"])
 }
 
 /// The shape of Prometheus' HTTP client configuration. Credentials are named, never taken.

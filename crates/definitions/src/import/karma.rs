@@ -1,12 +1,12 @@
 //! karma's `alertmanager.servers`.
 
-use super::yaml::Node;
 use super::{Import, address};
 use crate::edit::{AuthDraft, HeaderDraft, HeaderValueDraft, SourceDraft};
+use crate::yaml::{Entry, Node};
 
 pub(super) fn read(file: &str, root: &Node, import: &mut Import) {
-    let Some(servers) = root.path(&["alertmanager", "servers"]) else {
-        import.note(file, root.line, "there is no `alertmanager.servers`, so there is nothing to take over");
+    let Some(servers) = root.dotted(&["alertmanager", "servers"]) else {
+        import.note(file, root.at.line, "there is no `alertmanager.servers`, so there is nothing to take over");
         return;
     };
     let mut clusters: Vec<(String, usize)> = Vec::new();
@@ -23,7 +23,7 @@ pub(super) fn read(file: &str, root: &Node, import: &mut Import) {
                 first.urls.extend(draft.urls);
                 if differs {
                     let what = format!("`{cluster}` is one source, which is reached as its first server is");
-                    import.note(file, server.line, what);
+                    import.note(file, server.at.line, what);
                 }
             }
             (None, Some(cluster)) => {
@@ -33,25 +33,25 @@ pub(super) fn read(file: &str, root: &Node, import: &mut Import) {
             (None, None) => import.sources.push(draft),
         }
     }
-    for (key, node) in root.entries() {
+    for Entry { key, value: node, .. } in root.entries() {
         if !matches!(key.as_str(), "alertmanager" | "alertmanager.servers") {
-            import.note(file, node.line, format!("`{}` is karma's own and not taken over", plain(key)));
+            import.note(file, node.at.line, format!("`{}` is karma's own and not taken over", plain(key)));
         }
     }
 }
 
 fn source(file: &str, name: &str, server: &Node, import: &mut Import) -> Option<SourceDraft> {
     let Some((url, user)) = server.text_of("uri").and_then(address) else {
-        import.note(file, server.line, format!("`{}` has no address that can be asked", plain(name)));
+        import.note(file, server.at.line, format!("`{}` has no address that can be asked", plain(name)));
         return None;
     };
     let mut draft =
         SourceDraft { name: name.to_owned(), kind: "alertmanager".to_owned(), urls: vec![url], ..Default::default() };
     if let Some(user) = user {
         draft.auth = AuthDraft::Basic { user, keyring: String::new() };
-        import.note(file, server.line, "the password in the address is not taken over");
+        import.note(file, server.at.line, "the password in the address is not taken over");
     }
-    for (key, node) in server.entries() {
+    for Entry { key, value: node, .. } in server.entries() {
         take(file, key, node, &mut draft, import);
     }
     Some(draft)
@@ -67,17 +67,19 @@ fn take(file: &str, key: &str, node: &Node, draft: &mut SourceDraft, import: &mu
             Some((proxy, None)) => draft.proxy = Some(proxy),
             Some((proxy, Some(_))) => {
                 draft.proxy = Some(proxy);
-                import.note(file, node.line, "user and password of the proxy are not taken over");
+                import.note(file, node.at.line, "user and password of the proxy are not taken over");
             }
             None if node.text().is_some_and(|text| text.starts_with("socks5://") && !text.contains('@')) => {
                 draft.proxy = node.text().map(str::to_owned);
             }
-            None => import.note(file, node.line, "this proxy cannot be used"),
+            None => import.note(file, node.at.line, "this proxy cannot be used"),
         },
         "headers" => {
-            for (name, value) in node.entries() {
+            for Entry { key: name, value, .. } in node.entries() {
                 let value = match value.text() {
-                    Some(text) if !crate::connection::carries_a_secret(name) => HeaderValueDraft::Text(text.to_owned()),
+                    Some(text) if !text.is_empty() && !crate::connection::carries_a_secret(name) => {
+                        HeaderValueDraft::Text(text.to_owned())
+                    }
                     _ => HeaderValueDraft::Keyring(String::new()),
                 };
                 draft.headers.push(HeaderDraft { name: name.clone(), value });
@@ -91,7 +93,7 @@ fn take(file: &str, key: &str, node: &Node, draft: &mut SourceDraft, import: &mu
             if node.text_of("insecureSkipVerify") == Some("true") {
                 import.note(
                     file,
-                    node.line,
+                    node.at.line,
                     "certificates are always checked here: set `ca` to the authority's PEM file",
                 );
             }
@@ -101,7 +103,7 @@ fn take(file: &str, key: &str, node: &Node, draft: &mut SourceDraft, import: &mu
                 draft.auth = AuthDraft::Basic { user: user.to_owned(), keyring: String::new() };
             }
         }
-        _ => import.note(file, node.line, format!("`{}` is not taken over", plain(key))),
+        _ => import.note(file, node.at.line, format!("`{}` is not taken over", plain(key))),
     }
 }
 

@@ -70,9 +70,14 @@ fn read_restriction(sheet: &mut Sheet<'_>, table: PlacedTable<'_>) -> Result<Res
 }
 
 fn read_days(entry: &Entry<'_>) -> Result<Weekdays, Wrong> {
+    read_weekdays(entry, "`days` is empty, so that it never opens; without `days` it is every day")
+}
+
+/// A list of days; `empty` is what is wrong with one that has none.
+pub(crate) fn read_weekdays(entry: &Entry<'_>, empty: &str) -> Result<Weekdays, Wrong> {
     let texts = entry.texts()?;
     if texts.is_empty() {
-        return Err(Wrong::new(entry.at, "`days` is empty, so that it never opens; without `days` it is every day"));
+        return Err(Wrong::new(entry.at, empty));
     }
     let days = texts.into_iter().map(|(text, at)| choice_of(entry.key, text, at, &DAYS));
     days.collect::<Result<Vec<_>, _>>().map(Weekdays::of)

@@ -1,7 +1,7 @@
 //! Times as they are written: what a clock shows, with an offset or without, and times of the day.
 
 use watchbill_domain::oncall::{Pass, Start};
-use watchbill_domain::time::{Instant, Readings, Wall, Zone, parse_minute};
+use watchbill_domain::time::{Instant, NotATime, Readings, Wall, Zone, parse_minute};
 
 use crate::finding::Weight;
 use crate::reader::{Entry, Reader, Wrong, shown};
@@ -123,7 +123,10 @@ fn read_written(entry: &Entry<'_>) -> Result<(Wall, Option<Instant>), Wrong> {
     if !offset.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b':' | b'Z' | b'z')) {
         return Err(wrong());
     }
-    let instant = Instant::parse(text).map_err(|_| wrong())?;
+    let instant = Instant::parse(text).map_err(|error| match error {
+        NotATime::Beyond(_) => beyond(entry),
+        NotATime::Unreadable(_) => wrong(),
+    })?;
     // Only an instant that was held at the end of the calendar has a fraction.
     if instant.as_ms() % 1000 != 0 { Err(beyond(entry)) } else { Ok((wall, Some(instant))) }
 }

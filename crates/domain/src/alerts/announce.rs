@@ -10,7 +10,7 @@ use crate::ids::{AlertId, PageId, SourceName};
 use crate::time::Instant;
 
 pub use self::place::{place_of, telling_labels};
-pub use self::text::{offline_page_text, outage_text, page_text, watchdog_text};
+pub use self::text::{PageGist, gist_text, offline_page_text, outage_text, page_text, watchdog_text};
 use super::{
     KnownAlert, Labels, Pager, Policy, Rule, Sent, Severity, Sound, Urgency, Way, alert_name, filter_text, plain_line,
 };

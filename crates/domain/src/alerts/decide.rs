@@ -189,6 +189,7 @@ impl<'a> Facts<'a> {
         }
         match &self.alert.standing {
             Standing::Active => None,
+            Standing::Acknowledged { .. } => Some(Held::AcknowledgedThere),
             Standing::Unprocessed => Some(Held::Unprocessed),
             Standing::Suppressed { silenced_by, inhibited_by, muted_by } => {
                 Some(match (silenced_by.is_empty(), inhibited_by.is_empty(), muted_by.is_empty()) {

@@ -9,6 +9,11 @@ fn base() -> KnownAlert {
     known(&firing("x", 0), AlertState::Firing, 0)
 }
 
+fn acknowledged_there(by: &[&str]) -> KnownAlert {
+    let by = by.iter().map(|&person| person.to_owned()).collect();
+    KnownAlert { standing: Standing::Acknowledged { by }, ..base() }
+}
+
 fn suppressed(silenced: &[&str], inhibited: &[&str], muted: &[&str]) -> KnownAlert {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
     let standing =
@@ -131,6 +136,23 @@ fn words(decision: Option<Decision>) -> String {
 #[case::unprocessed(
     KnownAlert { standing: Standing::Unprocessed, ..base() },
     "unprocessed: its source has not decided yet whether it notifies")]
+#[case::acknowledged_there(
+    acknowledged_there(&["Ana"]),
+    "acknowledged_there: acknowledged at the source by Ana")]
+#[case::acknowledged_there_by_nobody_named(
+    acknowledged_there(&[]),
+    "acknowledged_there: acknowledged at the source, which does not say by whom")]
+#[case::acknowledged_here_and_there(
+    mine(Some(10), None, acknowledged_there(&["Ana"])),
+    "acknowledged: acknowledged here at 2026-03-28T09:00:10Z")]
+#[case::a_rise_does_not_page_through_an_acknowledgement_there(
+    KnownAlert { standing: acknowledged_there(&["Ana"]).standing, ..was(Severity::Warning, Severity::Critical) },
+    "acknowledged_there: acknowledged at the source by Ana"
+)]
+#[case::after_an_acknowledgement_there(
+    held_before(Held::AcknowledgedThere),
+    "page: still firing after the acknowledgement at its source ended"
+)]
 #[case::after_an_acknowledgement(held_before(Held::Acknowledged), "page: still firing after the acknowledgement ended")]
 #[case::after_a_snooze(held_before(Held::Snoozed), "page: still firing after the snooze ended")]
 #[case::after_a_silence(held_before(Held::Silenced), "page: still firing after the silence ended")]

@@ -8,8 +8,8 @@ use crate::sources::{PollFailure, PollFailureKind};
 use crate::time::Instant;
 
 use super::{
-    AlertState, Answered, Context, GapCause, KnownAlert, Labels, PeerReport, Poll, Seen, Severity, Sighting,
-    SourceState, Standing, Start,
+    AlertState, Answered, Context, GapCause, KnownAlert, Labels, PeerReport, Poll, Returns, Seen, Severity, Sighting,
+    SourceState, Standing, Start, Unanswered,
 };
 
 /// Seconds after an arbitrary Saturday morning, 2026-03-28T09:00:00Z.
@@ -77,12 +77,25 @@ pub(crate) fn poll(sightings: Vec<Sighting>) -> Poll {
 }
 
 pub(crate) fn poll_of(peers: Vec<PeerReport>, sightings: Vec<Sighting>) -> Poll {
-    Poll { sightings, peers, silences: Vec::new(), rules: Vec::new(), problems: Vec::new() }
+    Poll {
+        sightings,
+        peers,
+        silences: Vec::new(),
+        rules: Vec::new(),
+        unanswered: Unanswered::NotTold,
+        problems: Vec::new(),
+    }
 }
 
 /// Polled every 30 s by a clock that agrees with the source's.
 pub(crate) fn context() -> Context {
-    Context { every: Duration::from_secs(30), skew_ms: 0, gap_cause: GapCause::Asleep, hindsight: None }
+    Context {
+        every: Duration::from_secs(30),
+        skew_ms: 0,
+        gap_cause: GapCause::Asleep,
+        hindsight: None,
+        returns: Returns::SameEpisode,
+    }
 }
 
 /// These alerts, last polled well at second 0.

@@ -152,6 +152,11 @@ impl Matcher {
         self.admits([labels.get(&self.name).unwrap_or_default()])
     }
 
+    /// Whether one value passes, whatever it is looked for in; a span is none.
+    pub(super) fn takes(&self, value: &str) -> bool {
+        self.admits([value])
+    }
+
     fn holds(&self, alert: &AlertView<'_>) -> bool {
         match self.subject {
             Subject::Label => self.admits_label(alert.labels),

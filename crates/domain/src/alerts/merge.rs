@@ -82,8 +82,15 @@ fn stronger(a: Standing, b: Standing) -> Standing {
             inhibited_by: union(inhibited_by, inhibited_too),
             muted_by: union(muted_by, muted_too),
         },
-        (suppressed @ Standing::Suppressed { .. }, Standing::Unprocessed)
-        | (Standing::Unprocessed, suppressed @ Standing::Suppressed { .. }) => suppressed,
+        (Standing::Acknowledged { by }, Standing::Acknowledged { by: by_too }) => {
+            Standing::Acknowledged { by: union(by, by_too) }
+        }
+        (suppressed @ Standing::Suppressed { .. }, Standing::Acknowledged { .. } | Standing::Unprocessed)
+        | (Standing::Acknowledged { .. } | Standing::Unprocessed, suppressed @ Standing::Suppressed { .. }) => {
+            suppressed
+        }
+        (acknowledged @ Standing::Acknowledged { .. }, Standing::Unprocessed)
+        | (Standing::Unprocessed, acknowledged @ Standing::Acknowledged { .. }) => acknowledged,
         (Standing::Unprocessed, Standing::Unprocessed) => Standing::Unprocessed,
     }
 }

@@ -10,6 +10,10 @@ fn suppressed(silences: &[&str]) -> Standing {
     Standing::Suppressed { silenced_by, inhibited_by: vec![], muted_by: vec![] }
 }
 
+fn acknowledged(by: &[&str]) -> Standing {
+    Standing::Acknowledged { by: by.iter().map(|&person| person.to_owned()).collect() }
+}
+
 fn at_peer(peer: &str, seconds: i64) -> Sighting {
     Sighting { starts: vec![start(peer, "x", seconds)], ..firing("x", 0) }
 }
@@ -37,7 +41,11 @@ fn starts_and_receivers_are_joined() {
 #[case(suppressed(&["s"]), Standing::Unprocessed, suppressed(&["s"]))]
 #[case(suppressed(&["t", "s"]), suppressed(&["s", "r"]), suppressed(&["r", "s", "t"]))]
 #[case(Standing::Unprocessed, Standing::Unprocessed, Standing::Unprocessed)]
-fn active_beats_suppressed_beats_unprocessed(
+#[case(Standing::Active, acknowledged(&["Ana"]), Standing::Active)]
+#[case(suppressed(&["s"]), acknowledged(&["Ana"]), suppressed(&["s"]))]
+#[case(acknowledged(&["Bo", "Ana"]), acknowledged(&["Bo"]), acknowledged(&["Ana", "Bo"]))]
+#[case(acknowledged(&["Ana"]), Standing::Unprocessed, acknowledged(&["Ana"]))]
+fn active_beats_suppressed_beats_acknowledged_beats_unprocessed(
     #[case] one: Standing,
     #[case] other: Standing,
     #[case] expected: Standing,
@@ -120,6 +128,7 @@ fn any_sighting() -> impl Strategy<Value = Sighting> {
     let standing = prop_oneof![
         Just(Standing::Active),
         Just(Standing::Unprocessed),
+        prop::sample::subsequence(vec!["Ana", "Bo"], 0..3).prop_map(|people| acknowledged(&people)),
         prop::sample::subsequence(vec!["r", "s", "t"], 1..3).prop_map(|ids| suppressed(&ids))
     ];
     let seen_as = prop_oneof![Just(Seen::Firing), Just(Seen::Pending), Just(Seen::Resolved)];

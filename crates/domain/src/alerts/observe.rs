@@ -26,6 +26,17 @@ pub struct Context {
     pub gap_cause: GapCause,
     /// What a history tells of the gap, where one was asked.
     pub hindsight: Option<Hindsight>,
+    /// What it means that an alert is back.
+    pub returns: Returns,
+}
+
+/// What it means that an alert which was over is in an answer again, with the start it had before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Returns {
+    /// The source had lost it and was told of it again, as an Alertmanager that restarts is: the episode goes on.
+    SameEpisode,
+    /// The source loses nothing: somebody opened again what had ended, which is a new episode.
+    NewEpisode,
 }
 
 /// Compares what is known with what a good poll brought at `now`.

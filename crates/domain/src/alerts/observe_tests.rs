@@ -49,6 +49,50 @@ fn a_new_alert_fires_when_its_source_says_but_between_the_two_polls(#[case] star
     assert_eq!(alert_of(&observation.changes[0]).starts_at, at(start), "the source's own start names the episode");
 }
 
+#[rstest]
+#[case::lost_and_told_again(Returns::SameEpisode, -600, -600)]
+#[case::opened_again(Returns::NewEpisode, -600, 30)]
+#[case::opened_while_the_last_poll_was_under_way(Returns::NewEpisode, -3, -3)]
+#[case::new(Returns::NewEpisode, 20, 20)]
+fn what_is_back_is_a_new_episode_where_its_source_loses_nothing(
+    #[case] returns: Returns,
+    #[case] start: i64,
+    #[case] expected: i64,
+) {
+    let mut before = state(vec![]);
+    before.failing_since = Some(at(10));
+    let context = Context { returns, ..context() };
+
+    let observation = observe(&before, &poll(vec![firing("x", start)]), &context, at(30));
+
+    assert_eq!(alert_of(&observation.changes[0]).starts_at, at(expected));
+}
+
+#[test]
+fn an_episode_that_began_later_than_its_source_says_keeps_its_start() {
+    let context = Context { returns: Returns::NewEpisode, skew_ms: 5_000, ..context() };
+    let fired = observe(&state(vec![]), &poll(vec![firing("x", -600)]), &context, at(30));
+    let alert = alert_of(&fired.changes[0]).clone();
+    assert_eq!(
+        (alert.since, alert.starts_at),
+        (at(0).shifted_ms(1), at(5).shifted_ms(1)),
+        "the source's clock is ahead"
+    );
+    let acknowledged = Sighting { standing: Standing::Acknowledged { by: vec![] }, ..firing("x", -600) };
+
+    let later = observe(&state(vec![("x", alert.clone())]), &poll(vec![acknowledged]), &context, at(60));
+
+    assert_eq!(told(&later), ["x updated"]);
+    assert_eq!(alert_of(&later.changes[0]).starts_at, alert.starts_at);
+}
+
+#[test]
+fn the_first_answer_of_a_source_that_loses_nothing_is_believed_about_starts() {
+    let context = Context { returns: Returns::NewEpisode, ..context() };
+    let observation = observe(&SourceState::default(), &poll(vec![firing("x", -600)]), &context, at(30));
+    assert_eq!(alert_of(&observation.changes[0]).starts_at, at(-600));
+}
+
 #[test]
 fn a_source_whose_clock_is_ahead_is_read_by_ours() {
     let context = Context { skew_ms: 5_000, ..context() };

@@ -35,7 +35,7 @@ pub enum Way<P> {
 /// The pages that went out lately.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pager<G, P> {
-    sent: VecDeque<Sent<G, P>>,
+    pub(super) sent: VecDeque<Sent<G, P>>,
 }
 
 impl<G, P> Default for Pager<G, P> {

@@ -4,7 +4,7 @@ use crate::ids::{Identity, Peer};
 use crate::sources::{PollFailure, Problem};
 use crate::time::Instant;
 
-use super::{Cluster, Labels, Severity};
+use super::{Cluster, Labels, Severity, Unanswered};
 
 /// One poll of a source after parsing and, for a cluster, merging.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Poll {
     pub silences: Vec<SilenceNote>,
     /// Rules that the source cannot evaluate: alerts that cannot fire. Empty where a kind does not tell.
     pub rules: Vec<RuleTrouble>,
+    /// What the source does while nobody answers.
+    pub unanswered: Unanswered,
     /// Single items that could not be read; the rest stands.
     pub problems: Vec<Problem>,
 }
@@ -137,7 +139,7 @@ pub enum Seen {
     Resolved,
 }
 
-/// Whether the source itself holds an alert back. Merging peers: active beats suppressed beats unprocessed.
+/// Whether the source itself holds an alert back. Merging peers: active beats suppressed beats acknowledged beats unprocessed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// It would notify.
@@ -150,6 +152,11 @@ pub enum Standing {
         inhibited_by: Vec<String>,
         /// Names of mute time intervals.
         muted_by: Vec<String>,
+    },
+    /// Somebody acknowledged it there.
+    Acknowledged {
+        /// Who, as the source calls them.
+        by: Vec<String>,
     },
     /// It has not decided yet (Alertmanager before 0.33, just after receiving an alert).
     Unprocessed,

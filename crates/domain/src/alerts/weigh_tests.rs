@@ -95,6 +95,7 @@ fn what_a_person_or_a_source_holds_back_is_held_whatever_the_severity(
         Held::Silenced,
         Held::Inhibited,
         Held::Muted,
+        Held::AcknowledgedThere,
         Held::Unprocessed,
         Held::ToldElsewhere,
         Held::Awaited

@@ -139,7 +139,9 @@ impl Question {
             Held::Announced => Self::Announced,
             Held::Acknowledged | Held::Snoozed => Self::Mine,
             Held::ToldElsewhere | Held::Awaited => Self::Elsewhere,
-            Held::Silenced | Held::Inhibited | Held::Muted | Held::Unprocessed => Self::AtSource,
+            Held::Silenced | Held::Inhibited | Held::Muted | Held::AcknowledgedThere | Held::Unprocessed => {
+                Self::AtSource
+            }
             Held::Watchdog => Self::Watchdog,
             Held::Quiet | Held::Ignored => Self::Rule,
             Held::Ripening => Self::Hold,

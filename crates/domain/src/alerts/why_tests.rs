@@ -258,6 +258,7 @@ fn any_standing() -> impl Strategy<Value = Standing> {
     prop_oneof![
         4 => Just(Standing::Active),
         1 => Just(Standing::Unprocessed),
+        1 => Just(Standing::Acknowledged { by: vec!["Ana".to_owned()] }),
         1 => Just(suppressed(&["s1"], &[])),
         1 => Just(suppressed(&[], &["i"])),
         1 => Just(suppressed(&[], &[])),

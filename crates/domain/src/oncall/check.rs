@@ -10,6 +10,7 @@ mod fixtures;
 mod holes;
 mod long;
 mod never;
+mod news;
 mod nights;
 mod radar;
 mod rest;
@@ -29,7 +30,7 @@ pub use nights::OddShift;
 pub use radar::MovedStart;
 pub use rest::ShortRest;
 pub use words::Told;
-pub use zone_data::{ZoneDisagreement, zone_disagreements};
+pub use zone_data::{OtherReading, ZoneDisagreement, zone_disagreements};
 
 use std::time::Duration;
 
@@ -200,7 +201,7 @@ impl CheckFinding {
             Self::DoubleCover(double) => double.spans.first().map(|span| span.start),
             Self::ShortRest(rest) => Some(rest.first.start),
             Self::LongDuty(long) => Some(long.first.start),
-            Self::ZoneData(disagreement) => Some(disagreement.first),
+            Self::ZoneData(disagreement) => Some(disagreement.first.at),
             Self::MovedStart(moved) => Some(moved.from),
             Self::OddShift(odd) => Some(odd.start),
             Self::NeverShows(NeverShows { reason: NeverShowsReason::NotStarted { starts }, .. }) => Some(*starts),

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::fixtures::{follow_the_sun, person};
 use super::{Between, CheckFinding, Gravity, check};
-use crate::oncall::fixtures::{WEEKDAYS, at, change, daily, layer, n, rotation, schedule};
+use crate::oncall::fixtures::{WEEKDAYS, at, change, daily, layer, n, names, rotation, schedule};
 use crate::oncall::schedule::{Layer, Length, OverrideKind, Schedule, Weekday};
 
 const ZONES: [&str; 6] = [
@@ -80,12 +80,15 @@ proptest! {
     }
 
     #[test]
-    fn every_finding_says_three_sentences(schedule in schedules()) {
+    fn every_finding_says_three_sentences_with_peoples_names(schedule in schedules()) {
         let people = [person("ana", "America/New_York"), person("bo", "Asia/Tokyo")];
+        let called = names(&[("ana", "Ana Lima"), ("bo", "Bo Berg"), ("cy", "Çağla")]);
         let checked = check(&schedule, &people, at("2026-01-20T03:00:00Z"), at("2026-05-20T03:00:00Z"));
         for finding in &checked.findings {
-            let told = finding.said(&schedule, &people);
+            let told = finding.said(&schedule, &people, &called);
             for sentence in [&told.what, &told.means, &told.to_do] {
+                let words = sentence.split(|c: char| !c.is_alphanumeric());
+                prop_assert!(words.clone().all(|word| !matches!(word, "ana" | "bo" | "cy")), "an id in {sentence:?}");
                 prop_assert!(sentence.ends_with('.') && sentence.len() > 10, "{sentence:?} of {finding:?}");
             }
             let is_of_nothing_seen = matches!(finding, CheckFinding::NeverServes(_) | CheckFinding::NeverShows(_));

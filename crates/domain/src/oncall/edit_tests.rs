@@ -2,7 +2,7 @@ use rstest::rstest;
 
 use super::super::OverrideKind;
 use super::super::fixtures::{change, layer, n, rotation, schedule, temporary};
-use super::super::{Length, Schedule};
+use super::super::{Length, Names, Schedule};
 use super::{Change, Unfit};
 use crate::ids::PersonId;
 
@@ -23,7 +23,7 @@ fn weeks() -> Schedule {
 fn an_override_that_would_do_nothing_is_refused(#[case] one: super::Override, #[case] expected: &str) {
     let mut schedule = weeks();
     schedule.temporaries = vec![temporary("2026-03-10T00:00:00Z", "2026-03-14T00:00:00Z", &[])];
-    let said = schedule.overridden(one).unwrap_err().said(&schedule.zone);
+    let said = schedule.overridden(one).unwrap_err().said(&schedule.zone, &Names::default());
     assert!(said.contains(expected), "{said}");
 }
 

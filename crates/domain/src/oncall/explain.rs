@@ -8,6 +8,7 @@ mod words;
 
 use super::exceptions::{Effect, Exceptions, apply};
 use super::lane::{Absence, Lane};
+use super::names::Names;
 use super::roster::{Roster, Row};
 use super::schedule::Schedule;
 use crate::ids::PersonId;
@@ -96,42 +97,43 @@ pub enum LayerStanding {
 }
 
 impl Schedule {
-    /// Why these people are on call at `at`: the result, the steps that led to it, and what the clocks of `people` show.
+    /// Why these people are on call at `at`: the result, the steps that led to it, and what these clocks show.
     #[must_use]
-    pub fn explain(&self, at: Instant, people: &[(PersonId, Zone)]) -> Vec<Said> {
-        self.roster().explain(at, people)
+    pub fn explain(&self, at: Instant, names: &Names, clocks: &[(PersonId, Zone)]) -> Vec<Said> {
+        self.roster().explain(at, names, clocks)
     }
 }
 
 impl Roster<'_> {
     /// As [`Schedule::explain`].
     #[must_use]
-    pub fn explain(&self, at: Instant, people: &[(PersonId, Zone)]) -> Vec<Said> {
+    pub fn explain(&self, at: Instant, names: &Names, clocks: &[(PersonId, Zone)]) -> Vec<Said> {
         let exceptions = Exceptions::at(self.schedule(), at);
-        let mut said = vec![Said { fact: Fact::Result, text: words::result(&self.rows_at(at)) }];
-        said.extend(self.temporaries(&exceptions, at));
+        let mut said = vec![Said { fact: Fact::Result, text: words::result(&self.rows_at(at), names) }];
+        said.extend(self.temporaries(&exceptions, at, names));
         if !exceptions.replaces_layers() {
-            said.extend(self.layers(at));
+            said.extend(self.layers(at, names));
         }
-        said.extend(self.overrides(&exceptions, at));
-        said.extend(people.iter().map(|(person, zone)| {
-            let text = format!("for {person} in {} it is {}", zone.name(), local_text(at, zone, at).full);
+        said.extend(self.overrides(&exceptions, at, names));
+        said.extend(clocks.iter().map(|(person, zone)| {
+            let name = names.of(person);
+            let text = format!("for {name} in {} it is {}", zone.name(), local_text(at, zone, at).full);
             Said { fact: Fact::Clock { person: person.clone() }, text }
         }));
         said
     }
 
-    fn temporaries(&self, exceptions: &Exceptions<'_>, at: Instant) -> Vec<Said> {
+    fn temporaries(&self, exceptions: &Exceptions<'_>, at: Instant, names: &Names) -> Vec<Said> {
         let Some((deciding, rows)) = &exceptions.temporary else { return Vec::new() };
         let holding = self.schedule().temporaries.iter().enumerate().filter(|(_, t)| t.start <= at && at < t.end);
         let one = |(index, temporary)| {
             let standing = if index == *deciding { Standing::Applied } else { Standing::SetAside };
-            Said { fact: Fact::Temporary { index, standing }, text: words::temporary(temporary, standing, rows) }
+            Said { fact: Fact::Temporary { index, standing }, text: words::temporary(temporary, standing, rows, names) }
         };
         holding.map(one).collect()
     }
 
-    fn layers(&self, at: Instant) -> Vec<Said> {
+    fn layers(&self, at: Instant, names: &Names) -> Vec<Said> {
         let standings: Vec<_> = self.lanes().iter().map(|lane| lane.standing(at)).collect();
         let counting = || self.lanes().iter().zip(&standings).enumerate().filter(|(_, (_, turn))| turn.is_ok());
         let highest = counting().map(|(layer, (lane, _))| (lane.level, layer)).max_by_key(|(level, _)| *level);
@@ -152,13 +154,13 @@ impl Roster<'_> {
             };
             said.push(Said { fact: Fact::Layer { layer, standing }, text });
             if standing == LayerStanding::Counts {
-                said.extend(turn(layer, name, lane, at));
+                said.extend(turn((layer, name), lane, at, names));
             }
         }
         said
     }
 
-    fn overrides(&self, exceptions: &Exceptions<'_>, at: Instant) -> Vec<Said> {
+    fn overrides(&self, exceptions: &Exceptions<'_>, at: Instant, names: &Names) -> Vec<Said> {
         let mut rows: Vec<Row<'_>> = self.rows_of_layers(at);
         let mut said = Vec::new();
         if !exceptions.replaces_layers() {
@@ -179,7 +181,7 @@ impl Roster<'_> {
             if exceptions.replaces_layers() { "a temporary schedule holds" } else { "a later one of the file holds" };
         let one = |(index, change, standing)| Said {
             fact: Fact::Override { index, standing },
-            text: words::by_override(change, standing, aside),
+            text: words::by_override(change, standing, aside, names),
         };
         said.into_iter().map(one).collect()
     }
@@ -197,13 +199,13 @@ fn absent(lane: &Lane<'_>, absence: Absence, at: Instant) -> (LayerStanding, Str
 }
 
 /// The turn of a layer that counts, and what is to be said of its two hand-offs.
-fn turn(layer: usize, name: &str, lane: &Lane<'_>, at: Instant) -> Vec<Said> {
+fn turn((layer, name): (usize, &str), lane: &Lane<'_>, at: Instant, names: &Names) -> Vec<Said> {
     let Some(turn) = lane.turn_at(at) else { return Vec::new() };
     let fact = Fact::Turn { layer, turn: turn.number };
-    let mut said = vec![Said { fact, text: words::turn(name, &turn) }];
+    let mut said = vec![Said { fact, text: words::turn(name, &turn, names) }];
     let hand_offs = [(turn.number, turn.span.start), (turn.number + 1, turn.span.end)];
     for (number, bound) in hand_offs {
-        let text = clocks::hand_off(lane, at, number, bound);
+        let text = clocks::hand_off((lane, names), at, number, bound);
         said.extend(text.map(|text| Said { fact: Fact::HandOff { layer, turn: number }, text }));
     }
     said

@@ -1,4 +1,6 @@
-use super::super::fixtures::{WEEKDAYS, at, change, daily, layer, n, rotation, schedule, temporary, version, zone};
+use super::super::fixtures::{
+    WEEKDAYS, at, change, daily, layer, n, names, rotation, schedule, temporary, version, zone,
+};
 use super::super::{Layer, Length, OverrideKind, Pass, Rotation};
 use super::*;
 
@@ -11,7 +13,7 @@ fn days(start: &str, names: &str) -> Rotation {
 }
 
 fn told(schedule: &Schedule, now: &str) -> Vec<String> {
-    schedule.explain(at(now), &[]).into_iter().map(|said| said.text).collect()
+    schedule.explain(at(now), &Names::default(), &[]).into_iter().map(|said| said.text).collect()
 }
 
 #[test]
@@ -40,7 +42,7 @@ fn layers_say_whether_they_count_and_why_not() {
             "empty, of level 3, does not count: nobody is in its rotation",
         ]
     );
-    let facts: Vec<_> = schedule.explain(now, &[]).into_iter().map(|said| said.fact).collect();
+    let facts: Vec<_> = schedule.explain(now, &Names::default(), &[]).into_iter().map(|said| said.fact).collect();
     assert_eq!(facts[0], Fact::Result);
     assert_eq!(facts[1], Fact::Layer { layer: 0, standing: LayerStanding::OutsideHours });
     assert_eq!(facts[3], Fact::Turn { layer: 1, turn: 15 });
@@ -119,7 +121,7 @@ fn a_temporary_schedule_is_told_instead_of_layers() {
 /// The sentences about the hand-offs of the turn that holds.
 fn hand_offs(rotation: Rotation, zone_name: &str, now: &str) -> Vec<String> {
     let schedule = schedule(zone_name, vec![named("primary", 0, rotation)]);
-    let said = schedule.explain(at(now), &[]).into_iter();
+    let said = schedule.explain(at(now), &Names::default(), &[]).into_iter();
     said.filter(|said| matches!(said.fact, Fact::HandOff { .. })).map(|said| said.text).collect()
 }
 
@@ -196,7 +198,7 @@ fn a_turn_that_a_version_cuts_says_so() {
 fn everybodys_clock_is_read() {
     let schedule = schedule("UTC", vec![named("primary", 0, days("2026-01-05T00:00", "ana"))]);
     let people = [(PersonId::new("ana"), zone("Europe/Berlin")), (PersonId::new("bo"), zone("America/New_York"))];
-    let said = schedule.explain(at("2026-07-01T00:00:00Z"), &people);
+    let said = schedule.explain(at("2026-07-01T00:00:00Z"), &Names::default(), &people);
     let told: Vec<_> = said.iter().map(|said| said.text.as_str()).collect();
     assert_eq!(
         told[3..],
@@ -206,4 +208,28 @@ fn everybodys_clock_is_read() {
         ]
     );
     assert_eq!(said[3].fact, Fact::Clock { person: PersonId::new("ana") });
+}
+
+#[test]
+fn people_are_called_by_their_names() {
+    let mut schedule = schedule("UTC", vec![named("primary", 0, days("2026-01-05T00:00", "ana"))]);
+    let (from, to) = ("2026-01-06T12:00:00Z", "2026-01-06T18:00:00Z");
+    let instead = OverrideKind::Substitute { of: PersonId::new("ana") };
+    schedule.overrides = vec![change(instead, "bo", from, to), change(OverrideKind::Add, "eve", from, to)];
+    schedule.overrides[0].by = Some(PersonId::new("ana"));
+    let called = names(&[("ana", "Ana Lima"), ("bo", "Bo Berg")]);
+    let said = schedule.explain(at(from), &called, &[(PersonId::new("bo"), zone("Europe/Berlin"))]);
+    let told: Vec<_> = said.iter().map(|said| said.text.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "Bo Berg and eve are on call",
+            "primary, of level 0, counts: no higher level has anybody",
+            "turn 1 of primary, the 2nd, is that of Ana Lima: from 2026-01-06T00:00:00Z until 2026-01-07T00:00:00Z",
+            "Bo Berg stands in for Ana Lima until 2026-01-06T18:00:00Z; made by Ana Lima",
+            "eve is on call too until 2026-01-06T18:00:00Z, by an override",
+            "for Bo Berg in Europe/Berlin it is 2026-01-06 13:00:00 CET",
+        ]
+    );
+    assert_eq!(said[5].fact, Fact::Clock { person: PersonId::new("bo") });
 }

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 
+use super::names::Names;
 use super::schedule::{
     DailyWindow, Layer, Length, Override, OverrideKind, Pass, Restriction, Rotation, Schedule, Start, Temporary,
     TemporaryShift, Turns, Version, Weekday, Weekdays, WeeklyWindow,
@@ -31,6 +32,11 @@ pub(super) fn zone(name: &str) -> Zone {
 /// People by their names, with blanks between.
 pub(super) fn people(names: &str) -> Vec<PersonId> {
     names.split_whitespace().map(PersonId::new).collect()
+}
+
+/// What people are called: ids and names.
+pub(super) fn names(called: &[(&str, &str)]) -> Names {
+    called.iter().map(|(id, name)| (PersonId::new(id), (*name).to_owned())).collect()
 }
 
 pub(super) fn rotation(length: Length, start: &str, names: &str) -> Rotation {

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use crate::ids::PersonId;
-use crate::time::{Instant, Wall, Zone};
+use crate::time::{Day, Instant, Wall, Zone};
 
 /// Who is on call when, for one duty of one team.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -224,6 +224,11 @@ impl Schedule {
 }
 
 impl Weekday {
+    /// Which one a day is.
+    pub(crate) fn of(day: Day) -> Self {
+        Self::ALL[day.since_monday()]
+    }
+
     /// All of them, as the week goes.
     pub const ALL: [Self; 7] =
         [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];

@@ -32,6 +32,11 @@ impl Day {
         Self(number)
     }
 
+    /// How many days after the Monday of its week, 0 to 6. The first of all, 1970-01-01, was a Thursday.
+    pub(crate) fn since_monday(self) -> usize {
+        usize::try_from(self.0.rem_euclid(7) + 3).unwrap_or(0) % 7
+    }
+
     /// The next one.
     #[must_use]
     pub fn next(self) -> Self {

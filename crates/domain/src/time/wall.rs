@@ -93,6 +93,19 @@ impl Zone {
         Instant::from_ms(second * 1000)
     }
 
+    /// The instant of `wall` as calendars take it: the first of two, and in a gap the instant it would have been had the clock
+    /// not been set. Where [`Zone::reached`] is asked, nothing runs backwards; where this is, a reading in a gap comes later
+    /// than the gap's end, and keeps its distance to what was before.
+    #[must_use]
+    pub fn as_if_unchanged(&self, wall: Wall) -> Instant {
+        let reached = self.reached(wall);
+        if self.wall(reached) == wall {
+            return reached;
+        }
+        let before = self.0.to_offset(timestamp(whole_second(reached) - 1)).seconds();
+        Instant::from_ms((wall.seconds() - i64::from(before)) * 1000)
+    }
+
     /// What a clock here reads at `at`, to the second.
     #[must_use]
     pub fn wall(&self, at: Instant) -> Wall {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{AlertRowView, DeliveryView, FlapView, SharedAckView, SourceView, TimeText, WhyView};
+use super::{AlertRowView, DeliveryView, EscalationView, FlapView, SharedAckView, SourceView, TimeText, WhyView};
 
 /// Everything about one alert.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -30,6 +30,8 @@ pub struct AlertDetail {
     pub silences: Vec<SilenceView>,
     /// What would be decided about it now, and why.
     pub why: WhyView,
+    /// What happens if nobody answers; null of one that does not fire, and where nobody tells.
+    pub escalation: Option<EscalationView>,
     /// How often it changes, if it did lately.
     pub flap: Option<FlapView>,
     /// Whether it paged or why not, newest first.

@@ -32,6 +32,8 @@ pub enum Tag {
     Workspace,
     /// Schedules, and who is on call by them.
     OnCall,
+    /// Service levels: new buckets, marks, or their definitions.
+    Levels,
     /// Somebody wants to see something (a notification was opened): ask what.
     Wanted,
 }
@@ -65,6 +67,8 @@ pub struct ConsoleStatus {
     pub zone: String,
     /// The release of the time-zone database.
     pub tzdb: String,
+    /// The same with the file that it comes from, if it is not the bundled one.
+    pub tzdb_said: String,
     /// Every source.
     pub sources: Vec<SourceView>,
     /// How many alerts fire, are pending, are unknown.

@@ -82,8 +82,24 @@ pub struct PollListing {
     pub changes: PollChanges,
     /// The pages that were written.
     pub pages: Vec<PolledPage>,
+    /// What was measured of service levels, by each source that measures any.
+    #[serde(default)]
+    pub measured: Vec<MeasuredSource>,
     /// Why no page can be shown on this desktop, if none can.
     pub notifier_problem: Option<String>,
+}
+
+/// What a round of measuring brought of one source.
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
+pub struct MeasuredSource {
+    /// Its name.
+    pub source: String,
+    /// How many SLIs it measures.
+    pub slis: usize,
+    /// How many buckets are new, or another than before.
+    pub buckets: u64,
+    /// Why it was not measured, if it was not.
+    pub problem: Option<String>,
 }
 
 /// One source after a round of polls.

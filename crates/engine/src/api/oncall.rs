@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::TimeText;
+use super::{EscalationView, TimeText};
 
 /// `oncall at`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,7 +17,7 @@ pub struct OnCallAt {
     /// When other people are on call; null when nothing changes within a year.
     pub next_handoff: Option<String>,
     /// The release of the time-zone database.
-    pub tzdb: &'static str,
+    pub tzdb: String,
 }
 
 /// Somebody who is on call, by one thing.
@@ -53,7 +53,7 @@ pub struct OnCallShifts {
     /// How long nobody is on call, in all.
     pub gap_seconds: u64,
     /// The release of the time-zone database.
-    pub tzdb: &'static str,
+    pub tzdb: String,
 }
 
 /// From an instant until before another the same people are on call.
@@ -107,6 +107,8 @@ pub struct OnCallView {
     pub is_whole: bool,
     /// What is not in force of the file: `file:line:column: what`.
     pub problems: Vec<String>,
+    /// What happens if nobody answers now; null where that was not asked for.
+    pub escalation: Option<EscalationView>,
 }
 
 /// Somebody who is on call.

@@ -8,9 +8,37 @@ pub struct OnCallCheck {
     /// Each schedule, in the order of their files.
     pub schedules: Vec<ScheduleCheck>,
     /// The release of the time-zone database.
-    pub tzdb: &'static str,
+    pub tzdb: String,
     /// That of the other database that hand-offs were compared with.
     pub second_tzdb: &'static str,
+    /// The files of this machine, that they were compared with too; null where it has none.
+    pub system_tzdb: Option<SystemZoneData>,
+}
+
+/// The time-zone files of a machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SystemZoneData {
+    /// Where they are.
+    pub folder: String,
+    /// Their release, where it is written down there.
+    pub release: Option<String>,
+}
+
+/// A hand-off at which another database has another clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ZoneDisagreementRow {
+    /// The other database, with its release.
+    pub database: String,
+    /// The zone.
+    pub zone: String,
+    /// When the hand-off is, RFC 3339, UTC.
+    pub at: String,
+    /// The same by our clock of the zone.
+    pub at_there: String,
+    /// What our clock shows, like `09:00`.
+    pub ours: String,
+    /// What theirs shows; null if it does not know the zone.
+    pub theirs: Option<String>,
 }
 
 /// One schedule. Figures are null where its file gives no schedule.
@@ -38,6 +66,8 @@ pub struct ScheduleCheck {
     pub summary: String,
     /// Errors first, then warnings, then notes.
     pub findings: Vec<OnCallFinding>,
+    /// The hand-offs of which `zone_data` findings tell, the first hundred of each.
+    pub disagreements: Vec<ZoneDisagreementRow>,
     /// Whether nothing of the file was refused; else somebody else may be on call than it says.
     pub is_whole: bool,
     /// What is not in force of the file, and what the check could not look at.
@@ -82,7 +112,7 @@ pub struct OnCallExplained {
     /// The result, and the steps that led to it.
     pub steps: Vec<ExplainedStep>,
     /// The release of the time-zone database.
-    pub tzdb: &'static str,
+    pub tzdb: String,
 }
 
 /// One step on the way to who is on call.

@@ -21,7 +21,7 @@ pub struct OnCallExport {
     /// The file, iCalendar.
     pub calendar: String,
     /// The release of the time-zone database.
-    pub tzdb: &'static str,
+    pub tzdb: String,
 }
 
 /// A calendar that was written into the workspace.

@@ -17,8 +17,10 @@ pub struct OnCallHandoffListing {
     pub until: Option<String>,
     /// The open alerts of the services that go by the schedule, as they stand now, the worst first; null without records.
     pub left: Option<Vec<OnCallLeftAlert>>,
+    /// The sources of which nothing is heard now: what they have is not in `left`, or as it was.
+    pub unheard: Vec<String>,
     /// The release of the time-zone database.
-    pub tzdb: &'static str,
+    pub tzdb: String,
 }
 
 /// An alert that is left behind.

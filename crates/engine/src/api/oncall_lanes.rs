@@ -121,9 +121,9 @@ pub struct OnCallPersonRow {
     pub time: Option<String>,
     /// That their day is another one than that of the axis: `+1 d`, `-1 d`.
     pub day_shift: Option<String>,
-    /// When they work, by their clock: `09:00-17:30`.
+    /// When they work, by their clock: `Mon to Fri 09:00-17:30`.
     pub working_hours: Option<String>,
-    /// Whether they work now; null where their hours are not known.
+    /// Whether they are at work now, neither away nor on holiday; null where that is not known.
     pub is_working: Option<bool>,
     /// Whether it is between 22:00 and 06:00 for them; null where their zone is not known.
     pub is_night: Option<bool>,

@@ -10,7 +10,7 @@ pub struct OnCallLoads {
     /// Each schedule, in the order of their files.
     pub schedules: Vec<ScheduleLoads>,
     /// The release of the time-zone database.
-    pub tzdb: &'static str,
+    pub tzdb: String,
 }
 
 /// One schedule. What follows from the schedule is null or empty where its file gives none.

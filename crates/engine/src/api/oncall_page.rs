@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{OnCallFindingView, OnCallGapView, OnCallLane, OnCallPersonRow};
+use super::{EscalationView, OnCallFindingView, OnCallGapView, OnCallLane, OnCallPersonRow};
 
 /// What the page is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, TS)]
@@ -127,6 +127,8 @@ pub struct OnCallChosen {
     pub gaps_said: Option<String>,
     /// Who is on call now, in one sentence: `Ana is on call until Mon 9 Mar 2026 09:00 CET, then Bo.`
     pub now_said: String,
+    /// What happens if nobody answers; null where nobody looked that up.
+    pub escalation: Option<EscalationView>,
     /// The next hand-offs, ten at most.
     pub handoffs: Vec<OnCallHandoff>,
     /// Everybody of the schedule; those who are on call now first, then in the order in which they are next.

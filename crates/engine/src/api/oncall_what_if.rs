@@ -88,7 +88,7 @@ pub struct OnCallWhatIf {
     /// Duty that somebody else would have.
     pub moved: Vec<MovedDuty>,
     /// The release of the time-zone database.
-    pub tzdb: &'static str,
+    pub tzdb: String,
 }
 
 /// One person on both sides.

@@ -271,6 +271,8 @@ pub struct PersonSetting {
     pub timezone: String,
     /// Like `09:00-17:30`; empty for none.
     pub working_hours: String,
+    /// Like `mon, tue, sat`; empty for Monday to Friday.
+    pub working_days: String,
     /// Like `22:00-07:00`; empty for none.
     pub quiet_hours: String,
 }

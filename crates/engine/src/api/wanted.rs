@@ -43,6 +43,8 @@ pub enum WantedPage {
     Now,
     /// The list of alerts.
     Alerts,
+    /// Service levels and their budgets.
+    Levels,
     /// Sources, people and data.
     Settings,
 }

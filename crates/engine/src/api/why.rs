@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::TimeText;
+use super::{EscalationView, TimeText};
 
 /// What would be decided about an alert at this moment, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -153,6 +153,9 @@ pub struct WhyListing {
     pub flaps: Option<String>,
     /// What was decided before, newest first.
     pub decisions: Vec<ListedDecision>,
+    /// What happens upstream if nobody answers, where somebody tells. The command line has its own words for it in JSON.
+    #[serde(skip)]
+    pub escalation: Option<EscalationView>,
 }
 
 /// One question of a [`WhyListing`].

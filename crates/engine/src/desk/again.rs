@@ -61,25 +61,20 @@ impl Desk {
         alerts.chain(flaps).flatten().filter(|at| now < *at).min()
     }
 
-    /// Decides again about everything that the clock says is due.
+    /// Decides again about everything that is due: in the digest of the round, while there is one.
     pub(super) async fn decide_due(&mut self, now: Instant) {
         self.settle_over(now).await;
-        let due: Vec<(SourceName, Vec<Identity>)> = self
-            .seats
-            .iter()
-            // What a round asks about is decided by its answer: what is known was true when somebody last asked.
-            .filter(|(name, seat)| {
-                seat.looked_through && !self.round.as_ref().is_some_and(|round| round.includes(name))
-            })
-            .map(|(name, seat)| (name.clone(), due_again(&seat.state, now)))
+        // What a round asks about is decided by its answer: what is known was true when somebody last asked.
+        let asks = |name: &SourceName| self.round.as_ref().is_some_and(|round| round.waits_for(name, now));
+        // What was not looked through yet is decided by its first poll.
+        let ready = self.seats.iter_mut().filter(|(name, seat)| seat.looked_through && !asks(name));
+        let due: Vec<(SourceName, Vec<Identity>)> = ready
+            .map(|(name, seat)| (name.clone(), seat.take_due(now)))
             .filter(|(_, identities)| !identities.is_empty())
             .collect();
         let mut rested = Vec::new();
         for (name, identities) in due {
-            let rests = |identity: &Identity| {
-                let alert = self.seats.get(&name).and_then(|seat| seat.state.alerts.get(identity));
-                alert.is_some_and(|alert| is_resting(alert))
-            };
+            let rests = |identity: &Identity| self.held_back(&name, identity).is_some_and(Held::ends_in_a_digest);
             let (resting, others): (Vec<Identity>, Vec<Identity>) = identities.into_iter().partition(rests);
             if !resting.is_empty() {
                 rested.push((name.clone(), resting));
@@ -89,97 +84,104 @@ impl Desk {
         self.decide_together(rested, now).await;
     }
 
-    /// Takes over until when the person does not want to be disturbed, and decides again about what that held back.
+    /// Takes over until when the person does not want to be disturbed; what that held back is decided again.
     pub(super) async fn take_rest(&mut self, now: Instant) {
         match undisturbed_until(&self.shared.store).await {
             Ok(until) => {
                 let before = std::mem::replace(&mut self.shared.notes().undisturbed_until, until);
                 if before != until {
                     self.shared.touch(&[Tag::Workspace, Tag::Alerts]);
-                    self.decide_rested(now).await;
+                    self.decide_all_again();
                 }
             }
-            Err(error) => self.note_store_trouble(&error, now),
+            Err(error) => {
+                self.house.look_for_guests_again();
+                self.note_store_trouble(&error, now);
+            }
         }
     }
 
-    /// Everything that a rest holds back, because it has ended or changed: in one digest.
-    async fn decide_rested(&mut self, now: Instant) {
-        let rested = self.alerts_that(is_resting);
-        self.decide_together(rested, now).await;
+    /// What decisions go by is another: the person's rest, the team's rules, who is on call, the clock. Everything that is held
+    /// back is decided again, as soon as that can be written.
+    pub(super) fn decide_all_again(&mut self) {
+        self.seats.values_mut().for_each(|seat| seat.undecided = true);
     }
 
-    /// Everything that is held back for the shift of somebody else, because schedules or services changed: in one digest.
-    pub(super) async fn decide_shifted(&mut self, now: Instant) {
-        let mut shifted = self.alerts_that(is_somebody_elses);
-        // What was not looked through yet is decided by its first poll.
-        shifted.retain(|(name, _)| self.seats.get(name).is_some_and(|seat| seat.looked_through));
-        self.decide_together(shifted, now).await;
-    }
-
-    /// The alerts of every source of which this holds, in order; sources without any are left out.
-    fn alerts_that(&self, holds: impl Fn(&KnownAlert) -> bool) -> Vec<(SourceName, Vec<Identity>)> {
-        let of_seat = |(name, seat): (&SourceName, &Seat)| {
-            let held = seat.state.alerts.iter().filter(|(_, alert)| holds(alert));
-            let mut identities: Vec<Identity> = held.map(|(identity, _)| identity.clone()).collect();
-            identities.sort();
-            (name.clone(), identities)
-        };
-        self.seats.iter().map(of_seat).filter(|(_, identities)| !identities.is_empty()).collect()
-    }
-
-    /// What holds an alert back, by the last decision about it.
+    /// What holds an alert back, if it fires and something does.
     fn held_back(&self, name: &SourceName, identity: &Identity) -> Option<Held> {
-        self.seats.get(name)?.state.alerts.get(identity).and_then(|alert| held_by(alert))
+        held_by(self.seats.get(name)?.state.alerts.get(identity)?)
     }
 
+    /// Decides about what was held back for a while and is told in one digest: that of the round, while there is one.
     async fn decide_together(&mut self, due: Vec<(SourceName, Vec<Identity>)>, now: Instant) {
         if due.is_empty() {
             return;
         }
-        let held =
-            due.iter().flat_map(|(name, identities)| identities.iter().filter_map(|one| self.held_back(name, one)));
-        let because = format!("what was held back for {}", Held::together(held));
-        let digest = match self.shared.store.open_digest(&because, now).await {
-            Ok(digest) => digest,
-            Err(error) => return self.note_store_trouble(&error, now),
+        let gathered = self.gathered();
+        let digest = match gathered {
+            Some(digest) => digest,
+            None => {
+                let held = due
+                    .iter()
+                    .flat_map(|(name, identities)| identities.iter().filter_map(|one| self.held_back(name, one)));
+                let because = format!("what was held back for {}", Held::together(held));
+                match self.shared.store.open_digest(&because, now).await {
+                    Ok(digest) => (Occasion::RestOver, digest),
+                    Err(error) => {
+                        let names = due.iter().map(|(name, _)| name);
+                        names.for_each(|name| self.not_decided(name));
+                        return self.note_store_trouble(&error, now);
+                    }
+                }
+            }
         };
         for (name, identities) in due {
             self.decide_in(&name, &identities, Some(digest), now).await;
         }
-        self.close_digest(digest, now).await;
-    }
-
-    /// After the team changed its rules: everything that fires and was not announced.
-    pub(super) async fn decide_by_new_rules(&mut self, now: Instant) {
-        let open = |alert: &KnownAlert| alert.state == AlertState::Firing && alert.announced.is_none();
-        for (name, identities) in self.alerts_that(open) {
-            // What was not looked through yet is decided by its first poll.
-            if !self.seats.get(&name).is_some_and(|seat| seat.looked_through) {
-                continue;
-            }
-            self.decide_again(&name, &identities, now).await;
+        if gathered.is_none() {
+            self.close_digest(digest.1, now).await;
         }
     }
 
-    pub(super) async fn decide_again(&mut self, name: &SourceName, identities: &[Identity], now: Instant) {
-        self.decide_in(name, identities, None, now).await;
+    /// The digest that everything joins during the round of a start or a wake-up.
+    fn gathered(&self) -> Option<(Occasion, PageId)> {
+        self.round.as_ref().map(|round| (round.occasion, round.digest))
     }
 
-    async fn decide_in(&mut self, name: &SourceName, identities: &[Identity], digest: Option<PageId>, now: Instant) {
+    /// What was to be decided could not be written: it is tried again.
+    fn not_decided(&mut self, name: &SourceName) {
+        if let Some(seat) = self.seats.get_mut(name) {
+            seat.undecided = true;
+        }
+    }
+
+    /// Decides again about these alerts of a source.
+    pub(super) async fn decide_again(&mut self, name: &SourceName, identities: &[Identity], now: Instant) {
+        self.decide_in(name, identities, self.gathered(), now).await;
+    }
+
+    async fn decide_in(
+        &mut self,
+        name: &SourceName,
+        identities: &[Identity],
+        digest: Option<(Occasion, PageId)>,
+        now: Instant,
+    ) {
         if identities.is_empty() {
             return;
         }
         let (loaded, rest, duties) = (self.shared.loaded(), self.shared.rest(), self.shared.duties(now));
         let wait = self.wait_of(name);
         let Some(seat) = self.seats.get(name) else { return };
-        let others = Others::of(seat, &self.seats);
+        let others = Others::of(seat, &self.seats, self.round.as_ref());
         let calm = Calm { policy: &loaded.policy, rest: &rest, duties: &duties, sent: &self.pager };
-        let occasion = if digest.is_some() { Occasion::RestOver } else { Occasion::Ordinary };
+        let occasion = digest.map_or(Occasion::Ordinary, |(occasion, _)| occasion);
         let elsewhere = |identity: &Identity, alert: &KnownAlert| others.about(identity, alert, now);
         let circumstances = calm.circumstances(&seat.spec.name, occasion, &[], &elsewhere);
         let judged = pipeline::judge_again(&seat.state, identities, &circumstances, now);
-        let Some(committed) = self.commit_again(name, &judged, digest, now).await else { return };
+        let Some(committed) = self.commit_again(name, &judged, digest.map(|(_, page)| page), now).await else {
+            return self.not_decided(name);
+        };
         let Some(seat) = self.seats.get_mut(name) else { return };
         seat.state.apply_changes(&judged.observation.changes, &judged.observation.flaps);
         seat.note_awaited(&judged.decisions, wait, now);
@@ -250,12 +252,22 @@ fn held_by(alert: &KnownAlert) -> Option<Held> {
     }
 }
 
-fn is_resting(alert: &KnownAlert) -> bool {
-    held_by(alert).is_some_and(Held::ends_in_a_digest)
-}
-
-fn is_somebody_elses(alert: &KnownAlert) -> bool {
-    held_by(alert) == Some(Held::NotYourShift)
+impl Seat {
+    /// What has to be decided again now: what the clock says, and all that is held back where it is `undecided`.
+    fn take_due(&mut self, now: Instant) -> Vec<Identity> {
+        let mut due = due_again(&self.state, now);
+        if std::mem::take(&mut self.undecided) {
+            let is_open = |alert: &KnownAlert| {
+                alert.state == AlertState::Firing && (alert.announced.is_none() || held_by(alert).is_some())
+            };
+            due.extend(
+                self.state.alerts.iter().filter(|(_, alert)| is_open(alert)).map(|(identity, _)| identity.clone()),
+            );
+            due.sort();
+            due.dedup();
+        }
+        due
+    }
 }
 
 /// How often those change of which something about that is different now.

@@ -12,6 +12,7 @@ use crate::api::{ApiError, PollChanges, PollListing, Tag};
 use crate::reads;
 
 use super::Desk;
+use super::measures::MEASURED_WITHIN;
 use super::orders::{Order, PollWaiter, WaiterReply};
 
 /// A poll that began no longer ago than this answers somebody who asks now.
@@ -30,12 +31,14 @@ impl Desk {
             Order::Hurry { channel } => self.hurry_channel(&channel, now).await,
             Order::Reread { reply } => {
                 self.reread_workspace(now).await;
+                self.decide_due(now).await;
                 reply.send(()).ok();
             }
             Order::Settle { reply } => self.settlers.push(reply),
             Order::Stop { reply } => {
                 self.stopping = Some(reply);
                 self.polls.abort_all();
+                self.stations.tasks.abort_all();
                 for waiter in std::mem::take(&mut self.waiters) {
                     self.refuse(waiter.reply, "Watchbill is stopping", now).await;
                 }
@@ -66,8 +69,20 @@ impl Desk {
             }
         }
         let missing = asked.clone();
-        let (changes, pages) = (PollChanges::default(), Vec::new());
-        self.waiters.push(PollWaiter { reply, asked, missing, under_way, changes, pages });
+        let measuring = self.hurry_measuring(asked.iter(), now);
+        let (changes, pages, measured) = (PollChanges::default(), Vec::new(), Vec::new());
+        let measured_by = now.plus(MEASURED_WITHIN);
+        self.waiters.push(PollWaiter {
+            reply,
+            asked,
+            missing,
+            under_way,
+            measuring,
+            measured_by,
+            measured,
+            changes,
+            pages,
+        });
     }
 
     pub(super) fn count_for_waiters(&mut self, name: &SourceName, committed: Option<&Committed>, now: Instant) {
@@ -95,6 +110,7 @@ impl Desk {
     pub(super) fn forget_unseated(&mut self) {
         for waiter in &mut self.waiters {
             waiter.missing.retain(|name| self.seats.contains_key(name));
+            waiter.measuring.retain(|name| self.seats.contains_key(name));
         }
         if let Some(round) = &mut self.round {
             round.wait_only_for(|name| self.seats.contains_key(name));
@@ -106,10 +122,11 @@ impl Desk {
         if self.waiters.is_empty() || self.round.is_some() || self.outbox.is_due(now) {
             return;
         }
-        let (done, waiting) = self.waiters.drain(..).partition(|waiter: &PollWaiter| waiter.missing.is_empty());
+        let (done, waiting) = self.waiters.drain(..).partition(|waiter: &PollWaiter| waiter.is_answered(now));
         self.waiters = waiting;
         for waiter in done {
-            let listing = reads::poll_listing(&self.shared, &waiter.asked, waiter.changes, &waiter.pages).await;
+            let listing =
+                reads::poll_listing(&self.shared, &waiter.asked, waiter.changes, &waiter.pages, waiter.measured).await;
             match waiter.reply {
                 WaiterReply::Here(reply) => drop(reply.send(listing)),
                 WaiterReply::Guest(id) => self.answer_guest(id, listing, now).await,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use watchbill_domain::alerts::{KnownAlert, Sound, Urgency};
 use watchbill_domain::ids::{AlertId, Identity, SourceName};
 use watchbill_domain::time::Instant;
-use watchbill_store::{HandoffPage, StoreError};
+use watchbill_store::{HandoffPage, KnownHandoffs, StoreError};
 
 use crate::api::Tag;
 use crate::oncall::{Handoff, Left, Side, left_at, said};
@@ -32,11 +32,11 @@ pub(super) struct Handoffs {
     coming: Vec<(Handoff, Side)>,
     /// Since when somebody could be told. What came before that came in a sleep or a stop so long that the card of what
     /// happened meanwhile says it, and is not told late as if it were now.
-    there_since: Option<Instant>,
+    pub(super) there_since: Option<Instant>,
     /// The parts that were told, as they are recorded.
     told: HashSet<String>,
     /// Nothing is tried before this.
-    not_before: Option<Instant>,
+    pub(super) not_before: Option<Instant>,
 }
 
 /// What of a hand-off is told.
@@ -47,11 +47,12 @@ enum Part {
 }
 
 impl Handoffs {
-    /// Notes that nobody could be told from `left` until `back`.
+    /// Notes that nobody could be told from `left` until `back`; what shows since before that may be over.
     pub fn away(&mut self, left: Instant, back: Instant) {
         if back.since(left) >= SHORTEST_CARD {
             self.there_since = Some(back);
         }
+        self.made = None;
     }
 
     /// Works out what comes, if the workspace changed or that was long ago; whether it did.
@@ -115,16 +116,21 @@ impl Desk {
             return;
         }
         self.handoffs.not_before = None;
-        for (handoff, side, part) in self.handoffs.due(loaded.policy.handoff_lead, now) {
-            match self.tell_handoff(&loaded, &handoff, side, part, now).await {
+        let due = self.handoffs.due(loaded.policy.handoff_lead, now);
+        for (handoff, side, part) in &due {
+            match self.tell_handoff(&loaded, handoff, *side, *part, now).await {
                 Ok(()) => {
-                    self.handoffs.told.insert(recorded(&handoff, side, part));
+                    self.handoffs.told.insert(recorded(handoff, *side, *part));
                 }
                 Err(error) => {
                     self.handoffs.not_before = Some(now.plus(TRY_AGAIN));
                     return self.note_store_trouble(&error, now);
                 }
             }
+        }
+        // What was told of the shift before says what is not so any more.
+        if due.iter().any(|(_, _, part)| *part == Part::Now) {
+            self.take_back_handoffs(&loaded, now).await;
         }
     }
 
@@ -136,11 +142,15 @@ impl Desk {
         self.handoffs.next_at(self.shared.loaded().policy.handoff_lead, now)
     }
 
-    /// Takes back what was announced and, by files that changed, does not come any more.
+    /// Takes back what was announced and, by files that changed, does not come any more; and what shows and is over: that a shift
+    /// comes which has come, that one lasts which has ended.
     async fn take_back_handoffs(&mut self, loaded: &Loaded, now: Instant) {
         let ahead = |(handoff, side): &(Handoff, Side)| recorded(handoff, *side, Part::Ahead);
         let coming: Vec<String> = self.handoffs.coming.iter().map(ahead).collect();
-        match self.shared.store.take_back_handoffs(&coming, &loaded.watch().doubtful(), now).await {
+        let watch = loaded.watch();
+        let (doubtful, duties) = (watch.doubtful(), watch.own_duties(now));
+        let known = KnownHandoffs { coming: &coming, doubtful: &doubtful, duties: &duties };
+        match self.shared.store.take_back_handoffs(&known, now).await {
             Ok(gone) => self.withdraw(&gone, now).await,
             Err(error) => {
                 self.handoffs.made = None;
@@ -186,6 +196,8 @@ impl Desk {
             seat.state.alerts.iter().map(|(identity, alert)| (id(identity), Arc::clone(alert))).collect::<Vec<_>>()
         };
         let alerts: Vec<(AlertId, Arc<KnownAlert>)> = self.seats.iter().flat_map(of_seat).collect();
-        left_at(&loaded.watch(), &handoff.schedule, alerts.iter().map(|(id, alert)| (id, &**alert)), now)
+        let unheard = self.seats.values().filter(|seat| !seat.is_believed(now)).map(|seat| seat.spec.name.clone());
+        let alerts = alerts.iter().map(|(id, alert)| (id, &**alert));
+        left_at(&loaded.watch(), &handoff.schedule, alerts, unheard.collect(), now)
     }
 }

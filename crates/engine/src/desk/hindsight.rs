@@ -25,6 +25,7 @@ impl Seat {
         let (tells, historians): (_, Vec<Historian>) = match self.role {
             Role::Evaluates => (Tells::All, historians.iter().filter(is_own).cloned().collect()),
             Role::Notifies => (Tells::Some, historians.to_vec()),
+            Role::Apart => (Tells::Some, Vec::new()),
         };
         Some(RecallAsk { from, historians, tells })
     }

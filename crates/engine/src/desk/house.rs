@@ -20,6 +20,9 @@ use super::outbox::{Delivered, TROUBLE_NOTICE};
 
 /// Old records are pruned this often.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
+/// And not before the clock went on for so long since a start or a jump: by one that is years ahead everything is old, and a time
+/// server mends it soon.
+const PRUNE_AFTER: Duration = Duration::from_secs(600);
 /// A person is told of trouble with keeping records at most this often.
 const TROUBLE_EVERY: Duration = Duration::from_secs(3600);
 
@@ -37,17 +40,19 @@ pub(super) struct House {
     /// Digests that could not be made pages yet.
     pub unclosed: Vec<PageId>,
     /// Since when records cannot be kept, and when a person was last told.
-    trouble_since: Option<Instant>,
-    trouble_told_at: Option<Instant>,
+    pub(super) trouble_since: Option<Instant>,
+    pub(super) trouble_told_at: Option<Instant>,
     /// When watchdogs are looked for next.
     pub watchdogs_at: Instant,
     /// When other people are on call next by any schedule, as far as that is known.
-    other_duty_at: Instant,
+    pub(super) other_duty_at: Instant,
+    /// By how much the clock was set back, where the records do not know it yet.
+    pub unwritten_set_back: Duration,
 }
 
 impl House {
     pub fn new(every: Duration, now: Instant) -> Self {
-        let prune_at = now.plus(Duration::from_secs(600));
+        let prune_at = now.plus(PRUNE_AFTER);
         Self {
             every,
             next_at: now,
@@ -59,6 +64,7 @@ impl House {
             trouble_told_at: None,
             watchdogs_at: now,
             other_duty_at: now,
+            unwritten_set_back: Duration::ZERO,
         }
     }
 
@@ -66,10 +72,15 @@ impl House {
         self.next_at
     }
 
+    /// What other processes wrote could not be taken over: it is looked for again.
+    pub fn look_for_guests_again(&mut self) {
+        self.data_version = None;
+    }
+
     pub fn wake(&mut self, now: Instant) {
         self.next_at = now;
         self.watchdogs_at = now;
-        self.prune_at = self.prune_at.min(now.plus(PRUNE_EVERY));
+        self.prune_at = self.prune_at.clamp(now.plus(PRUNE_AFTER), now.plus(PRUNE_EVERY));
     }
 }
 
@@ -79,6 +90,7 @@ impl Desk {
             return;
         }
         self.house.next_at = now.plus(self.house.every);
+        self.write_set_back(now).await;
         self.reread_workspace(now).await;
         if self.house.seat_again {
             self.seat_sources(now).await;
@@ -90,12 +102,13 @@ impl Desk {
         self.tell_of_other_duty(now);
         self.shared.lists.forget_unused(now);
         if let Err(error) = self.look_for_guests(now).await {
+            self.house.look_for_guests_again();
             self.note_store_trouble(&error, now);
         }
         if now >= self.house.prune_at {
             self.house.prune_at = now.plus(PRUNE_EVERY);
             let before = now.minus(self.shared.loaded().retention);
-            match self.shared.store.prune(before).await {
+            match self.shared.store.prune(before, now).await {
                 Ok(gone) => tracing::info!(?gone, %before, "old records are gone"),
                 Err(error) => self.note_store_trouble(&error, now),
             }
@@ -116,16 +129,14 @@ impl Desk {
         tracing::info!(problems = loaded.problems.len(), "the workspace's files changed");
         let people_changed = (&loaded.me, &loaded.people) != (&current.me, &current.people);
         let duties_changed = (&loaded.services, &loaded.schedules) != (&current.services, &current.schedules);
-        let rules_changed = loaded.policy != current.policy;
+        // Quiet hours are told by the clock of a zone, and that by its rules.
+        let rules_changed = loaded.policy != current.policy || !loaded.has_clocks_of(&current);
         self.shared.set_loaded(loaded);
         self.house.other_duty_at = now;
         self.seat_sources(now).await;
         // A hand-over by hand is a hand-over: what was held back for the other's shift comes together.
-        if people_changed || duties_changed {
-            self.decide_shifted(now).await;
-        }
         if people_changed || duties_changed || rules_changed {
-            self.decide_by_new_rules(now).await;
+            self.decide_all_again();
         }
         self.shared.touch(&[Tag::Workspace, Tag::Sources, Tag::Alerts]);
     }

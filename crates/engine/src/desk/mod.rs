@@ -3,11 +3,13 @@
 //! Polls and deliveries run beside it as tasks and report back; every decision and every commit happens here, one after
 //! another, so that what is in memory is always what is in the store.
 
+mod acknowledging;
 mod again;
 mod ask;
 mod handoffs;
 mod hindsight;
 mod house;
+mod measures;
 mod offline;
 mod orders;
 mod others;
@@ -16,6 +18,7 @@ mod polls;
 mod round;
 mod seat;
 mod seating;
+mod set_back;
 mod shared_acks;
 mod watchdogs;
 
@@ -33,6 +36,7 @@ pub(crate) use orders::Order;
 pub(crate) use others::waited_for;
 pub(crate) use outbox::OWN_NOTICE;
 
+use crate::measuring::Stations;
 use crate::poll::{PARALLEL_REQUESTS, PollDone};
 use crate::ports::NoticeResponse;
 use crate::shared::Shared;
@@ -61,6 +65,8 @@ pub(crate) struct Desk {
     polls: JoinSet<PollDone>,
     poll_names: HashMap<tokio::task::Id, SourceName>,
     deliveries: JoinSet<Delivered>,
+    /// The sources that service levels are measured by.
+    stations: Stations,
     outbox: Outbox,
     round: Option<Round>,
     waiters: Vec<PollWaiter>,
@@ -91,6 +97,7 @@ impl Desk {
             polls: JoinSet::new(),
             poll_names: HashMap::new(),
             deliveries: JoinSet::new(),
+            stations: Stations::default(),
             outbox: Outbox::new(now),
             round: None,
             waiters: Vec::new(),
@@ -116,6 +123,7 @@ impl Desk {
             self.notice_jump(now).await;
             self.keep_house(now).await;
             self.start_due_polls(now);
+            self.start_measuring(now);
             self.decide_due(now).await;
             self.look_for_watchdogs(now).await;
             self.decide_left_to_others(now).await;
@@ -151,6 +159,7 @@ impl Desk {
             },
             Some(done) = self.polls.join_next_with_id(), if !self.polls.is_empty() => self.take_poll(done).await,
             Some(done) = self.deliveries.join_next(), if !self.deliveries.is_empty() => self.take_delivery(done).await,
+            Some(done) = self.stations.tasks.join_next(), if !self.stations.tasks.is_empty() => self.take_measured(done),
             sent = self.outbox.channels.sent() => self.take_sent(sent).await,
             Some(response) = receive(&mut self.responses) => self.take_response(response).await,
             () = self.shared.touched.notified() => {}
@@ -169,17 +178,17 @@ impl Desk {
         self.era += 1;
         self.polls.abort_all();
         for seat in self.seats.values_mut() {
-            seat.wake(now, self.shared.ports.chance.random());
-            // A clock that was set back must not leave the last poll in the future.
-            seat.state.last_good_at = seat.state.last_good_at.map(|good| good.min(now));
-            seat.state.failing_since = seat.state.failing_since.map(|since| since.min(now));
-            seat.state.hold_until = seat.state.hold_until.filter(|until| until.since(now) < Duration::from_secs(600));
+            seat.ask_again(now, self.shared.ports.chance.random());
         }
+        self.stations.wake(now, self.shared.ports.chance.random());
         self.outbox.look_again(now);
         self.handoffs.away(before, now);
         self.house.wake(now);
         self.told_at = now;
-        if before.since(now) <= JUMP_BACK {
+        if now < before {
+            self.set_back(before.since(now), now).await;
+        } else {
+            self.seats.values_mut().for_each(|seat| seat.counts_from = now);
             self.open_round(Occasion::WakeUp, now).await;
         }
     }
@@ -196,7 +205,9 @@ impl Desk {
         let waits =
             |seat: &Seat| if seat.in_flight_since.is_some() { seat.pace.only_waits(now) } else { seat.next_at > now };
         let polls_wait = if self.stopping.is_some() { self.polls.is_empty() } else { self.seats.values().all(waits) };
-        polls_wait && self.deliveries.is_empty() && !self.outbox.is_due(now)
+        let measures_wait =
+            if self.stopping.is_some() { self.stations.tasks.is_empty() } else { self.stations.is_idle(now) };
+        polls_wait && measures_wait && self.deliveries.is_empty() && !self.outbox.is_due(now)
     }
 
     fn next_wake(&self, now: Instant) -> Instant {
@@ -205,7 +216,7 @@ impl Desk {
         let seats = self.seats.values();
         let polls_at = seats.clone().filter(|seat| seat.in_flight_since.is_none()).map(|seat| seat.next_at).min();
         let outage_at = seats.clone().filter_map(Seat::outage_page_at).min();
-        let awaited_at = seats.clone().filter_map(Seat::awaited_until).min();
+        let awaited_at = seats.clone().filter_map(Seat::awaited_until).filter(|at| now < *at).min();
         let again_at = seats.filter_map(|seat| self.due_at(seat, now)).min();
         [
             tell_at,
@@ -216,6 +227,7 @@ impl Desk {
             again_at,
             Some(self.outbox.next_at()),
             Some(self.house.next_at()),
+            self.stations.next_at(),
             self.handoff_at(now),
             self.shared.acks.next_at(now),
         ]
@@ -231,6 +243,7 @@ impl Desk {
         let (sender, _) = oneshot::channel();
         self.stopping.get_or_insert(sender);
         self.polls.abort_all();
+        self.stations.tasks.abort_all();
     }
 }
 

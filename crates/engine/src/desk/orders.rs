@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use tokio::sync::oneshot;
 use watchbill_domain::ids::{AlertId, PageId, SourceName};
+use watchbill_domain::time::Instant;
 use watchbill_store::Deed;
 
-use crate::api::{ApiError, PollChanges, PollListing};
+use crate::api::{ApiError, MeasuredSource, PollChanges, PollListing};
 
 /// Something asked of the loop.
 pub(crate) enum Order {
@@ -34,8 +35,19 @@ pub(super) struct PollWaiter {
     pub missing: HashSet<SourceName>,
     /// Of those, the ones whose poll was under way when it was asked; another one is waited for.
     pub under_way: HashSet<SourceName>,
+    /// Sources that are being measured, and until when that is waited for.
+    pub measuring: HashSet<SourceName>,
+    pub measured_by: Instant,
+    pub measured: Vec<MeasuredSource>,
     pub changes: PollChanges,
     pub pages: Vec<PageId>,
+}
+
+impl PollWaiter {
+    /// Whether everything that is waited for has come, or has had its time.
+    pub fn is_answered(&self, now: Instant) -> bool {
+        self.missing.is_empty() && (self.measuring.is_empty() || self.measured_by <= now)
+    }
 }
 
 /// Where the answer goes.

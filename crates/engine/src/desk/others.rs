@@ -14,6 +14,7 @@ use watchbill_domain::time::Instant;
 use watchbill_sources::Role;
 
 use super::Desk;
+use super::round::Round;
 use super::seat::Seat;
 
 /// The shortest time a notifying source is waited for.
@@ -30,26 +31,32 @@ pub(super) struct Others<'a> {
     told: Vec<Twin<'a>>,
     /// A notifying source and how long one is waited for; `None` if there is none.
     notifying: Option<(&'a SourceName, Duration)>,
+    /// Until when a round waits for the answer of one: nobody is said to keep silent who is being asked.
+    asked_until: Option<Instant>,
 }
 
 impl<'a> Others<'a> {
-    /// Of the source `own` among all of `seats`.
-    pub fn of(own: &'a Seat, seats: &'a HashMap<SourceName, Seat>) -> Self {
+    /// Of the source `own` among all of `seats`, in this round.
+    pub fn of(own: &'a Seat, seats: &'a HashMap<SourceName, Seat>, round: Option<&Round>) -> Self {
         let others = || seats.values().filter(|seat| seat.spec.name != own.spec.name);
         let (mut twins, mut told, mut notifying) = (Twins::among([]), Vec::new(), None);
+        let mut asked_until = None;
         match own.role {
             Role::Evaluates => {
                 let telling = || others().filter(|seat| seat.role == Role::Notifies);
                 let wait = telling().map(|seat| waited_for(seat.spec.every)).max();
                 notifying = telling().map(|seat| &seat.spec.name).min().zip(wait);
+                let asks = |round: &&Round| telling().any(|seat| round.includes(&seat.spec.name));
+                asked_until = round.filter(asks).map(Round::until);
                 twins = Twins::among(telling().flat_map(Seat::twins).map(|twin| (twin.labels, twin)));
             }
             Role::Notifies => {
                 let evaluating = others().filter(|seat| seat.role == Role::Evaluates);
                 told = evaluating.flat_map(Seat::twins).filter(Twin::was_told).collect();
             }
+            Role::Apart => {}
         }
-        Self { own, twins, told, notifying }
+        Self { own, twins, told, notifying, asked_until }
     }
 
     /// What they have to do with an alert of this source that fires or has just ended.
@@ -60,6 +67,7 @@ impl<'a> Others<'a> {
                 told.map_or(Elsewhere::Nothing, |twin| Elsewhere::Announced { by: twin.by })
             }
             Role::Evaluates => self.told_as(identity, alert, now),
+            Role::Apart => Elsewhere::Nothing,
         }
     }
 
@@ -76,6 +84,7 @@ impl<'a> Others<'a> {
             return Elsewhere::Missing { by };
         }
         let until = self.own.awaited.get(identity).copied().unwrap_or(now.plus(wait));
+        let until = self.asked_until.map_or(until, |asked| asked.max(until));
         if now < until { Elsewhere::Awaited { by, until } } else { Elsewhere::Missing { by } }
     }
 }
@@ -137,13 +146,17 @@ impl Desk {
     /// Decides again about alerts that were left to another source, where that source stopped telling of them or has not begun
     /// to in time.
     pub(super) async fn decide_left_to_others(&mut self, now: Instant) {
+        // Nobody is said to keep silent who is being asked.
+        if self.round.as_ref().is_some_and(|round| !round.is_over(now)) {
+            return;
+        }
         let is_over = |seat: &Seat| seat.awaited_until().is_some_and(|until| until <= now);
         if !std::mem::take(&mut self.others_moved) && !self.seats.values().any(is_over) {
             return;
         }
         let mut due: Vec<(SourceName, Vec<Identity>)> = Vec::new();
         for (name, seat) in self.seats.iter().filter(|(_, seat)| seat.role == Role::Evaluates) {
-            let others = Others::of(seat, &self.seats);
+            let others = Others::of(seat, &self.seats, self.round.as_ref());
             let left = |alert: &KnownAlert| match alert.decision {
                 Some(Decision::Hold { held, .. }) => Some(held).filter(|held| {
                     alert.state == AlertState::Firing && matches!(held, Held::ToldElsewhere | Held::Awaited)

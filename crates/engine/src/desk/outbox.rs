@@ -8,7 +8,7 @@ mod channels;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{AlertState, AlertView, PageKind, PageLine, Standing, Turn};
-use watchbill_domain::ids::PageId;
+use watchbill_domain::ids::{PageId, SourceName};
 use watchbill_domain::time::Instant;
 use watchbill_store::{Deed, Page, PageHead, StoreError};
 
@@ -36,21 +36,21 @@ pub(crate) const OWN_NOTICE: PageId = PageId(-1);
 
 /// When the outbox is next looked into.
 pub(super) struct Outbox {
-    next_at: Instant,
+    pub(super) next_at: Instant,
     /// When the next page that failed is to be tried again.
-    retry_at: Option<Instant>,
+    pub(super) retry_at: Option<Instant>,
     in_flight: bool,
     /// When pages that nobody has seen are looked through next: there may be many, and most of them somebody else's.
-    unseen_at: Instant,
+    pub(super) unseen_at: Instant,
     /// What became of pages, where that could not be written yet.
-    unwritten: Vec<Outcome>,
+    pub(super) unwritten: Vec<Outcome>,
     /// The ways off the laptop.
     pub channels: Channels,
 }
 
 /// What became of a page.
 #[derive(Debug, Clone)]
-enum Outcome {
+pub(super) enum Outcome {
     Shown(PageId),
     Failed { page: PageId, problem: String, retry_at: Option<Instant> },
 }
@@ -100,6 +100,8 @@ pub(super) enum Delivered {
     State(NotifierState),
     /// Something that showed before was shown again.
     Again(Result<(), NotifyError>),
+    /// What was acknowledged from a notice is acknowledged at these sources too.
+    AcknowledgedThere(Vec<SourceName>),
     Withdrawn,
 }
 
@@ -204,6 +206,7 @@ impl Desk {
             Ok(Delivered::State(NotifierState::Ready(_))) => return self.set_notifier_problem(None),
             Ok(Delivered::State(NotifierState::Absent(why))) => return self.set_notifier_problem(Some(absent(&why))),
             Ok(Delivered::Withdrawn) => return,
+            Ok(Delivered::AcknowledgedThere(sources)) => return self.acknowledged_there(&sources, now),
             Ok(Delivered::Again(result)) => {
                 self.outbox.in_flight = false;
                 self.outbox.next_at = now;
@@ -306,14 +309,20 @@ impl Desk {
             Ok(page) => page.map(|page| page.lines).unwrap_or_default(),
             Err(error) => return self.note_store_trouble(&error, now),
         };
+        let mut acknowledged = Vec::new();
         for line in lines {
             let goes_on = |seat: &Seat| seat.state.alerts.contains_key(&line.id.identity);
             if !self.seats.get(&line.id.source).is_some_and(goes_on) {
                 continue;
             }
-            if let Err(error) = self.do_deed(&line.id, deed, &by, now).await {
-                self.note_store_trouble(&error, now);
+            match self.do_deed(&line.id, deed, &by, now).await {
+                Ok(()) if deed == Deed::Acknowledge => acknowledged.push(line.id),
+                Ok(()) => {}
+                Err(error) => self.note_store_trouble(&error, now),
             }
+        }
+        if !acknowledged.is_empty() {
+            self.acknowledge_at_sources(acknowledged);
         }
     }
 

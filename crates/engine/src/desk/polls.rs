@@ -12,13 +12,13 @@ use watchbill_store::{Committed, PollCommit, Store, StoreError};
 
 use crate::api::Tag;
 use crate::pipeline::{self, Judged};
-use crate::poll::{PollDone, PollTask, Polled, poll};
+use crate::poll::{PollDone, PollTask, Polled, Seldom, poll};
 
-use super::Desk;
 use super::again::Calm;
 use super::others::Others;
 use super::round::Round;
 use super::seat::{Outage, Seat};
+use super::{Desk, JUMP_BACK};
 
 /// How long to wait before an outage page that could not be written is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(10);
@@ -27,6 +27,7 @@ impl Desk {
     /// Takes over from whoever ran before: pages that were under way, and every source's state.
     pub(super) async fn begin(&mut self) {
         let now = self.shared.ports.clock.now();
+        self.notice_set_back(now).await;
         if let Err(error) = self.shared.store.recover_pages(now).await {
             self.note_store_trouble(&error, now);
         }
@@ -37,6 +38,22 @@ impl Desk {
         self.handoffs.away(heard.unwrap_or(now), now);
         self.open_round(Occasion::Start, now).await;
         self.look_for_notifier();
+    }
+
+    /// Whether the clock was set back while nothing ran: then a source was asked, well or badly, in the future.
+    async fn notice_set_back(&mut self, now: Instant) {
+        match self.shared.store.sources().await {
+            Ok(sources) => {
+                let asked =
+                    sources.iter().filter_map(|source| source.last_poll_at.max(source.facts.last_good_at)).max();
+                let by = asked.map(|asked| asked.since(now)).unwrap_or_default();
+                if by > JUMP_BACK {
+                    tracing::info!(seconds = by.as_secs(), "the wall clock was set back since the last poll");
+                    self.set_back(by, now).await;
+                }
+            }
+            Err(error) => self.note_store_trouble(&error, now),
+        }
     }
 
     pub(super) async fn open_round(&mut self, occasion: Occasion, now: Instant) {
@@ -98,6 +115,7 @@ impl Desk {
                 budget: seat.budget,
                 era: self.era,
                 unchanged_if: seat.unchanged_if(now),
+                seldom: Seldom::due(seat.seldom_at, now),
                 pace: Arc::clone(&seat.pace),
                 paced: Arc::clone(&self.paced),
                 recall: seat.recall_ask(&historians, now),
@@ -164,7 +182,7 @@ impl Desk {
             if seat.state.failing_since.is_none() {
                 // What began since it was last heard it cannot tell of.
                 self.others_moved = true;
-                self.shared.touch(&[Tag::Alerts]);
+                self.shared.touch(&[Tag::Alerts, Tag::OnCall]);
             }
             seat.failed(now, random);
         }
@@ -182,10 +200,13 @@ impl Desk {
         let (loaded, rest, duties) = (self.shared.loaded(), self.shared.rest(), self.shared.duties(now));
         let wait = self.wait_of(name);
         let Some(seat) = self.seats.get(name) else { return Ok(Committed::default()) };
-        let others = Others::of(seat, &self.seats);
+        let others = Others::of(seat, &self.seats, self.round.as_ref());
         let calm = Calm { policy: &loaded.policy, rest: &rest, duties: &duties, sent: &self.pager };
         let judged = judge(seat, &others, &polled, digest.map(|(occasion, _)| occasion), &calm, now);
         let Some(seat) = self.seats.get_mut(name) else { return Ok(Committed::default()) };
+        if polled.seldom == Seldom::Asked {
+            seat.seldom_at = Some(now);
+        }
         let mut reading = polled.reading;
         if polled.poll.is_none() {
             reading.peers.clone_from(&seat.reading.peers);
@@ -214,17 +235,22 @@ impl Desk {
             Err(error) => {
                 // What was not kept did not happen: the next poll sees the same changes again.
                 seat.answers_hash = None;
+                seat.seldom_at = None;
                 seat.next_at = now.plus(seat.spec.every);
                 return Err(error);
             }
         };
+        let was_failing = seat.state.failing_since.is_some();
         seat.state.apply(&judged.observation, now);
         seat.state.forget_spent(&loaded.policy.flap, now);
         seat.note_awaited(&judged.decisions, wait, now);
         self.others_moved = true;
         seat.answers_hash = polled.answers_hash.filter(|_| judged.observation.unproven_absences == 0);
         seat.lease_ends_at = judged.observation.lease_ends_at;
-        seat.reading = reading;
+        if seat.keep_reading(reading) || was_failing {
+            // What it does while nobody answers is shown with the schedules.
+            self.shared.touch(&[Tag::OnCall]);
+        }
         seat.looked_through = true;
         seat.succeeded(now, self.shared.ports.chance.random());
         self.after_commit(name, &judged, &committed, now).await;
@@ -274,7 +300,8 @@ impl Desk {
             let written = self.page_outage(&name, now).await;
             let Some(seat) = self.seats.get_mut(&name) else { continue };
             match written {
-                Ok(()) => seat.outage = Outage::Paged,
+                Ok(Told::Yes) => seat.outage = Outage::Paged,
+                Ok(Told::NotYet) => seat.outage = Outage::PageAt(now.plus(TRY_AGAIN)),
                 Err(error) => {
                     seat.outage = Outage::PageAt(now.plus(TRY_AGAIN));
                     self.note_store_trouble(&error, now);
@@ -283,8 +310,8 @@ impl Desk {
         }
     }
 
-    async fn page_outage(&mut self, name: &SourceName, now: Instant) -> Result<(), StoreError> {
-        let Some(seat) = self.seats.get(name) else { return Ok(()) };
+    async fn page_outage(&mut self, name: &SourceName, now: Instant) -> Result<Told, StoreError> {
+        let Some(seat) = self.seats.get(name) else { return Ok(Told::Yes) };
         let since = seat.state.failing_since.unwrap_or(now);
         let since = local_text(since, &self.shared.ports.clock.zone(), now).short;
         let message = failure_message(&self.shared.store, name).await;
@@ -293,9 +320,20 @@ impl Desk {
         if self.shared.store.write_outage_page(name, &title, &body, &because, now).await?.is_some() {
             self.outbox.look_again(now);
             self.shared.touch(&[Tag::Pages]);
+            return Ok(Told::Yes);
         }
-        Ok(())
+        // It was told before; or the failed polls could not be recorded, and the next one that can be is waited for.
+        let rows = self.shared.store.sources().await?;
+        let is_recorded = rows.iter().any(|row| row.name == *name && row.facts.failing_since.is_some());
+        Ok(if is_recorded { Told::Yes } else { Told::NotYet })
     }
+}
+
+/// Whether a person is told of an outage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Yes,
+    NotYet,
 }
 
 fn judge(
@@ -321,6 +359,7 @@ fn judge(
         skew_ms: polled.reading.skew_ms,
         gap_cause: gap_cause(seat),
         hindsight: polled.recalled.hindsight.clone(),
+        returns: seat.role.returns(),
     };
     let again = if seat.looked_through { Vec::new() } else { pipeline::interrupted(&seat.state) };
     let occasion = round.unwrap_or_else(|| seat.occasion(now));

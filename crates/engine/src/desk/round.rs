@@ -15,7 +15,7 @@ pub(super) struct Round {
     pub occasion: Occasion,
     pub digest: PageId,
     waiting: HashSet<SourceName>,
-    until: Instant,
+    pub(super) until: Instant,
 }
 
 impl Round {
@@ -31,6 +31,11 @@ impl Round {
     /// Whether this source's poll belongs to the round.
     pub fn includes(&self, source: &SourceName) -> bool {
         self.waiting.contains(source)
+    }
+
+    /// Whether the answer of this source is waited for still.
+    pub fn waits_for(&self, source: &SourceName, now: Instant) -> bool {
+        self.includes(source) && !self.is_over(now)
     }
 
     /// A source has been polled, well or badly, or has gone.

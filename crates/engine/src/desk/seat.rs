@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use watchbill_domain::alerts::{GapCause, Occasion, SourceState};
 use watchbill_domain::ids::Identity;
-use watchbill_domain::sources::{Breaker, RetryBudget, SourceSpec, gap_threshold};
+use watchbill_domain::sources::{Breaker, Health, HealthFacts, RetryBudget, SourceSpec, gap_threshold, health};
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Role, Source};
-use watchbill_store::SourceReading;
+use watchbill_store::{SourceReading, Telling};
 
 use crate::poll::{Pace, next_poll_at};
 use crate::workspace::Defined;
@@ -48,10 +48,15 @@ pub(super) struct Seat {
     pub outage: Outage,
     pub reading: SourceReading,
     pub lease_ends_at: Option<Instant>,
+    /// When what is asked seldom was last answered.
+    pub seldom_at: Option<Instant>,
     /// The answers of the last good poll, if the same answers would change nothing.
     pub answers_hash: Option<u64>,
     /// Whether the firing alerts have been looked through for pages that a crash interrupted.
     pub looked_through: bool,
+    /// Whether everything that is held back has to be decided again: what decisions go by is another, or they could not be
+    /// written.
+    pub undecided: bool,
 }
 
 impl Seat {
@@ -73,8 +78,10 @@ impl Seat {
             outage: Outage::NotPaged,
             reading: SourceReading::default(),
             lease_ends_at: None,
+            seldom_at: None,
             answers_hash: None,
             looked_through: false,
+            undecided: false,
         }
     }
 
@@ -96,6 +103,25 @@ impl Seat {
             (Some(good), None) if now.since(good) > gap_threshold(self.spec.every) => Occasion::WakeUp,
             (Some(_), None) => Occasion::Ordinary,
         }
+    }
+
+    /// Whether what it last said can be believed now, and was heard since the start.
+    pub fn is_believed(&self, now: Instant) -> bool {
+        let SourceState { last_good_at, failing_since, .. } = self.state;
+        let facts = HealthFacts { last_good_at, failing_since, every: self.spec.every };
+        self.looked_through && health(&facts, now) == Health::Fine
+    }
+
+    /// Keeps what a good poll said about the source. Says whether it does something else while nobody answers than was known.
+    pub fn keep_reading(&mut self, mut reading: SourceReading) -> bool {
+        let before = std::mem::take(&mut self.reading.unanswered);
+        let is_told = matches!(reading.unanswered, Telling::Anew(_));
+        let is_new = is_told && reading.unanswered != before;
+        if !is_told {
+            reading.unanswered = before;
+        }
+        self.reading = reading;
+        is_new
     }
 
     /// The hash that lets an unchanged answer be skipped; `None` when even the same answer could mean something new.
@@ -122,9 +148,8 @@ impl Seat {
     }
 
     /// After a sleep or a clock jump: everything is asked again soon, but not all at once.
-    pub fn wake(&mut self, now: Instant, random: f64) {
+    pub fn ask_again(&mut self, now: Instant, random: f64) {
         self.gap_cause = GapCause::Asleep;
-        self.counts_from = now;
         self.breaker = Breaker::closed();
         self.in_flight_since = None;
         self.next_at = now.plus(Duration::from_millis(1_500).mul_f64(random.clamp(0.0, 1.0)));

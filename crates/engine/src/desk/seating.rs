@@ -33,6 +33,7 @@ impl Desk {
                 // What a source makes of its answers may hang on other tables too, so it is always taken anew.
                 seat.source = Arc::clone(&defined.source);
                 seat.answers_hash = None;
+                seat.seldom_at = None;
                 if seat.spec != defined.spec {
                     seat.spec = Arc::clone(&defined.spec);
                     seat.next_at = now;
@@ -51,6 +52,7 @@ impl Desk {
             let seat = Seat::new(defined, state, now);
             self.seats.insert(name.clone(), seat);
         }
+        self.seat_levels(&loaded, now).await;
         let seated = self.seats.iter().map(|(name, seat)| (name, &seat.state));
         self.shared.live.show_all((!self.house.seat_again).then_some(seated));
     }

@@ -1,7 +1,6 @@
 //! Dead man's switches: alerts that have to fire all the time, and whose absence pages.
 
 use watchbill_domain::alerts::{AlertState, AlertView, Watchdog, watchdog_text};
-use watchbill_domain::sources::gap_threshold;
 use watchbill_domain::time::{Instant, local_text, span_text};
 use watchbill_store::StoreError;
 
@@ -71,11 +70,7 @@ impl Desk {
                 alert.state == AlertState::Firing && watchdog.matchers.matches(&view)
             })
         };
-        let known = |seat: &Seat| {
-            let fresh = |good: Instant| now.since(good) <= gap_threshold(seat.spec.every);
-            seat.looked_through && seat.state.failing_since.is_none() && seat.state.last_good_at.is_some_and(fresh)
-        };
-        if self.seats.is_empty() || !self.seats.values().all(known) {
+        if self.seats.is_empty() || !self.seats.values().all(|seat| seat.is_believed(now)) {
             return Presence::Unknown;
         }
         if self.seats.values().any(is_it) { Presence::There } else { Presence::Away }

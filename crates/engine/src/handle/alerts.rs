@@ -1,9 +1,11 @@
 //! The alerts page beyond reading: many alerts at once, kept lists, completing and copying.
 
 use watchbill_domain::alerts::MatcherSet;
+use watchbill_domain::ids::AlertId;
 use watchbill_domain::time::Instant;
 use watchbill_store::{Deed, SavedView};
 
+use crate::acknowledging::acknowledge_all_there;
 use crate::api::{
     AlertsAsk, AlertsDeed, AlertsDone, ApiError, Completion, CopyForm, FormerMine, SavedViewView, ShareView,
 };
@@ -25,7 +27,7 @@ impl EngineHandle {
     /// # Errors
     /// When it could be done with none of them.
     pub async fn do_with_alerts(&self, ids: &[String], deed: AlertsDeed, by: &str) -> Result<AlertsDone, ApiError> {
-        let mut former = Vec::with_capacity(ids.len());
+        let mut former: Vec<FormerMine> = Vec::with_capacity(ids.len());
         let mut failed: Option<ApiError> = None;
         for id in ids {
             match self.do_with(id, deed, by).await {
@@ -33,21 +35,43 @@ impl EngineHandle {
                 Err(error) => failed = Some(error),
             }
         }
-        match failed {
-            Some(error) if former.is_empty() => Err(error),
-            Some(error) => {
-                let left = ids.len() - former.len();
-                let problem = Some(format!("It was not done with {left} of {}: {error}", ids.len()));
-                Ok(AlertsDone { former, problem })
+        let left_out = match failed {
+            Some(error) if former.is_empty() => return Err(error),
+            Some(error) => Some(format!("It was not done with {} of {}: {error}", ids.len() - former.len(), ids.len())),
+            None => None,
+        };
+        let mut problems: Vec<String> = left_out.into_iter().collect();
+        if deed == AlertsDeed::Acknowledge {
+            let mut done = Vec::with_capacity(former.len());
+            for before in &former {
+                match reads::find_alert(&self.shared, &before.id).await {
+                    Ok(alert) => done.push(alert),
+                    // It is recorded by now: an error here must not be told as if it were not.
+                    Err(error) => problems.push(format!("{} is acknowledged on this laptop alone: {error}", before.id)),
+                }
             }
-            None => Ok(AlertsDone { former, problem: None }),
+            problems.extend(self.acknowledge_at_sources(&done).await);
+        }
+        Ok(AlertsDone { former, problem: (!problems.is_empty()).then(|| problems.join(". ")) })
+    }
+
+    /// Has alerts acknowledged at their sources, where those have words for that; gives why some are not.
+    pub(super) async fn acknowledge_at_sources(&self, alerts: &[AlertId]) -> Option<String> {
+        let (sources, failed) = acknowledge_all_there(&self.shared, alerts).await;
+        for source in &sources {
+            self.poll_source(source).await;
+        }
+        match failed.as_slice() {
+            [] => None,
+            [one] => Some(one.clone()),
+            [first, rest @ ..] => Some(format!("{first} (and {} more like that)", rest.len())),
         }
     }
 
     async fn do_with(&self, id: &str, deed: AlertsDeed, by: &str) -> Result<FormerMine, ApiError> {
         let before = reads::mine_of(&self.shared, id).await?;
         match deed {
-            AlertsDeed::Acknowledge => self.acknowledge_alert(id, by).await,
+            AlertsDeed::Acknowledge => self.deed(id, Deed::Acknowledge, by).await,
             AlertsDeed::Unacknowledge => self.unacknowledge_alert(id, by).await,
             AlertsDeed::Snooze { minutes } => self.snooze_alert(id, minutes, by).await,
             AlertsDeed::Unsnooze => self.unsnooze_alert(id, by).await,

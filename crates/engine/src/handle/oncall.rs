@@ -5,10 +5,10 @@ use crate::api::{
     OnCallPage, OnCallWhatIfAsk, OnCallWhatIfView,
 };
 use crate::oncall::{
-    FoundSchedule, HandoffAnswer, HeardPages, explained, heard_pages, left_at, loads_view, now_of, page, what_if_view,
-    write_calendar,
+    FoundSchedule, HandoffAnswer, HeardPages, MachineOpinion, Upstreams, escalation_of, explained, heard_pages,
+    left_at, loads_view, now_of, page, untold, what_if_view, write_calendar,
 };
-use crate::reads::{live_alerts, store_error};
+use crate::reads::{live_alerts, store_error, unheard};
 
 use super::EngineHandle;
 
@@ -29,9 +29,10 @@ impl EngineHandle {
         let (loaded, clock) = (self.shared.loaded(), &self.shared.ports.clock);
         let alerts = live_alerts(&self.shared).await.map_err(|error| store_error(&error))?;
         let now = clock.now();
+        let unheard = unheard(&self.shared, now).await.map_err(|error| store_error(&error))?;
         let left = |schedule: &str| {
             let alerts = alerts.iter().map(|alert| (&alert.id, &*alert.known));
-            Some(left_at(&loaded.watch(), schedule, alerts, now))
+            Some(left_at(&loaded.watch(), schedule, alerts, unheard, now))
         };
         schedule.handoff_with(at, left, (now, &clock.zone()))
     }
@@ -40,9 +41,29 @@ impl EngineHandle {
     ///
     /// # Errors
     /// When the time that is to be shown is none.
-    pub fn on_call_page(&self, ask: &OnCallAsk) -> Result<OnCallPage, ApiError> {
+    pub async fn on_call_page(&self, ask: &OnCallAsk) -> Result<OnCallPage, ApiError> {
         let (loaded, here, revision) = (self.shared.loaded(), self.here(), self.shared.revision());
-        page(&loaded.schedules, here.on_call(&loaded), ask, revision)
+        let mut shown = {
+            let machine = MachineOpinion::of(&*self.shared.ports.zones);
+            page(&loaded.schedules, here.on_call(&loaded), ask, machine.as_ref(), revision)?
+        };
+        if let Some(chosen) = &mut shown.chosen {
+            // The schedules are in files: records that cannot be read leave only this open.
+            let upstreams = Upstreams::read(&self.shared.store).await;
+            chosen.escalation = Some(match &upstreams {
+                Ok(upstreams) => escalation_of(&chosen.file, loaded.grounds(upstreams, &here)),
+                Err(error) => untold(error),
+            });
+        }
+        Ok(shown)
+    }
+
+    /// What the sources last told of what they do while nobody answers.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn upstreams(&self) -> Result<Upstreams, ApiError> {
+        Upstreams::read(&self.shared.store).await.map_err(|error| store_error(&error))
     }
 
     /// Why somebody is on call at `at` (RFC 3339) by the schedule of this file or of this name.
@@ -79,7 +100,7 @@ impl EngineHandle {
         let heard = heard_pages(&self.shared).await?;
         let (loaded, ports) = (self.shared.loaded(), &self.shared.ports);
         let of = (loaded.schedules.as_slice(), loaded.people.as_slice());
-        loads_view((&*ports.files, &self.shared.folder), of, ask, &heard, ports.clock.now())
+        loads_view(&self.shared.folder, of, ask, &heard, ports.clock.now())
     }
 
     /// What the schedule of this file or of this name would be if something were otherwise. Nothing is written.
@@ -89,6 +110,6 @@ impl EngineHandle {
     pub fn on_call_what_if(&self, schedule: &str, ask: &OnCallWhatIfAsk) -> Result<OnCallWhatIfView, ApiError> {
         let (loaded, ports) = (self.shared.loaded(), &self.shared.ports);
         let of = (loaded.schedules.as_slice(), loaded.people.as_slice());
-        what_if_view((&*ports.files, &self.shared.folder), of, schedule, ask, ports.clock.now())
+        what_if_view(of, schedule, ask, ports.clock.now())
     }
 }

@@ -69,3 +69,14 @@ impl EngineHandle {
         reads::copy_list(&self.shared, ask, form).await
     }
 }
+
+#[cfg(feature = "testing")]
+impl EngineHandle {
+    /// From now on what is to be recorded is kept, or refused, as on a full disk.
+    ///
+    /// # Errors
+    /// When the records do not answer.
+    pub async fn set_writes(&self, writes: watchbill_store::Writes) -> Result<(), watchbill_store::StoreError> {
+        self.shared.store.set_writes(writes).await
+    }
+}

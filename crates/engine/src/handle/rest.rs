@@ -10,7 +10,7 @@ use crate::reads;
 use super::EngineHandle;
 
 /// What the end of it is kept under, as milliseconds.
-const UNDISTURBED_UNTIL: &str = "undisturbed_until";
+pub(crate) const UNDISTURBED_UNTIL: &str = "undisturbed_until";
 
 impl EngineHandle {
     /// When the person at this laptop rests: their quiet hours, and the do-not-disturb if it is on.

@@ -6,6 +6,7 @@ use watchbill_domain::ids::SourceName;
 use watchbill_store::Deed;
 
 use super::EngineHandle;
+use crate::acknowledging::takes_acknowledgements;
 use crate::api::{
     ApiError, MatcherView, SharedAckView, SilenceAsk, SilenceDoneView, SilencePreview, SilenceProposal, SilencesView,
 };
@@ -101,14 +102,20 @@ impl EngineHandle {
         Ok(self.poll_after(done).await)
     }
 
-    /// "I have it", for colleagues too: acknowledged here, and at the source by a short silence that is kept alive until the alert
-    /// resolves. Taken back by [`Self::unacknowledge_alert`].
+    /// "I have it", for colleagues too: acknowledged here, and at the source; where its kind has no words for that, by a short
+    /// silence that is kept alive until the alert resolves. Taken back by [`Self::unacknowledge_alert`]; what a source itself has
+    /// acknowledged stays so there.
     ///
     /// # Errors
     /// When the alert does not fire, or no source that keeps silences tells of it. Where the source does not take the silence the
     /// alert is acknowledged on this laptop alone, and the error says so.
     pub async fn acknowledge_until_resolved(&self, id: &str, by: &str) -> Result<SharedAckView, ApiError> {
         let id = reads::find_alert(&self.shared, id).await?;
+        if takes_acknowledgements(&self.shared, &id) {
+            self.acknowledge_alert(&id.to_string(), by).await?;
+            let text = format!("Acknowledged at {} too, for everybody.", id.source);
+            return Ok(SharedAckView { by: self.me(by), text, problem: None });
+        }
         let alert = silences::alert_to_share(&self.shared, &id).await?;
         self.deed(&id.to_string(), Deed::Acknowledge, by).await?;
         if alert.id != id {
@@ -126,7 +133,7 @@ impl EngineHandle {
     }
 
     /// Who does it: the workspace's `me`, else the user of the laptop.
-    fn me(&self, by: &str) -> String {
+    pub(super) fn me(&self, by: &str) -> String {
         self.shared.loaded().me.clone().unwrap_or_else(|| by.to_owned())
     }
 
@@ -136,7 +143,7 @@ impl EngineHandle {
     }
 
     /// Has a source polled soon, so that its alerts are shown as they are now. Nobody waits for it.
-    async fn poll_source(&self, source: &SourceName) {
+    pub(super) async fn poll_source(&self, source: &SourceName) {
         match &self.desk {
             Some(desk) => {
                 let (reply, _) = oneshot::channel();

@@ -53,7 +53,10 @@ fn read_one(files: &dyn Files, folder: &Path, path: &str, person: &Person) -> Re
 
 /// The calendars that people name, with the version that is there now.
 pub(crate) fn calendars(files: &dyn Files, folder: &Path, people: &[Person]) -> Calendars {
-    let paths = people.iter().filter_map(|person| person.absences.calendar()).map(|path| folder.join(path));
+    let named = |person: &'_ Person| {
+        [person.absences.calendar(), person.holidays.calendar()].map(|path| path.map(|path| folder.join(path)))
+    };
+    let paths = people.iter().flat_map(named).flatten();
     paths.map(|path| (path.clone(), files.stamp(&path))).collect()
 }
 

@@ -7,7 +7,11 @@ use watchbill_domain::time::{Instant, Zone, dated_text, span_text, tzdb_release}
 
 use crate::api::{ApiError, OnCallAt, OnCallNowView, OnCallRun, OnCallShifts, OnCallView};
 
-use super::find::FoundSchedule;
+use crate::ports::Files;
+
+use super::brief::Reader;
+use super::escalation::{Grounds, Upstreams, escalation};
+use super::find::{FoundSchedule, read_schedules, team_of};
 use super::names::name;
 use super::now::{Clock, now_of, of_file, shift};
 use super::times::read_time;
@@ -68,10 +72,22 @@ impl FoundSchedule {
         Ok(AtAnswer { listing, view: of_file(&self.file, &self.people, &Clock { at, now, laptop }) })
     }
 
-    /// Who is on call now.
+    /// Who is on call now, and what happens if nobody answers by what was recorded of that.
     #[must_use]
-    pub fn now(&self, now: Instant, laptop: &Zone) -> OnCallNowView {
-        now_of(std::slice::from_ref(&self.file), &self.people, now, laptop)
+    pub fn now(&self, files: &dyn Files, upstreams: &Upstreams, now: Instant, laptop: &Zone) -> OnCallNowView {
+        let folder = &self.place.workspace;
+        let (_, services) = team_of(files, folder);
+        let schedules = read_schedules(files, folder, &self.people, &[]);
+        let reader = Reader { people: &self.people, me: None, now, laptop };
+        let mut view = now_of(std::slice::from_ref(&self.file), &self.people, now, laptop);
+        // A file of the workspace is one of its schedules however it was named; another one can be named by no service.
+        let own = schedules.iter().find(|other| folder.join(&other.file) == self.place.path);
+        let services = if own.is_some() { services.as_slice() } else { &[] };
+        let grounds = Grounds { upstreams, services, schedules: &schedules, reader };
+        for shown in &mut view.schedules {
+            shown.escalation = Some(escalation(own.unwrap_or(&self.file), grounds));
+        }
+        view
     }
 
     /// Who is on call over the range that somebody typed.

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
+use watchbill_definitions::Person;
 use watchbill_domain::ids::PersonId;
 use watchbill_domain::oncall::Schedule;
 use watchbill_domain::time::{Instant, parse_span, tzdb_release};
@@ -14,6 +15,7 @@ use crate::ports::Files;
 
 use super::answers::range;
 use super::find::FoundSchedule;
+use super::names::{Meant, meant, name, which_of};
 use super::times::read_time;
 
 /// How far back a calendar reaches unless said: calendars keep what they once had, and a shift that is corrected
@@ -69,7 +71,7 @@ impl FoundSchedule {
             Some("0") => None,
             Some(text) => Some(parse_span(text).map_err(|message| invalid("--alarm", &message))?),
         };
-        let people: Vec<CalendarPerson> = self.people.iter().map(known).collect();
+        let people: Vec<CalendarPerson> = self.people.iter().map(|person| known(person, &self.people)).collect();
         let calendar = DutyCalendar {
             schedule: &self.schedule,
             people: &people,
@@ -101,8 +103,14 @@ impl FoundSchedule {
         })
     }
 
+    /// What people call somebody whom the schedule calls so.
+    #[must_use]
+    pub fn called(&self, person: &str) -> String {
+        name(&PersonId::new(person), &self.people)
+    }
+
     /// Whom somebody means: an id of the schedule or of the workspace, or the name of one of its people.
-    fn person(&self, word: &str) -> Result<PersonId, ApiError> {
+    pub(super) fn person(&self, word: &str) -> Result<PersonId, ApiError> {
         let mut ids = ids(&self.schedule);
         ids.extend(self.people.iter().map(|person| PersonId::new(&person.id)));
         ids.sort_unstable();
@@ -110,18 +118,14 @@ impl FoundSchedule {
         if let Some(id) = ids.iter().find(|id| id.as_str() == word) {
             return Ok(id.clone());
         }
-        let named: Vec<&str> =
-            self.people.iter().filter(|person| person.name == word).map(|person| person.id.as_str()).collect();
-        match named.as_slice() {
-            [one] => Ok(PersonId::new(one)),
-            [] => {
+        match meant(word, &self.people) {
+            Meant::One(person) => Ok(PersonId::new(&person.id)),
+            Meant::Stranger => {
                 let known: Vec<&str> = ids.iter().map(PersonId::as_str).collect();
                 let message = format!("nobody is called `{word}` here; expected {}", known.join(" or "));
                 Err(ApiError::NotFound { message })
             }
-            several => {
-                Err(invalid("--person", &format!("`{word}` is the name of {}; say which id", several.join(" and of "))))
-            }
+            Meant::Several(several) => Err(invalid("--person", &which_of(word, &several))),
         }
     }
 }
@@ -137,9 +141,9 @@ fn ids(schedule: &Schedule) -> Vec<PersonId> {
     turns.chain(overrides).chain(fixed).cloned().collect()
 }
 
-fn known(person: &watchbill_definitions::Person) -> CalendarPerson {
-    let (id, name) = (PersonId::new(&person.id), person.name.clone());
-    CalendarPerson { id, name, zone: person.timezone.clone() }
+fn known(person: &Person, people: &[Person]) -> CalendarPerson {
+    let id = PersonId::new(&person.id);
+    CalendarPerson { name: name(&id, people), id, zone: person.timezone.clone() }
 }
 
 /// The number of an event that no earlier calendar numbers: seconds of the export. The time of the last change of the file

@@ -56,3 +56,47 @@ fn a_file_that_is_no_calendar_of_ours_is_not_written_over() {
     written(&files, None).unwrap_err();
     assert_eq!(text(&files, "calendars/payments.ics"), "a letter");
 }
+
+#[test]
+fn calendars_whose_names_would_be_the_same_lie_beside_each_other() {
+    let files = files();
+    let rota = |people: &str| PAYMENTS.replace(r#"["ana", "bo"]"#, people);
+    files.write(Path::new("/team/schedules/a.toml"), rota(r#"["b-c"]"#).as_bytes()).unwrap();
+    files.write(Path::new("/team/schedules/a-b.toml"), rota(r#"["c"]"#).as_bytes()).unwrap();
+    let write = |schedule: &str, person: &str| {
+        let now = Instant::parse("2026-03-04T12:00:00Z").unwrap();
+        write_calendar(&files, Path::new("/team"), schedule, Some(person), now).unwrap()
+    };
+    assert_eq!(write("schedules/a.toml", "b-c").file, "calendars/a-b-c.ics");
+    let other = write("schedules/a-b.toml", "c");
+    assert_eq!(other.file, "calendars/a-b-c-2.ics");
+    assert!(
+        other.said.ends_with("calendars/a-b-c.ics is the calendar of another schedule or person."),
+        "{}",
+        other.said
+    );
+    assert_eq!(write("schedules/a.toml", "b-c").file, "calendars/a-b-c.ics");
+    files.remove(Path::new("/team/calendars/a-b-c.ics")).unwrap();
+    assert_eq!(write("schedules/a-b.toml", "c").file, "calendars/a-b-c-2.ics", "whoever subscribed reads on");
+    assert!(text(&files, "calendars/a-b-c-2.ics").contains("X-WATCHBILL-PERSON:c\r\n"));
+}
+
+#[test]
+fn the_calendar_of_a_schedule_that_was_called_otherwise_is_not_written_beside_it() {
+    let files = files();
+    written(&files, None).unwrap();
+    let renamed = format!("name = \"wages\"{PAYMENTS}");
+    files.write(Path::new("/team/schedules/payments.toml"), renamed.as_bytes()).unwrap();
+    let refused = written(&files, None).unwrap_err();
+    assert!(format!("{refused:?}").contains("the calendar of something else"), "{refused:?}");
+    assert!(files.read(Path::new("/team/calendars/payments-2.ics")).is_err());
+}
+
+#[test]
+fn a_calendar_without_shifts_says_so_and_is_one() {
+    let files = files();
+    files.write(Path::new("/team/watchbill.toml"), b"[[people]]\nid = \"cy\"\nname = \"Cy\"\n").unwrap();
+    let empty = written(&files, Some("cy")).unwrap();
+    assert_eq!(empty.said, "calendars/payments-cy.ics is written: no shifts, Cy is never on call in its time.");
+    assert!(text(&files, &empty.file).contains("BEGIN:VTIMEZONE"));
+}

@@ -100,7 +100,7 @@ fn what_came_before_is_gone_by() {
 )]
 #[case::two(
     AskedCalendar { person: Some("Twin"), ..AskedCalendar::default() },
-    "--person: `Twin` is the name of twin-1 and of twin-2; say which id"
+    "--person: `Twin` is the name of twin-1 and of twin-2; say which of them by their id"
 )]
 #[case::upside_down(
     AskedCalendar { from: Some("2026-04-01"), to: Some("2026-03-01"), ..AskedCalendar::default() },

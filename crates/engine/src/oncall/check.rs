@@ -6,20 +6,27 @@ use std::time::Duration;
 use watchbill_definitions::{Absences, Person, Weight};
 use watchbill_domain::ids::PersonId;
 use watchbill_domain::oncall::{
-    AbsentSpan, CheckFinding, Checked, CheckedPerson, Gravity, Schedule, check, zone_disagreements,
+    AbsentSpan, CheckFinding, Checked, CheckedPerson, Gravity, Names, OtherReading, Schedule, Told, check,
+    zone_disagreements,
 };
-use watchbill_domain::time::{Instant, tzdb_release};
+use watchbill_domain::time::{Instant, dated_text, tzdb_release};
 
-use crate::api::{ApiError, OnCallCheck, OnCallFinding, OnCallGap, ScheduleCheck};
-use crate::ports::Files;
+use crate::api::{ApiError, OnCallCheck, OnCallFinding, OnCallGap, ScheduleCheck, SystemZoneData, ZoneDisagreementRow};
+use crate::ports::{Files, MachineDatabase, MachineZones};
+use crate::zones::zone_problem;
 
 use super::answers::range;
 use super::find::{FoundSchedule, ScheduleFile, people_of, read_schedules};
+use super::machine_opinion::MachineOpinion;
+use super::names::{name, names};
 use super::second_opinion;
 use super::times::read_time;
 
 /// How far ahead is looked unless somebody says otherwise: a year, leap or not.
 pub(super) const AHEAD: Duration = Duration::from_secs(366 * 86_400);
+
+/// Hand-offs that are listed of each zone and database that disagree.
+const MOST_DISAGREEMENTS: usize = 100;
 
 /// The range to check as somebody typed it: from now, for a year, unless they say otherwise.
 #[derive(Debug, Clone, Copy)]
@@ -36,11 +43,23 @@ pub struct CheckRange<'a> {
 ///
 /// # Errors
 /// When the range is none.
-pub fn check_schedules(files: &dyn Files, folder: &Path, range: CheckRange<'_>) -> Result<OnCallCheck, ApiError> {
+pub fn check_schedules(
+    files: &dyn Files,
+    zones: &dyn MachineZones,
+    folder: &Path,
+    range: CheckRange<'_>,
+) -> Result<OnCallCheck, ApiError> {
+    let machine = MachineOpinion::of(zones);
     let people = people_of(files, folder);
     let schedules = read_schedules(files, folder, &people, &[]);
-    let checked: Result<_, _> = schedules.iter().map(|file| checked(file, &people, range)).collect();
-    Ok(answer(checked?))
+    let zones = zone_problem(files, folder);
+    let of = |file| {
+        let mut checked = checked(file, &people, range, machine.as_ref())?;
+        checked.problems.extend(zones.clone());
+        Ok(checked)
+    };
+    let checked: Result<_, ApiError> = schedules.iter().map(of).collect();
+    Ok(answer(checked?, machine.as_ref()))
 }
 
 impl FoundSchedule {
@@ -48,18 +67,31 @@ impl FoundSchedule {
     ///
     /// # Errors
     /// When the range is none.
-    pub fn check(&self, range: CheckRange<'_>) -> Result<OnCallCheck, ApiError> {
-        Ok(answer(vec![checked(&self.file, &self.people, range)?]))
+    pub fn check(&self, zones: &dyn MachineZones, range: CheckRange<'_>) -> Result<OnCallCheck, ApiError> {
+        let machine = MachineOpinion::of(zones);
+        let mut checked = checked(&self.file, &self.people, range, machine.as_ref())?;
+        let further: Vec<&String> = self.notes.iter().filter(|note| !checked.problems.contains(note)).collect();
+        checked.problems.extend(further.into_iter().cloned());
+        Ok(answer(vec![checked], machine.as_ref()))
     }
 }
 
-fn answer(schedules: Vec<ScheduleCheck>) -> OnCallCheck {
-    OnCallCheck { schedules, tzdb: tzdb_release(), second_tzdb: second_opinion::release() }
+fn answer(schedules: Vec<ScheduleCheck>, machine: Option<&MachineOpinion<'_>>) -> OnCallCheck {
+    let system_tzdb = machine.map(|machine| {
+        let MachineDatabase { folder, release } = machine.database().clone();
+        SystemZoneData { folder, release }
+    });
+    OnCallCheck { schedules, tzdb: tzdb_release(), second_tzdb: second_opinion::release(), system_tzdb }
 }
 
-fn checked(file: &ScheduleFile, people: &[Person], range: CheckRange<'_>) -> Result<ScheduleCheck, ApiError> {
+fn checked(
+    file: &ScheduleFile,
+    people: &[Person],
+    range: CheckRange<'_>,
+    machine: Option<&MachineOpinion<'_>>,
+) -> Result<ScheduleCheck, ApiError> {
     let mut problems = file.not_in_force();
-    problems.extend(people.iter().filter_map(|person| unread_absences(file, person)));
+    problems.extend(unread_absences(file, people));
     let empty = ScheduleCheck {
         schedule: file.name().to_owned(),
         file: file.file.clone(),
@@ -72,13 +104,14 @@ fn checked(file: &ScheduleFile, people: &[Person], range: CheckRange<'_>) -> Res
         handoffs: None,
         summary: format!("{} cannot be read: whether somebody is always on call is not known", file.file),
         findings: Vec::new(),
+        disagreements: Vec::new(),
         is_whole: file.refused().is_none(),
         problems,
     };
     let Some(schedule) = &file.schedule else { return Ok(empty) };
     let (from, to) = instants(schedule, range)?;
-    let people: Vec<CheckedPerson> = people.iter().map(checked_person).collect();
-    let checked = looked_over(schedule, &people, from, to);
+    let team = Team::of(people);
+    let checked = looked_over(schedule, &team.people, (from, to), machine);
     Ok(ScheduleCheck {
         zone: Some(schedule.zone.name().to_owned()),
         from: Some(from.to_rfc3339()),
@@ -88,15 +121,40 @@ fn checked(file: &ScheduleFile, people: &[Person], range: CheckRange<'_>) -> Res
         gaps: gaps(&checked.findings),
         handoffs: Some(checked.handoffs),
         summary: checked.said(schedule),
-        findings: checked.findings.iter().map(|one| finding(one, schedule, &people)).collect(),
+        findings: checked.findings.iter().map(|one| finding(one, schedule, &team)).collect(),
+        disagreements: checked.findings.iter().flat_map(disagreements).collect(),
         ..empty
     })
 }
 
-/// Looks over [from, to), with the second opinion.
-pub(super) fn looked_over(schedule: &Schedule, people: &[CheckedPerson], from: Instant, to: Instant) -> Checked {
-    let disagreements = zone_disagreements(schedule, from, to, &second_opinion::database(), second_opinion::offset_s);
-    check(schedule, people, from, to).with_zone_data(disagreements)
+/// Looks over [from, to), with the second opinion, and with that of the machine where it is asked for: two schedules beside each
+/// other differ by nothing that this machine thinks.
+pub(super) fn looked_over(
+    schedule: &Schedule,
+    people: &[CheckedPerson],
+    (from, to): (Instant, Instant),
+    machine: Option<&MachineOpinion<'_>>,
+) -> Checked {
+    let mut found = zone_disagreements(schedule, from, to, &second_opinion::database(), second_opinion::offset_s);
+    if let Some(machine) = machine {
+        let theirs = |zone: &str, at| machine.offset_s(zone, at);
+        found.extend(zone_disagreements(schedule, from, to, &machine.name(), theirs));
+    }
+    check(schedule, people, from, to).with_zone_data(found)
+}
+
+/// The hand-offs of a finding about zone data, with both clocks.
+fn disagreements(finding: &CheckFinding) -> Vec<ZoneDisagreementRow> {
+    let CheckFinding::ZoneData(found) = finding else { return Vec::new() };
+    let row = |read: OtherReading| ZoneDisagreementRow {
+        database: found.database.clone(),
+        zone: found.zone.name().to_owned(),
+        at: read.at.to_rfc3339(),
+        at_there: dated_text(read.at, &found.zone),
+        ours: read.ours(),
+        theirs: read.theirs(),
+    };
+    found.each().take(MOST_DISAGREEMENTS).map(row).collect()
 }
 
 fn instants(schedule: &Schedule, asked: CheckRange<'_>) -> Result<(Instant, Instant), ApiError> {
@@ -106,7 +164,24 @@ fn instants(schedule: &Schedule, asked: CheckRange<'_>) -> Result<(Instant, Inst
     range(from, read("--to", asked.to)?.unwrap_or_else(|| from.plus(AHEAD)))
 }
 
-pub(super) fn checked_person(person: &Person) -> CheckedPerson {
+/// The people of a workspace, as the check knows them and as it calls them.
+pub(super) struct Team {
+    pub(super) people: Vec<CheckedPerson>,
+    names: Names,
+}
+
+impl Team {
+    pub(super) fn of(people: &[Person]) -> Self {
+        Self { people: people.iter().map(checked_person).collect(), names: names(people) }
+    }
+
+    /// What was found of a schedule, in words.
+    pub(super) fn told(&self, finding: &CheckFinding, schedule: &Schedule) -> Told {
+        finding.said(schedule, &self.people, &self.names)
+    }
+}
+
+fn checked_person(person: &Person) -> CheckedPerson {
     let span = |absence: &watchbill_definitions::Absence| AbsentSpan {
         start: absence.from,
         end: absence.to,
@@ -119,8 +194,12 @@ pub(super) fn checked_person(person: &Person) -> CheckedPerson {
     }
 }
 
-/// That it is not known when somebody is away, or not wholly, if they are in the schedule at all.
-pub(super) fn unread_absences(file: &ScheduleFile, person: &Person) -> Option<String> {
+/// Of whom in the schedule it is not known when they are away, or not wholly.
+pub(super) fn unread_absences(file: &ScheduleFile, people: &[Person]) -> Vec<String> {
+    people.iter().filter_map(|person| unread_of(file, person, people)).collect()
+}
+
+fn unread_of(file: &ScheduleFile, person: &Person, people: &[Person]) -> Option<String> {
     let (calendar, what) = match &person.absences {
         Absences::Calendar(calendar) => (calendar, "cannot be read".to_owned()),
         Absences::Read(read) => {
@@ -134,7 +213,8 @@ pub(super) fn unread_absences(file: &ScheduleFile, person: &Person) -> Option<St
     let rotations =
         schedule.layers.iter().flat_map(|layer| layer.versions.iter().map(|v| &v.rotation).chain([&layer.rotation]));
     let serves = rotations.flat_map(|rotation| &rotation.people).any(|id| id.as_str() == person.id);
-    serves.then(|| format!("{calendar}: {what}: whether {} is on call while away is not known", person.id))
+    let name = name(&PersonId::new(&person.id), people);
+    serves.then(|| format!("{calendar}: {what}: whether {name} is on call while away is not known"))
 }
 
 fn gaps(findings: &[CheckFinding]) -> Vec<OnCallGap> {
@@ -147,8 +227,8 @@ fn gaps(findings: &[CheckFinding]) -> Vec<OnCallGap> {
     spans.into_iter().map(|span| OnCallGap { start: span.start.to_rfc3339(), end: span.end.to_rfc3339() }).collect()
 }
 
-fn finding(finding: &CheckFinding, schedule: &Schedule, people: &[CheckedPerson]) -> OnCallFinding {
-    let told = finding.said(schedule, people);
+fn finding(finding: &CheckFinding, schedule: &Schedule, team: &Team) -> OnCallFinding {
+    let told = team.told(finding, schedule);
     OnCallFinding {
         kind: kind(finding),
         gravity: gravity(finding),

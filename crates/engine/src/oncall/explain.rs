@@ -9,6 +9,7 @@ use crate::api::{ApiError, ExplainedStep, OnCallExplainView, OnCallExplained, On
 
 use super::brief::Reader;
 use super::find::{FoundSchedule, ScheduleFile};
+use super::names::names;
 use super::page::{choose, read_instant};
 use super::times::read_time;
 
@@ -21,7 +22,7 @@ impl FoundSchedule {
         let schedule = &self.schedule;
         let now = Instant::from_ms(now.as_ms().div_euclid(1000) * 1000);
         let at = at.map_or(Ok(now), |text| read_time("--at", text, &schedule.zone))?;
-        let said = schedule.explain(at, &clocks(schedule, &self.people, at));
+        let said = schedule.explain(at, &names(&self.people), &clocks(schedule, &self.people, at));
         Ok(OnCallExplained {
             schedule: schedule.name.clone(),
             at: at.to_rfc3339(),
@@ -48,7 +49,7 @@ pub(crate) fn explained(
     let file = choose(files, asked).ok_or_else(unknown)?;
     let unread = || ApiError::NotFound { message: format!("{} gives no schedule, so nothing can be told", file.file) };
     let schedule = file.schedule.as_ref().ok_or_else(unread)?;
-    let said = schedule.explain(at, &clocks(schedule, reader.people, at));
+    let said = schedule.explain(at, &names(reader.people), &clocks(schedule, reader.people, at));
     let is_elsewhere = schedule.zone.name() != reader.laptop.name();
     Ok(OnCallExplainView {
         schedule: schedule.name.clone(),
@@ -58,7 +59,7 @@ pub(crate) fn explained(
         state: if schedule.on_call(at).is_empty() { "gap" } else { "covered" }.to_owned(),
         steps: said.into_iter().map(|said| shown(step(schedule, said))).collect(),
         problems: file.not_in_force(),
-        tzdb: tzdb_release().to_owned(),
+        tzdb: tzdb_release(),
     })
 }
 

@@ -21,7 +21,7 @@ end = "2026-03-08T18:00:00+01:00"
 #[test]
 fn the_steps_name_what_they_are_about_and_tell_times_by_the_schedules_clock() {
     let files = MemoryFiles::default();
-    let people = "[[people]]\nid = \"ana\"\ntimezone = \"Europe/Lisbon\"\n";
+    let people = "[[people]]\nid = \"ana\"\nname = \"Ana Lima\"\ntimezone = \"Europe/Lisbon\"\n";
     files.write(Path::new("/team/watchbill.toml"), people.as_bytes()).unwrap();
     files.write(Path::new("/team/schedules/payments.toml"), SCHEDULE.as_bytes()).unwrap();
     let asked = AskedSchedule { word: "payments", path: Path::new("/payments") };
@@ -35,7 +35,8 @@ fn the_steps_name_what_they_are_about_and_tell_times_by_the_schedules_clock() {
     );
     let turn = &explained.steps[2];
     assert_eq!((turn.layer.as_deref(), turn.turn), (Some("primary"), Some(8)));
-    assert!(turn.text.contains("from 2026-03-02 09:00 until 2026-03-09 09:00"), "{}", turn.text);
+    assert!(turn.text.contains("that of Ana Lima: from 2026-03-02 09:00 until 2026-03-09 09:00"), "{}", turn.text);
+    assert!(explained.steps[4].text.starts_with("for Ana Lima in Europe/Lisbon it is "), "{:?}", explained.steps[4]);
     assert_eq!((explained.steps[3].index, explained.steps[4].person.as_deref()), (Some(0), Some("ana")));
     assert_eq!(schedule.explain(None, Instant::from_ms(1_999)).unwrap().at, "1970-01-01T00:00:01Z");
 }

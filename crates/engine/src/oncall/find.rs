@@ -2,17 +2,22 @@
 
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
-use watchbill_definitions::{Finding, Person, Syntax, Weight, read_schedule, read_workspace};
+use watchbill_definitions::{
+    Finding, Person, ServiceSpec, Syntax, Weight, Workspace, WrittenEscalation, read_schedule,
+};
 use watchbill_domain::alerts::plain_line;
 use watchbill_domain::oncall::Schedule;
 use watchbill_domain::sources::Problem;
 
 use crate::api::ApiError;
 use crate::ports::{FileStamp, Files};
-use crate::workspace::{DEFINITIONS_FILE, kinds};
+use crate::workspace::DEFINITIONS_FILE;
+use crate::zones::{read_definitions, zone_problem};
 
 use super::absences::read_absences;
+use super::holidays::read_holidays;
 
 /// The folder of a workspace in which its schedules are.
 pub(super) const FOLDER: &str = "schedules";
@@ -25,6 +30,10 @@ pub(crate) struct ScheduleFile {
     pub file: String,
     /// What is in force; nothing where the file gives no schedule.
     pub schedule: Option<Schedule>,
+    /// The text that it is in force by: that of the file, or while the file is not TOML at all the last one that was.
+    pub text: Arc<str>,
+    /// What happens if nobody answers, as far as the file says.
+    pub escalation: Option<WrittenEscalation>,
     /// What is to be said about the file.
     pub findings: Vec<Finding>,
     /// Whether it could be read as TOML at all.
@@ -50,7 +59,8 @@ pub struct FoundSchedule {
     pub(super) people: Vec<Person>,
     /// Where it is, and whose people these are.
     pub(super) place: Place,
-    /// What is not in force of it though nothing about who is on call is lost: `file:line:column: what`.
+    /// What is not in force of it though nothing about who is on call is lost, and why it does not go by the zones that its
+    /// workspace names: `file:line:column: what`.
     pub notes: Vec<String>,
 }
 
@@ -117,7 +127,10 @@ impl ScheduleFile {
 pub fn find_schedule(files: &dyn Files, folder: &Path, asked: &AskedSchedule<'_>) -> Result<FoundSchedule, ApiError> {
     let place = located(files, folder, asked)?;
     let people = people_of(files, &place.workspace);
-    whole(read_as(files, &place.path, place.file.clone(), &people), people, place)
+    let zones = zone_problem(files, &place.workspace);
+    let mut found = whole(read_as(files, &place.path, place.file.clone(), &people), people, place)?;
+    found.notes.extend(zones);
+    Ok(found)
 }
 
 /// Refuses what the window may not name: a file that is not one of the workspace's schedules. A name may have any letters.
@@ -166,11 +179,14 @@ pub(crate) fn read_schedules(
     people: &[Person],
     before: &[ScheduleFile],
 ) -> Vec<ScheduleFile> {
-    let kept = |file: &str| before.iter().find(|other| other.file == file)?.schedule.clone();
     let read = |path: PathBuf| {
         let mut read = read_one(files, folder, &path, people);
-        if read.syntax == Syntax::Broken {
-            read.schedule = kept(&read.file);
+        let kept = before.iter().find(|other| read.syntax == Syntax::Broken && other.file == read.file);
+        if let Some(kept) = kept {
+            // Not what was made of it: by now the zones may have other rules.
+            let again = read_schedule(&kept.text, &read.file, people);
+            (read.schedule, read.escalation) = (again.schedule, again.escalation);
+            read.text = Arc::clone(&kept.text);
         }
         read
     };
@@ -186,11 +202,17 @@ pub(crate) fn schedule_paths(files: &dyn Files, folder: &Path) -> Vec<PathBuf> {
 
 /// The people of a workspace; nobody where there is none.
 pub(super) fn people_of(files: &dyn Files, folder: &Path) -> Vec<Person> {
-    let Ok(bytes) = files.read(&folder.join(DEFINITIONS_FILE)) else { return Vec::new() };
-    let mut people = read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()).workspace.people;
+    team_of(files, folder).0
+}
+
+/// The people of a workspace and its services; nothing where there is none.
+pub(super) fn team_of(files: &dyn Files, folder: &Path) -> (Vec<Person>, Vec<ServiceSpec>) {
+    let Ok(bytes) = files.read(&folder.join(DEFINITIONS_FILE)) else { return Default::default() };
+    let Workspace { mut people, services, .. } = read_definitions(files, folder, &bytes).workspace;
     // What cannot be read of calendars is told by `watchbill check`, and by the check of whoever's it is.
     read_absences(files, folder, &mut people);
-    people
+    read_holidays(files, folder, &mut people);
+    (people, services)
 }
 
 fn read_one(files: &dyn Files, folder: &Path, path: &Path, people: &[Person]) -> ScheduleFile {
@@ -210,13 +232,15 @@ fn read_as(files: &dyn Files, path: &Path, file: String, people: &[Person]) -> S
             if !people.is_empty() {
                 findings.extend(reading.undeclared.iter().map(|person| undeclared(&file, person.as_str())));
             }
-            ScheduleFile { file, schedule: reading.schedule, findings, syntax: reading.syntax, stamp }
+            let (schedule, escalation, syntax) = (reading.schedule, reading.escalation, reading.syntax);
+            ScheduleFile { file, schedule, text: text.into(), escalation, findings, syntax, stamp }
         }
         Err(error) => {
             let message = format!("cannot be read: {error}; nobody is on call by a schedule that cannot be read");
             let problem = Problem { place: file.clone(), line: None, column: None, message };
             let findings = vec![Finding { problem, weight: Weight::Refused }];
-            ScheduleFile { file, schedule: None, findings, syntax: Syntax::Broken, stamp }
+            let (text, syntax) = (Arc::default(), Syntax::Broken);
+            ScheduleFile { file, schedule: None, text, escalation: None, findings, syntax, stamp }
         }
     }
 }

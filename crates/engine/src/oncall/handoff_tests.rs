@@ -112,9 +112,40 @@ fn open() -> Vec<(AlertId, KnownAlert)> {
 }
 
 fn left(alerts: &[(AlertId, KnownAlert)]) -> Left {
+    left_unheard(alerts, &[])
+}
+
+fn left_unheard(alerts: &[(AlertId, KnownAlert)], unheard: &[&str]) -> Left {
     let loaded = loaded(&layer("\"bo\", \"ana\""));
     let alerts = alerts.iter().map(|(id, alert)| (id, alert));
-    left_at(&loaded.watch(), "payments", alerts, instant("2026-01-06T09:00:00Z"))
+    let unheard = unheard.iter().map(|name| SourceName::new(*name)).collect();
+    left_at(&loaded.watch(), "payments", alerts, unheard, instant("2026-01-06T09:00:00Z"))
+}
+
+#[rstest]
+#[case::all(&[], &[], None)]
+#[case::nothing_known(&["prod"], &[], Some("nothing is heard from prod, so what it has is not known"))]
+#[case::something_known(
+    &["prod"], &["Down"], Some("1 firing; nothing is heard from prod, so what it has is not known"))]
+#[case::two_in_order(
+    &["rules", "prod"], &[], Some("nothing is heard from prod and rules, so what they have is not known"))]
+#[case::many(
+    &["a", "b", "c"], &[], Some("nothing is heard from 3 sources, so what they have is not known"))]
+fn what_a_source_has_that_is_not_heard_is_not_known(
+    #[case] unheard: &[&str],
+    #[case] open: &[&str],
+    #[case] words: Option<&str>,
+) {
+    let alerts: Vec<_> = self::open().into_iter().filter(|(_, alert)| open.contains(&alert.name())).collect();
+    assert_eq!(left_unheard(&alerts, unheard).words(|at| at.to_string()).as_deref(), words);
+}
+
+#[test]
+fn a_schedule_that_no_service_goes_by_has_nothing_that_could_be_left() {
+    let loaded = loaded(&layer("\"bo\", \"ana\""));
+    let unheard = vec![SourceName::new("prod")];
+    let left = left_at(&loaded.watch(), "unused", std::iter::empty(), unheard, instant("2026-01-06T09:00:00Z"));
+    assert_eq!(left, Left::default());
 }
 
 #[test]

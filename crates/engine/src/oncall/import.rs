@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use watchbill_definitions::{
-    Compared, Export, ExportKind, Finding, Person, ScheduleImport, read_absence_calendar, read_workspace,
-    save_absences, write_schedule,
+    Compared, Export, ExportKind, Finding, Person, ScheduleImport, read_absence_calendar, save_absences, write_schedule,
 };
 use watchbill_domain::ids::PersonId;
 use watchbill_domain::oncall::Schedule;
@@ -14,9 +13,11 @@ use watchbill_domain::time::{Instant, Zone, dated_text, from_to_text, tzdb_relea
 use crate::api::{AbsenceImport, ApiError, ImportedAbsence, OnCallImport, OnCallImportFinding, OnCallImportedPerson};
 use crate::definitions::{read, refused, write};
 use crate::ports::Files;
-use crate::workspace::{DEFINITIONS_FILE, kinds};
+use crate::workspace::DEFINITIONS_FILE;
+use crate::zones::read_definitions;
 
 use super::find::{ENDING, FOLDER};
+use super::names::{Meant, meant, which_of};
 
 /// How far back absences are shown, and how far ahead.
 const BACK: Duration = Duration::from_secs(366 * 86_400);
@@ -123,12 +124,10 @@ fn save_calendar(files: &dyn Files, folder: &Path, person: &Person, bytes: &[u8]
 }
 
 fn one_of<'a>(people: &'a [Person], word: &str) -> Result<&'a Person, ApiError> {
-    let by_id = people.iter().find(|person| person.id == word);
-    let named: Vec<&Person> = people.iter().filter(|person| person.name == word).collect();
-    match (by_id, named.as_slice()) {
-        (Some(person), _) => Ok(person),
-        (None, [person]) => Ok(*person),
-        _ => {
+    match meant(word, people) {
+        Meant::One(person) => Ok(person),
+        Meant::Several(several) => Err(invalid("--person", &which_of(word, &several))),
+        Meant::Stranger => {
             let ids: Vec<&str> = people.iter().map(|person| person.id.as_str()).collect();
             let expected = if ids.is_empty() { "there are no `[[people]]`".to_owned() } else { ids.join(" or ") };
             let message = format!("nobody in {DEFINITIONS_FILE} is called `{word}`; expected {expected}");
@@ -140,7 +139,7 @@ fn one_of<'a>(people: &'a [Person], word: &str) -> Result<&'a Person, ApiError> 
 /// The people and the zone of a workspace, without their absences, which no import needs.
 fn team(files: &dyn Files, folder: &Path) -> (Vec<Person>, Option<Zone>) {
     let Ok(bytes) = files.read(&folder.join(DEFINITIONS_FILE)) else { return (Vec::new(), None) };
-    let workspace = read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()).workspace;
+    let workspace = read_definitions(files, folder, &bytes).workspace;
     (workspace.people, workspace.timezone)
 }
 
@@ -174,7 +173,7 @@ fn view(files: &dyn Files, folder: &Path, import: ScheduleImport, now: Instant) 
                 known: person.is_known,
             })
             .collect(),
-        tzdb: tzdb_release().to_owned(),
+        tzdb: tzdb_release(),
     }
 }
 

@@ -9,15 +9,19 @@ mod calendar_file;
 mod check;
 mod duties;
 mod edit;
+mod escalation;
 mod explain;
 mod find;
 mod handoff;
+mod holidays;
 mod import;
 mod links;
 mod loads;
+mod machine_opinion;
 mod names;
 mod now;
 mod page;
+mod presence;
 mod second_opinion;
 mod times;
 mod what_if;
@@ -39,26 +43,39 @@ pub use check::{CheckRange, check_schedules};
 pub(crate) use duties::{KeptDuties, Watch};
 pub(crate) use edit::{KeptEdits, times_in_zone};
 pub use edit::{SavedEdit, rehearse_edit, save_edit, schedule_forms, undo_edit};
+pub use escalation::Upstreams;
+pub(crate) use escalation::{Grounds, escalation_of, escalation_of_alert, untold};
 pub(crate) use explain::explained;
 pub use find::{AskedSchedule, FoundSchedule, find_schedule};
 pub(crate) use find::{ScheduleFile, read_schedules, schedule_paths, within_workspace};
 pub use handoff::HandoffAnswer;
 pub(crate) use handoff::{Handoff, Left, Side, left_at, meanwhile, said};
+pub(crate) use holidays::read_holidays;
 pub use import::{AskedImport, import_absences, import_oncall, save_import};
 pub(crate) use links::unlinked;
 pub use loads::{HeardPages, LoadRange, LoadsAnswer, loads_of_schedules};
 pub(crate) use loads::{heard_pages, loads_view};
+pub(crate) use machine_opinion::MachineOpinion;
 pub(crate) use now::now_of;
 pub(crate) use page::page;
+pub(crate) use presence::is_at_work;
 pub use what_if::WhatIfAnswer;
 pub(crate) use what_if::what_if_view;
 
-/// Who is on call now by the schedules of a workspace, of its files alone: no records, no network.
+/// Who is on call now by the schedules of a workspace, of its files alone, and what happens if nobody answers by what was
+/// recorded of that: no network.
 #[must_use]
-pub fn on_call_now(files: &dyn Files, folder: &Path, now: Instant, laptop: &Zone) -> OnCallNowView {
-    let people = find::people_of(files, folder);
+pub fn on_call_now(
+    files: &dyn Files,
+    folder: &Path,
+    upstreams: &Upstreams,
+    now: Instant,
+    laptop: &Zone,
+) -> OnCallNowView {
+    let (people, services) = find::team_of(files, folder);
     let schedules = read_schedules(files, folder, &people, &[]);
-    now_of(&schedules, &people, now, laptop)
+    let reader = Reader { people: &people, me: None, now, laptop };
+    now::now_with(Grounds { upstreams, services: &services, schedules: &schedules, reader })
 }
 
 /// Whether a folder has anything to be asked: a `watchbill.toml`, or schedules.

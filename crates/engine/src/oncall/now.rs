@@ -9,6 +9,8 @@ use watchbill_domain::time::{Instant, Zone, dated_text, local_text, tzdb_release
 
 use crate::api::{OnCallMoment, OnCallNowView, OnCallPerson, OnCallShift, OnCallView, TimeText};
 
+use super::brief::Reader;
+use super::escalation::{Grounds, escalation};
 use super::find::ScheduleFile;
 use super::names::name;
 
@@ -21,8 +23,18 @@ pub(crate) fn now_of(schedules: &[ScheduleFile], people: &[Person], now: Instant
     OnCallNowView {
         at: clock.time(now),
         schedules: schedules.iter().map(|file| of_file(file, people, &clock)).collect(),
-        tzdb: tzdb_release().to_owned(),
+        tzdb: tzdb_release(),
     }
+}
+
+/// The same, with what happens if nobody answers.
+pub(super) fn now_with(grounds: Grounds<'_>) -> OnCallNowView {
+    let Reader { people, now, laptop, .. } = grounds.reader;
+    let mut view = now_of(grounds.schedules, people, now, laptop);
+    for (shown, file) in view.schedules.iter_mut().zip(grounds.schedules) {
+        shown.escalation = Some(escalation(file, grounds));
+    }
+    view
 }
 
 /// When, and how it is written.
@@ -61,6 +73,7 @@ pub(super) fn of_file(file: &ScheduleFile, people: &[Person], clock: &Clock<'_>)
             next_names: Vec::new(),
             is_whole,
             problems,
+            escalation: None,
         },
     }
 }
@@ -93,6 +106,7 @@ fn of_schedule(schedule: &Schedule, file: &str, people: &[Person], clock: &Clock
         next_names: next_people.iter().map(|person| name(person, people)).collect(),
         is_whole: true,
         problems: Vec::new(),
+        escalation: None,
     }
 }
 

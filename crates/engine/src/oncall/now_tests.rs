@@ -3,7 +3,7 @@ use std::path::Path;
 use watchbill_domain::time::{Instant, Zone};
 
 use crate::api::OnCallView;
-use crate::oncall::on_call_now;
+use crate::oncall::{Upstreams, on_call_now};
 use crate::ports::Files;
 use crate::testing::MemoryFiles;
 
@@ -29,7 +29,7 @@ fn seen(schedule: &str, at: &str) -> OnCallView {
     files.write(Path::new("/team/watchbill.toml"), PEOPLE.as_bytes()).unwrap();
     files.write(Path::new("/team/schedules/payments.toml"), schedule.as_bytes()).unwrap();
     let zone = Zone::parse("America/New_York").unwrap();
-    let mut now = on_call_now(&files, Path::new("/team"), Instant::parse(at).unwrap(), &zone);
+    let mut now = on_call_now(&files, Path::new("/team"), &Upstreams::default(), Instant::parse(at).unwrap(), &zone);
     assert_eq!(now.schedules.len(), 1);
     now.schedules.remove(0)
 }

@@ -29,6 +29,7 @@ fn a_time_is_read(#[case] text: &str, #[case] instant: &str) {
     "clocks in Europe/Berlin show 2026-10-25T02:30:00 twice; say which with its offset: 2026-10-25T02:30:00+02:00 or \
      2026-10-25T02:30:00+01:00"
 )]
+#[case::beyond("9999-12-31T23:59:59Z", "beyond the years that can be planned: `9999-12-31T23:59:59Z`")]
 #[case::words("tomorrow", "not a time: `tomorrow`; expected RFC 3339")]
 #[case::no_such_day("2026-02-30", "not a time: `2026-02-30`; expected RFC 3339")]
 #[case::a_zone_behind_it("2026-03-28T09:00:00+01:00[Europe/Berlin]", "expected RFC 3339")]

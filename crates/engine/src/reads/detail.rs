@@ -17,9 +17,10 @@ use watchbill_store::{
 
 use crate::actions::run_text;
 use crate::api::{
-    AlertDetail, AlsoAtView, ApiError, ChartView, DecisionView, EntryView, FormerMine, LinkView, NamedText,
-    SilenceView, TextPiece, TimeText, WhyView,
+    AlertDetail, AlsoAtView, ApiError, ChartView, DecisionView, EntryView, EscalationView, FormerMine, LinkView,
+    NamedText, SilenceView, TextPiece, TimeText, WhyView,
 };
+use crate::oncall::{Upstreams, escalation_of_alert};
 use crate::shared::Shared;
 use crate::silences::{deed_text as silence_deed_text, shared_ack_view};
 
@@ -90,6 +91,7 @@ pub(crate) async fn alert_detail(shared: &Shared, id: &AlertId) -> Result<AlertD
     let steps = steps(shared, &grounds, &alert, &sources, &decisions, &here);
     let mut detail = detail(&alert, source, &records, &decisions, why_view(&steps, &here), &here);
     detail.shared_ack = shared_ack_view(shared, id, &here).await.map_err(fail)?;
+    detail.escalation = escalation(shared, &alert, &sources, &here).await?;
     for rules in sources.iter().filter(|other| other.name != id.source && evaluates(other)) {
         let query = AlertQuery { source: Some(rules.name.clone()), resolved_since: Some(from) };
         let homes = store.alerts(&query).await.map_err(fail)?;
@@ -101,6 +103,22 @@ pub(crate) async fn alert_detail(shared: &Shared, id: &AlertId) -> Result<AlertD
         }
     }
     Ok(detail)
+}
+
+/// What happens to an alert that fires if nobody answers, where somebody tells.
+pub(super) async fn escalation(
+    shared: &Shared,
+    alert: &AlertRow,
+    sources: &[SourceRow],
+    here: &Here,
+) -> Result<Option<EscalationView>, ApiError> {
+    if alert.state != AlertState::Firing {
+        return Ok(None);
+    }
+    let told = shared.store.unanswered().await.map_err(|error| store_error(&error))?;
+    let (upstreams, loaded) = (Upstreams::of(told, sources), shared.loaded());
+    let source = alert.id.source.as_str();
+    Ok(escalation_of_alert(&alert.labels, source, loaded.grounds(&upstreams, here)))
 }
 
 /// The address behind a link's number.
@@ -151,6 +169,7 @@ fn detail(
         receivers: alert.receivers.clone(),
         silences: silences(alert, source, here),
         why,
+        escalation: None,
         flap: flap_view(&alert.flap, &records.episodes, source, &records.flap_rules, here),
         decisions: decisions.iter().map(|decision| decision_view(decision, here)).collect(),
         entries: entries(records, here),
@@ -182,7 +201,7 @@ fn link_view((title, link): &(String, SafeLink)) -> LinkView {
 fn silences(alert: &AlertRow, source: &SourceRow, here: &Here) -> Vec<SilenceView> {
     let ids: &[String] = match &alert.standing {
         Standing::Suppressed { silenced_by, .. } => silenced_by,
-        Standing::Active | Standing::Unprocessed => &[],
+        Standing::Active | Standing::Acknowledged { .. } | Standing::Unprocessed => &[],
     };
     let notes = source.silences.iter().filter(|note| ids.contains(&note.id));
     notes

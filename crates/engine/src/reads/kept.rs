@@ -174,6 +174,12 @@ pub(crate) async fn live_alerts(shared: &Shared) -> Result<Vec<AlertRow>, StoreE
     }
 }
 
+/// The sources that cannot be believed at `now`.
+pub(crate) async fn unheard(shared: &Shared, now: Instant) -> Result<Vec<SourceName>, StoreError> {
+    let sources = shared.store.sources().await?.into_iter().filter(|source| source.configured == Configured::Yes);
+    Ok(sources.filter(|source| health_of(source, now) != Health::Fine).map(|source| source.name).collect())
+}
+
 /// The alerts that do not fire and flap all the same. The desk knows whether there are any.
 async fn restless_alerts(shared: &Shared, now: Instant) -> Result<Vec<AlertRow>, StoreError> {
     if shared.live.has_restless() == Some(false) {

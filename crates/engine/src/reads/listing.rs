@@ -9,7 +9,8 @@ use watchbill_domain::time::Instant;
 use watchbill_store::{AlertQuery, AlertRow, Configured, SourceRow};
 
 use crate::api::{
-    AlertsListing, ApiError, ListedAlert, ListedSource, PollChanges, PollListing, PolledPage, PolledSource,
+    AlertsListing, ApiError, ListedAlert, ListedSource, MeasuredSource, PollChanges, PollListing, PolledPage,
+    PolledSource,
 };
 use crate::shared::Shared;
 
@@ -114,6 +115,7 @@ pub(crate) async fn poll_listing(
     asked: &HashSet<SourceName>,
     changes: PollChanges,
     pages: &[PageId],
+    mut measured: Vec<MeasuredSource>,
 ) -> Result<PollListing, ApiError> {
     let here = Here { now: shared.ports.clock.now(), zone: shared.ports.clock.zone() };
     let sources = shared.store.sources().await.map_err(|e| store_error(&e))?;
@@ -141,5 +143,6 @@ pub(crate) async fn poll_listing(
         });
     }
     let notifier_problem = shared.notes().notifier_problem.clone();
-    Ok(PollListing { sources: polled.collect(), changes, pages: written, notifier_problem })
+    measured.sort_by(|one, other| one.source.cmp(&other.source));
+    Ok(PollListing { sources: polled.collect(), changes, pages: written, measured, notifier_problem })
 }

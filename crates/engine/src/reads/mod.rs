@@ -31,7 +31,7 @@ pub(crate) use copies::{copies, share};
 pub(crate) use detail::{alert_detail, find_alert, link, mine_of};
 pub(crate) use export::{copy_list, export};
 pub(crate) use history::alert_history;
-pub(crate) use kept::{ListCache, live_alerts};
+pub(crate) use kept::{ListCache, live_alerts, unheard};
 pub(crate) use list::{alerts_of_group, alerts_page, counted};
 pub(crate) use listing::{alert_view, alerts_listing, poll_listing};
 pub(crate) use now::{LOOK, needs, now_view};

@@ -13,7 +13,7 @@ use watchbill_sources::Role;
 use watchbill_store::{AlertRow, Happened, OutageRow, SourceRow};
 
 use crate::api::{ApiError, ChangedView, NeedView, NowView, OnCallNowRow, PersonView};
-use crate::oncall;
+use crate::oncall::{self, is_at_work};
 use crate::shared::Shared;
 use crate::workspace::Loaded;
 
@@ -40,6 +40,8 @@ pub(crate) async fn now_view(shared: &Shared) -> Result<NowView, ApiError> {
     let records = &*records;
     let groups = needing(records, &here);
     let looked = shared.store.look(LOOK).await.map_err(fail)?;
+    // By a clock that was set back since, nobody has looked yet: what happens now would be hidden until it is that late again.
+    let looked = looked.filter(|at| *at <= here.now);
     let since = looked.map_or(here.now.minus(FIRST_LOOK), |at| at.max(here.now.minus(LONGEST_LOOK)));
     let changed = changes(shared, records, since, &here).await?;
     let loaded = shared.loaded();
@@ -66,7 +68,9 @@ fn on_call(loaded: &Loaded, records: &Records, here: &Here) -> Vec<OnCallNowRow>
     let mut rows = oncall::rows(&loaded.schedules, here.on_call(loaded));
     for row in rows.iter_mut().filter(|row| row.is_me) {
         let alerts = records.alerts.iter().map(|alert| (&alert.id, &*alert.known));
-        let left = oncall::left_at(&loaded.watch(), &row.schedule, alerts, here.now);
+        let unheard = records.sources.iter().filter(|(_, (_, health))| *health != Health::Fine);
+        let unheard = unheard.map(|(name, _)| name.clone()).collect();
+        let left = oncall::left_at(&loaded.watch(), &row.schedule, alerts, unheard, here.now);
         row.open = left.words(|at| here.short(at));
     }
     rows
@@ -228,7 +232,7 @@ fn person_view(person: &Person, me: Option<&str>, here: &Here) -> PersonView {
     let within = |hours: &Option<watchbill_domain::time::Hours>| hours.is_some_and(|hours| hours.contains(minute));
     let hours = if within(&person.quiet_hours) {
         Some("quiet")
-    } else if within(&person.working_hours) {
+    } else if is_at_work(person, here.now, zone) == Some(true) {
         Some("working")
     } else {
         None

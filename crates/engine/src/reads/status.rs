@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use watchbill_domain::alerts::{AlertState, Severity, Standing};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::Health;
-use watchbill_domain::time::tzdb_release;
+use watchbill_domain::time::{tzdb_release, zone_database};
 use watchbill_store::{AlertRow, Configured, SourceRow};
 
 use crate::api::{AlertCounts, ApiError, ConsoleStatus};
@@ -43,7 +43,8 @@ pub(crate) async fn console_status(shared: &Shared) -> Result<ConsoleStatus, Api
         demo: shared.demo,
         workspace: shared.folder.display().to_string(),
         zone: here.zone.name().to_owned(),
-        tzdb: tzdb_release().to_owned(),
+        tzdb: zone_database().release(),
+        tzdb_said: tzdb_release(),
         counts: counts(alerts, &health, &here),
         complete_at: complete_at.map(|at| here.time(at)),
         channels: channel_views(shared).await?,

@@ -6,6 +6,7 @@ use watchbill_domain::time::span_text;
 use watchbill_store::{AlertRow, SourceRow};
 
 use crate::api::{ApiError, StrangeView, WantedPage};
+use crate::budgets::{BurningBudget, burning_budgets};
 use crate::shared::Shared;
 
 use super::channels::channel_views;
@@ -39,6 +40,7 @@ pub(super) async fn strange(shared: &Shared, records: &Records, here: &Here) -> 
         let what = format!("The channel {} does not deliver", plain_line(&channel.name, 60));
         found.extend(channel.problem.map(|why| own("error", &what, why, Some(WantedPage::Settings))));
     }
+    found.extend(budgets(shared, here).await?);
     let problems = loaded.not_in_force();
     if let Some(first) = problems.first() {
         let what = match problems.len() {
@@ -51,6 +53,13 @@ pub(super) async fn strange(shared: &Shared, records: &Records, here: &Here) -> 
     found.extend(restless(records, here));
     found.extend(about_to_fire(records, here));
     Ok(found)
+}
+
+/// Budgets that are spent, burn too fast, or are not known.
+async fn budgets(shared: &Shared, here: &Here) -> Result<Vec<StrangeView>, ApiError> {
+    let strange = burning_budgets(shared, here).await?;
+    let view = |one: BurningBudget| own(one.severity, &one.what, one.means, Some(WantedPage::Levels));
+    Ok(strange.into_iter().map(view).collect())
 }
 
 pub(super) fn own(severity: &str, what: &str, means: String, page: Option<WantedPage>) -> StrangeView {

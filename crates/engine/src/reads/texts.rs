@@ -47,6 +47,7 @@ impl Here {
 pub(crate) fn store_error(error: &StoreError) -> ApiError {
     match error {
         StoreError::NotFound { .. } => ApiError::NotFound { message: error.to_string() },
+        StoreError::Refused { .. } => ApiError::Invalid { field: String::new(), message: error.to_string() },
         _ => ApiError::Store { message: error.to_string() },
     }
 }
@@ -64,7 +65,7 @@ pub(crate) fn shown_state(alert: &AlertRow, health: Health) -> &'static str {
 pub(crate) fn held_by(standing: &Standing) -> (&[String], &[String]) {
     match standing {
         Standing::Suppressed { silenced_by, inhibited_by, .. } => (silenced_by, inhibited_by),
-        Standing::Active | Standing::Unprocessed => (&[], &[]),
+        Standing::Active | Standing::Acknowledged { .. } | Standing::Unprocessed => (&[], &[]),
     }
 }
 
@@ -90,6 +91,11 @@ pub(crate) fn quiet_text(alert: &AlertRow, source: Option<&SourceRow>, here: &He
         }
         Standing::Suppressed { inhibited_by, .. } if !inhibited_by.is_empty() => Some("inhibited".to_owned()),
         Standing::Suppressed { .. } => Some("muted at the source".to_owned()),
+        Standing::Acknowledged { by } => Some(match by.as_slice() {
+            [] => "acknowledged at the source".to_owned(),
+            [one] => format!("acknowledged by {}", plain_line(one, 60)),
+            [one, rest @ ..] => format!("acknowledged by {} and {} more", plain_line(one, 60), rest.len()),
+        }),
         Standing::Unprocessed => Some("not yet processed".to_owned()),
         Standing::Active => match &alert.decision {
             Some(Decision::Hold { held: Held::Awaited, .. }) => Some("waiting for the source that notifies".to_owned()),

@@ -11,7 +11,7 @@ use crate::desk::waited_for;
 use crate::handle::undisturbed_until;
 use crate::shared::Shared;
 
-use super::detail::gone;
+use super::detail::{escalation, gone};
 use super::flapping::{RESTLESS, lengths};
 use super::kept::live_alerts;
 use super::texts::{Here, store_error};
@@ -122,6 +122,7 @@ pub(crate) async fn why_listing(shared: &Shared, id: &AlertId) -> Result<WhyList
         kind,
         because: decisive.map(|step| local(&step.found)).unwrap_or_default(),
         otherwise: decisive.and_then(|step| step.otherwise.as_deref()).map(local).unwrap_or_default(),
+        escalation: escalation(shared, &alert, &sources, &here).await?,
         flapping: alert.flap.is_flapping(here.now, rules),
         flaps: restless.then(|| watchbill_domain::alerts::flap_verdict(&alert.flap, &lengths(&episodes))),
         decisions: decisions
@@ -193,7 +194,7 @@ fn elsewhere<'a>(
             let home = twins(Role::Evaluates).find(|home| home.was_told_as(alert));
             home.map_or(Elsewhere::Nothing, |home| Elsewhere::Announced { by: home.by })
         }
-        None => Elsewhere::Nothing,
+        Some(Role::Apart) | None => Elsewhere::Nothing,
     }
 }
 

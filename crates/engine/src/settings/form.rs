@@ -117,14 +117,15 @@ pub(super) fn person_draft(person: &PersonSetting) -> PersonDraft {
         name: text(&person.name),
         timezone: text(&person.timezone),
         working_hours: text(&person.working_hours),
+        working_days: text(&person.working_days),
         quiet_hours: text(&person.quiet_hours),
     }
 }
 
 /// A person as a form shows them.
 pub(super) fn person(draft: PersonDraft) -> PersonSetting {
-    let PersonDraft { id, name, timezone, working_hours, quiet_hours } = draft;
-    PersonSetting { id, name, timezone, working_hours, quiet_hours }
+    let PersonDraft { id, name, timezone, working_hours, working_days, quiet_hours } = draft;
+    PersonSetting { id, name, timezone, working_hours, working_days, quiet_hours }
 }
 
 /// A kind of source as a form is made of it.

@@ -11,7 +11,7 @@ use watchbill_domain::alerts::SeverityRules;
 use watchbill_domain::sources::{PollFailure, PollFailureKind, RetryBudget, SecretRef, SourceSpec};
 
 use crate::api::{ApiError, SecretInput, SourceForm, SourceTest};
-use crate::poll::{PARALLEL_REQUESTS, Pace, PollTask, Polled, poll};
+use crate::poll::{PARALLEL_REQUESTS, Pace, PollTask, Polled, Seldom, poll};
 use crate::ports::{Ports, SecretError, SecretHome, Secrets};
 use crate::workspace::kinds;
 
@@ -57,6 +57,8 @@ async fn once(ports: &Ports, folder: &Path, spec: SourceSpec) -> Result<Polled, 
         budget: RetryBudget::empty(),
         era: 0,
         unchanged_if: None,
+        // Whether its alerts can be read is what is tried.
+        seldom: Seldom::LeftOut,
         pace: Arc::new(Pace::default()),
         paced: Arc::new(Notify::new()),
         recall: None,

@@ -6,11 +6,12 @@ use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Action, Receipt};
 
+use crate::acting::Accepted;
 use crate::api::ApiError;
 use crate::reads::Here;
 use crate::shared::Shared;
 
-use super::reach::{Accepted, Keeper};
+use super::reach::Keeper;
 use super::texts::here;
 
 /// Servers write whole milliseconds, some whole seconds.

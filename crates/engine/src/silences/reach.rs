@@ -4,8 +4,9 @@ use watchbill_domain::alerts::Silence;
 use watchbill_domain::ids::{Peer, SourceName};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_sources::ask::{Answer, HttpRequest};
-use watchbill_sources::{Action, Receipt, SilencesAnswer, SilencesAsk};
+use watchbill_sources::{Action, SilencesAnswer, SilencesAsk};
 
+use crate::acting::{Accepted, carry_out, may_be_done, note};
 use crate::api::ApiError;
 use crate::ports::{Ask, Way};
 use crate::shared::Shared;
@@ -17,12 +18,6 @@ pub(super) struct Keeper<'a> {
     shared: &'a Shared,
     defined: Defined,
     way: Way,
-}
-
-/// What a source accepted, and at which of its addresses.
-pub(super) struct Accepted {
-    pub receipt: Receipt,
-    pub peer: Peer,
 }
 
 /// The sources whose kind has words for silences, in the order of the workspace.
@@ -52,7 +47,7 @@ impl<'a> Keeper<'a> {
             let message = format!("`{name}` is of the kind {}, which keeps no silences; {instead}", defined.spec.kind);
             return Err(ApiError::Invalid { field: "source".to_owned(), message });
         }
-        let way = way::way(&shared.ports, &shared.folder, &defined.spec.connection, defined.source.timeout()).await;
+        let way = way::to_source(&shared.ports, &shared.folder, &defined.spec.connection, &*defined.source).await;
         let way = way.map_err(|failure| ApiError::Unreachable { message: format!("{name} {}", failure.message) })?;
         Ok(Self { shared, defined, way })
     }
@@ -100,23 +95,10 @@ impl<'a> Keeper<'a> {
     /// # Errors
     /// In words that say whether it may have been done all the same.
     pub async fn act(&self, action: &Action) -> Result<Accepted, ApiError> {
-        let mut last = None;
-        for request in self.defined.source.action(action) {
-            let peer = request.peer.clone();
-            let answer = self.ask(request).await;
-            match self.defined.source.receipt(&answer) {
-                Ok(receipt) => return Ok(Accepted { receipt, peer }),
-                Err(failure) => {
-                    self.note(&failure);
-                    let next = matches!(failure.kind, PollFailureKind::Unreachable | PollFailureKind::Tls);
-                    last = Some(failure);
-                    if !next {
-                        break;
-                    }
-                }
-            }
-        }
-        Err(self.said(&last.unwrap_or_else(|| not_asked(PollFailureKind::Refused))))
+        let requests = self.defined.source.action(action);
+        let accepted = carry_out(self.shared, &self.defined, &self.way, requests).await.transpose();
+        let accepted = accepted.unwrap_or_else(|| Err(not_asked(PollFailureKind::Refused)));
+        accepted.map_err(|failure| self.said(&failure))
     }
 
     /// A failure to write, as it is told.
@@ -127,10 +109,7 @@ impl<'a> Keeper<'a> {
             PollFailureKind::Refused => {
                 ApiError::Invalid { field: "matchers".to_owned(), message: format!("{name} {message}") }
             }
-            PollFailureKind::Timeout
-            | PollFailureKind::Server
-            | PollFailureKind::Malformed
-            | PollFailureKind::TooLarge => ApiError::Unreachable {
+            _ if may_be_done(failure) => ApiError::Unreachable {
                 message: format!(
                     "{name} {message}. It may have been done all the same: look at the list of silences before trying again"
                 ),
@@ -143,19 +122,12 @@ impl<'a> Keeper<'a> {
 
     async fn read(&self, request: HttpRequest) -> Result<SilencesAnswer, PollFailure> {
         let answer = self.ask(request).await;
-        self.defined.source.read_silences(&answer).inspect_err(|failure| self.note(failure))
+        self.defined.source.read_silences(&answer).inspect_err(|failure| note(self.shared, &self.defined, failure))
     }
 
     async fn ask(&self, request: HttpRequest) -> Answer {
         let result = self.shared.ports.network.ask(&Ask::Http(request.clone()), &self.way).await;
         Answer { request, result }
-    }
-
-    /// What is not accepted is fetched anew the next time.
-    fn note(&self, failure: &PollFailure) {
-        if failure.kind == PollFailureKind::Auth {
-            way::expire_tokens(&self.shared.ports, &self.defined.spec.connection);
-        }
     }
 }
 

@@ -1,24 +1,32 @@
 //! Fakes of every port, for tests and simulated days. Only what cannot be had for real in a test is faked: time, the
 //! network's failures, and what a desktop would show.
 
+mod budgets;
 mod clock;
+mod counters;
 mod courier;
 mod desktop;
 mod network;
+mod quarter;
 mod records;
 mod rosters;
 mod runner;
+mod zones;
 
+pub use budgets::Budgets;
 pub use clock::FakeClock;
+pub use counters::{FakePrometheus, KeptBucket, kept_buckets, measuring_problems};
 pub use courier::{FakeCourier, Reception};
 pub use desktop::{FakeDesktop, FakeOpener, FakeSecrets, FixedChance, MemoryFiles};
 pub use network::{FakeNetwork, Reply};
+pub use quarter::Quarter;
 pub use records::{Changes, set_last_poll};
 pub use rosters::Rosters;
 pub use runner::FakeRunner;
+pub use zones::FakeZones;
 
 #[cfg(feature = "testing")]
-pub use watchbill_store::fill;
+pub use watchbill_store::{Writes, fill};
 
 use std::sync::Arc;
 
@@ -43,6 +51,8 @@ pub struct Fakes {
     pub opener: Arc<FakeOpener>,
     /// Programs that were to run.
     pub runner: Arc<FakeRunner>,
+    /// The time-zone files of the machine; none until they are put there.
+    pub zones: Arc<FakeZones>,
 }
 
 impl std::fmt::Debug for Fakes {
@@ -70,6 +80,7 @@ impl Fakes {
             desktop: Arc::default(),
             opener: Arc::default(),
             runner: Arc::default(),
+            zones: Arc::default(),
         }
     }
 
@@ -86,6 +97,7 @@ impl Fakes {
             opener: self.opener.clone(),
             runner: self.runner.clone(),
             chance: Arc::new(FixedChance),
+            zones: self.zones.clone(),
         }
     }
 }

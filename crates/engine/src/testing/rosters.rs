@@ -110,13 +110,15 @@ impl Rosters {
         let file = ScheduleFile {
             file: "schedules/sun.toml".to_owned(),
             schedule,
+            text: SUN.into(),
+            escalation: None,
             findings: Vec::new(),
             syntax: Syntax::Sound,
             stamp: None,
         };
         let reader = Reader { people: &[], me: None, now: self.now, laptop: &Zone::utc() };
         let ask = OnCallAsk { span: OnCallSpan::Quarter, ..OnCallAsk::default() };
-        let page = page(&[file], reader, &ask, 1).expect("BUG: the page around now is always given");
+        let page = page(&[file], reader, &ask, None, 1).expect("BUG: the page around now is always given");
         page.chosen.map_or(0, |chosen| chosen.lanes.iter().map(|lane| lane.bars.len()).sum())
     }
 

@@ -44,7 +44,9 @@ impl HttpNetwork {
             peer: watchbill_domain::ids::Peer::new(place.to_string()),
             method: Method::Post,
             url: post.url.clone(),
+            headers: Vec::new(),
             json: Some(post.body.clone()),
+            form: None,
             need: Need::Required,
         };
         let mut url = post.url.clone();

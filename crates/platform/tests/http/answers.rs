@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 use rstest::rstest;
 use secrecy::SecretString;
 use watchbill_domain::sources::PollFailureKind;
-use watchbill_engine::ports::{Ask, Credentials, Method, Network, Way};
+use watchbill_engine::ports::{Ask, Credentials, HttpRequest, Method, Network, Way};
 use watchbill_platform::HttpNetwork;
 
 use crate::servers::{ask, get, request, serve, way};
@@ -65,6 +65,60 @@ async fn clocks_and_waiting_times_are_read_from_the_headers() {
     assert!(answer.asked_at.as_ms() >= before, "our clock is the wall clock");
 }
 
+#[rstest]
+#[case::throttled(StatusCode::TOO_MANY_REQUESTS, Some("41"), None, Some(41))]
+#[case::retry_after_says_more(StatusCode::TOO_MANY_REQUESTS, Some("41"), Some("7"), Some(7))]
+#[case::no_number(StatusCode::TOO_MANY_REQUESTS, Some("soon"), None, None)]
+#[case::with_every_other_answer(StatusCode::OK, Some("41"), None, None)]
+#[tokio::test]
+async fn a_server_that_throttles_may_say_otherwise_until_when(
+    #[case] status: StatusCode,
+    #[case] reset: Option<&'static str>,
+    #[case] retry_after: Option<&'static str>,
+    #[case] expected: Option<u64>,
+) {
+    let answer = move || async move {
+        let mut answer = status.into_response();
+        for (name, value) in [("ratelimit-reset", reset), ("retry-after", retry_after)] {
+            if let Some(value) = value {
+                answer.headers_mut().insert(name, value.parse().unwrap());
+            }
+        }
+        answer
+    };
+    let url = serve(Router::new().route("/", on_get(answer))).await;
+    assert_eq!(get(&url, &way()).await.unwrap().retry_after_s, expected);
+}
+
+#[tokio::test]
+async fn a_request_that_changes_something_is_sent_as_it_is_meant() {
+    let seen = |method: axum::http::Method, headers: HeaderMap, body: String| async move {
+        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        format!("{method} {} {} {body}", text("accept"), text("content-type"))
+    };
+    let url = serve(Router::new().route("/", any(seen))).await;
+    let request = HttpRequest {
+        method: Method::Put,
+        headers: vec![("accept", "application/vnd.example+json;version=2")],
+        json: Some("{}".to_owned()),
+        form: None,
+        ..request(&url)
+    };
+    let answer = ask(request, &way()).await.unwrap();
+    assert_eq!(answer.body, "PUT application/vnd.example+json;version=2 application/json {}");
+}
+
+#[tokio::test]
+async fn a_question_that_is_too_long_for_an_address_is_sent_as_a_form() {
+    let seen = |method: axum::http::Method, headers: HeaderMap, body: String| async move {
+        format!("{method} {} {body}", headers["content-type"].to_str().unwrap())
+    };
+    let url = serve(Router::new().route("/", any(seen))).await;
+    let form = Some("query=up%7Bjob%3D%22a%22%7D&step=60".to_owned());
+    let answer = ask(HttpRequest { method: Method::Post, form, ..request(&url) }, &way()).await.unwrap();
+    assert_eq!(answer.body, "POST application/x-www-form-urlencoded query=up%7Bjob%3D%22a%22%7D&step=60");
+}
+
 #[tokio::test]
 async fn we_say_who_we_are_and_what_we_understand() {
     let sent = sent(&way()).await;
@@ -76,6 +130,7 @@ async fn we_say_who_we_are_and_what_we_understand() {
 #[rstest]
 #[case(Credentials::Basic { user: "ana".to_owned(), password: "hunter2: x".into() }, "authorization: Basic YW5hOmh1bnRlcjI6IHg=\n")]
 #[case(Credentials::Bearer("t0ken".into()), "authorization: Bearer t0ken\n")]
+#[case(Credentials::Token("t0ken".into()), "authorization: Token token=t0ken\n")]
 #[tokio::test]
 async fn credentials_arrive(#[case] credentials: Credentials, #[case] expected: &str) {
     let sent = sent(&Way { credentials, ..way() }).await;

@@ -34,7 +34,9 @@ pub fn request(url: &str) -> HttpRequest {
         peer: Peer::new("test"),
         method: Method::Get,
         url: url::Url::parse(url).unwrap(),
+        headers: Vec::new(),
         json: None,
+        form: None,
         need: Need::Required,
     }
 }

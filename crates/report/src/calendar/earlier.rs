@@ -8,6 +8,7 @@ use watchbill_domain::time::Instant;
 
 use super::event::{Event, LAST_SEQUENCE, read_utc};
 use super::lines::unfolded;
+use super::subject::KEY;
 use super::{DutyCalendar, PRODUCT};
 
 /// Why an earlier calendar cannot be gone by.
@@ -51,8 +52,7 @@ pub(super) fn read_earlier(text: &str, calendar: &DutyCalendar<'_>) -> Result<Ve
 /// Refuses the calendar of another schedule or another person.
 fn same_subject(head: &[Line], calendar: &DutyCalendar<'_>) -> Result<(), EarlierRefused> {
     let expected = calendar.subject();
-    let found: Vec<&str> =
-        head.iter().map(|(_, line)| line.as_str()).filter(|line| line.starts_with("X-WATCHBILL-")).collect();
+    let found: Vec<&str> = head.iter().map(|(_, line)| line.as_str()).filter(|line| line.starts_with(KEY)).collect();
     if found == expected {
         return Ok(());
     }

@@ -13,7 +13,8 @@ use watchbill_domain::time::Instant;
 use crate::alertmanager::{Process, control, json_body};
 use crate::faults::{Moment, guard};
 
-use super::promql::{Answer, Expr, Failed, evaluate, kind, parse, span_ms};
+use super::catalogue::chosen;
+use super::promql::{Answer, Expr, Failed, Selector, evaluate, kind, parse, span_ms};
 use super::rules;
 use super::series::{History, Pairs};
 
@@ -97,7 +98,7 @@ async fn runtime(State(process): At, Extension(moment): Extension<Moment>) -> Re
         "GOMAXPROCS": 2,
         "GOGC": "",
         "GODEBUG": "",
-        "storageRetention": "15d",
+        "storageRetention": "5w",
     })))
 }
 
@@ -120,7 +121,7 @@ fn instant(process: &Process, now: Instant, given: &[(String, String)]) -> Resul
         })?,
     };
     let expr = expression(given)?;
-    let history = history(process, now, (at_ms - longest_ms(&expr), at_ms))?;
+    let history = history(process, now, looked_at(&expr, now, (at_ms - longest_ms(&expr), at_ms)))?;
     Ok(match evaluate(&expr, &history, &[at_ms])? {
         Answer::Scalar(values) => {
             json!({ "resultType": "scalar", "result": point(at_ms, *values.first().unwrap_or(&f64::NAN)) })
@@ -171,7 +172,7 @@ fn range(process: &Process, now: Instant, given: &[(String, String)]) -> Result<
         return Err(bad(why));
     }
     let steps: Vec<i64> = (0..=(end - start) / step).map(|place| start + place * step).collect();
-    let history = history(process, now, (start - longest_ms(&expr), end))?;
+    let history = history(process, now, looked_at(&expr, now, (start - longest_ms(&expr), end)))?;
     let series = |labels: &Pairs, values: &mut dyn Iterator<Item = Option<f64>>| {
         let points = steps.iter().zip(values).filter_map(|(ms, value)| Some(point(*ms, value?)));
         json!({ "metric": metric(labels), "values": points.collect::<Vec<_>>() })
@@ -195,8 +196,26 @@ fn longest_ms(expr: &Expr) -> i64 {
         Expr::Range(_, span_ms) => *span_ms,
         Expr::Negative(inner) | Expr::Aggregate(.., inner) => longest_ms(inner),
         Expr::Call(_, arguments) => arguments.iter().map(longest_ms).max().unwrap_or(0),
+        Expr::Relabel(relabel) => longest_ms(&relabel.inner),
         Expr::Binary(pair) => longest_ms(&pair.left).max(longest_ms(&pair.right)),
         Expr::Number(_) | Expr::Select(_) => 0,
+    }
+}
+
+/// The time whose story is needed: none where only the gateway is asked about, which knows nothing of the story.
+fn looked_at(expr: &Expr, now: Instant, span_ms: (i64, i64)) -> (i64, i64) {
+    let is_of_gateway = |selector: &Selector| chosen(selector).iter().all(|series| series.what.is_of_gateway());
+    if selectors(expr).into_iter().all(is_of_gateway) { (now.as_ms(), now.as_ms()) } else { span_ms }
+}
+
+fn selectors(expr: &Expr) -> Vec<&Selector> {
+    match expr {
+        Expr::Range(selector, _) | Expr::Select(selector) => vec![selector],
+        Expr::Negative(inner) | Expr::Aggregate(.., inner) => selectors(inner),
+        Expr::Call(_, arguments) => arguments.iter().flat_map(selectors).collect(),
+        Expr::Relabel(relabel) => selectors(&relabel.inner),
+        Expr::Binary(pair) => [&pair.left, &pair.right].into_iter().flat_map(selectors).collect(),
+        Expr::Number(_) => Vec::new(),
     }
 }
 

@@ -163,3 +163,25 @@ fn at_a_high_speed_a_long_look_is_refused_instead_of_exhausting_the_machine() {
     let span = (now().as_ms() - 86_400_000, now().as_ms());
     assert!(History::around(Story::new(1), timeline, now(), span).is_err());
 }
+
+#[rstest]
+#[case::the_whole_value("label_replace(vector(1), \"mark\", \"0t\", \"\", \"\")", &[("mark", "0t")])]
+#[case::a_part_of_it("label_replace(up{job=\"checkout\"}, \"shop\", \"$1\", \"instance\", \"(.*)-0:.*\")", &[("shop", "checkout")])]
+#[case::nothing_that_matches("label_replace(vector(1), \"mark\", \"x\", \"absent\", \"a+\")", &[])]
+fn labels_are_replaced(#[case] query: &str, #[case] expected: &[(&str, &str)]) {
+    let row = &rows(query)[0];
+    for (label, value) in expected {
+        assert_eq!(row.labels.get(*label).map(String::as_str), Some(*value), "{query}");
+    }
+    assert_eq!(row.labels.contains_key("mark"), expected.iter().any(|(label, _)| *label == "mark"));
+}
+
+#[test]
+fn the_pods_of_the_gateway_are_counted_together_and_apart() {
+    let increase = only("sum(increase(gateway_requests_total{service=\"checkout\"}[1d]))");
+    assert!((2e6..5e6).contains(&increase), "{increase}");
+    let apart = rows("increase(gateway_requests_total{service=\"checkout\"}[1d])");
+    assert_eq!(apart.len(), 4, "two pods, well and failed");
+    let seen = only("count(last_over_time({__name__=~\"gateway_requests_total|probe_success\"}[1h]))");
+    assert!((seen - 9.0).abs() < 0.5, "{seen}");
+}

@@ -1,7 +1,6 @@
-//! Every series there is, and its value at any time.
+//! The value of each series at any time.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use watchbill_domain::time::Instant;
 
@@ -10,10 +9,9 @@ use crate::story::Story;
 use crate::story::signals::{Form, SIGNALS, Trouble, Troubles};
 use crate::time::{StoryTime, Timeline};
 
-use super::promql::Failed;
-use super::promql::Selector;
-use super::promql::too_many_samples;
-use super::shops::{BOUNDS_S, SHOPS, Shop, come, number};
+use super::gateway::{self, Counter};
+use super::promql::{Failed, too_many_samples};
+use super::shops::{Shop, come, number};
 
 /// Labels, with `__name__` among them.
 pub(super) type Pairs = BTreeMap<String, String>;
@@ -24,6 +22,9 @@ pub(super) const SCRAPE_MS: i64 = 15_000;
 /// For so long after the newest sample a series is taken to have its value, milliseconds.
 const LOOKBACK_MS: i64 = 300_000;
 
+/// So much is kept, milliseconds: enough for a promise over four weeks, and not for one over a quarter.
+const KEPT_MS: i64 = 35 * 86_400_000;
+
 /// Days of the story that one query may look at: at a high speed of the story an hour holds many of its days.
 const MOST_DAYS: i64 = 3_000;
 
@@ -31,11 +32,11 @@ const MOST_DAYS: i64 = 3_000;
 #[derive(Debug)]
 pub(super) struct Series {
     pub(super) labels: Pairs,
-    what: What,
+    pub(super) what: What,
 }
 
 #[derive(Debug, Clone)]
-enum What {
+pub(super) enum What {
     /// The places in [`SIGNALS`] of those that share the series; the last one in trouble decides.
     Signal(Vec<usize>),
     Constant(f64),
@@ -50,10 +51,20 @@ enum What {
     DeployTime(&'static Shop),
     Alert(usize, State),
     ActiveSince(usize),
+    Counter(Counter),
+    /// Whether the probes reach their target.
+    Probe,
+}
+
+impl What {
+    /// Whether it is counted in real time and knows nothing of the story.
+    pub(super) fn is_of_gateway(&self) -> bool {
+        matches!(self, Self::Counter(_) | Self::Probe)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Deployed {
+pub(super) enum Deployed {
     Old,
     New,
 }
@@ -107,16 +118,10 @@ impl History {
         Ok(Self { story, timeline, troubles, now_ms: now.as_ms() })
     }
 
-    /// The series that a selector means.
-    pub(super) fn chosen(&self, selector: &Selector) -> Vec<&'static Series> {
-        let value = |series: &'static Series, name: &str| series.labels.get(name).map_or("", String::as_str);
-        let all = ALL.iter();
-        all.filter(|series| selector.matchers.iter().all(|m| m.passes(value(series, &m.name)))).collect()
-    }
-
     /// The value at a time, or the newest if that is not long before.
     pub(super) fn now_or_lately(&self, series: &Series, at_ms: i64) -> Option<f64> {
-        (at_ms <= self.now_ms + LOOKBACK_MS).then(|| self.value(series, at_ms.min(self.now_ms))).flatten()
+        let last_ms = self.unscraped(series, at_ms).map_or(self.now_ms, |(from, _)| before(from).min(self.now_ms));
+        (at_ms <= last_ms + LOOKBACK_MS).then(|| self.value(series, at_ms.min(last_ms))).flatten()
     }
 
     /// How many samples a span holds at most.
@@ -127,7 +132,25 @@ impl History {
     /// The first and the last sample of the span that ends at `end_ms`.
     pub(super) fn ends(&self, series: &Series, end_ms: i64, span_ms: i64) -> Option<((i64, f64), (i64, f64))> {
         let (first, last) = self.grid(end_ms, span_ms)?;
-        Some(((first, self.value(series, first)?), (last, self.value(series, last)?)))
+        let first = self.unscraped(series, first).map_or(first, |(_, to)| before(to) + SCRAPE_MS);
+        let last = self.unscraped(series, last).map_or(last, |(from, _)| before(from));
+        let ends = ((first, self.value(series, first)?), (last, self.value(series, last)?));
+        (first <= last).then_some(ends)
+    }
+
+    /// How much a counter grew from one sample to another: what it shows after it began anew counts too.
+    pub(super) fn grown(&self, series: &Series, first: (i64, f64), last: (i64, f64)) -> f64 {
+        let What::Counter(counter) = &series.what else { return last.1 - first.1 };
+        let (mut grown, mut last) = (0.0, last);
+        loop {
+            let deployed = counter.deployed_ms(self.seed(), last.0);
+            let ended = before(deployed);
+            if ended < first.0 {
+                return grown + last.1 - first.1;
+            }
+            grown += last.1;
+            last = (ended, counter.value(self.seed(), ended));
+        }
     }
 
     /// Every sample of the span that ends at `end_ms`.
@@ -159,6 +182,10 @@ impl History {
         number(story_s) / number(self.timeline.times())
     }
 
+    fn unscraped(&self, series: &Series, at_ms: i64) -> Option<(i64, i64)> {
+        series.what.is_of_gateway().then(|| gateway::unscraped(self.seed(), at_ms)).flatten()
+    }
+
     fn grid(&self, end_ms: i64, span_ms: i64) -> Option<(i64, i64)> {
         let last = end_ms.min(self.now_ms).div_euclid(SCRAPE_MS) * SCRAPE_MS;
         let first = (end_ms - span_ms).div_euclid(SCRAPE_MS) * SCRAPE_MS;
@@ -167,6 +194,9 @@ impl History {
     }
 
     fn value(&self, series: &Series, at_ms: i64) -> Option<f64> {
+        if at_ms < self.now_ms - KEPT_MS || self.unscraped(series, at_ms).is_some() {
+            return None;
+        }
         let t = self.story_at(at_ms);
         // What counts per second counts seconds of reality, whatever the speed of the story.
         let per_second = |count: f64| count / number(self.timeline.times());
@@ -186,6 +216,8 @@ impl History {
                 let trouble = self.troubles.at(*place, t)?;
                 return (State::of(trouble, t) == *state).then_some(1.0);
             }
+            What::Counter(counter) => counter.value(self.seed(), at_ms),
+            What::Probe => f64::from(u8::from(gateway::is_reached(self.seed(), at_ms))),
             What::ActiveSince(place) => number(self.real_ms(self.troubles.at(*place, t)?.active_from) / 1000),
         })
     }
@@ -243,85 +275,12 @@ impl History {
     }
 }
 
+/// The last sample before a time.
+fn before(ms: i64) -> i64 {
+    (ms - 1).div_euclid(SCRAPE_MS) * SCRAPE_MS
+}
+
 /// The first signal of this name.
 fn place(alertname: &str) -> Option<usize> {
     SIGNALS.iter().position(|signal| signal.alertname() == alertname)
-}
-
-/// What never changes beside a signal: the metric of the signal, that of its companion, and its value.
-const COMPANIONS: [(&str, &str, f64); 4] = [
-    ("redis_connected_clients", "redis_config_maxclients", 10_000.0),
-    ("notifications_sms_sent_today", "notifications_sms_quota", 100_000.0),
-    ("node_filesystem_avail_bytes", "node_filesystem_size_bytes", 100e9),
-    ("kube_deployment_status_replicas_available", "kube_deployment_spec_replicas", 3.0),
-];
-
-static ALL: LazyLock<Vec<Series>> = LazyLock::new(|| {
-    let mut all = of_signals();
-    all.extend(SHOPS.iter().flat_map(of_shop));
-    all
-});
-
-fn of_signals() -> Vec<Series> {
-    let mut shared: BTreeMap<Pairs, Vec<usize>> = BTreeMap::new();
-    let mut all = Vec::new();
-    for (place, signal) in SIGNALS.iter().enumerate() {
-        let labels = signal.series_labels();
-        let named = |name: &str, more: &[(&str, &str)]| pairs(labels.iter().chain(more.iter().copied()), name);
-        shared.entry(named(signal.metric, &[])).or_default().push(place);
-        for (metric, companion, value) in COMPANIONS {
-            if metric == signal.metric {
-                all.push(Series { labels: named(companion, &[]), what: What::Constant(value) });
-            }
-        }
-        let alert = [("alertname", signal.alertname()), ("severity", signal.severity())];
-        for state in [State::Pending, State::Firing] {
-            let more = [alert[0], alert[1], ("alertstate", state.word())];
-            all.push(Series { labels: named("ALERTS", &more), what: What::Alert(place, state) });
-        }
-        all.push(Series { labels: named("ALERTS_FOR_STATE", &alert), what: What::ActiveSince(place) });
-    }
-    all.extend(shared.into_iter().map(|(labels, places)| Series { labels, what: What::Signal(places) }));
-    all
-}
-
-fn of_shop(shop: &'static Shop) -> Vec<Series> {
-    let instance = format!("{}-0:8080", shop.name);
-    let series = |name: &str, more: &[(&str, &str)], what: What| {
-        let own = [
-            ("cluster", shop.cluster),
-            ("instance", instance.as_str()),
-            ("job", shop.name),
-            ("namespace", shop.namespace),
-            ("service", shop.name),
-            ("team", shop.team),
-        ];
-        Series { labels: pairs(own.into_iter().chain(more.iter().copied()), name), what }
-    };
-    let mut all = vec![
-        series("up", &[], What::Constant(1.0)),
-        series("http_request_duration_seconds_count", &[], What::Bucket(shop, f64::INFINITY)),
-        series("http_request_duration_seconds_sum", &[], What::Seconds(shop)),
-        series("process_cpu_seconds_total", &[], What::Cpu(shop)),
-        series("process_resident_memory_bytes", &[], What::Memory(shop)),
-        series("kestrel_queue_depth", &[], What::Queue(shop)),
-        series("kestrel_deploy_timestamp", &[], What::DeployTime(shop)),
-    ];
-    let codes = ["200", "404", "500"].into_iter();
-    all.extend(codes.map(|code| series("http_requests_total", &[("code", code)], What::Requests(shop, code))));
-    let buckets = BOUNDS_S.into_iter();
-    all.extend(buckets.map(|(le, bound_s)| {
-        series("http_request_duration_seconds_bucket", &[("le", le)], What::Bucket(shop, bound_s))
-    }));
-    if shop.name == "checkout" {
-        all.push(series("deploy_info", &[("version", "2.417")], What::Version(Deployed::Old)));
-        all.push(series("deploy_info", &[("version", "2.418")], What::Version(Deployed::New)));
-    } else {
-        all.push(series("deploy_info", &[("version", "1.31")], What::Constant(1.0)));
-    }
-    all
-}
-
-fn pairs<'a>(labels: impl Iterator<Item = (&'a str, &'a str)>, name: &'a str) -> Pairs {
-    labels.chain([("__name__", name)]).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde_json::value::RawValue;
 use watchbill_domain::alerts::Cluster;
-use watchbill_domain::alerts::{Answered, Poll, Seen, Sighting, SilenceNote, Standing, Start, plain_line};
+use watchbill_domain::alerts::{Answered, Poll, Seen, Sighting, SilenceNote, Standing, Start, Unanswered, plain_line};
 use watchbill_domain::ids::{Identity, Peer};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
-use watchbill_domain::time::Instant;
+use watchbill_domain::time::{Instant, NotATime};
 
-use super::wire::{WireAlert, WireCluster, WireFingerprint, WireSilence, WireStanding, WireStatus};
-use super::{ALERTS, Alertmanager, SILENCES, STATUS};
+use super::wire::{WireAlert, WireCluster, WireConfig, WireFingerprint, WireSilence, WireStanding, WireStatus};
+use super::{ALERTS, Alertmanager, SILENCES, STATUS, routing};
 use crate::address::Address;
 use crate::ask::Answer;
 use crate::identity::TellingLabels;
@@ -106,6 +107,7 @@ impl Alertmanager {
 
     /// Start time and version of every address that tells.
     pub(super) fn add_status(&self, poll: &mut Poll, answers: &[Answer]) {
+        let mut told = Vec::new();
         for (address, report) in self.addresses.iter().zip(&mut poll.peers) {
             let Some(answer) = answer_of(answers, address, STATUS) else { continue };
             if matches!(report.answered, Answered::Failed(_)) {
@@ -116,13 +118,32 @@ impl Alertmanager {
                     report.started_at = instant("uptime", status.uptime).unwrap_or_default();
                     report.version = status.version_info.and_then(|info| info.version);
                     report.cluster = status.cluster.and_then(cluster);
+                    told.push(unanswered(status.config));
                 }
                 Err(failure) => {
+                    told.push(Unanswered::NotKnown(format!("its configuration cannot be read: {}", failure.message)));
                     let consequence = "a restart of this server cannot be told from alerts that ended";
                     poll.problems.push(self.addresses.missing(address, STATUS, consequence, &failure));
                 }
             }
         }
+        // The peers of a cluster have one configuration: the first that can be read counts.
+        let is_known = |told: &Unanswered| matches!(told, Unanswered::Routes(_));
+        let known = told.iter().position(is_known).unwrap_or(0);
+        let untold = || Unanswered::NotKnown("it was not asked for its configuration".to_owned());
+        poll.unanswered = told.into_iter().nth(known).unwrap_or_else(untold);
+    }
+}
+
+/// What is done while nobody answers, from the configuration of a status.
+fn unanswered(config: Option<&RawValue>) -> Unanswered {
+    let shown = config.and_then(|raw| serde_json::from_str::<WireConfig<'_>>(raw.get()).ok());
+    let Some(shown) = shown.filter(|config| !config.original.as_ref().trim().is_empty()) else {
+        return Unanswered::NotKnown("it does not show its configuration".to_owned());
+    };
+    match routing::routes(shown.original.as_ref()) {
+        Ok(tree) => Unanswered::Routes(tree),
+        Err(why) => Unanswered::NotKnown(format!("its configuration cannot be read: {why}")),
     }
 }
 
@@ -168,14 +189,16 @@ fn name_inhibitors(sightings: &mut [Sighting]) {
 fn silenced_by(sighting: &Sighting) -> &[String] {
     match &sighting.standing {
         Standing::Suppressed { silenced_by, .. } => silenced_by,
-        Standing::Active | Standing::Unprocessed => &[],
+        Standing::Active | Standing::Acknowledged { .. } | Standing::Unprocessed => &[],
     }
 }
 
 pub(super) fn note(wire: &WireSilence<'_>) -> Result<SilenceNote, String> {
     let text = |text: &Option<Text<'_>>| text.as_ref().map(|t| t.as_ref().to_owned()).unwrap_or_default();
-    let at = |text: &Text<'_>| {
-        Instant::parse(text.as_ref()).map_err(|_| "begins or ends at something that is no time".to_owned())
+    let at = |text: &Text<'_>| match Instant::parse(text.as_ref()) {
+        // Some silence for ever, until the last second of the year 9999.
+        Err(NotATime::Beyond(text)) if text.starts_with('9') => Ok(Instant::from_ms(i64::MAX)),
+        at => at.map_err(|_| "begins or ends at something that is no time".to_owned()),
     };
     Ok(SilenceNote {
         id: wire.id.as_ref().to_owned(),

@@ -24,7 +24,9 @@ pub(super) fn requests(addresses: &[Address], action: &Action) -> Vec<HttpReques
             peer: address.peer.clone(),
             method,
             url: address.below(segments.iter().copied()),
+            headers: Vec::new(),
             json: json.clone(),
+            form: None,
             need: Need::Required,
         };
         addresses.iter().map(ask_one).collect()
@@ -47,6 +49,8 @@ pub(super) fn requests(addresses: &[Address], action: &Action) -> Vec<HttpReques
             ask(Method::Post, &["api", "v2", SILENCES], Some(silence.to_string()))
         }
         Action::ExpireSilence { id } => ask(Method::Delete, &["api", "v2", "silence", id], None),
+        // It has no word for that: a short silence stands for an acknowledgement.
+        Action::Acknowledge { .. } => Vec::new(),
     }
 }
 
@@ -59,7 +63,9 @@ pub(super) fn listing(addresses: &[Address], wanted: &SilencesAsk) -> Vec<HttpRe
             SilencesAsk::All => address.below(["api", "v2", SILENCES]),
             SilencesAsk::One(id) => address.below(["api", "v2", "silence", id]),
         },
+        headers: Vec::new(),
         json: None,
+        form: None,
         need: Need::Required,
     };
     addresses.iter().map(ask_one).collect()

@@ -1,6 +1,7 @@
 //! What Alertmanager's API v2 sends. Only what is used; everything may be missing or null, for servers that imitate it.
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::items::{Pairs, Text};
 
@@ -101,6 +102,15 @@ pub(super) struct WireStatus<'a> {
     pub(super) version_info: Option<WireVersion>,
     #[serde(borrow)]
     pub(super) cluster: Option<WireCluster<'a>>,
+    /// Of whatever shape: servers that imitate it have others.
+    #[serde(borrow)]
+    pub(super) config: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireConfig<'a> {
+    #[serde(borrow)]
+    pub(super) original: Text<'a>,
 }
 
 #[derive(Deserialize)]

@@ -194,7 +194,7 @@ impl Prometheus {
     }
 
     /// Where a person sees the expression drawn. Mimir has no page for that.
-    fn link(&self, address: &Address, expression: &str) -> Option<String> {
+    pub(super) fn link(&self, address: &Address, expression: &str) -> Option<String> {
         let mut url = match self.server {
             Server::Prometheus | Server::Thanos => address.below(["graph"]),
             Server::VictoriaMetrics => address.below(["vmui", ""]),

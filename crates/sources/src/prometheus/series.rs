@@ -30,15 +30,23 @@ pub(super) fn request(address: &Address, wanted: &SeriesAsk) -> HttpRequest {
             query.append_pair("step", &format!("{}", wanted.step.as_secs_f64()));
         }
     }
-    HttpRequest { peer: address.peer.clone(), method: Method::Get, url, json: None, need: Need::Required }
+    HttpRequest {
+        peer: address.peer.clone(),
+        method: Method::Get,
+        url,
+        headers: Vec::new(),
+        json: None,
+        form: None,
+        need: Need::Required,
+    }
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct WireResult<'a> {
-    result_type: String,
+pub(super) struct WireResult<'a> {
+    pub(super) result_type: String,
     #[serde(borrow)]
-    result: &'a serde_json::value::RawValue,
+    pub(super) result: &'a serde_json::value::RawValue,
 }
 
 #[derive(Deserialize)]
@@ -49,8 +57,11 @@ struct WireSeries<'a> {
     values: Option<Vec<(f64, String)>>,
 }
 
-/// What the answer means.
-pub(super) fn read(answer: &Answer) -> Result<SeriesAnswer, PollFailure> {
+/// What is around the answer to an expression.
+///
+/// # Errors
+/// The server's own words where it refuses the expression.
+pub(super) fn accepted(answer: &Answer) -> Result<Envelope<'_>, PollFailure> {
     let response = answer.result.as_ref().map_err(Clone::clone)?;
     if let Ok(Envelope { error: Some(error), .. }) = Envelope::read(&response.body) {
         let words = plain_line(&error, ERROR_CHARS);
@@ -63,7 +74,12 @@ pub(super) fn read(answer: &Answer) -> Result<SeriesAnswer, PollFailure> {
             _ => PollFailure { kind: PollFailureKind::Refused, message: format!("refuses the expression: {words}") },
         });
     }
-    let envelope = Envelope::read(response.json_body()?)?;
+    Envelope::read(response.json_body()?)
+}
+
+/// What the answer means.
+pub(super) fn read(answer: &Answer) -> Result<SeriesAnswer, PollFailure> {
+    let envelope = accepted(answer)?;
     let data: WireResult<'_> = envelope.data()?;
     let misshapen = |_| PollFailure {
         kind: PollFailureKind::Malformed,

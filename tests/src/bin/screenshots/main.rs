@@ -1,12 +1,15 @@
-//! Photographs every view in both themes and three sizes, for a person to look at: those of the demo, those that need a past
-//! (a day on record and a night that nobody watched), and the first run.
+//! Photographs every view in both themes and three sizes, for a person to look at: those of the demo and of its service levels, the
+//! dialogs of a schedule, those that need a past (a day on record and a night that nobody watched), and the first run.
 //!
-//! `screenshots FOLDER [PART OF A NAME]`, such as `1280x800` or `dark`; `cargo xtask screenshots` builds what it needs and calls it.
+//! `screenshots FOLDER [PART OF A NAME]...`, such as `1280x800`, `dark` or `edits`: only what all of them are part of, as
+//! `1280x800-dark-edits` is. `cargo xtask screenshots` builds what it needs and calls it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // As in the library: there is nobody to hand an error to.
 #![allow(clippy::print_stdout)] // A person waits for it.
 
+mod edits;
 mod past;
 mod scenes;
+mod slos;
 
 use std::{
     env, fs,
@@ -14,8 +17,10 @@ use std::{
     process::Command,
 };
 
+use edits::EDITS;
 use past::Past;
 use scenes::{CALM, DEMO, FIRST, Scene, Step};
+use slos::SLOS;
 use watchbill_tests::{
     built,
     bus::Bus,
@@ -31,30 +36,65 @@ const THEMES: &[(Theme, &str)] = &[(Theme::Light, "light"), (Theme::Dark, "dark"
 /// The made-up company tells the same story every time: without a word about it, its seed is fixed.
 const IN_DEMO: &[&str] = &["--demo"];
 
+/// Views that follow one another in one window, and what that is opened on.
+struct Walk {
+    name: &'static str,
+    scenes: &'static [Scene],
+    opened: Opened,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opened {
+    Demo,
+    Rota,
+    Past,
+    Empty,
+}
+
+const WALKS: &[Walk] = &[
+    Walk { name: "demo", scenes: DEMO, opened: Opened::Demo },
+    Walk { name: "slos", scenes: SLOS, opened: Opened::Demo },
+    Walk { name: "edits", scenes: EDITS, opened: Opened::Rota },
+    Walk { name: "past", scenes: CALM, opened: Opened::Past },
+    Walk { name: "first", scenes: FIRST, opened: Opened::Empty },
+];
+
 #[tokio::main]
 async fn main() {
     let folder = PathBuf::from(env::args_os().nth(1).expect("the folder for the pictures is the first argument"));
-    let only = env::args().nth(2).unwrap_or_default();
+    let parts: Vec<String> = env::args().skip(2).collect();
     // Pictures of views that are gone would look like pictures of views that are there.
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
-    println!("a day on record");
-    let past = Past::lived().await;
-    let mut pictures = Vec::new();
-    for &size_px in SIZES_PX {
+    let mut past = None;
+    let mut sheet = Sheet::default();
+    for &(width, height) in SIZES_PX {
         for &(theme, theme_name) in THEMES {
-            let stem = format!("{}x{}-{theme_name}", size_px.0, size_px.1);
-            if !stem.contains(&only) {
-                continue;
+            let stem = format!("{width}x{height}-{theme_name}");
+            for walk in WALKS {
+                let name = format!("{stem}-{}", walk.name);
+                if !parts.iter().all(|part| name.contains(part)) {
+                    continue;
+                }
+                println!("{name}");
+                let camera = Camera { stem: folder.join(&stem), size_px: (width, height), theme };
+                let (workspace, words) = match walk.opened {
+                    Opened::Demo => (Workspace::absent(), IN_DEMO),
+                    Opened::Rota => (edits::rota(), &[][..]),
+                    Opened::Empty => (Workspace::absent(), &[][..]),
+                    Opened::Past => {
+                        if past.is_none() {
+                            println!("a day on record");
+                            past = Some(Past::lived().await);
+                        }
+                        (past.as_ref().unwrap().again(), &[][..])
+                    }
+                };
+                sheet.add(&camera.photograph(&workspace, words, walk.scenes).await);
             }
-            println!("{stem}");
-            let camera = Camera { stem: folder.join(stem), size_px, theme };
-            pictures.extend(camera.photograph(&Workspace::absent(), IN_DEMO, DEMO).await);
-            pictures.extend(camera.photograph(&past.again(), &[], CALM).await);
-            pictures.extend(camera.photograph(&Workspace::absent(), &[], FIRST).await);
         }
     }
-    contact_sheet(&pictures, &folder.join("contact-sheet.png"));
+    sheet.put_together(&folder.join("contact-sheet.png"));
 }
 
 /// One size and theme; the names of its pictures begin with `stem`.
@@ -65,8 +105,13 @@ struct Camera {
 }
 
 impl Camera {
-    /// Gives the pictures in the order of the scenes.
-    async fn photograph(&self, workspace: &Workspace, words: &[&str], scenes: &[Scene]) -> Vec<PathBuf> {
+    /// Gives the pictures in the order of the scenes, each with the name of its view.
+    async fn photograph(
+        &self,
+        workspace: &Workspace,
+        words: &[&str],
+        scenes: &[Scene],
+    ) -> Vec<(&'static str, PathBuf)> {
         let (width, height) = self.size_px;
         let display = Display::start(width, height);
         let bus = Bus::start();
@@ -82,12 +127,20 @@ impl Camera {
             go(&window, scene).await;
             let picture = PathBuf::from(format!("{}-{}.png", self.stem.display(), scene.name));
             display.picture(&picture);
-            pictures.push(picture);
+            pictures.push((scene.name, picture));
         }
         window.close().await;
         pictures
     }
 }
+
+/// Gives an input a file, as the window of the desktop that chooses one would; that is no page and cannot be driven.
+const GIVE_FILE: &str = "const [css, name, text] = arguments;
+    const held = new DataTransfer();
+    held.items.add(new File([text], name));
+    const input = document.querySelector(css);
+    input.files = held.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));";
 
 async fn go(window: &Window, scene: &Scene) {
     for step in scene.steps {
@@ -96,6 +149,14 @@ async fn go(window: &Window, scene: &Scene) {
             Step::Type(text) => window.type_text(text).await,
             Step::Click(css, text) => window.click(&window.see_text(css, text).await).await,
             Step::See(css) => drop(window.see(css).await),
+            Step::Gone(css) => window.see_gone(css).await,
+            Step::File(css, name, text) => {
+                drop(window.script(GIVE_FILE, &[css.into(), name.into(), text.into()]).await);
+            }
+            Step::Drag(css, from, to) => {
+                let track = window.see(css).await;
+                window.drag(&track, from, to).await;
+            }
         }
         // What one key closes or moves is where the next key goes.
         window.settle().await;
@@ -105,15 +166,34 @@ async fn go(window: &Window, scene: &Scene) {
 }
 
 /// All pictures on one sheet: a row for each view, a column for each size and theme.
-fn contact_sheet(pictures: &[PathBuf], sheet: &Path) {
-    let views = DEMO.len() + CALM.len() + FIRST.len();
-    let rows = (0..views).flat_map(|view| pictures.iter().skip(view).step_by(views));
-    let made = Command::new("montage")
-        .args(["-font", "DejaVu-Sans", "-label", "%t", "-geometry", "480x300+6+6"])
-        .args(["-tile", &format!("{}x", pictures.len() / views)])
-        // Made small as they are read: ImageMagick's usual limits hold no hundred and sixty whole screens.
-        .args(rows.map(|picture| format!("{}[480x300]", picture.display())))
-        .arg(sheet)
-        .status();
-    assert!(made.is_ok_and(|status| status.success()), "montage made no contact sheet");
+#[derive(Default)]
+struct Sheet {
+    rows: Vec<(&'static str, Vec<PathBuf>)>,
+}
+
+impl Sheet {
+    fn add(&mut self, pictures: &[(&'static str, PathBuf)]) {
+        for (view, picture) in pictures {
+            match self.rows.iter_mut().find(|(name, _)| name == view) {
+                Some((_, row)) => row.push(picture.clone()),
+                None => self.rows.push((view, vec![picture.clone()])),
+            }
+        }
+    }
+
+    fn put_together(&self, sheet: &Path) {
+        let columns =
+            self.rows.iter().map(|(_, row)| row.len()).max().expect("a name of which all these words are part");
+        // Of one size and theme a column would be a ribbon, longer than a picture may be.
+        let columns = if columns == 1 { 6 } else { columns };
+        let pictures = self.rows.iter().flat_map(|(_, row)| row);
+        let made = Command::new("montage")
+            .args(["-font", "DejaVu-Sans", "-label", "%t", "-geometry", "384x240+6+6"])
+            .args(["-tile", &format!("{columns}x")])
+            // Made small as they are read: ImageMagick's usual limits hold no hundred and sixty whole screens.
+            .args(pictures.map(|picture| format!("{}[384x240]", picture.display())))
+            .arg(sheet)
+            .status();
+        assert!(made.is_ok_and(|status| status.success()), "montage made no contact sheet");
+    }
 }

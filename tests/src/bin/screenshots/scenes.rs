@@ -20,6 +20,12 @@ pub enum Step {
     Click(&'static str, &'static str),
     /// Waits until something is there that the next step needs.
     See(&'static str),
+    /// Waits until something is there no more.
+    Gone(&'static str),
+    /// Gives the input that a selector finds a file: its name and what is in it.
+    File(&'static str, &'static str, &'static str),
+    /// Drags over what a selector finds, from one part of its width to another, and lets go.
+    Drag(&'static str, f64, f64),
 }
 
 use Step::{Click, Press, See, Type};
@@ -43,9 +49,9 @@ pub const DEMO: &[Scene] = &[
     Scene { name: "now", steps: &[], shows: "[data-need]" },
     Scene { name: "palette", steps: &[PALETTE], shows: "#palette-list" },
     Scene { name: "oncall", steps: &[ESCAPE, ON_CALL], shows: SHIFT },
-    Scene { name: "oncall-why", steps: &[Press(&[Key::Right]), ENTER], shows: "aside ol" },
+    Scene { name: "oncall-why", steps: &[Press(&[Key::Right]), ENTER], shows: "aside[aria-label=Why] ol" },
     Scene { name: "oncall-hole", steps: &[ESCAPE, Press(&[Key::Character('f')]), ENTER], shows: NOBODY },
-    Scene { name: "oncall-hole-why", steps: &[ENTER], shows: "aside ol" },
+    Scene { name: "oncall-hole-why", steps: &[ENTER], shows: "aside[aria-label=Why] ol" },
     Scene { name: "oncall-quarter", steps: &[ESCAPE, Press(&[Key::Character('4')])], shows: NOBODY },
     Scene { name: "oncall-keys", steps: &[Press(&[Key::Character('?')])], shows: DIALOG },
     Scene { name: "fairness", steps: &[ESCAPE, Press(&[Key::Character('b')])], shows: "tr[data-person]" },
@@ -55,7 +61,7 @@ pub const DEMO: &[Scene] = &[
         steps: &[ENTER, Press(&[Key::Character('i')]), Click("form button", "Compare")],
         shows: "form + div table",
     },
-    Scene { name: "settings", steps: &[ESCAPE, Press(&[CONTROL, Key::Character('4')])], shows: "[data-source]" },
+    Scene { name: "settings", steps: &[ESCAPE, Press(&[CONTROL, Key::Character('5')])], shows: "[data-source]" },
     Scene { name: "alerts", steps: &[ALERTS], shows: ALERT_ROW },
     Scene { name: "inspector", steps: &[DOWN, DOWN, ENTER], shows: "aside, [role=complementary]" },
     Scene { name: "why", steps: &[Press(&[Key::Character('y')])], shows: "#alert-why li" },

@@ -4,6 +4,7 @@ import type { AlsoAtView } from "./AlsoAtView";
 import type { ChartView } from "./ChartView";
 import type { DecisionView } from "./DecisionView";
 import type { EntryView } from "./EntryView";
+import type { EscalationView } from "./EscalationView";
 import type { FlapView } from "./FlapView";
 import type { LinkView } from "./LinkView";
 import type { NamedText } from "./NamedText";
@@ -57,6 +58,10 @@ silences: Array<SilenceView>,
  * What would be decided about it now, and why.
  */
 why: WhyView, 
+/**
+ * What happens if nobody answers; null of one that does not fire, and where nobody tells.
+ */
+escalation: EscalationView | null, 
 /**
  * How often it changes, if it did lately.
  */

@@ -31,6 +31,10 @@ zone: string,
  */
 tzdb: string, 
 /**
+ * The same with the file that it comes from, if it is not the bundled one.
+ */
+tzdbSaid: string, 
+/**
  * Every source.
  */
 sources: Array<SourceView>, 

@@ -37,11 +37,11 @@ time: string | null,
  */
 dayShift: string | null, 
 /**
- * When they work, by their clock: `09:00-17:30`.
+ * When they work, by their clock: `Mon to Fri 09:00-17:30`.
  */
 workingHours: string | null, 
 /**
- * Whether they work now; null where their hours are not known.
+ * Whether they are at work now, neither away nor on holiday; null where that is not known.
  */
 isWorking: boolean | null, 
 /**

@@ -21,6 +21,10 @@ timezone: string,
  */
 workingHours: string, 
 /**
+ * Like `mon, tue, sat`; empty for Monday to Friday.
+ */
+workingDays: string, 
+/**
  * Like `22:00-07:00`; empty for none.
  */
 quietHours: string, };

@@ -136,9 +136,7 @@ export class AlertsList {
   }
 
   #run(): Promise<void> {
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = null;
-    });
+    this.#round ??= this.#rounds();
     return this.#round;
   }
 
@@ -146,13 +144,19 @@ export class AlertsList {
     try {
       for (;;) {
         const cause = this.#due;
-        if (cause !== null) {
-          this.#due = null;
-          await this.#refresh(cause);
-        } else if (!(await this.#readMissing())) return;
+        this.#due = null;
+        try {
+          if (cause !== null) await this.#refresh(cause);
+          else if (!(await this.#readMissing())) return;
+        } catch (thrown) {
+          this.failure = Failure.from(thrown);
+          // What came meanwhile is asked all the same: no other word of it may come.
+          if (this.#due === null) return;
+        }
       }
-    } catch (thrown) {
-      this.failure = Failure.from(thrown);
+    } finally {
+      // In the same breath as the last look at what is due: nothing that is asked meanwhile is lost.
+      this.#round = null;
     }
   }
 

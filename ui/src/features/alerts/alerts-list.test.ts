@@ -189,6 +189,18 @@ test("a failure is shown and ends with the next good answer", async () => {
   expect(list.failure).toBeNull();
 });
 
+test("what changes while an answer fails is asked for all the same", async () => {
+  const [list, bridge] = await reading([row("a")]);
+  const failure = new Failure({ kind: "store", message: "another program holds the records" });
+  const failing = vi.spyOn(bridge, "alertsPage").mockRejectedValueOnce(failure);
+  const done = list.changed();
+  bridge.rows = [row("a"), row("b")];
+  void list.changed();
+  await done;
+  expect(failing).toHaveBeenCalledTimes(2);
+  expect([shown(list), list.failure]).toEqual([["a", "b"], null]);
+});
+
 test("the group of the chosen row is the head above it, and a row that is alone has none", async () => {
   const member = { alone: false, level: 2 };
   const [list, bridge] = await reading([group("one"), row("a", member), group("two"), row("b", member), row("c")]);

@@ -1,4 +1,5 @@
 import { type AlertDetail, type Bridge, Failure } from "../../bridge";
+import { Rounds } from "../../components/rounds";
 import { Why } from "./why.svelte";
 
 /** The alert that is open beside the list. The last detail stays on screen until the next one is there. */
@@ -8,8 +9,7 @@ export class Inspector {
   failure = $state.raw<Failure | null>(null);
   readonly why = new Why();
   readonly #bridge: Bridge;
-  #round: Promise<void> | null = null;
-  #due = false;
+  readonly #rounds = new Rounds(() => this.#read());
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -17,7 +17,7 @@ export class Inspector {
 
   /** Opens an alert. */
   open(id: string): Promise<void> {
-    if (id === this.id) return this.#round ?? Promise.resolve();
+    if (id === this.id) return this.#rounds.running;
     this.id = id;
     return this.changed();
   }
@@ -32,28 +32,22 @@ export class Inspector {
   /** What is open may be different now. */
   changed(): Promise<void> {
     if (this.id === null) return Promise.resolve();
-    this.#due = true;
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = null;
-    });
-    return this.#round;
+    return this.#rounds.due();
   }
 
-  async #rounds(): Promise<void> {
-    while (this.#due && this.id !== null) {
-      this.#due = false;
-      const { id } = this;
-      try {
-        const detail = await this.#bridge.alertDetail(id);
-        if (id !== this.id) continue;
-        this.detail = detail;
-        this.failure = null;
-      } catch (thrown) {
-        if (id !== this.id) continue;
-        this.failure = Failure.from(thrown);
-        // An alert that is gone must not go on looking current; any other failure leaves what was last read.
-        if (this.failure.kind === "notFound" || this.detail?.row.id !== id) this.detail = null;
-      }
+  async #read(): Promise<void> {
+    const { id } = this;
+    if (id === null) return;
+    try {
+      const detail = await this.#bridge.alertDetail(id);
+      if (id !== this.id) return;
+      this.detail = detail;
+      this.failure = null;
+    } catch (thrown) {
+      if (id !== this.id) return;
+      this.failure = Failure.from(thrown);
+      // An alert that is gone must not go on looking current; any other failure leaves what was last read.
+      if (this.failure.kind === "notFound" || this.detail?.row.id !== id) this.detail = null;
     }
   }
 }

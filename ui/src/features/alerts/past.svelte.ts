@@ -1,4 +1,5 @@
 import { type AlertHistory, type Bridge, Failure } from "../../bridge";
+import { Rounds } from "../../components/rounds";
 
 /** What is asked for at first, and on request: as far back as anything is kept, up to a year. */
 const USUAL_DAYS = 28;
@@ -12,8 +13,7 @@ export class Past {
   failure = $state.raw<Failure | null>(null);
   readonly #bridge: Bridge;
   readonly #open: () => string | null;
-  #round: Promise<void> | null = null;
-  #due = false;
+  readonly #rounds = new Rounds(() => this.#read());
 
   /** `open` says which alert is open. */
   constructor(bridge: Bridge, open: () => string | null) {
@@ -41,27 +41,20 @@ export class Past {
   changed(): Promise<void> {
     if (this.told?.id !== this.#open()) this.told = null;
     if (!this.wanted || this.#open() === null) return Promise.resolve();
-    this.#due = true;
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = null;
-    });
-    return this.#round;
+    return this.#rounds.due();
   }
 
-  async #rounds(): Promise<void> {
-    while (this.#due) {
-      this.#due = false;
-      const [id, days] = [this.#open(), this.days];
-      if (id === null || !this.wanted) return;
-      const isAsked = () => id === this.#open() && days === this.days;
-      try {
-        const told = await this.#bridge.alertHistory(id, days);
-        if (!isAsked()) continue;
-        this.told = told;
-        this.failure = null;
-      } catch (thrown) {
-        if (isAsked()) this.failure = Failure.from(thrown);
-      }
+  async #read(): Promise<void> {
+    const [id, days] = [this.#open(), this.days];
+    if (id === null || !this.wanted) return;
+    const isAsked = () => id === this.#open() && days === this.days;
+    try {
+      const told = await this.#bridge.alertHistory(id, days);
+      if (!isAsked()) return;
+      this.told = told;
+      this.failure = null;
+    } catch (thrown) {
+      if (isAsked()) this.failure = Failure.from(thrown);
     }
   }
 }

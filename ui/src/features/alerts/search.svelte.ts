@@ -1,4 +1,6 @@
 import { type AlertsRow, type Bridge, Failure, type SearchView } from "../../bridge";
+import { ChosenRow } from "../../components/chosen-row.svelte";
+import { Rounds } from "../../components/rounds";
 import type { Inspector } from "./inspector.svelte";
 
 /** Rows that are shown; all are counted, and further words narrow it. */
@@ -10,12 +12,10 @@ export class Search {
   text = $state("");
   found = $state.raw<SearchView | null>(null);
   failure = $state.raw<Failure | null>(null);
-  /** The id of the chosen row. */
-  chosen = $state.raw<string | null>(null);
+  readonly rows = new ChosenRow(() => this.found?.rows ?? [], (row) => row.id);
   readonly #bridge: Bridge;
   readonly #inspector: Inspector;
-  #round: Promise<void> | null = null;
-  #due = false;
+  readonly #rounds = new Rounds(() => this.#read());
 
   constructor(bridge: Bridge, inspector: Inspector) {
     this.#bridge = bridge;
@@ -24,8 +24,8 @@ export class Search {
 
   /** The chosen row, as a row of the list would be. */
   get chosenRow(): AlertsRow | null {
-    const row = this.found?.rows[this.#at];
-    return row === undefined ? null : { kind: "alert", ...row };
+    const { row } = this.rows;
+    return row === null ? null : { kind: "alert", ...row };
   }
 
   open(): void {
@@ -38,7 +38,7 @@ export class Search {
     this.text = "";
     this.found = null;
     this.failure = null;
-    this.chosen = null;
+    this.rows.clear();
   }
 
   /** Looks for something else. */
@@ -49,17 +49,14 @@ export class Search {
 
   /** Moves the choice, and the open alert with it; gives its index. */
   move(by: number): number {
-    const rows = this.found?.rows ?? [];
-    const from = this.#at < 0 && by < 0 ? 0 : this.#at;
-    const index = Math.max(0, Math.min(rows.length - 1, from + by));
-    this.chosen = rows[index]?.id ?? null;
-    if (this.#inspector.id !== null && this.chosen !== null) void this.#inspector.open(this.chosen);
+    const index = this.rows.move(by);
+    if (this.#inspector.id !== null) this.openChosen();
     return index;
   }
 
   /** Opens the chosen alert. */
   openChosen(): void {
-    if (this.chosen !== null) void this.#inspector.open(this.chosen);
+    if (this.rows.key !== null) void this.#inspector.open(this.rows.key);
   }
 
   /** Something else may be found by now. */
@@ -68,31 +65,21 @@ export class Search {
       this.found = null;
       return Promise.resolve();
     }
-    this.#due = true;
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = null;
-    });
-    return this.#round;
-  }
-
-  get #at(): number {
-    return this.found?.rows.findIndex(({ id }) => id === this.chosen) ?? -1;
+    return this.#rounds.due();
   }
 
   /** What is typed while an answer is awaited is asked once, as it is by then. */
-  async #rounds(): Promise<void> {
-    while (this.#due && this.isOpen) {
-      this.#due = false;
-      const { text } = this;
-      try {
-        const found = await this.#bridge.searchRecords(text, MOST_ROWS);
-        if (text !== this.text) continue;
-        // With a mistake in it nothing was looked for, and what was found before stays.
-        this.found = found.problem === null ? found : { rows: [], total: 0, ...this.found, problem: found.problem };
-        this.failure = null;
-      } catch (thrown) {
-        if (text === this.text) this.failure = Failure.from(thrown);
-      }
+  async #read(): Promise<void> {
+    if (!this.isOpen) return;
+    const { text } = this;
+    try {
+      const found = await this.#bridge.searchRecords(text, MOST_ROWS);
+      if (text !== this.text) return;
+      // With a mistake in it nothing was looked for, and what was found before stays.
+      this.found = found.problem === null ? found : { rows: [], total: 0, ...this.found, problem: found.problem };
+      this.failure = null;
+    } catch (thrown) {
+      if (text === this.text) this.failure = Failure.from(thrown);
     }
   }
 }

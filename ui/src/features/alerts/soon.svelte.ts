@@ -1,12 +1,12 @@
 import type { Bridge, SoonView } from "../../bridge";
+import { Rounds } from "../../components/rounds";
 
 /** What is about to fire and to clear. It is beside the point of the page: where it cannot be read, it is not there. */
 export class Soon {
   view = $state.raw<SoonView | null>(null);
   readonly #bridge: Bridge;
   readonly #isHeld: () => boolean;
-  #round: Promise<void> | null = null;
-  #due = false;
+  readonly #rounds = new Rounds(() => this.#look());
 
   /** While `isHeld`, somebody points at the list below, which must not move: the strip neither comes nor goes. */
   constructor(bridge: Bridge, isHeld: () => boolean) {
@@ -16,20 +16,13 @@ export class Soon {
 
   /** It may be different by now; a countdown always is. */
   changed(): Promise<void> {
-    this.#due = true;
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = null;
-    });
-    return this.#round;
+    return this.#rounds.due();
   }
 
-  async #rounds(): Promise<void> {
-    while (this.#due) {
-      this.#due = false;
-      const read = await this.#read();
-      const view = read !== null && read.firingTotal + read.clearingTotal > 0 ? read : null;
-      if ((view === null) === (this.view === null) || !this.#isHeld()) this.view = view;
-    }
+  async #look(): Promise<void> {
+    const read = await this.#read();
+    const view = read !== null && read.firingTotal + read.clearingTotal > 0 ? read : null;
+    if ((view === null) === (this.view === null) || !this.#isHeld()) this.view = view;
   }
 
   async #read(): Promise<SoonView | null> {

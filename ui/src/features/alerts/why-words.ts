@@ -13,6 +13,7 @@ export const words = {
     holds: "decides: held back",
     pages: "decides: it pages",
   } as Readonly<Record<string, string>>,
+  unanswered: "If nobody answers",
   otherwise: "What would have to differ:",
   flapping: "How often it changes",
   score: (score: string, enter: string, leave: string) => `Score ${score}; flapping from ${enter}, settled at ${leave}.`,

@@ -1,4 +1,5 @@
 import { type Bridge, type ConsoleStatus, Failure, type PageView } from "../../bridge";
+import { Rounds } from "../../components/rounds";
 
 /** What is always true: the status of the console, and the last pages. The last answer stays until the next one is there. */
 export class Console {
@@ -6,8 +7,7 @@ export class Console {
   pages = $state.raw<readonly PageView[]>([]);
   failure = $state.raw<Failure | null>(null);
   readonly #bridge: Bridge;
-  #round: Promise<void> | null = null;
-  #due = false;
+  readonly #rounds = new Rounds(() => this.#read());
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -15,24 +15,15 @@ export class Console {
 
   /** Reads both again; what comes meanwhile is answered by one more round. */
   changed(): Promise<void> {
-    this.#due = true;
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = null;
-      // What was said after the last look and before this.
-      if (this.#due) void this.changed();
-    });
-    return this.#round;
+    return this.#rounds.due();
   }
 
-  async #rounds(): Promise<void> {
-    while (this.#due) {
-      this.#due = false;
-      try {
-        [this.status, this.pages] = await Promise.all([this.#bridge.consoleStatus(), this.#bridge.pagesList()]);
-        this.failure = null;
-      } catch (thrown) {
-        this.failure = Failure.from(thrown);
-      }
+  async #read(): Promise<void> {
+    try {
+      [this.status, this.pages] = await Promise.all([this.#bridge.consoleStatus(), this.#bridge.pagesList()]);
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = Failure.from(thrown);
     }
   }
 }

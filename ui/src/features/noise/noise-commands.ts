@@ -4,15 +4,15 @@ import { words } from "./words";
 
 /** What can be done in the ledger. */
 export function noiseCommands(noise: Noise, reveal: (index: number) => void): Command[] {
-  const chosen = () => noise.chosenRule;
+  const chosen = () => noise.rules.row;
   const isChosen = () => chosen() !== null;
   const canCopy = () => (chosen()?.patches.length ?? 0) > 0;
-  const move = (by: number) => reveal(noise.move(by));
+  const move = (by: number) => reveal(noise.rules.move(by));
   return [
     { id: "noiseNext", title: words.next, group: "list", keys: ["j", "ArrowDown"], run: () => move(1) },
     { id: "noisePrevious", title: words.previous, group: "list", keys: ["k", "ArrowUp"], run: () => move(-1) },
-    { id: "noiseShow", title: words.show, group: "alert", keys: ["Enter"], when: isChosen, run: () => noise.toggle(chosen()) },
-    { id: "noiseCopy", title: words.copyCommand, group: "alert", keys: ["c"], when: canCopy, run: () => void noise.copy(chosen()) },
+    { id: "noiseShow", title: words.show, group: "rule", keys: ["Enter"], when: isChosen, run: () => noise.rules.toggle(chosen()) },
+    { id: "noiseCopy", title: words.copyCommand, group: "rule", keys: ["c"], when: canCopy, run: () => void noise.copy(chosen()) },
     { id: "noiseClose", title: words.back, group: "list", keys: ["Escape"], run: () => noise.close() },
   ];
 }

@@ -2,6 +2,7 @@ import { type Bridge, Failure, type NowView } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
 import { Hold } from "../../components/hold";
 import type { Notices } from "../../components/notices.svelte";
+import { Rounds } from "../../components/rounds";
 import { text } from "./messages";
 import { type NowRow, rowId, rowsOf } from "./rows";
 
@@ -27,8 +28,7 @@ export class NowDesk {
   readonly #notices: Notices;
   readonly #undo: Undo;
   readonly #ways: Ways;
-  #round: Promise<void> | null = null;
-  #due = false;
+  readonly #rounds = new Rounds(() => this.#read());
 
   constructor(bridge: Bridge, notices: Notices, undo: Undo, ways: Ways) {
     this.#bridge = bridge;
@@ -49,11 +49,7 @@ export class NowDesk {
 
   /** Reads the page again; what comes meanwhile is answered by one more round. */
   changed(): Promise<void> {
-    this.#due = true;
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = null;
-    });
-    return this.#round;
+    return this.#rounds.due();
   }
 
   /** Puts on screen what waited. */
@@ -142,15 +138,12 @@ export class NowDesk {
     }
   }
 
-  async #rounds(): Promise<void> {
-    while (this.#due) {
-      this.#due = false;
-      try {
-        this.#show(await this.#bridge.nowView());
-        this.failure = null;
-      } catch (thrown) {
-        this.failure = Failure.from(thrown);
-      }
+  async #read(): Promise<void> {
+    try {
+      this.#show(await this.#bridge.nowView());
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = Failure.from(thrown);
     }
   }
 

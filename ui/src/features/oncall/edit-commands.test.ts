@@ -48,6 +48,15 @@ it.each(["oncall-cover", "oncall-swap", "oncall-override"])("%s of a shift to co
   expect(await wished(command, bar, ten)).toMatchObject({ from: instant(81), to: instant(89) });
 });
 
+it("a temporary schedule over a running shift begins with now: what was stays as it was", async () => {
+  const from = { from: instant(58), to: instant(65) };
+  expect(await wished("oncall-temporary", running, ten)).toEqual({ wish: "temporary", ...from, shifts: [{ person: "ana", ...from }] });
+});
+
+it("a temporary schedule over a shift whose range is without now begins with the next full hour", async () => {
+  expect(await wished("oncall-temporary", running, null)).toMatchObject({ from: bridge.forms.from, to: instant(65) });
+});
+
 it("a shift that has just begun is given away from its first instant", async () => {
   expect(await wished("oncall-cover", { ...running, start: "2026-03-25T09:00:10Z" }, ten)).toMatchObject({ from: "2026-03-25T09:00:10Z" });
 });

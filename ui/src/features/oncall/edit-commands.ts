@@ -1,9 +1,10 @@
 import type { Command } from "../../commands/commands";
+import { instantText } from "../../components/instant";
 import type { ShiftWay } from "./draft.svelte";
 import { editWords } from "./edit-words";
 import type { ScheduleEdits, Stretch } from "./edits.svelte";
 import type { OnCallDesk } from "./oncall.svelte";
-import { instantText, msAt, msOf, stretchOf as drawnOver } from "./range";
+import { msAt, msOf, stretchOf as drawnOver } from "./range";
 
 /** What is given away of a running shift is told to the minute. */
 const MINUTE_MS = 60_000;
@@ -25,17 +26,17 @@ export function editCommands(desk: OnCallDesk, edits: ScheduleEdits): Command[] 
     if (desk.chosen !== null) void change(desk.chosen.file, layerOf(desk));
   };
   return [
-    { id: "oncall-override", title: commands.override, group: "alert", keys: ["o"], when: isChosen, run: begin("override") },
-    { id: "oncall-cover", title: commands.cover, group: "alert", keys: ["c"], when: isChosen, run: begin("cover") },
-    { id: "oncall-swap", title: commands.swap, group: "alert", keys: ["w"], when: isChosen, run: begin("swap") },
-    { id: "oncall-take", title: commands.take, group: "alert", keys: ["Shift+t"], when: isShown, run: take },
-    { id: "oncall-back", title: commands.back, group: "alert", keys: ["u"], when: isChosen, run: begin("back", stretchOf) },
-    { id: "oncall-line-up", title: commands.lineUp, group: "alert", keys: ["e"], when: isShown, run: ofLayer((file, layer) => edits.lineUp(file, layer)) },
-    { id: "oncall-layer", title: commands.layer, group: "alert", keys: ["Shift+e"], when: isShown, run: ofLayer((file, layer) => edits.layer(file, layer)) },
+    { id: "oncall-override", title: commands.override, group: "schedule", keys: ["o"], when: isChosen, run: begin("override") },
+    { id: "oncall-cover", title: commands.cover, group: "schedule", keys: ["c"], when: isChosen, run: begin("cover") },
+    { id: "oncall-swap", title: commands.swap, group: "schedule", keys: ["w"], when: isChosen, run: begin("swap") },
+    { id: "oncall-take", title: commands.take, group: "schedule", keys: ["Shift+t"], when: isShown, run: take },
+    { id: "oncall-back", title: commands.back, group: "schedule", keys: ["u"], when: isChosen, run: begin("back", stretchOf) },
+    { id: "oncall-line-up", title: commands.lineUp, group: "schedule", keys: ["e"], when: isShown, run: ofLayer((file, layer) => edits.lineUp(file, layer)) },
+    { id: "oncall-layer", title: commands.layer, group: "schedule", keys: ["Shift+e"], when: isShown, run: ofLayer((file, layer) => edits.layer(file, layer)) },
     {
       id: "oncall-add-layer",
       title: commands.addLayer,
-      group: "alert",
+      group: "schedule",
       keys: ["a"],
       when: () => desk.chosen !== null,
       run: () => {
@@ -45,16 +46,16 @@ export function editCommands(desk: OnCallDesk, edits: ScheduleEdits): Command[] 
     {
       id: "oncall-temporary",
       title: commands.temporary,
-      group: "alert",
+      group: "schedule",
       keys: ["v"],
       when: isChosen,
       run: () => {
-        const stretch = stretchOf(desk);
+        const stretch = leftOf(desk);
         if (desk.chosen !== null && stretch !== null) void edits.temporary(desk.chosen.file, stretch);
       },
     },
-    { id: "oncall-remove-layer", title: commands.removal, group: "alert", keys: ["Shift+d"], when: isShown, run: ofLayer((file, layer) => edits.removal(file, layer)) },
-    { id: "oncall-new", title: commands.fresh, group: "alert", keys: ["Shift+n"], run: () => void edits.fresh() },
+    { id: "oncall-remove-layer", title: commands.removal, group: "schedule", keys: ["Shift+d"], when: isShown, run: ofLayer((file, layer) => edits.removal(file, layer)) },
+    { id: "oncall-new", title: commands.fresh, group: "schedule", keys: ["Shift+n"], run: () => void edits.fresh() },
   ];
 }
 

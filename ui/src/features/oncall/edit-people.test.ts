@@ -40,12 +40,17 @@ it("an id is no name of somebody else", () => {
   expect(idOf([{ id: "x", name: "bo", zone: null }, ...people], "bo")).toBe("bo");
 });
 
-it("a name that two people have goes to the core as it was typed, which says so", async () => {
-  const problem = { field: "people", message: "`Jo Lund` is the name of jo-l and of jo-lund", choices: [] };
+it("of a name that two people have the one who is meant takes the place of the name", async () => {
+  const choices = [jo("jo-l"), jo("jo-lund")].map(({ id, name }) => ({ value: id, text: `${name} (${id})` }));
+  const problem = { field: "people.3", message: "`Jo Lund` is the name of jo-l and of jo-lund", choices };
   bridge.editRehearsal = aRehearsal({ problems: [problem], sentence: null });
   await userEvent.type(adding(), "Jo Lund{Enter}");
   await waitFor(() => expect(bridge.editsRehearsed.at(-1)?.wish).toMatchObject({ rotation: { people: ["ana", "bo", "cy", "Jo Lund"] } }));
   await screen.findByText(problem.message);
+  bridge.editRehearsal = aRehearsal();
+  await userEvent.click(button("Use Jo Lund (jo-lund)"));
+  await waitFor(() => expect(bridge.editsRehearsed.at(-1)?.wish).toMatchObject({ rotation: { people: ["ana", "bo", "cy", "jo-lund"] } }));
+  await waitFor(() => expect(screen.queryByText(problem.message)).toBeNull());
 });
 
 it("the focus goes with whoever is moved, as far as they can go", async () => {

@@ -78,7 +78,8 @@ describe("a shift", () => {
     const problem = { field: "from", message: "clocks in Europe/Berlin show it twice", choices: [choice] };
     bridge.editRehearsal = aRehearsal({ problems: [problem], sentence: null });
     await edits.shift(FILE, "cover", friday);
-    await screen.findByText(problem.message);
+    // At its box, and beside the button, because the box may be out of sight.
+    expect(await screen.findAllByText(problem.message)).toHaveLength(2);
     expect(save()).toHaveProperty("disabled", true);
     expect(box("From").getAttribute("aria-invalid")).toBe("true");
     bridge.editRehearsal = aRehearsal();

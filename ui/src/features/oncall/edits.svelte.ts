@@ -1,11 +1,12 @@
 import { type Bridge, Failure, type OnCallAxis, type ScheduleForms } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
+import { instantText } from "../../components/instant";
 import type { Notices } from "../../components/notices.svelte";
+import type { Parts } from "../../components/stretch-mark.svelte";
 import { type EditDraft, ShiftDraft, type ShiftWay } from "./draft.svelte";
-import type { Parts } from "./edit-mark.svelte";
 import { RemovalDraft, TemporaryDraft } from "./draft-aside.svelte";
 import { LayerDraft, LineUpDraft, NewDraft } from "./draft-form.svelte";
-import { instantText, msAt, stretchOf } from "./range";
+import { msAt, stretchOf } from "./range";
 
 /** A pointer is no clock: what it marks begins and ends on a quarter of an hour. */
 const STEP_MS = 15 * 60_000;
@@ -62,7 +63,7 @@ export class ScheduleEdits {
   temporary(schedule: string, { of, from, to }: Stretch): Promise<void> {
     return this.#begin(schedule, async (forms) => {
       const [start = from, end = to] = await this.#bridge.timesInZone([from, to], "UTC", forms.form.timezone);
-      return new TemporaryDraft(this.#bridge, schedule, forms, { of, from: start, to: end });
+      return new TemporaryDraft(this.#bridge, schedule, forms, { of, from: start === "" ? forms.from : start, to: end });
     });
   }
 

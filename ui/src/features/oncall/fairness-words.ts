@@ -74,7 +74,7 @@ export const fairnessWords = {
   comparison: "As it is beside as it would be",
   now: "now",
   instead: "instead",
-  difference: "difference",
+  both: "now and instead",
   appear: "Would be new:",
   vanish: "Would be gone:",
   gravity: { error: "Error:", warning: "Warning:", note: "Note:" } as Record<string, string>,

@@ -1,12 +1,6 @@
-import {
-  type Bridge,
-  Failure,
-  type LoadRow,
-  type OnCallLoadsSpan,
-  type OnCallLoadsView,
-  type OnCallSupposition,
-  type OnCallWhatIfView,
-} from "../../bridge";
+import type { Bridge, LoadRow, OnCallLoadsSpan, OnCallLoadsView, OnCallSupposition, OnCallWhatIfView } from "../../bridge";
+import { Answer } from "../../components/answer.svelte";
+import { UnfoldedRow } from "../../components/chosen-row.svelte";
 
 /** The spans that are offered. */
 export const loadSpans: readonly OnCallLoadsSpan[] = ["quarter", "half_year", "year", "year_ahead"];
@@ -35,37 +29,25 @@ export class Draft {
 export class Fairness {
   /** Whether it stands in place of the lanes. */
   isOpen = $state(false);
-  view = $state.raw<OnCallLoadsView | null>(null);
-  failure = $state.raw<Failure | null>(null);
+  readonly told = new Answer<OnCallLoadsView>();
+  readonly people = new UnfoldedRow<LoadRow>(() => this.told.view?.people ?? [], (row) => row.person);
   span = $state<OnCallLoadsSpan>("quarter");
-  chosen = $state.raw<string | null>(null);
-  /** Whose shifts and pages are shown. */
-  opened = $state.raw<string | null>(null);
   /** Nothing while nobody asks what if. */
   draft = $state.raw<Draft | null>(null);
-  whatIf = $state.raw<OnCallWhatIfView | null>(null);
-  whatIfFailure = $state.raw<Failure | null>(null);
-  isAsking = $state(false);
+  readonly whatIf = new Answer<OnCallWhatIfView>();
   readonly #bridge: Bridge;
   #file: string | null = null;
-  #asked = 0;
-  #supposed = 0;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
-  }
-
-  get chosenRow(): LoadRow | null {
-    return this.view?.people.find((row) => row.person === this.chosen) ?? null;
   }
 
   /** Shows the loads of the schedule of this file. */
   open(file: string): void {
     if (file !== this.#file) {
       this.#file = file;
-      this.view = null;
-      this.opened = null;
-      this.chosen = null;
+      this.told.clear();
+      this.people.clear();
       this.stopSupposing();
     }
     this.isOpen = true;
@@ -83,69 +65,30 @@ export class Fairness {
     void this.changed();
   }
 
-  /** Counts again. A count for another question that comes later is not shown. */
+  /** Counts again. */
   async changed(): Promise<void> {
-    if (!this.isOpen || this.#file === null) return;
-    const round = ++this.#asked;
-    try {
-      const view = await this.#bridge.onCallLoads({ schedule: this.#file, span: this.span });
-      if (round !== this.#asked) return;
-      this.view = view;
-      this.failure = null;
-    } catch (thrown) {
-      if (round === this.#asked) this.failure = Failure.from(thrown);
-    }
-  }
-
-  /** Moves the choice; gives its index. */
-  move(by: number): number {
-    const people = this.view?.people ?? [];
-    const at = people.findIndex((row) => row.person === this.chosen);
-    const index = Math.max(0, Math.min(people.length - 1, at < 0 && by < 0 ? 0 : at + by));
-    this.chosen = people[index]?.person ?? null;
-    return index;
-  }
-
-  /** Shows what is behind the figures of somebody, or no more. */
-  toggle(row: LoadRow | null): void {
-    if (row === null) return;
-    this.chosen = row.person;
-    this.opened = this.opened === row.person ? null : row.person;
+    const [file, span] = [this.#file, this.span];
+    if (this.isOpen && file !== null) await this.told.ask(() => this.#bridge.onCallLoads({ schedule: file, span }));
   }
 
   /** Begins to ask what if: about whoever is chosen. */
   suppose(): void {
-    const person = this.chosen ?? this.view?.people[0]?.person ?? "";
-    this.draft ??= new Draft(person, this.view?.layers[0] ?? "");
+    const { view } = this.told;
+    const person = this.people.key ?? view?.people[0]?.person ?? "";
+    this.draft ??= new Draft(person, view?.layers[0] ?? "");
   }
 
   stopSupposing(): void {
-    this.#supposed += 1;
     this.draft = null;
-    this.whatIf = null;
-    this.whatIfFailure = null;
-    this.isAsking = false;
+    this.whatIf.clear();
   }
 
   /** Asks. The last answer stays until the next one is there. */
   async ask(): Promise<void> {
-    const { draft } = this;
-    if (draft === null || this.#file === null) return;
-    const round = ++this.#supposed;
-    this.isAsking = true;
-    try {
-      const from = draft.from.trim() === "" ? null : draft.from;
-      const answer = await this.#bridge.onCallWhatIf(this.#file, { supposed: supposed(draft), from, until: null });
-      if (round !== this.#supposed) return;
-      this.whatIf = answer;
-      this.whatIfFailure = null;
-    } catch (thrown) {
-      if (round !== this.#supposed) return;
-      this.whatIf = null;
-      this.whatIfFailure = Failure.from(thrown);
-    } finally {
-      if (round === this.#supposed) this.isAsking = false;
-    }
+    const [file, draft] = [this.#file, this.draft];
+    if (draft === null || file === null) return;
+    const from = draft.from.trim() === "" ? null : draft.from;
+    await this.whatIf.ask(() => this.#bridge.onCallWhatIf(file, { supposed: supposed(draft), from, until: null }));
   }
 }
 

@@ -1,5 +1,5 @@
 const kinds: Record<string, string> = {
-  "": "found out",
+  "": "found out from the file",
   pagerduty: "PagerDuty",
   opsgenie: "Opsgenie",
   grafana: "Grafana OnCall",
@@ -27,7 +27,7 @@ export const importWords = {
   noFindings: "Everything was taken.",
   people: "People",
   known: (id: string) => `is ${id}`,
-  unknown: "is none of the people of watchbill.toml, and is called that",
+  unknown: "is none of the people of watchbill.toml; the name is taken as it is",
   text: (file: string) => `${file} would be`,
   save: (file: string) => `Save as ${file}`,
   saving: "Saving…",

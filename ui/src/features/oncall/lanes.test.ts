@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { OnCallBar, OnCallLane } from "../../bridge";
 import { aBar, aChosen, aLane } from "../../bridge/mock";
 import { initials, labelIn, lettersOf } from "./labels";
-import { areDrawnAlike, barKey, firstSpot, next, nextGap, type Spot, spotOf } from "./lanes";
+import { areDrawnAlike, barKey, firstSpot, holderAt, next, nextGap, type Spot, spotOf } from "./lanes";
 
 const bar = (start: string, left: number, changes: Partial<OnCallBar> = {}) => aBar({ start, left, width: 0.25, ...changes });
 const top = aLane("final", "Final", [bar("a", 0), bar("b", 0.25, { kind: "gap" }), bar("c", 0.5, { isNow: true }), bar("d", 0.75)]);
@@ -86,4 +86,11 @@ test("answers are drawn alike while only words and clocks differ", () => {
   const [first, ...others] = one.lanes;
   const shorter = { ...first, bars: first?.bars.slice(1) ?? [] } as OnCallLane;
   expect(areDrawnAlike(one, { ...one, lanes: [shorter, ...others] })).toBe(false);
+});
+
+test("a mark begins with whoever is on call there", () => {
+  const person = { id: "bo", name: "Bo" };
+  const bars = [aBar({ left: 0, width: 0.5, people: [person] }), aBar({ left: 0.5, width: 0.5, people: [] })];
+  const lane = aLane("final", "Who is on call", bars);
+  expect([holderAt(lane, 0.25), holderAt(lane, 0.5), holderAt(lane, 1)]).toEqual(["bo", "", ""]);
 });

@@ -98,3 +98,9 @@ export function nextGap(lanes: readonly OnCallLane[], part: number): Spot | null
 export function middleOf(bar: OnCallBar): number {
   return bar.left + bar.width / 2;
 }
+
+/** Who is on call where a mark begins, as the schedule calls them; nobody in a gap. */
+export function holderAt(lane: OnCallLane, part: number): string {
+  const bar = lane.bars.find(({ left, width }) => left <= part && part < left + width);
+  return bar?.people[0]?.id ?? "";
+}

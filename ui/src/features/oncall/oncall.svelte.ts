@@ -1,9 +1,10 @@
 import { type Bridge, Failure, type OnCallAsk, type OnCallChosen, type OnCallClock, type OnCallPage, type OnCallSpan } from "../../bridge";
 import { Hold } from "../../components/hold";
+import { Rounds } from "../../components/rounds";
 import { clocks, type Kept, keep, kept } from "./kept";
 import { areDrawnAlike, barKey, firstSpot, middleOf, nearest, next, nextGap, type Spot, spotAt, spotOf, type Way } from "./lanes";
 import { Fairness } from "./fairness.svelte";
-import type { Parts } from "./edit-mark.svelte";
+import type { Parts } from "../../components/stretch-mark.svelte";
 import { OnCallWhy } from "./why.svelte";
 
 /** What of the page can be gone to, while it is drawn. */
@@ -41,8 +42,7 @@ export class OnCallDesk {
   /** What to choose in the next answer. */
   #then: ((chosen: OnCallChosen) => Spot | null) | null = null;
   readonly #bridge: Bridge;
-  #round: Promise<void> | null = null;
-  #due = false;
+  readonly #rounds = new Rounds(() => this.#read());
   #wanted = false;
 
   constructor(bridge: Bridge) {
@@ -70,11 +70,7 @@ export class OnCallDesk {
   /** Reads the page again; what comes meanwhile is answered by one more round. */
   changed(): Promise<void> {
     void this.fairness.changed();
-    this.#due = true;
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = null;
-    });
-    return this.#round;
+    return this.#rounds.due();
   }
 
   /** Puts on screen what waited. */
@@ -216,22 +212,19 @@ export class OnCallDesk {
     void this.changed();
   }
 
-  async #rounds(): Promise<void> {
-    while (this.#due) {
-      this.#due = false;
-      const wanted = this.#wanted;
-      this.#wanted = false;
-      const ask: OnCallAsk = { ...this.#asking, from: this.#from, person: this.person };
-      try {
-        const fresh = await this.#bridge.onCallPage(ask);
-        // What was asked for meanwhile is what somebody wants to see.
-        if (this.#wanted) continue;
-        this.failure = null;
-        this.#show(fresh, wanted);
-      } catch (thrown) {
-        this.#then = null;
-        this.failure = Failure.from(thrown);
-      }
+  async #read(): Promise<void> {
+    const wanted = this.#wanted;
+    this.#wanted = false;
+    const ask: OnCallAsk = { ...this.#asking, from: this.#from, person: this.person };
+    try {
+      const fresh = await this.#bridge.onCallPage(ask);
+      // What was asked for meanwhile is what somebody wants to see.
+      if (this.#wanted) return;
+      this.failure = null;
+      this.#show(fresh, wanted);
+    } catch (thrown) {
+      this.#then = null;
+      this.failure = Failure.from(thrown);
     }
   }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { instantText, isWithin, msAt, partOf } from "./range";
+import { instantText } from "../../components/instant";
+import { isWithin, msAt, partOf } from "./range";
 
 const HOUR_MS = 3_600_000;
 const QUARTER_MS = HOUR_MS / 4;

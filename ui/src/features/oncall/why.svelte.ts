@@ -1,34 +1,22 @@
-import { type Bridge, Failure, type OnCallExplainView } from "../../bridge";
+import type { Bridge, OnCallExplainView } from "../../bridge";
+import { Answer } from "../../components/answer.svelte";
 
 /** Why somebody is on call at an instant. The last answer stays on screen until the next one is there. */
 export class OnCallWhy {
   isOpen = $state(false);
-  view = $state.raw<OnCallExplainView | null>(null);
-  failure = $state.raw<Failure | null>(null);
+  readonly told = new Answer<OnCallExplainView>();
   readonly #bridge: Bridge;
-  #asked = 0;
   #last: readonly [schedule: string, at: string] | null = null;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
   }
 
-  /** Opens it. An answer that comes after the next question is not shown. */
+  /** Opens it. */
   async ask(schedule: string, at: string): Promise<void> {
     this.isOpen = true;
     this.#last = [schedule, at];
-    this.#asked += 1;
-    const round = this.#asked;
-    try {
-      const view = await this.#bridge.onCallExplain(schedule, at);
-      if (round !== this.#asked) return;
-      this.view = view;
-      this.failure = null;
-    } catch (thrown) {
-      if (round !== this.#asked) return;
-      this.view = null;
-      this.failure = Failure.from(thrown);
-    }
+    await this.told.ask(() => this.#bridge.onCallExplain(schedule, at));
   }
 
   /** Asks the same again, while it is open: the schedule is another one by now. */
@@ -37,9 +25,7 @@ export class OnCallWhy {
   }
 
   close(): void {
-    this.#asked += 1;
     this.isOpen = false;
-    this.view = null;
-    this.failure = null;
+    this.told.clear();
   }
 }

@@ -49,6 +49,7 @@ export const words = {
   working: "at work",
   notWorking: "not at work",
   works: (hours: string) => `works ${hours}`,
+  unanswered: "If nobody answers",
   check: "The check of the next twelve months",
   proven: "Covered",
   notProven: "Not covered",

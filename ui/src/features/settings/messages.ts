@@ -123,6 +123,8 @@ export const words = {
     timezoneHelp: "Like Europe/Lisbon; the team's unless set.",
     working: "Working hours",
     workingHelp: "Like 09:00-17:30, in their zone.",
+    days: "Working days",
+    daysHelp: "Like mon, tue, sat; Monday to Friday unless set.",
     quiet: "Quiet hours",
     quietHelp: "Like 22:00-07:00, in their zone.",
   },

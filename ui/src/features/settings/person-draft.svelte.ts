@@ -4,7 +4,7 @@ import { type Bridge, Failure, type PersonSetting, type SettingsView } from "../
 export class PersonDraft {
   /** The id they have in the file; none for a new one. */
   readonly original: string | null;
-  person = $state<PersonSetting>({ id: "", name: "", timezone: "", workingHours: "", quietHours: "" });
+  person = $state<PersonSetting>({ id: "", name: "", timezone: "", workingHours: "", workingDays: "", quietHours: "" });
   failure = $state.raw<Failure | null>(null);
   saving = $state(false);
   readonly #bridge: Bridge;

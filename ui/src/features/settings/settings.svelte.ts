@@ -1,6 +1,7 @@
 import { type Bridge, type DataView, Failure, type Preferences, type SettingsView } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
 import type { Notices } from "../../components/notices.svelte";
+import { Rounds } from "../../components/rounds";
 import { ChannelDraft } from "./channel-draft.svelte";
 import { PersonDraft } from "./person-draft.svelte";
 import { words } from "./messages";
@@ -30,8 +31,7 @@ export class SettingsDesk {
   readonly bridge: Bridge;
   readonly notices: Notices;
   readonly #undo: Undo;
-  #round: Promise<void> | null = null;
-  #due = false;
+  readonly #rounds = new Rounds(() => this.#read());
 
   constructor(bridge: Bridge, notices: Notices, undo: Undo) {
     this.bridge = bridge;
@@ -61,11 +61,7 @@ export class SettingsDesk {
 
   /** Reads again what is shown. */
   changed(): Promise<void> {
-    this.#due = true;
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = null;
-    });
-    return this.#round;
+    return this.#rounds.due();
   }
 
   /** Opens a form for a new source, or for the one of this name. */
@@ -191,18 +187,15 @@ export class SettingsDesk {
     }
   }
 
-  async #rounds(): Promise<void> {
-    while (this.#due) {
-      this.#due = false;
-      try {
-        this.view = await this.bridge.settingsView();
-        if (this.section === "laptop") this.preferences = await this.bridge.preferencesView();
-        if (this.section === "rules") await this.rules.changed();
-        if (this.section === "data") this.data = await this.bridge.dataView();
-        this.failure = null;
-      } catch (thrown) {
-        this.failure = Failure.from(thrown);
-      }
+  async #read(): Promise<void> {
+    try {
+      this.view = await this.bridge.settingsView();
+      if (this.section === "laptop") this.preferences = await this.bridge.preferencesView();
+      if (this.section === "rules") await this.rules.changed();
+      if (this.section === "data") this.data = await this.bridge.dataView();
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = Failure.from(thrown);
     }
   }
 }

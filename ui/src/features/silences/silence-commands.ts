@@ -5,21 +5,21 @@ import { words } from "./words";
 /** What can be done in the list of silences. */
 export function silenceCommands(silences: Silences, reveal: (index: number) => void): Command[] {
   const titles = words.list;
-  const chosen = () => silences.chosenRow;
+  const chosen = () => silences.rows.row;
   const isChosen = () => chosen() !== null;
   const isLive = () => isChosen() && chosen()?.state !== "expired";
-  const move = (by: number) => reveal(silences.move(by));
+  const move = (by: number) => reveal(silences.rows.move(by));
   return [
     { id: "silenceNext", title: titles.next, group: "list", keys: ["j", "ArrowDown"], run: () => move(1) },
     { id: "silencePrevious", title: titles.previous, group: "list", keys: ["k", "ArrowUp"], run: () => move(-1) },
     { id: "silenceClose", title: titles.close, group: "list", keys: ["Escape"], run: () => silences.close() },
-    { id: "silenceShow", title: titles.show, group: "alert", keys: ["Enter"], when: isChosen, run: () => silences.show(chosen()) },
-    { id: "silenceExtend", title: titles.extend, group: "alert", keys: ["e"], when: isChosen, run: () => silences.extend(chosen()) },
-    { id: "silenceEnd", title: titles.end, group: "alert", keys: ["Delete"], when: isLive, run: () => void silences.end(chosen()) },
+    { id: "silenceShow", title: titles.show, group: "silence", keys: ["Enter"], when: isChosen, run: () => silences.show(chosen()) },
+    { id: "silenceExtend", title: titles.extend, group: "silence", keys: ["e"], when: isChosen, run: () => silences.extend(chosen()) },
+    { id: "silenceEnd", title: titles.end, group: "silence", keys: ["Delete"], when: isLive, run: () => void silences.end(chosen()) },
     {
       id: "silenceUndo",
       title: titles.undo,
-      group: "alert",
+      group: "silence",
       keys: ["u"],
       when: () => (chosen()?.undo ?? null) !== null,
       run: () => void silences.undo(chosen()),

@@ -1,6 +1,8 @@
 import { type Bridge, Failure, type SilenceDoneView, type SilenceRowView, type SilencesView } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
+import { ChosenRow } from "../../components/chosen-row.svelte";
 import type { Notices } from "../../components/notices.svelte";
+import { Rounds } from "../../components/rounds";
 import { SilenceDraft } from "./draft.svelte";
 
 /** The silences of every source, and making, lengthening and ending one. */
@@ -14,23 +16,18 @@ export class Silences {
   /** The one that is given a later end. */
   extending = $state.raw<SilenceRowView | null>(null);
   extendingFailure = $state.raw<Failure | null>(null);
-  chosen = $state.raw<string | null>(null);
+  readonly rows = new ChosenRow<SilenceRowView>(() => this.view?.silences ?? [], keyOf);
   readonly #bridge: Bridge;
   readonly #notices: Notices;
   readonly #undo: Undo;
   readonly #showAlerts: (filter: string) => void;
-  #round: Promise<void> | null = null;
-  #due = false;
+  readonly #rounds = new Rounds(() => this.#read());
 
   constructor(bridge: Bridge, notices: Notices, undo: Undo, showAlerts: (filter: string) => void) {
     this.#bridge = bridge;
     this.#notices = notices;
     this.#undo = undo;
     this.#showAlerts = showAlerts;
-  }
-
-  get chosenRow(): SilenceRowView | null {
-    return this.view?.silences.find((row) => keyOf(row) === this.chosen) ?? null;
   }
 
   /** Begins a silence of these alerts. */
@@ -73,20 +70,6 @@ export class Silences {
     this.isOpen = false;
   }
 
-  /** Moves the choice; gives its index. */
-  move(by: number): number {
-    const rows = this.view?.silences ?? [];
-    const at = rows.findIndex((row) => keyOf(row) === this.chosen);
-    const index = Math.max(0, Math.min(rows.length - 1, at < 0 && by < 0 ? 0 : at + by));
-    const row = rows[index];
-    this.chosen = row === undefined ? null : keyOf(row);
-    return index;
-  }
-
-  choose(row: SilenceRowView): void {
-    this.chosen = keyOf(row);
-  }
-
   /** Opens the question until when. */
   extend(row: SilenceRowView | null): void {
     if (row === null) return;
@@ -126,23 +109,16 @@ export class Silences {
 
   /** The list may be another by now. */
   changed(): Promise<void> {
-    if (!this.isOpen) return Promise.resolve();
-    this.#due = true;
-    this.#round ??= this.#rounds().finally(() => {
-      this.#round = null;
-    });
-    return this.#round;
+    return this.isOpen ? this.#rounds.due() : Promise.resolve();
   }
 
-  async #rounds(): Promise<void> {
-    while (this.#due && this.isOpen) {
-      this.#due = false;
-      try {
-        this.view = await this.#bridge.silencesView();
-        this.failure = null;
-      } catch (thrown) {
-        this.failure = Failure.from(thrown);
-      }
+  async #read(): Promise<void> {
+    if (!this.isOpen) return;
+    try {
+      this.view = await this.#bridge.silencesView();
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = Failure.from(thrown);
     }
   }
 

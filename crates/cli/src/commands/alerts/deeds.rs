@@ -71,7 +71,7 @@ fn minutes(span: Duration) -> u32 {
 }
 
 /// Who does it, unless the workspace's `me` says so.
-pub(super) fn person() -> String {
+pub(in crate::commands) fn person() -> String {
     let named = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
     named.map(|name| line(&name)).find(|name| !name.is_empty()).unwrap_or_else(|| "this laptop".to_owned())
 }

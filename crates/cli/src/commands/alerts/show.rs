@@ -4,6 +4,7 @@ use serde::Serialize;
 use watchbill_engine::api::{AlertDetail, EntryView, FlapView, ListedAlert, NamedText, TimeText};
 
 use crate::answer::{Answer, Failure};
+use crate::commands::escalation::{self, Escalation};
 use crate::commands::listings::listing;
 use crate::surroundings::Surroundings;
 use crate::table::{Column, Table};
@@ -25,6 +26,8 @@ struct Document<'a> {
     silences: Vec<Silence<'a>>,
     /// The acknowledgement that colleagues see; null where there is none.
     shared_ack: Option<SharedAck<'a>>,
+    /// What happens upstream if nobody answers; null where nobody tells or it does not fire.
+    escalation: Option<Escalation<'a>>,
     decisions: Vec<Decision<'a>>,
     history: Vec<Entry<'a>>,
 }
@@ -110,6 +113,7 @@ fn document<'a>(detail: &'a AlertDetail, alert: Option<&'a ListedAlert>) -> Docu
             sentence: &ack.text,
             problem: ack.problem.as_deref(),
         }),
+        escalation: detail.escalation.as_ref().map(escalation::document),
         decisions: detail
             .decisions
             .iter()
@@ -185,6 +189,8 @@ fn text(detail: &AlertDetail, look: Look) -> String {
     text.extend([String::new(), "Why".to_owned(), format!("  {}", line(&detail.why.headline))]);
     let otherwise = detail.why.steps.iter().find_map(|step| step.otherwise.as_deref());
     text.extend(otherwise.map(|otherwise| format!("  {}", line(otherwise))));
+    let unanswered = detail.escalation.as_ref().map(|view| escalation::lines(view, "  "));
+    section(&mut text, "If nobody answers", unanswered.unwrap_or_default());
     section(&mut text, "Decisions, newest first", detail.decisions.iter().map(decision).collect());
     section(&mut text, "History, newest first", history(&detail.entries, look));
     text.join("\n") + "\n"

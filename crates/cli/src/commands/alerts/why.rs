@@ -1,16 +1,27 @@
 //! `alerts why`
 
+use serde::Serialize;
 use watchbill_engine::api::{ListedStep, WhyListing};
 
 use crate::answer::{Answer, Failure};
+use crate::commands::escalation::{self, Escalation};
 use crate::surroundings::Surroundings;
 use crate::terminal::{Look, line};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    listing: &'a WhyListing,
+    /// What happens upstream if nobody answers; null where nobody tells or it does not fire.
+    escalation: Option<Escalation<'a>>,
+}
 
 pub(super) async fn why(surroundings: &Surroundings, id: &str) -> Result<Answer, Failure> {
     let handle = surroundings.records().await?;
     let listing = handle.why(id).await?;
     handle.shutdown().await;
-    Ok(Answer::new(text(&listing, surroundings.look), &listing))
+    let escalation = listing.escalation.as_ref().map(escalation::document);
+    Ok(Answer::new(text(&listing, surroundings.look), &Document { listing: &listing, escalation }))
 }
 
 fn text(listing: &WhyListing, look: Look) -> String {
@@ -24,6 +35,10 @@ fn text(listing: &WhyListing, look: Look) -> String {
     text.push(sentence(&listing.otherwise));
     if let Some(flaps) = &listing.flaps {
         text.push(format!("It changes often: {}", line(flaps)));
+    }
+    if let Some(view) = &listing.escalation {
+        text.extend([String::new(), "If nobody answers".to_owned()]);
+        text.extend(escalation::lines(view, "  "));
     }
     if !listing.decisions.is_empty() {
         text.extend([String::new(), "Decided before, newest first".to_owned()]);

@@ -4,8 +4,8 @@ use std::env;
 use std::path::PathBuf;
 
 use watchbill_engine::api::{ChannelSetting, ListedSource};
-use watchbill_engine::ports::{NotifierState, SecretHome};
-use watchbill_engine::{DEFINITIONS_FILE, EngineHandle, check_definitions, size_text, tzdb_release};
+use watchbill_engine::ports::{MachineDatabase, NotifierState, SecretHome};
+use watchbill_engine::{DEFINITIONS_FILE, EngineHandle, ZoneDatabase, check_definitions, size_text, zone_database};
 use watchbill_platform::{Notifications, paths, system_ports};
 
 use crate::answer::Failure;
@@ -79,14 +79,31 @@ pub(super) async fn keyring(surroundings: &Surroundings) -> Check {
 }
 
 pub(super) fn zones(surroundings: &Surroundings) -> Check {
-    let (zone, release) = (surroundings.ports.clock.zone(), tzdb_release());
-    let what = format!("times are written in {}; time-zone database {release}, bundled", zone.name());
+    let (zone, database) = (surroundings.ports.clock.zone(), zone_database());
+    let release = match database.file() {
+        None => format!("{}, bundled", database.release()),
+        Some(_) => format!("{}, not the bundled {}", database.said(), ZoneDatabase::bundled().release()),
+    };
+    let what = format!("times are written in {}; time-zone database {release}", zone.name());
     if zone.name() != "UTC" {
         return Check::ok("zones", what);
     }
     let advice =
         "if this laptop is not in UTC, its zone is not set or not known to the database: `timedatectl` shows it";
     Check::of(State::Note, "zones", what, advice)
+}
+
+/// Only a second opinion: nothing is worked out by it.
+pub(super) fn system_zones(surroundings: &Surroundings) -> Check {
+    match surroundings.ports.zones.database() {
+        Some(MachineDatabase { folder, release }) => {
+            let release = release.unwrap_or_else(|| "of unknown release".to_owned());
+            let what =
+                format!("{folder} {release}: other programs here go by it, `oncall check` compares hand-offs with it");
+            Check::ok("system zones", what)
+        }
+        None => Check::ok("system zones", "this machine has no time-zone files that hand-offs could be compared with"),
+    }
 }
 
 pub(super) fn workspace(surroundings: &Surroundings) -> Vec<Check> {

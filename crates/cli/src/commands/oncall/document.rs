@@ -3,6 +3,7 @@
 use serde::Serialize;
 use watchbill_engine::api::{OnCallMoment, OnCallNowView, OnCallPerson, OnCallShift, OnCallView};
 
+use crate::commands::escalation::{self, Escalation};
 use crate::surroundings::Surroundings;
 
 #[derive(Serialize)]
@@ -26,6 +27,7 @@ pub(in crate::commands) struct Schedule<'a> {
     next_handoff_local: Option<&'a str>,
     next_people: &'a [String],
     problems: &'a [String],
+    escalation: Option<Escalation<'a>>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +62,7 @@ pub(in crate::commands) fn schedule(view: &OnCallView) -> Schedule<'_> {
         next_handoff_local: view.next.as_ref().map(|next| next.time.full.as_str()),
         next_people: &view.next_people,
         problems: &view.problems,
+        escalation: view.escalation.as_ref().map(escalation::document),
     }
 }
 

@@ -242,7 +242,7 @@ fn edited(surroundings: &Surroundings, edit: Edit, wish: ScheduleWish) -> Result
     let (files, folder, now) = (&*surroundings.ports.files, &surroundings.folder, surroundings.ports.clock.now());
     let rehearsal = rehearse_edit(files, folder, &ask, &path, now)?;
     if let Some(problem) = rehearsal.problems.first() {
-        return Err(Failure::usage(format!("nothing was written: {}", at_option(problem))));
+        return Err(Failure::usage(format!("nothing was written: {}", at_option(problem, &ask.wish))));
     }
     if !yes {
         return Ok(answer::shown(&rehearsal, answer::Written::NotYet));
@@ -258,13 +258,27 @@ impl Turns {
     }
 }
 
-/// What is wrong with the option it is about: `returnFrom` is `--return-from`.
-fn at_option(problem: &BoxProblem) -> String {
-    let last = problem.field.rsplit('.').next().unwrap_or_default();
-    if last.is_empty() {
-        return problem.message.clone();
+/// What is wrong with the option it is about: `returnFrom` is `--return-from`, and what stands in one option is said of that.
+fn at_option(problem: &BoxProblem, wish: &ScheduleWish) -> String {
+    let BoxProblem { field, message, .. } = problem;
+    let names: Vec<&str> = field.split('.').filter(|part| part.parse::<usize>().is_err()).collect();
+    let has_offices =
+        matches!(wish, ScheduleWish::New { form } if form.layers.iter().any(|one| !one.windows.is_empty()));
+    match names.as_slice() {
+        [] | [""] => message.clone(),
+        // Its end is not typed.
+        ["to"] if matches!(wish, ScheduleWish::Take { .. }) => message.clone(),
+        ["layers", "windows" | "timezone" | "people" | "name", ..] if has_offices => {
+            format!("--office: {message}; it takes {}", new::OFFICE)
+        }
+        ["shifts", ..] => format!("--shift: {message}; it takes {}", set_aside::SHIFT),
+        ["windows", ..] => format!("--hours: {message}; it takes {}", layer::HOURS),
+        [.., last] => {
+            let option: String = last
+                .chars()
+                .map(|c| if c.is_uppercase() { format!("-{}", c.to_lowercase()) } else { c.to_string() })
+                .collect();
+            format!("--{option}: {message}")
+        }
     }
-    let option: String =
-        last.chars().map(|c| if c.is_uppercase() { format!("-{}", c.to_lowercase()) } else { c.to_string() }).collect();
-    format!("--{option}: {}", problem.message)
 }

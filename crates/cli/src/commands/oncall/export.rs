@@ -54,7 +54,7 @@ pub(super) fn export(surroundings: &Surroundings, words: &Export) -> Result<Answ
     let ports = &surroundings.ports;
     let export = schedule.calendar(&*ports.files, &asked, ports.clock.now())?;
     let empty = (export.shifts == 0).then(|| {
-        let who = export.person.as_deref().unwrap_or("nobody");
+        let who = export.person.as_deref().map_or_else(|| "nobody".to_owned(), |person| schedule.called(person));
         let never = if export.person.is_some() { "is never on call" } else { "is on call" };
         format!("{who} {never} from {} to {}: the calendar has no shifts", export.from, export.to)
     });

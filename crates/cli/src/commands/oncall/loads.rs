@@ -45,16 +45,10 @@ pub(super) async fn loads(surroundings: &Surroundings, words: &Words) -> Result<
     }
     let heard = heard(surroundings).await?;
     let answer = match &schedule {
-        Some(schedule) => schedule.loads(files, range, heard.as_ref())?,
+        Some(schedule) => schedule.loads(range, heard.as_ref())?,
         None => loads_of_schedules(files, folder, range, heard.as_ref())?,
     };
-    let person = words.person.as_deref();
-    if let Some(person) = person
-        && !answer.views.iter().flat_map(|view| &view.people).any(|row| row.person == person)
-    {
-        let message = format!("--person: `{person}` is neither on call nor in a line-up in this range");
-        return Err(Failure::usage(message));
-    }
+    let person = words.person.as_deref().map(|word| answer.person(word)).transpose()?;
     let is_whole = answer.listing.schedules.iter().all(|schedule| schedule.is_whole);
     let problems: Vec<String> = answer.views.iter().flat_map(|view| &view.problems).map(|one| line(one)).collect();
     let ended = if is_whole { Ended::Fine } else { Ended::Unreadable };

@@ -1,31 +1,59 @@
 //! `oncall now`, and how people read who is on call.
 
 use watchbill_engine::api::{OnCallMoment, OnCallNowView, OnCallPerson, OnCallShift, OnCallView};
-use watchbill_engine::{has_schedules, on_call_now};
+use watchbill_engine::{Upstreams, has_schedules, on_call_now};
 
 use crate::answer::{Answer, Ended, Failure};
+use crate::commands::escalation;
 use crate::surroundings::{Surroundings, no_workspace};
 use crate::terminal::{Look, line};
 
 use super::document::document;
 use super::found;
 
-pub(super) fn all(surroundings: &Surroundings) -> Result<Answer, Failure> {
+pub(super) async fn all(surroundings: &Surroundings) -> Result<Answer, Failure> {
     let (files, clock) = (&*surroundings.ports.files, &surroundings.ports.clock);
     if !has_schedules(files, &surroundings.folder) {
         return Err(no_workspace(&surroundings.folder));
     }
-    Ok(answer(&on_call_now(files, &surroundings.folder, clock.now(), &clock.zone()), surroundings.look))
+    let (upstreams, untold) = upstreams(surroundings).await;
+    let now = on_call_now(files, &surroundings.folder, &upstreams, clock.now(), &clock.zone());
+    Ok(answer(&now, surroundings.look).noting(untold))
 }
 
-pub(super) fn one(surroundings: &Surroundings, word: &str) -> Result<Answer, Failure> {
-    let clock = &surroundings.ports.clock;
+pub(super) async fn one(surroundings: &Surroundings, word: &str) -> Result<Answer, Failure> {
+    let (files, clock) = (&*surroundings.ports.files, &surroundings.ports.clock);
     let schedule = found(surroundings, word)?;
-    Ok(answer(&schedule.now(clock.now(), &clock.zone()), surroundings.look))
+    let (upstreams, untold) = upstreams(surroundings).await;
+    let now = schedule.now(files, &upstreams, clock.now(), &clock.zone());
+    Ok(answer(&now, surroundings.look).noting(untold))
+}
+
+/// What the sources last told of what they do while nobody answers. Who is on call is answered without it too: records that
+/// cannot be read are only said.
+async fn upstreams(surroundings: &Surroundings) -> (Upstreams, Option<String>) {
+    let told = async {
+        let Some(handle) = surroundings.look_on().await? else { return Ok(Upstreams::default()) };
+        let told = handle.upstreams().await;
+        handle.shutdown().await;
+        Ok::<_, Failure>(told?)
+    };
+    if !surroundings.database().exists() {
+        return (Upstreams::default(), None);
+    }
+    match told.await {
+        Ok(told) => (told, None),
+        Err(failure) => (Upstreams::default(), Some(untold(&failure))),
+    }
+}
+
+fn untold(failure: &Failure) -> String {
+    format!("what happens if nobody answers is not known: {}", line(failure.message()))
 }
 
 fn answer(now: &OnCallNowView, look: Look) -> Answer {
-    let mut text: String = now.schedules.iter().map(|schedule| shown(schedule, look) + "\n").collect();
+    let one = |schedule: &OnCallView| format!("{}{}\n", shown(schedule, look), unanswered(schedule));
+    let mut text: String = now.schedules.iter().map(one).collect();
     if now.schedules.is_empty() {
         text.push_str("there is no schedule: schedules/NAME.toml in the workspace is one\n");
     }
@@ -56,6 +84,13 @@ pub(in crate::commands) fn shown(view: &OnCallView, look: Look) -> String {
     text
 }
 
+/// What happens if nobody answers, and by whose word.
+fn unanswered(view: &OnCallView) -> String {
+    let Some(view) = &view.escalation else { return String::new() };
+    let told = escalation::lines(view, "    ").iter().map(|line| format!("{line}\n")).collect::<String>();
+    format!("  if nobody answers:\n{told}")
+}
+
 fn gap(view: &OnCallView, look: Look) -> String {
     let nobody = look.paint.word("NOBODY");
     let until = match &view.next {
@@ -74,7 +109,10 @@ fn after(view: &OnCallView, look: Look) -> String {
 
 fn of_person(person: &OnCallPerson, view: &OnCallView) -> String {
     let name = line(&person.name);
-    let id = if person.name == person.person { String::new() } else { format!(" ({})", line(&person.person)) };
+    let id = format!(" ({})", line(&person.person));
+    // Of two with one name each is called with their id already.
+    let is_told = person.name == person.person || name.ends_with(&id);
+    let id = if is_told { String::new() } else { id };
     let Some(until) = &person.until else {
         return format!("  {name}{id} for more than a year, by {}\n", by(&person.shifts));
     };

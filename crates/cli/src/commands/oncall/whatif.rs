@@ -1,7 +1,7 @@
 //! `oncall whatif`: what a schedule would be if something were otherwise. Nothing is written.
 
 use clap::Args;
-use watchbill_engine::api::{OnCallCover, OnCallSupposition, OnCallWhatIfAsk, OnCallWhatIfView, WhatIfRow};
+use watchbill_engine::api::{ApiError, OnCallCover, OnCallSupposition, OnCallWhatIfAsk, OnCallWhatIfView, WhatIfRow};
 
 use crate::answer::{Answer, Failure};
 use crate::surroundings::Surroundings;
@@ -55,7 +55,7 @@ struct Supposed {
     #[arg(long, value_name = "PERSON")]
     away: Option<String>,
     /// Turns are of this length: 8h, 1d, 2w, 1mo
-    #[arg(long, value_name = "LENGTH")]
+    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true)]
     length: Option<String>,
 }
 
@@ -63,8 +63,23 @@ pub(super) fn whatif(surroundings: &Surroundings, words: &Words) -> Result<Answe
     let schedule = found(surroundings, &words.schedule)?;
     let ask = OnCallWhatIfAsk { supposed: supposed(words)?, from: words.from.clone(), until: words.until.clone() };
     let now = surroundings.ports.clock.now();
-    let answer = schedule.what_if(&*surroundings.ports.files, &ask, now)?;
+    let answer = schedule.what_if(&ask, now).map_err(|error| at_option(error, &words.supposed))?;
     Ok(Answer::new(text(&answer.view, surroundings.look), &answer.listing).noting(schedule.notes))
+}
+
+/// What is wrong with somebody, said of the option that names them.
+fn at_option(error: ApiError, supposed: &Supposed) -> Failure {
+    match error {
+        ApiError::Invalid { field, message } if field == "person" => {
+            let option = match supposed {
+                Supposed { leaves: Some(_), .. } => "--leaves",
+                Supposed { joins: Some(_), .. } => "--joins",
+                _ => "--away",
+            };
+            Failure::usage(format!("{option}: {message}"))
+        }
+        other => other.into(),
+    }
 }
 
 fn supposed(words: &Words) -> Result<OnCallSupposition, Failure> {

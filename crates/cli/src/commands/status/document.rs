@@ -3,7 +3,7 @@
 use serde::Serialize;
 use watchbill_engine::api::{
     AlertCounts, ChannelView, ConsoleStatus, DeliveryView, ListedSource, NeedView, PageView, PeerView, RestView,
-    SourceView, StrangeView, TimeText, WakeDeed, WakeView,
+    SloFigure, SloListed, SourceView, StrangeView, TimeText, WakeDeed, WakeView,
 };
 use watchbill_engine::tzdb_release;
 
@@ -18,7 +18,7 @@ pub(super) struct Document<'a> {
     workspace: String,
     version: &'a str,
     zone: String,
-    tzdb: &'a str,
+    tzdb: String,
     watched_by: Option<WatchedBy<'a>>,
     counts: Option<Counts>,
     complete_at: Option<String>,
@@ -29,6 +29,7 @@ pub(super) struct Document<'a> {
     on_call: Vec<oncall::Schedule<'a>>,
     offline: Option<&'a str>,
     strange: Vec<Strange<'a>>,
+    budgets: Vec<Budget<'a>>,
     sources: Vec<Source<'a>>,
     pages: Vec<Page<'a>>,
     channels: Vec<Channel<'a>>,
@@ -40,6 +41,19 @@ pub(super) struct Document<'a> {
 struct WatchedBy<'a> {
     program: Option<&'a str>,
     pid: Option<u32>,
+}
+
+/// An error budget, as `slo list` tells it.
+#[derive(Serialize)]
+struct Budget<'a> {
+    key: &'a str,
+    service: Option<&'a str>,
+    standing: &'a str,
+    state: &'a str,
+    remaining: Option<&'a SloFigure>,
+    exhausted: bool,
+    as_of: Option<&'a str>,
+    problem: Option<&'a str>,
 }
 
 /// What holds pages below a severity back for this person's sake.
@@ -182,10 +196,24 @@ pub(super) fn document(seen: &Seen) -> Document<'_> {
         needs: seen.now.iter().flat_map(|now| &now.needs).map(need).collect(),
         strange: seen.now.iter().flat_map(|now| &now.strange).map(strange).collect(),
         sources: seen.sources.iter().map(|listed| source(listed, view_of(listed, status))).collect(),
+        budgets: seen.budgets.iter().flat_map(|listing| &listing.slos).map(budget).collect(),
         pages: seen.pages.iter().map(page).collect(),
         channels: status.map(|status| status.channels.iter().map(channel).collect()).unwrap_or_default(),
         lid: status.map(|status| status.lid.as_str()),
         definition_problems: &seen.definition_problems,
+    }
+}
+
+fn budget(slo: &SloListed) -> Budget<'_> {
+    Budget {
+        key: &slo.key,
+        service: slo.service.as_deref(),
+        standing: slo.standing,
+        state: slo.state,
+        remaining: slo.evaluation.remaining.as_ref().filter(|_| slo.evaluation.policy.is_some()),
+        exhausted: slo.evaluation.exhausted,
+        as_of: slo.as_of.as_deref(),
+        problem: slo.problem.as_deref(),
     }
 }
 

@@ -10,13 +10,46 @@ use super::{PageKind, PageLine};
 const TITLE_CHARS: usize = 80;
 /// The longest line of a body, characters.
 const LINE_CHARS: usize = 160;
-/// Alerts told in a body; the rest is counted.
-const MOST_LINES: usize = 5;
 /// What the absence of a watchdog means.
 const MISSING_MEANS: &str =
     "What should prove that alerts reach this laptop does not: other alerts may be missing too.";
 /// What an outage of a source means for the person who relies on it.
 const OUTAGE_MEANS: &str = "Its alerts are kept as they were; nothing new from it can page.";
+
+/// What a page tells of, as much as its words need: a page may tell of thousands of alerts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageGist {
+    /// How many alerts of each severity; those of which there is none may be left out.
+    pub alerts: Vec<(Severity, usize)>,
+    /// The alerts that are told one by one: the first [`PageGist::ONE_BY_ONE`], or all where there are fewer.
+    pub first: Vec<PageLine>,
+}
+
+impl PageGist {
+    /// Alerts told in a body; the rest is counted.
+    pub const ONE_BY_ONE: usize = 5;
+
+    /// Of all the lines of a page, in their order.
+    #[must_use]
+    pub fn of(lines: &[PageLine]) -> Self {
+        let count = |severity: Severity| lines.iter().filter(|line| line.severity == severity).count();
+        Self {
+            alerts: Severity::ALL.map(|severity| (severity, count(severity))).to_vec(),
+            first: lines.iter().take(Self::ONE_BY_ONE).cloned().collect(),
+        }
+    }
+
+    /// The worst severity among them.
+    #[must_use]
+    pub fn worst(&self) -> Severity {
+        let there = self.alerts.iter().filter(|(_, alerts)| *alerts > 0);
+        there.map(|(severity, _)| *severity).max().unwrap_or(Severity::Info)
+    }
+
+    fn all(&self) -> usize {
+        self.alerts.iter().map(|(_, alerts)| alerts).sum()
+    }
+}
 
 /// The title (one line) and body (a few lines) of a page, as plain text: control characters are gone, text that runs
 /// from right to left is isolated, and nothing is longer than a notification can show.
@@ -24,20 +57,26 @@ const OUTAGE_MEANS: &str = "Its alerts are kept as they were; nothing new from i
 /// A page about a source that does not answer has no lines; [`outage_text`] says more, since it knows the source.
 #[must_use]
 pub fn page_text(kind: PageKind, lines: &[PageLine]) -> (String, String) {
-    match (kind, lines) {
+    gist_text(kind, &PageGist::of(lines))
+}
+
+/// [`page_text`] of a page whose lines are not all at hand.
+#[must_use]
+pub fn gist_text(kind: PageKind, told: &PageGist) -> (String, String) {
+    match (kind, told.first.as_slice()) {
         (PageKind::SourceFailing, _) => ("A source does not answer".to_owned(), OUTAGE_MEANS.to_owned()),
         (PageKind::WatchdogMissing, _) => ("A watchdog is missing".to_owned(), MISSING_MEANS.to_owned()),
         (PageKind::Handoff, _) => ("A shift begins or ends".to_owned(), String::new()),
         (PageKind::Digest, [line]) => (titled(PageKind::Firing, line, TITLE_CHARS), single_body(line)),
-        (PageKind::Digest, _) => (digest_title(lines), body(lines, |line| titled(PageKind::Firing, line, LINE_CHARS))),
+        (PageKind::Digest, _) => (digest_title(told), body(told, |line| titled(PageKind::Firing, line, LINE_CHARS))),
         (_, [line]) => (titled(kind, line, TITLE_CHARS), single_body(line)),
-        (_, []) => (digest_title(lines), String::new()),
+        (_, []) => (digest_title(told), String::new()),
         (_, [first, ..]) => {
-            let worst = worst(lines);
-            let tail = format!(", {} {}", lines.len(), doing(kind));
+            let worst = told.worst();
+            let tail = format!(", {} {}", told.all(), doing(kind));
             let head = format!("{}: ", worst.word());
             let name = isolated_line(&first.name, room(TITLE_CHARS, &[&head, &tail]));
-            (format!("{head}{name}{tail}"), body(lines, |line| sibling(line, worst)))
+            (format!("{head}{name}{tail}"), body(told, |line| sibling(line, worst)))
         }
     }
 }
@@ -85,10 +124,6 @@ pub fn offline_page_text(sources: usize, since: &str) -> (String, String) {
     (title, body)
 }
 
-fn worst(lines: &[PageLine]) -> Severity {
-    lines.iter().map(|line| line.severity).max().unwrap_or(Severity::Info)
-}
-
 /// `critical: RedisDown, cache-1`. Of a long name and a long place the place gives way first, down to a third.
 fn titled(kind: PageKind, line: &PageLine, max_chars: usize) -> String {
     let head = match kind {
@@ -120,19 +155,21 @@ fn sibling(line: &PageLine, told: Severity) -> String {
     format!("{severity}{place}{gap}{summary}")
 }
 
-fn digest_title(lines: &[PageLine]) -> String {
-    let count = |severity: Severity| lines.iter().filter(|line| line.severity == severity).count();
+fn digest_title(told: &PageGist) -> String {
+    let count = |severity: Severity| -> usize {
+        told.alerts.iter().filter(|(of, _)| *of == severity).map(|(_, alerts)| alerts).sum()
+    };
     let counts = Severity::ALL.map(|severity| (count(severity), severity.word()));
-    let told: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
-    format!("{} alerts firing: {}", lines.len(), told.join(", "))
+    let counted: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    format!("{} alerts firing: {}", told.all(), counted.join(", "))
 }
 
-fn body(lines: &[PageLine], text: impl Fn(&PageLine) -> String) -> String {
-    let mut told: Vec<String> = lines.iter().take(MOST_LINES).map(text).collect();
-    if lines.len() > MOST_LINES {
-        told.push(format!("and {} more", lines.len() - MOST_LINES));
+fn body(told: &PageGist, text: impl Fn(&PageLine) -> String) -> String {
+    let mut lines: Vec<String> = told.first.iter().map(text).collect();
+    if told.all() > told.first.len() {
+        lines.push(format!("and {} more", told.all() - told.first.len()));
     }
-    told.join("\n")
+    lines.join("\n")
 }
 
 /// The characters that are left of `max_chars` beside these parts.

@@ -15,6 +15,8 @@ pub enum Held {
     Inhibited,
     /// In a mute time interval of the source.
     Muted,
+    /// Acknowledged at the source.
+    AcknowledgedThere,
     /// The source has not decided yet.
     Unprocessed,
     /// Another source tells of the same alert.
@@ -43,13 +45,14 @@ pub enum Held {
 
 impl Held {
     /// Everything that can.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Announced,
         Self::Acknowledged,
         Self::Snoozed,
         Self::Silenced,
         Self::Inhibited,
         Self::Muted,
+        Self::AcknowledgedThere,
         Self::Unprocessed,
         Self::ToldElsewhere,
         Self::Awaited,
@@ -74,6 +77,7 @@ impl Held {
             Self::Silenced => "silenced",
             Self::Inhibited => "inhibited",
             Self::Muted => "muted",
+            Self::AcknowledgedThere => "acknowledged_there",
             Self::Unprocessed => "unprocessed",
             Self::ToldElsewhere => "told_elsewhere",
             Self::Awaited => "awaited",
@@ -103,6 +107,7 @@ impl Held {
             Self::Silenced => "the silence",
             Self::Inhibited => "the inhibition",
             Self::Muted => "the mute time",
+            Self::AcknowledgedThere => "the acknowledgement at its source",
             Self::QuietHours => "the quiet hours",
             Self::DoNotDisturb => "the do-not-disturb",
             Self::Quiet | Self::Ignored => "the rule that kept it quiet",

@@ -71,7 +71,7 @@ impl Facts<'_> {
             Held::Acknowledged => format!("acknowledged here at {}", alert.mine.acknowledged_at.unwrap_or(now)),
             Held::Snoozed => format!("snoozed here until {}", alert.mine.snoozed_until.unwrap_or(now)),
             Held::ToldElsewhere | Held::Awaited => self.elsewhere_words(),
-            Held::Silenced | Held::Inhibited | Held::Muted | Held::Unprocessed => {
+            Held::Silenced | Held::Inhibited | Held::Muted | Held::AcknowledgedThere | Held::Unprocessed => {
                 at_source(&alert.standing, self.silences)
             }
             Held::Flapping => format!("flapping: {}", alert.flap.words()),
@@ -101,6 +101,13 @@ fn by_nobody(source: &SourceName) -> String {
 }
 
 fn at_source(standing: &Standing, silences: &[SilenceNote]) -> String {
+    if let Standing::Acknowledged { by } = standing {
+        return if by.is_empty() {
+            "acknowledged at the source, which does not say by whom".to_owned()
+        } else {
+            format!("acknowledged at the source by {}", names(by))
+        };
+    }
     let Standing::Suppressed { silenced_by, inhibited_by, muted_by } = standing else {
         return "its source has not decided yet whether it notifies".to_owned();
     };

@@ -4,7 +4,10 @@ use crate::sources::gap_threshold;
 use crate::time::{Instant, span_text};
 
 use super::super::{Evidence, Gap, GapCause, SourceState};
-use super::Context;
+use super::{Context, Returns};
+
+/// How much later than its start an alert may be first listed, because a poll was under way when it began.
+const LISTED_WITHIN_MS: i64 = 10_000;
 
 /// The moment of a poll, and what came before it.
 pub(super) struct Moment {
@@ -12,6 +15,7 @@ pub(super) struct Moment {
     pub(super) now: Instant,
     skew_ms: i64,
     before: Before,
+    returns: Returns,
 }
 
 /// How well the time before this poll was watched.
@@ -34,7 +38,7 @@ impl Moment {
             }
             (Some(last_good_at), None) => Before::Watched { last_good_at },
         };
-        Self { now, skew_ms: context.skew_ms, before }
+        Self { now, skew_ms: context.skew_ms, before, returns: context.returns }
     }
 
     /// The gap this poll ended. A clock that was set back since the last good poll leaves none that could be drawn.
@@ -58,6 +62,17 @@ impl Moment {
     /// A time of the source's clock by ours.
     pub(super) fn here(&self, source_time: Instant) -> Instant {
         source_time.shifted_ms(self.skew_ms.saturating_neg())
+    }
+
+    /// The start, by the source's clock, of an episode that is new at `at`: later than the one its source gives where
+    /// that is from before the last good poll, in which it would have been, had it not been over.
+    pub(super) fn new_start(&self, source_start: Instant, at: Instant) -> Instant {
+        let last_good_at = match (self.returns, &self.before) {
+            (Returns::SameEpisode, _) | (_, Before::Nothing) => return source_start,
+            (_, Before::Watched { last_good_at } | Before::Unknown { last_good_at, .. }) => *last_good_at,
+        };
+        let listed_by = self.here(source_start).shifted_ms(LISTED_WITHIN_MS);
+        if listed_by < last_good_at { at.shifted_ms(self.skew_ms) } else { source_start }
     }
 
     /// When a transition happened of which the source gives this time: after the last good poll and after `since`, the

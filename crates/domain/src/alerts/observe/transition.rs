@@ -83,9 +83,13 @@ fn fired(before: Past<'_>, sighting: &Sighting, moment: &Moment) -> Change {
         Past::Held(known) => format!("pending since {}, firing in the {}", known.since, moment.answer()),
         Past::Gone { .. } => moment.why_fired(),
     };
+    let mut alert = begun(before, sighting, AlertState::Firing, at, moment.now);
+    if matches!(before, Past::Gone { .. }) {
+        alert.starts_at = moment.new_start(alert.starts_at, at);
+    }
     Change::Fired {
         identity: sighting.identity.clone(),
-        alert: Box::new(begun(before, sighting, AlertState::Firing, at, moment.now)),
+        alert: Box::new(alert),
         at,
         evidence: moment.evidence(),
         reason,
@@ -200,7 +204,7 @@ fn updated(known: &KnownAlert, sighting: &Sighting, silent: &[&Peer]) -> Option<
         annotations: sighting.annotations.clone(),
         severity: sighting.severity,
         standing: sighting.standing.clone(),
-        starts_at: starts.iter().map(|start| start.at).min().unwrap_or(known.starts_at),
+        starts_at: episode_start(known, &starts),
         starts,
         url: sighting.url.clone(),
         receivers: sighting.receivers.clone(),
@@ -210,6 +214,14 @@ fn updated(known: &KnownAlert, sighting: &Sighting, silent: &[&Peer]) -> Option<
         ..known.clone()
     };
     Some(Change::Updated { identity: sighting.identity.clone(), alert: Box::new(alert) })
+}
+
+/// The start that names an episode which goes on: the earliest of those given; one that began later than its source says,
+/// [`Moment::new_start`], keeps its own.
+fn episode_start(known: &KnownAlert, starts: &[Start]) -> Instant {
+    let earliest = |starts: &[Start]| starts.iter().map(|start| start.at).min();
+    let has_its_own = earliest(&known.starts).is_some_and(|given| given < known.starts_at);
+    earliest(starts).filter(|_| !has_its_own).unwrap_or(known.starts_at)
 }
 
 /// The starts that hold now: those given, and of peers that could not speak in this poll those they gave last. Else one

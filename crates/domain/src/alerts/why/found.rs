@@ -101,7 +101,7 @@ impl Facts<'_> {
         match &self.alert.standing {
             Standing::Active => format!("{} does not hold it back", self.source),
             Standing::Unprocessed => self.why_held(Held::Unprocessed, None, now),
-            Standing::Suppressed { .. } => self.why_held(Held::Silenced, None, now),
+            Standing::Suppressed { .. } | Standing::Acknowledged { .. } => self.why_held(Held::Silenced, None, now),
         }
     }
 

@@ -48,7 +48,7 @@ impl Facts<'_> {
                 let until = alert.mine.snoozed_until.unwrap_or(now);
                 format!("at {until} the snooze ends: if it still fires then, {}", self.outcome(until))
             }
-            Held::Silenced | Held::Inhibited | Held::Muted | Held::Unprocessed => {
+            Held::Silenced | Held::Inhibited | Held::Muted | Held::AcknowledgedThere | Held::Unprocessed => {
                 let free = KnownAlert { standing: Standing::Active, ..alert.clone() };
                 let then = Facts { alert: &free, ..*self }.outcome(now);
                 format!("{} {then}", if_not_at_source(held))
@@ -167,6 +167,7 @@ fn if_not_at_source(held: Held) -> &'static str {
     match held {
         Held::Inhibited => "without that inhibition",
         Held::Muted => "outside that mute time",
+        Held::AcknowledgedThere => "without that acknowledgement",
         Held::Unprocessed => "once its source has decided to notify,",
         _ => "without that silence",
     }

@@ -3,6 +3,7 @@
 use super::{CheckFinding, Checked, CheckedPerson, Told, check};
 use crate::ids::PersonId;
 use crate::oncall::fixtures::{at, daily, layer, n, rotation, schedule, zone};
+use crate::oncall::names::Names;
 use crate::oncall::schedule::{Layer, Length, Schedule, Weekday};
 
 pub(super) fn person(id: &str, zone_name: &str) -> CheckedPerson {
@@ -30,7 +31,7 @@ pub(super) fn follow_the_sun() -> Schedule {
 
 /// All findings in words.
 pub(super) fn told(checked: &Checked, schedule: &Schedule, people: &[CheckedPerson]) -> Vec<Told> {
-    checked.findings.iter().map(|finding: &CheckFinding| finding.said(schedule, people)).collect()
+    checked.findings.iter().map(|finding: &CheckFinding| finding.said(schedule, people, &Names::default())).collect()
 }
 
 /// What there is, of all findings.

@@ -6,6 +6,7 @@ use super::super::fixtures::{follow_the_sun, person, shift_of_day, year};
 use super::super::{Between, CheckFinding, Checked};
 use super::{Hole, HoleCause};
 use crate::oncall::fixtures::{WEEKDAYS, at, change, daily, layer, n, rotation, schedule, temporary, version};
+use crate::oncall::names::Names;
 use crate::oncall::schedule::{Length, OverrideKind, Schedule, Weekday};
 
 fn holes(checked: &Checked) -> Vec<&Hole> {
@@ -24,7 +25,7 @@ fn follow_the_sun_has_an_hour_open_while_only_one_zone_has_set_its_clocks() {
     assert_eq!(march.spans[0], Between { start: at("2026-03-08T21:00:00Z"), end: at("2026-03-08T22:00:00Z") });
     assert_eq!(march.spans[20].start, at("2026-03-28T21:00:00Z"));
     assert_eq!(october.spans.len(), 7);
-    let said = CheckFinding::Hole((*march).clone()).said(&schedule, &people);
+    let said = CheckFinding::Hole((*march).clone()).said(&schedule, &people, &Names::default());
     assert_eq!(
         said.what,
         "Nobody is on call from Sun 8 Mar 2026 21:00 to 22:00 GMT (17:00 to 18:00 for ana), and 20 times more until \
@@ -129,8 +130,10 @@ fn where_one_zone_never_sets_its_clocks_the_other_is_named_twice() {
     let phoenix = shift_of_day("phoenix", "America/Phoenix", ("15:00", "01:00"), "bo");
     let schedule = schedule("America/New_York", vec![new_york, phoenix]);
     let checked = year(&schedule, &[]);
-    let said: Vec<_> =
-        holes(&checked).into_iter().map(|hole| CheckFinding::Hole(hole.clone()).said(&schedule, &[])).collect();
+    let said: Vec<_> = holes(&checked)
+        .into_iter()
+        .map(|hole| CheckFinding::Hole(hole.clone()).said(&schedule, &[], &Names::default()))
+        .collect();
     let summer = said.iter().find(|told| told.what.contains("Sun 8 Mar 2026 17:00 to 18:00")).unwrap();
     assert!(
         summer.means.starts_with(

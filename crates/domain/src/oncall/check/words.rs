@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Between, CheckFinding, Checked, CheckedPerson};
 use crate::ids::PersonId;
+use crate::oncall::names::Names;
 use crate::oncall::schedule::Schedule;
 use crate::time::{Instant, Zone, clock_text, day_text, from_to_text, span_text, tzdb_release};
 
@@ -22,13 +23,14 @@ pub struct Told {
 pub(super) struct Teller<'a> {
     pub(super) schedule: &'a Schedule,
     pub(super) people: &'a [CheckedPerson],
+    pub(super) names: &'a Names,
 }
 
 impl CheckFinding {
     /// In words, of the schedule and the people that were checked.
     #[must_use]
-    pub fn said(&self, schedule: &Schedule, people: &[CheckedPerson]) -> Told {
-        let teller = Teller { schedule, people };
+    pub fn said(&self, schedule: &Schedule, people: &[CheckedPerson], names: &Names) -> Told {
+        let teller = Teller { schedule, people, names };
         match self {
             Self::Hole(hole) => teller.hole(hole),
             Self::AbsentOnDuty(absent) => teller.absent_on_duty(absent),
@@ -77,7 +79,7 @@ impl<'a> Teller<'a> {
         format!("layer `{name}`")
     }
 
-    /// `` (for ana 18:00 to 19:00) `` with a blank before it: what the clocks of those show who read another time.
+    /// `` (18:00 to 19:00 for Ana) `` with a blank before it: what the clocks of those show who read another time.
     pub(super) fn elsewhere<'p>(&self, people: impl Iterator<Item = &'p PersonId>, span: Between) -> String {
         let home = &self.schedule.zone;
         let clocks = |zone: &Zone| [span.start, span.end].map(|at| clock_text(at, zone, home));
@@ -85,7 +87,7 @@ impl<'a> Teller<'a> {
         let mut told: Vec<String> = Vec::new();
         for person in people {
             let [start, end] = clocks(self.zone_of(person));
-            let words = format!("{start} to {end} for {person}");
+            let words = format!("{start} to {end} for {}", self.names.of(person));
             if [&start, &end] != [&here[0], &here[1]] && !told.contains(&words) {
                 told.push(words);
             }
@@ -114,16 +116,6 @@ pub(super) fn and_more(count: usize, last: Instant, total: Duration, zone: &Zone
         0 => String::new(),
         1 => format!(", and once more on {}, {} in all", day_text(last, zone), span_text(total)),
         _ => format!(", and {} more until {}, {} in all", times(count), day_text(last, zone), span_text(total)),
-    }
-}
-
-/// `ana`, `ana and bo`, `ana, bo and cy`; `nobody`.
-pub(super) fn listed<'p>(people: impl IntoIterator<Item = &'p PersonId>) -> String {
-    let people: Vec<&str> = people.into_iter().map(PersonId::as_str).collect();
-    match people.as_slice() {
-        [] => "nobody".to_owned(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::time::{clock_text, dated_text, day_text, from_to_text, span_text, tzd
 impl Teller<'_> {
     pub(super) fn moved_start(&self, moved: &MovedStart) -> Told {
         let MovedStart { person, zone, from, .. } = moved;
+        let person = self.names.of(person);
         let (day, name) = (day_text(*from, zone), zone.name());
         let [before, after, handoff] = [moved.before_minute, moved.after_minute, moved.handoff_minute].map(clock);
         let (layer, theirs) = (self.layer(moved.layer), self.zone_of_layer(moved.layer).name());
@@ -25,6 +26,7 @@ impl Teller<'_> {
 
     pub(super) fn odd_shift(&self, odd: &OddShift) -> Told {
         let OddShift { person, start, end, zone, change, by_the_clock, real } = odd;
+        let person = self.names.of(person);
         let (range, real, clock) = (from_to_text(*start, *end, zone), span_text(*real), span_text(*by_the_clock));
         let by = span_text(std::time::Duration::from_secs(change.by_s.unsigned_abs()));
         let way = if change.by_s < 0 { "back" } else { "forward" };
@@ -39,23 +41,20 @@ impl Teller<'_> {
 
     pub(super) fn zone_data(&self, found: &ZoneDisagreement) -> Told {
         let (zone, database, release) = (found.zone.name(), &found.database, tzdb_release());
-        let (first, of) = (dated_text(found.first, &found.zone), counted(found.of, "hand-off", "hand-offs"));
-        let count = found.handoffs;
-        let Some(theirs_s) = found.theirs_s else {
+        let (first, of) = (dated_text(found.first.at, &found.zone), counted(found.of, "hand-off", "hand-offs"));
+        let count = found.handoffs();
+        let Some(theirs) = found.first.theirs() else {
             return Told {
                 what: format!("{database} does not know {zone} at {count} of {of}, first on {first}."),
                 means: "Whoever reads their shifts by it sees another time, or none.".to_owned(),
                 to_do: format!("Update it; Watchbill goes by its own database, {release}."),
             };
         };
-        let clock_there = |offset_s: i64| {
-            let seconds = found.first.as_ms().div_euclid(1000) + offset_s;
-            clock(u16::try_from(seconds.rem_euclid(86_400) / 60).unwrap_or(0))
-        };
-        let (ours, theirs) = (clock_there(found.ours_s), clock_there(theirs_s));
+        let ours = found.first.ours();
+        let differ = if count == 1 { "differs" } else { "differ" };
         Told {
             what: format!(
-                "{database} reads {theirs} in {zone} at a hand-off at {ours}, {first}; {count} of {of} differ."
+                "{database} reads {theirs} in {zone} at a hand-off at {ours}, {first}; {count} of {of} {differ}."
             ),
             means: format!(
                 "The two databases have other rules for {zone}: a calendar or laptop that goes by {database} hands over at another moment."

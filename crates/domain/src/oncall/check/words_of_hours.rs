@@ -3,7 +3,7 @@
 use super::apart::ClocksSet;
 use super::double::{DoubleCause, DoubleCover};
 use super::holes::{Hole, HoleCause};
-use super::words::{Teller, Told, and_more, listed};
+use super::words::{Teller, Told, and_more};
 use crate::time::{dated_text, day_text, from_to_text};
 
 impl Teller<'_> {
@@ -24,7 +24,7 @@ impl Teller<'_> {
     pub(super) fn double_cover(&self, double: &DoubleCover) -> Told {
         let zone = &self.schedule.zone;
         let (Some(first), Some(last)) = (double.spans.first(), double.spans.last()) else { return Told::default() };
-        let (people, range) = (listed(&double.people), from_to_text(first.start, first.end, zone));
+        let (people, range) = (self.names.listed(&double.people), from_to_text(first.start, first.end, zone));
         let elsewhere = self.elsewhere(double.people.iter(), *first);
         let more = and_more(double.spans.len() - 1, last.start, double.length(), zone);
         let (one, other) = (self.layer(double.layers.0), self.layer(double.layers.1));
@@ -76,8 +76,8 @@ impl Teller<'_> {
             HoleCause::Removed { index } => {
                 let removed = self.schedule.overrides.get(*index);
                 let (person, by) = removed.map_or((String::new(), String::new()), |change| {
-                    let by = change.by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
-                    (change.person.to_string(), by)
+                    let by = change.by.as_ref().map_or(String::new(), |by| format!(" by {}", self.names.of(by)));
+                    (self.names.of(&change.person).to_owned(), by)
                 });
                 let to_do =
                     "Put somebody else in with an override of the kind substitute, or delete the removal.".to_owned();

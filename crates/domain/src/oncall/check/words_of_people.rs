@@ -4,13 +4,13 @@ use super::absent::AbsentOnDuty;
 use super::long::LongDuty;
 use super::never::{NeverServes, NeverShows, NeverShowsReason, UnseenReason};
 use super::rest::{REST, ShortRest};
-use super::words::{Teller, Told, and_more, counted, listed, times};
+use super::words::{Teller, Told, and_more, counted, times};
 use crate::oncall::schedule::{Layer, Length, Restriction, Turns};
 use crate::time::{dated_text, day_text, from_to_text, span_text};
 
 impl Teller<'_> {
     pub(super) fn never_serves(&self, never: &NeverServes) -> Told {
-        let (people, layer) = (listed(&never.people), self.layer(never.layer));
+        let (people, layer) = (self.names.listed(&never.people), self.layer(never.layer));
         let (is, turns) = (is(never.people.len()), counted(never.turns, "turn", "turns"));
         let what = format!("{people} {is} never on call by {layer}: it has {turns} of theirs, and none shows.");
         let (means, to_do) = match never.reason {
@@ -57,7 +57,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn short_rest(&self, rest: &ShortRest) -> Told {
-        let (person, zone) = (&rest.person, self.zone_of(&rest.person));
+        let (person, zone) = (self.names.of(&rest.person), self.zone_of(&rest.person));
         let (first, shortest) =
             (from_to_text(rest.first.start, rest.first.end, zone), span_text(rest.shortest.length()));
         let more = match rest.times - 1 {
@@ -78,7 +78,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn long_duty(&self, long: &LongDuty) -> Told {
-        let (person, zone) = (&long.person, self.zone_of(&long.person));
+        let (person, zone) = (self.names.of(&long.person), self.zone_of(&long.person));
         let first = from_to_text(long.first.start, long.first.end, zone);
         let more = match long.times - 1 {
             0 => String::new(),
@@ -93,7 +93,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn absent_on_duty(&self, absent: &AbsentOnDuty) -> Told {
-        let (person, zone) = (&absent.person, self.zone_of(&absent.person));
+        let (person, zone) = (self.names.of(&absent.person), self.zone_of(&absent.person));
         let (Some(first), Some(last)) = (absent.spans.first(), absent.spans.last()) else { return Told::default() };
         let total = absent.spans.iter().map(|span| span.length()).sum();
         let more = and_more(absent.spans.len() - 1, last.start, total, zone);

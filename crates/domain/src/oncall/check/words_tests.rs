@@ -3,17 +3,8 @@
 use rstest::rstest;
 
 use super::super::fixtures::{follow_the_sun, year};
-use super::{and_more, listed};
-use crate::oncall::fixtures::{at, people, zone};
-
-#[rstest]
-#[case::nobody("", "nobody")]
-#[case::one("ana", "ana")]
-#[case::two("ana bo", "ana and bo")]
-#[case::three("ana bo cy", "ana, bo and cy")]
-fn people_are_listed_as_one_speaks(#[case] names: &str, #[case] expected: &str) {
-    assert_eq!(listed(&people(names)), expected);
-}
+use super::and_more;
+use crate::oncall::fixtures::{at, zone};
 
 #[rstest]
 #[case::no_more(0, "")]

@@ -13,18 +13,55 @@ pub struct ZoneDisagreement {
     pub database: String,
     /// The zone.
     pub zone: Zone,
-    /// How many hand-offs it reads otherwise.
-    pub handoffs: usize,
-    /// Of how many in the range.
+    /// The first hand-off that it reads otherwise.
+    pub first: OtherReading,
+    /// Those behind it, in order.
+    pub more: Vec<OtherReading>,
+    /// How many hand-offs there are in the range.
     pub of: usize,
-    /// The first of them.
-    pub first: Instant,
-    /// The last of them.
-    pub last: Instant,
-    /// How far our clock is ahead of UTC at the first, in seconds.
+}
+
+/// A hand-off and what two clocks of its zone show at it, one by each database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherReading {
+    /// When it is.
+    pub at: Instant,
+    /// How far our clock is ahead of UTC, in seconds.
     pub ours_s: i64,
     /// How far theirs is; none if it does not know the zone.
     pub theirs_s: Option<i64>,
+}
+
+impl ZoneDisagreement {
+    /// Every hand-off that it reads otherwise, in order.
+    pub fn each(&self) -> impl Iterator<Item = OtherReading> {
+        std::iter::once(self.first).chain(self.more.iter().copied())
+    }
+
+    /// How many hand-offs it reads otherwise.
+    #[must_use]
+    pub fn handoffs(&self) -> usize {
+        1 + self.more.len()
+    }
+}
+
+impl OtherReading {
+    /// What our clock shows, like `09:00`.
+    #[must_use]
+    pub fn ours(&self) -> String {
+        self.clock(self.ours_s)
+    }
+
+    /// What theirs shows; none if it does not know the zone.
+    #[must_use]
+    pub fn theirs(&self) -> Option<String> {
+        self.theirs_s.map(|offset_s| self.clock(offset_s))
+    }
+
+    fn clock(&self, offset_s: i64) -> String {
+        let minute = (self.at.as_ms().div_euclid(1000) + offset_s).rem_euclid(86_400) / 60;
+        format!("{:02}:{:02}", minute / 60, minute % 60)
+    }
 }
 
 /// The hand-offs of all layers within [from, to) at which `other_offset`, in seconds ahead of UTC by the name of a zone,
@@ -49,20 +86,15 @@ pub fn zone_disagreements(
     for (zone, mut handoffs) in handoffs {
         handoffs.sort_unstable();
         handoffs.dedup();
-        let theirs_s = |at: &Instant| other_offset(zone.name(), *at).map(i64::from);
-        let differ = handoffs.iter().filter(|at| theirs_s(at) != Some(zone.offset_s(**at)));
-        let differ: Vec<Instant> = differ.copied().collect();
-        if let ([first, ..], [.., last]) = (differ.as_slice(), differ.as_slice()) {
-            found.push(ZoneDisagreement {
-                database: database.to_owned(),
-                zone: zone.clone(),
-                handoffs: differ.len(),
-                of: handoffs.len(),
-                first: *first,
-                last: *last,
-                ours_s: zone.offset_s(*first),
-                theirs_s: theirs_s(first),
-            });
+        let reading = |at: &Instant| OtherReading {
+            at: *at,
+            ours_s: zone.offset_s(*at),
+            theirs_s: other_offset(zone.name(), *at).map(i64::from),
+        };
+        let mut differ = handoffs.iter().map(reading).filter(|read| read.theirs_s != Some(read.ours_s));
+        if let Some(first) = differ.next() {
+            let (database, zone) = (database.to_owned(), zone.clone());
+            found.push(ZoneDisagreement { database, zone, first, more: differ.collect(), of: handoffs.len() });
         }
     }
     found

@@ -4,6 +4,7 @@
 //! against those it would do nothing. The result is looked at, and whatever is not exactly what was wished is refused.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::super::check::Between;
 use super::super::roster::Because;
@@ -11,6 +12,10 @@ use super::super::schedule::{Override, OverrideKind, Schedule};
 use super::{Author, Change, OverrideChange, Unfit, differences};
 use crate::ids::PersonId;
 use crate::time::Instant;
+
+/// How far behind and ahead of an instant a shift is followed, 20 years: every turn in between is looked at, and an override
+/// without an end that is meant is written until 9999.
+const FARTHEST: Duration = Duration::from_secs(20 * 365 * 86_400);
 
 /// Somebody on call instead of somebody else, wherever that one would be between two instants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,14 +70,14 @@ impl Schedule {
     }
 
     /// The shift that somebody has at an instant, as long as they are on call without a break, and no longer than the turn or
-    /// the override that puts them there.
+    /// the override that puts them there; cut to 20 years before and after the instant.
     #[must_use]
     pub fn shift_at(&self, person: &PersonId, at: Instant) -> Option<Between> {
         let roster = self.roster();
         let rows = roster.on_call(at).into_iter().filter(|row| row.person == *person);
         let bounds = rows.map(|row| (row.shift_start, row.shift_end));
         let (start, end) = bounds.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
-        let runs = roster.runs(start, end);
+        let runs = roster.runs(start.max(at.minus(FARTHEST)), end.min(at.plus(FARTHEST)));
         let is_on_call = |run: &&super::super::runs::Run| run.people.contains(person);
         let now = runs.partition_point(|run| run.end <= at);
         let begins = runs[..=now].iter().rev().take_while(is_on_call).last().map(|run| run.start)?;

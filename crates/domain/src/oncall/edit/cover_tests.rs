@@ -1,7 +1,7 @@
 use rstest::rstest;
 
 use super::super::super::fixtures::{at, change, layer, n, people, rotation, schedule, temporary};
-use super::super::super::{Length, OverrideKind, Run, Schedule};
+use super::super::super::{Length, Names, OverrideKind, Run, Schedule};
 use super::super::{Author, Change, Cover, OverrideChange, Unfit};
 use crate::ids::PersonId;
 
@@ -142,7 +142,7 @@ fn a_cover_that_cannot_be_is_refused(#[case] wished: Cover, #[case] expected: &s
     let mut schedule = weeks();
     let fixed = ("cy", "2026-03-18T08:00:00Z", "2026-03-21T08:00:00Z");
     schedule.temporaries = vec![temporary(fixed.1, fixed.2, &[fixed])];
-    let said = schedule.covered(&wished, &author()).unwrap_err().said(&schedule.zone);
+    let said = schedule.covered(&wished, &author()).unwrap_err().said(&schedule.zone, &Names::default());
     assert!(said.contains(expected), "{said}");
 }
 
@@ -178,6 +178,17 @@ fn a_shift_lasts_as_long_as_somebody_is_on_call_without_a_break(
     schedule.overrides = vec![change(OverrideKind::Replace, "di", "2026-03-04T08:00:00Z", "2026-03-06T08:00:00Z")];
     let shift = schedule.shift_at(&PersonId::new(person), at(when));
     assert_eq!(shift.map(|shift| (shift.start, shift.end)), expected.map(|(start, end)| (at(start), at(end))));
+}
+
+#[test]
+fn an_override_from_and_to_far_years_is_followed_for_twenty_each_way() {
+    let mut hours = schedule("UTC", vec![layer(0, rotation(Length::Hours(n(1)), "1901-01-01T00:00:00", "ana bo"))]);
+    hours.overrides = vec![change(OverrideKind::Replace, "di", "1902-01-01T00:00:00Z", "9999-12-30T00:00:00Z")];
+    let shift = hours.shift_at(&PersonId::new("di"), at("2026-03-05T12:00:00Z")).unwrap();
+    assert_eq!((shift.start, shift.end), (at("2006-03-10T12:00:00Z"), at("2046-02-28T12:00:00Z")));
+    let taken = hours.taken_over(None, &PersonId::new("cy"), at("2026-03-05T12:00:00Z"), &author()).unwrap();
+    let Change::Overrides(OverrideChange { added, .. }) = taken else { panic!("an override") };
+    assert_eq!((added[0].start, added[0].end), (at("2026-03-05T12:00:00Z"), at("2046-02-28T12:00:00Z")));
 }
 
 #[test]

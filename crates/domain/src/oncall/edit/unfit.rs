@@ -1,6 +1,7 @@
 //! Why a wish cannot be brought about.
 
 use crate::ids::PersonId;
+use crate::oncall::names::Names;
 use crate::time::{Instant, Zone, dated_text, from_to_text};
 
 /// Why a wish cannot be brought about. Nothing is changed then.
@@ -59,18 +60,21 @@ pub enum Unfit {
 }
 
 impl Unfit {
-    /// What is in the way and what to do, with times by the clock of `zone`.
+    /// What is in the way and what to do, with times by the clock of `zone` and people by their names.
     #[must_use]
-    pub fn said(&self, zone: &Zone) -> String {
+    pub fn said(&self, zone: &Zone, names: &Names) -> String {
         match self {
             Self::NoLength { start, end } => format!(
                 "the end, {}, is not behind the start, {}; expected a later end",
                 dated_text(*end, zone),
                 dated_text(*start, zone)
             ),
-            Self::ForThemselves(person) => format!("{person} cannot stand in for {person}; expected two people"),
+            Self::ForThemselves(person) => {
+                format!("{0} cannot stand in for {0}; expected two people", names.of(person))
+            }
             Self::NotOnCall { person, start, end } => format!(
-                "{person} is not on call {}: there is nothing to relieve them of",
+                "{} is not on call {}: there is nothing to relieve them of",
+                names.of(person),
                 from_to_text(*start, *end, zone)
             ),
             Self::Fixed { start, end } => format!(
@@ -78,8 +82,9 @@ impl Unfit {
                 from_to_text(*start, *end, zone)
             ),
             Self::NotByTurn(person) => format!(
-                "{person} is on call then by an override and not by a turn of their own, which a swap cannot trade; have \
-                 them covered one way instead"
+                "{} is on call then by an override and not by a turn of their own, which a swap cannot trade; have them \
+                 covered one way instead",
+                names.of(person)
             ),
             Self::Overlap => "the two times overlap; expected one after the other".to_owned(),
             Self::NotMutual => "a swap is between two people, each for the other".to_owned(),
@@ -88,10 +93,11 @@ impl Unfit {
                 from_to_text(*start, *end, zone)
             ),
             Self::SayWhom(people) => {
-                let people: Vec<&str> = people.iter().map(PersonId::as_str).collect();
-                format!("{} are on call now; say whom to take over from", people.join(" and "))
+                format!("{} are on call now; say whom to take over from", names.listed(people))
             }
-            Self::OnCallAlready(person) => format!("{person} is on call already: there is nothing to take over"),
+            Self::OnCallAlready(person) => {
+                format!("{} is on call already: there is nothing to take over", names.of(person))
+            }
             Self::NoEnd => {
                 "nobody is on call, and nobody will be within a year, so there is no end to take over until; \
                             add an override with an end instead"
@@ -100,7 +106,7 @@ impl Unfit {
             Self::Past(at) => {
                 format!("{} is in the past, which stays as it was; expected a time from now on", dated_text(*at, zone))
             }
-            Self::NotInLine(person) => format!("{person} is to be next and is not in the line-up"),
+            Self::NotInLine(person) => format!("{} is to be next and is not in the line-up", names.of(person)),
             Self::Gone => "it is not there any more; look at the schedule again".to_owned(),
         }
     }

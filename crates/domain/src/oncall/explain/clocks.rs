@@ -1,11 +1,12 @@
 //! What is to be said of a hand-off that is not where the rotation has it: the clocks are set, or a version begins.
 
 use super::super::lane::Lane;
+use super::super::names::Names;
 use crate::time::{Instant, Wall, Zone};
 
 /// Of the hand-off with which turn `turn` begins, where that is at `bound`; nothing where `bound` is simply its time. `at` is
 /// within the turn or the one before.
-pub(super) fn hand_off(lane: &Lane<'_>, at: Instant, turn: u64, bound: Instant) -> Option<String> {
+pub(super) fn hand_off((lane, names): (&Lane<'_>, &Names), at: Instant, turn: u64, bound: Instant) -> Option<String> {
     let (wall, begin) = lane.hand_off(at, turn)?;
     if begin < bound {
         return Some(format!("this rotation holds from {bound} on, which is within the turn"));
@@ -13,17 +14,18 @@ pub(super) fn hand_off(lane: &Lane<'_>, at: Instant, turn: u64, bound: Instant) 
     if bound < begin {
         return Some(format!("another rotation holds from {bound} on, before the turn would be over"));
     }
-    let said: Vec<String> = moved(lane.zone, wall, begin).into_iter().chain(empty(lane, at, turn, begin)).collect();
+    let said: Vec<String> =
+        moved(lane.zone, wall, begin).into_iter().chain(empty((lane, names), at, turn, begin)).collect();
     (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// The turns before `turn` that begin when it does: their time does not exist, or was over when the rotation started.
-fn empty(lane: &Lane<'_>, at: Instant, turn: u64, begin: Instant) -> Option<String> {
+fn empty((lane, names): (&Lane<'_>, &Names), at: Instant, turn: u64, begin: Instant) -> Option<String> {
     let is_empty = |before: &u64| lane.hand_off(at, *before).is_some_and(|(_, other)| other == begin);
     let last = turn.checked_sub(1)?;
     let first = (0..turn).rev().take_while(is_empty).last()?;
     let which = match lane.person_of(at, last) {
-        Some(person) if first == last => format!("turn {last}, that of {person}, is"),
+        Some(person) if first == last => format!("turn {last}, that of {}, is", names.of(person)),
         _ => format!("turns {first} to {last} are"),
     };
     Some(format!("{which} empty, and nobody's turn slides"))

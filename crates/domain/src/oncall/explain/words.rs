@@ -1,25 +1,24 @@
 //! The sentences.
 
 use super::super::lane::Turn;
+use super::super::names::Names;
 use super::super::roster::Row;
 use super::super::schedule::{Override, OverrideKind, Temporary};
 use super::Standing;
+use crate::ids::PersonId;
 
-pub(super) fn result(rows: &[Row<'_>]) -> String {
-    match names(rows).as_slice() {
-        [] => "nobody is on call".to_owned(),
-        [one] => format!("{one} is on call"),
-        several => format!("{} are on call", listed(several)),
-    }
+pub(super) fn result(rows: &[Row<'_>], names: &Names) -> String {
+    let people = people(rows);
+    let are = if people.len() > 1 { "are" } else { "is" };
+    format!("{} {are} on call", names.listed(people))
 }
 
-pub(super) fn temporary(temporary: &Temporary, standing: Standing, rows: &[Row<'_>]) -> String {
+pub(super) fn temporary(temporary: &Temporary, standing: Standing, rows: &[Row<'_>], names: &Names) -> String {
     let which = format!("the temporary schedule from {} until {}", temporary.start, temporary.end);
     if standing == Standing::SetAside {
         return format!("{which} is set aside: a later one in the file holds");
     }
-    let names = names(rows);
-    let who = if names.is_empty() { "nobody".to_owned() } else { listed(&names) };
+    let who = names.listed(people(rows));
     format!("{which} replaces all layers and overrides, and has {who} now")
 }
 
@@ -31,8 +30,9 @@ pub(super) fn does_not_count(layer: &str, level: i32, why: &str) -> String {
     format!("{layer}, of level {level}, does not count: {why}")
 }
 
-pub(super) fn turn(layer: &str, turn: &Turn<'_>) -> String {
+pub(super) fn turn(layer: &str, turn: &Turn<'_>, names: &Names) -> String {
     let Turn { number, person, span } = turn;
+    let person = names.of(person);
     format!(
         "turn {number} of {layer}, the {}, is that of {person}: from {} until {}",
         ordinal(number + 1),
@@ -42,13 +42,16 @@ pub(super) fn turn(layer: &str, turn: &Turn<'_>) -> String {
 }
 
 /// `aside` is what comes before an override that is set aside.
-pub(super) fn by_override(change: &Override, standing: Standing, aside: &str) -> String {
-    let Override { person, end, .. } = change;
+pub(super) fn by_override(change: &Override, standing: Standing, aside: &str, names: &Names) -> String {
+    let (person, end) = (names.of(&change.person), change.end);
+    let relieved = if let OverrideKind::Substitute { of } = &change.kind { names.of(of) } else { person };
     let mut said = match (&change.kind, standing) {
         (OverrideKind::Replace, Standing::Applied) => format!("only {person} is on call until {end}, by an override"),
         (OverrideKind::Replace, _) => format!("an override would put only {person} on call until {end}"),
-        (OverrideKind::Substitute { of }, Standing::Applied) => format!("{person} stands in for {of} until {end}"),
-        (OverrideKind::Substitute { of }, _) => format!("{person} would stand in for {of} until {end}"),
+        (OverrideKind::Substitute { .. }, Standing::Applied) => {
+            format!("{person} stands in for {relieved} until {end}")
+        }
+        (OverrideKind::Substitute { .. }, _) => format!("{person} would stand in for {relieved} until {end}"),
         (OverrideKind::Remove, Standing::Applied) => format!("{person} is taken off until {end}"),
         (OverrideKind::Remove, _) => format!("{person} would be taken off until {end}"),
         (OverrideKind::Add, Standing::Applied) => format!("{person} is on call too until {end}, by an override"),
@@ -57,13 +60,10 @@ pub(super) fn by_override(change: &Override, standing: Standing, aside: &str) ->
     match standing {
         Standing::Applied => {}
         Standing::SetAside => said += &format!(", but {aside}"),
-        Standing::WithoutEffect => {
-            let missing = if let OverrideKind::Substitute { of } = &change.kind { of } else { person };
-            said += &format!(", but {missing} is not on call then");
-        }
+        Standing::WithoutEffect => said += &format!(", but {relieved} is not on call then"),
     }
     if let Some(by) = &change.by {
-        said += &format!("; made by {by}");
+        said += &format!("; made by {}", names.of(by));
     }
     if let Some(reason) = &change.reason {
         said += &format!("; {reason}");
@@ -72,23 +72,14 @@ pub(super) fn by_override(change: &Override, standing: Standing, aside: &str) ->
 }
 
 /// Each once, in order.
-fn names<'a>(rows: &[Row<'a>]) -> Vec<&'a str> {
-    let mut names: Vec<&str> = Vec::new();
+fn people<'a>(rows: &[Row<'a>]) -> Vec<&'a PersonId> {
+    let mut people: Vec<&PersonId> = Vec::new();
     for row in rows {
-        if !names.contains(&row.person.as_str()) {
-            names.push(row.person.as_str());
+        if !people.contains(&row.person) {
+            people.push(row.person);
         }
     }
-    names
-}
-
-/// `ana, bo and cy`
-fn listed(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
+    people
 }
 
 /// `1st`, `12th`, `103rd`
@@ -121,14 +112,5 @@ mod tests {
     #[case(203, "203rd")]
     fn ordinals_end_as_they_are_said(#[case] number: u64, #[case] expected: &str) {
         assert_eq!(ordinal(number), expected);
-    }
-
-    #[rstest]
-    #[case(&[], "")]
-    #[case(&["ana"], "ana")]
-    #[case(&["ana", "bo"], "ana and bo")]
-    #[case(&["ana", "bo", "cy"], "ana, bo and cy")]
-    fn names_are_listed_as_they_are_said(#[case] names: &[&str], #[case] expected: &str) {
-        assert_eq!(listed(names), expected);
     }
 }

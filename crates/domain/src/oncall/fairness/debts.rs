@@ -12,6 +12,9 @@ use crate::time::Instant;
 
 /// How far behind the range overrides are looked at for what is agreed on, in milliseconds: two years of 366 days.
 const AGREED_AHEAD_MS: i64 = 2 * 366 * 86_400_000;
+/// How far back what was moved is owed, in milliseconds: 20 years of 366 days. Every turn in between is looked at, and an
+/// override can begin in the year 1.
+const OWED_BACK_MS: i64 = 20 * 366 * 86_400_000;
 
 /// What one of two carried for the other, less what the other carried for them, in milliseconds of the clock of whoever
 /// carried it. The hours may be even where the nights are not.
@@ -43,11 +46,12 @@ pub struct Debt {
 }
 
 impl Schedule {
-    /// What is owed at `to`, by everything that overrides moved before it, and what is agreed on in the two years after it. It follows from the
-    /// schedule alone; whoever left since is in it. Sorted by the hours owed, the most first.
+    /// What is owed at `to`, by everything that overrides moved in the 20 years before it, and what is agreed on in the two
+    /// years after it. It follows from the schedule alone; whoever left since is in it. Sorted by the hours owed, the most
+    /// first.
     #[must_use]
     pub fn debts(&self, people: &[CountedPerson], to: Instant) -> Vec<Debt> {
-        let (first, last) = (Instant::from_ms(i64::MIN), to.shifted_ms(AGREED_AHEAD_MS));
+        let (first, last) = (to.shifted_ms(-OWED_BACK_MS), to.shifted_ms(AGREED_AHEAD_MS));
         let before = by_pair(self.moved_by_overrides(people, first, to));
         let mut after = by_pair(self.moved_by_overrides(people, to, last));
         let mut debts: Vec<Debt> = before

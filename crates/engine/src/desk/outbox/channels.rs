@@ -65,6 +65,16 @@ impl Channels {
         }
     }
 
+    /// Takes in that the clock was set back by this much.
+    pub fn set_back(&mut self, by: Duration) {
+        self.lanes.values_mut().for_each(|lane| lane.next_at = lane.next_at.minus(by));
+        for outcome in &mut self.unwritten {
+            if let Err((_, retry_at)) = &mut outcome.result {
+                *retry_at = retry_at.minus(by);
+            }
+        }
+    }
+
     pub fn next_at(&self) -> Option<Instant> {
         let free = self.lanes.values().filter(|lane| !lane.in_flight);
         free.map(|lane| lane.next_at).min().filter(|_| !self.waits_for_round)

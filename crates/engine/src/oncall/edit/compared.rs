@@ -2,12 +2,12 @@
 
 use watchbill_definitions::Person;
 use watchbill_domain::ids::PersonId;
-use watchbill_domain::oncall::{CheckFinding, Checked, CheckedPerson, Difference, HandOff, Schedule, differences};
+use watchbill_domain::oncall::{CheckFinding, Difference, HandOff, Schedule, differences};
 use watchbill_domain::time::{Instant, Zone, dated_text, from_to_text, span_text};
 
 use crate::api::{CheckChange, EditFinding, EditHandOff, ShiftChange, TheirTime};
 
-use super::super::check::{AHEAD, checked_person, gravity, kind, looked_over};
+use super::super::check::{AHEAD, Team, gravity, kind, looked_over};
 use super::super::names::name;
 use super::words::named;
 
@@ -34,30 +34,27 @@ impl Compared<'_> {
 
     /// What it does to the check of the next 366 days.
     pub fn check(&self) -> CheckChange {
-        let people: Vec<CheckedPerson> = self.people.iter().map(checked_person).collect();
-        let look = |schedule: &Schedule| looked_over(schedule, &people, self.now, self.now.plus(AHEAD));
+        let team = Team::of(self.people);
+        let look = |schedule: &Schedule| looked_over(schedule, &team.people, (self.now, self.now.plus(AHEAD)), None);
         let after = look(self.after);
-        let told = |schedule: &Schedule, checked: &Checked| -> Vec<EditFinding> {
-            checked.findings.iter().map(|found| finding(found, schedule, &people)).collect()
+        let told = |schedule: &Schedule, findings: &[CheckFinding]| -> Vec<EditFinding> {
+            findings.iter().map(|found| finding(found, schedule, &team)).collect()
         };
-        let found = told(self.after, &after);
-        let (was, gone) = match self.before {
-            Some(before) => {
-                let checked = look(before);
-                let told = told(before, &checked);
-                (Some(checked.said(before)), told)
-            }
-            None => (None, Vec::new()),
+        let Some(schedule) = self.before else {
+            let (said, found) = (after.said(self.after), told(self.after, &after.findings));
+            return CheckChange { before: None, after: said, covered: after.is_covered(), found, gone: Vec::new() };
         };
-        let without = |all: &[EditFinding], others: &[EditFinding]| -> Vec<EditFinding> {
-            all.iter().filter(|one| !others.contains(one)).cloned().collect()
+        let before = look(schedule);
+        let (all, all_before) = (told(self.after, &after.findings), told(schedule, &before.findings));
+        let without = |some: Vec<EditFinding>, others: &[EditFinding]| -> Vec<EditFinding> {
+            some.into_iter().filter(|one| !others.contains(one)).collect()
         };
         CheckChange {
-            before: was,
+            before: Some(before.said(schedule)),
             after: after.said(self.after),
             covered: after.is_covered(),
-            found: without(&found, &gone),
-            gone: without(&gone, &found),
+            found: without(told(self.after, &after.opened_since(&before)), &all_before),
+            gone: without(told(schedule, &before.closed_by(&after)), &all),
         }
     }
 
@@ -112,7 +109,7 @@ impl Compared<'_> {
         let own = |person: &PersonId| {
             let declared = self.people.iter().find(|declared| declared.id == person.as_str())?;
             let zone = declared.timezone.as_ref()?;
-            let (name, zone_name) = (declared.name.clone(), zone.name().to_owned());
+            let (name, zone_name) = (name(person, self.people), zone.name().to_owned());
             Some(TheirTime { person: person.to_string(), name, zone: zone_name, text: text(zone) })
         };
         people.iter().filter_map(own).collect()
@@ -123,8 +120,8 @@ fn ids(people: &[PersonId]) -> Vec<String> {
     people.iter().map(ToString::to_string).collect()
 }
 
-fn finding(found: &CheckFinding, schedule: &Schedule, people: &[CheckedPerson]) -> EditFinding {
-    let told = found.said(schedule, people);
+fn finding(found: &CheckFinding, schedule: &Schedule, team: &Team) -> EditFinding {
+    let told = team.told(found, schedule);
     EditFinding {
         kind: kind(found).to_owned(),
         gravity: gravity(found).to_owned(),

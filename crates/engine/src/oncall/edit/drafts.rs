@@ -1,20 +1,21 @@
 //! Forms to what `definitions` reads, and what it finds back to the boxes.
 
 use watchbill_definitions::{
-    DraftFinding, LayerDraft, ScheduleDraft, Weight, WindowDraft, opening_comment, read_draft, read_schedule,
+    DraftFinding, LayerDraft, Person, ScheduleDraft, Weight, WindowDraft, opening_comment, read_draft, read_schedule,
     write_schedule,
 };
 use watchbill_domain::oncall::{Layer, Rotation, Schedule};
 
 use crate::api::{BoxProblem, LayerForm, ScheduleEditAsk, ScheduleForm, WindowForm};
 
-use super::plan::{EditedFile, Plan, Planned, problem, refused};
+use super::plan::{EditedFile, Plan, Planned, declared, problem, refused};
 
 /// The plan of a file that is to be made.
 pub(super) fn new_schedule(edited: EditedFile, form: &ScheduleForm, ask: &ScheduleEditAsk) -> Plan {
-    let (schedule, findings) = read_draft(&schedule_draft(form), &edited.people);
+    let (form, mut problems) = with_ids(form, &edited.people);
+    let (schedule, findings) = read_draft(&schedule_draft(&form), &edited.people);
     let (notes, wrong): (Vec<_>, Vec<_>) = findings.into_iter().partition(|found| found.weight == Weight::Note);
-    let mut problems: Vec<BoxProblem> = wrong.into_iter().map(at_box).collect();
+    problems.extend(wrong.into_iter().map(at_box));
     if form.name.trim().is_empty() {
         problems.insert(0, problem("name", "it has no name; expected what the team calls it"));
     } else if edited.stamp.is_some() {
@@ -37,6 +38,20 @@ pub(super) fn new_schedule(edited: EditedFile, form: &ScheduleForm, ask: &Schedu
     }
     let notes = edited.notes.iter().cloned().chain(notes.into_iter().map(|note| note.message)).collect();
     Plan { edited, planned, problems, notes }
+}
+
+/// The same with the ids of those who are called by their names.
+fn with_ids(form: &ScheduleForm, people: &[Person]) -> (ScheduleForm, Vec<BoxProblem>) {
+    let (mut form, mut problems) = (form.clone(), Vec::new());
+    for (i, layer) in form.layers.iter_mut().enumerate() {
+        for (j, person) in layer.people.iter_mut().enumerate() {
+            match declared(&format!("layers.{i}.people.{j}"), person, people) {
+                Ok(id) => id.as_str().clone_into(person),
+                Err(wrong) => problems.extend(wrong),
+            }
+        }
+    }
+    (form, problems)
 }
 
 /// One layer of a schedule.

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use watchbill_definitions::LayerDraft;
-use watchbill_domain::ids::PersonId;
+use watchbill_definitions::{LayerDraft, Person};
 use watchbill_domain::oncall::{Layer, Schedule, Version};
 use watchbill_domain::time::{Instant, Readings, Zone, dated_text};
 
@@ -11,6 +10,7 @@ use crate::api::{ApiError, LaterLineUp, LayerForm, LineUpForm, PersonChoice, Sch
 use crate::ports::Files;
 
 use super::super::find::AskedSchedule;
+use super::super::names::listed;
 use super::super::times::typed_time;
 use super::drafts::layer_form;
 use super::plan::EditedFile;
@@ -61,14 +61,16 @@ pub(crate) fn times_in_zone(times: &[String], from: &Zone, to: &Zone) -> Vec<Str
 
 fn of(edited: &EditedFile, form: ScheduleForm, zone: &Zone, now: Instant) -> ScheduleForms {
     let line_ups = match &edited.schedule {
-        Some(schedule) => (0..schedule.layers.len()).map(|layer| line_up(schedule, layer, now)).collect(),
+        Some(schedule) => {
+            (0..schedule.layers.len()).map(|layer| line_up(schedule, layer, now, &edited.people)).collect()
+        }
         None => Vec::new(),
     };
     let next_hour = Instant::from_ms((now.as_ms().div_euclid(3_600_000) + 1) * 3_600_000);
     ScheduleForms { form, line_ups, people: people(edited), me: edited.me.clone(), from: typed(next_hour, zone) }
 }
 
-fn line_up(schedule: &Schedule, index: usize, now: Instant) -> LineUpForm {
+fn line_up(schedule: &Schedule, index: usize, now: Instant, people: &[Person]) -> LineUpForm {
     let layer = &schedule.layers[index];
     let zone = schedule.zone_of(layer);
     let now = now.whole_second();
@@ -82,13 +84,12 @@ fn line_up(schedule: &Schedule, index: usize, now: Instant) -> LineUpForm {
         rotation: LayerForm { start: String::new(), ..layer_form(LayerDraft::of_rotation(rotation, zone)) },
         from: schedule.zone.rfc3339(from),
         from_said: dated_text(from, &schedule.zone),
-        later: later.map(|version| later_line_up(version, &schedule.zone)).collect(),
+        later: later.map(|version| later_line_up(version, &schedule.zone, people)).collect(),
     }
 }
 
-fn later_line_up(version: &Version, zone: &Zone) -> LaterLineUp {
-    let people: Vec<&str> = version.rotation.people.iter().map(PersonId::as_str).collect();
-    let text = format!("from {}: {}", dated_text(version.from, zone), people.join(", "));
+fn later_line_up(version: &Version, zone: &Zone, people: &[Person]) -> LaterLineUp {
+    let text = format!("from {}: {}", dated_text(version.from, zone), listed(&version.rotation.people, people));
     LaterLineUp { from: zone.rfc3339(version.from), text }
 }
 

@@ -35,7 +35,7 @@ fn a_new_line_up_begins_with_the_next_hand_off_of_the_one_that_holds() {
         ("daily", &["cy".to_owned(), "bo".to_owned()][..])
     );
     assert_eq!((line_up.from.as_str(), line_up.rotation.start.as_str()), ("2026-03-04T09:00:00+01:00", ""));
-    assert_eq!(line_up.later[0].text, "from Mon 1 Jun 2026 09:00 CEST: bo");
+    assert_eq!(line_up.later[0].text, "from Mon 1 Jun 2026 09:00 CEST: Bo");
 }
 
 #[test]

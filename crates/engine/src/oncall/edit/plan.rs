@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use watchbill_definitions::{Person, Refusal, Weight, read_schedule, read_workspace};
+use watchbill_definitions::{Person, Refusal, Weight, read_schedule};
 use watchbill_domain::ids::PersonId;
 use watchbill_domain::oncall::{Author, Change, Schedule};
 use watchbill_domain::time::{Instant, Zone};
@@ -11,10 +11,12 @@ use watchbill_domain::time::{Instant, Zone};
 use crate::api::{ApiError, BoxChoice, BoxProblem, ScheduleEditAsk, ScheduleWish};
 use crate::definitions::read;
 use crate::ports::{FileStamp, Files};
-use crate::workspace::{DEFINITIONS_FILE, kinds};
+use crate::workspace::DEFINITIONS_FILE;
+use crate::zones::{read_definitions, zone_problem};
 
 use super::super::absences::read_absences;
 use super::super::find::{AskedSchedule, ENDING, FOLDER, Place, located, workspace_of};
+use super::super::names::{Meant, meant, which_of};
 use super::drafts::new_schedule;
 use super::wish::{Wishing, changed};
 use super::words::handed_over;
@@ -94,17 +96,17 @@ impl EditedFile {
 
     fn at(files: &dyn Files, place: Place) -> Self {
         let definitions = files.read(&place.workspace.join(DEFINITIONS_FILE)).unwrap_or_default();
-        let text = String::from_utf8_lossy(&definitions);
-        let mut workspace = read_workspace(&text, DEFINITIONS_FILE, &kinds()).workspace;
+        let mut workspace = read_definitions(files, &place.workspace, &definitions).workspace;
         let unread = read_absences(files, &place.workspace, &mut workspace.people);
         let unread = unread.iter().filter(|finding| finding.weight != Weight::Note);
+        let zones = zone_problem(files, &place.workspace);
         Self {
             path: place.path,
             file: place.file,
             text: None,
             stamp: None,
             schedule: None,
-            notes: unread.map(|finding| finding.problem.to_string()).collect(),
+            notes: unread.map(|finding| finding.problem.to_string()).chain(zones).collect(),
             people: workspace.people,
             me: workspace.me,
         }
@@ -193,19 +195,19 @@ pub(super) fn known(
     people: &[Person],
 ) -> Result<PersonId, Vec<BoxProblem>> {
     let text = text.trim();
-    if people.iter().any(|person| person.id == text) || super::words::named(schedule).contains(text) {
-        return Ok(PersonId::new(text));
-    }
-    let by_name: Vec<&Person> = people.iter().filter(|person| person.name == text).collect();
-    match by_name.as_slice() {
-        [] => Ok(PersonId::new(text)),
-        [one] => Ok(PersonId::new(&one.id)),
-        several => {
-            let ids: Vec<&str> = several.iter().map(|person| person.id.as_str()).collect();
-            let message = format!("`{text}` is the name of {}; say which of them by their id", ids.join(" and of "));
-            let choice = |id: &&str| BoxChoice { value: (*id).to_owned(), text: format!("{text} ({id})") };
-            let choices = ids.iter().map(choice).collect();
-            Err(vec![BoxProblem { field: field.to_owned(), message, choices }])
+    if super::words::named(schedule).contains(text) { Ok(PersonId::new(text)) } else { declared(field, text, people) }
+}
+
+/// The same where no schedule calls anybody yet.
+pub(super) fn declared(field: &str, text: &str, people: &[Person]) -> Result<PersonId, Vec<BoxProblem>> {
+    let text = text.trim();
+    match meant(text, people) {
+        Meant::One(person) => Ok(PersonId::new(&person.id)),
+        Meant::Stranger => Ok(PersonId::new(text)),
+        Meant::Several(several) => {
+            let choice = |one: &&Person| BoxChoice { value: one.id.clone(), text: format!("{text} ({})", one.id) };
+            let choices = several.iter().map(choice).collect();
+            Err(vec![BoxProblem { field: field.to_owned(), message: which_of(text, &several), choices }])
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use watchbill_definitions::read_schedule;
-use watchbill_domain::ids::PersonId;
+use watchbill_definitions::{Person, read_schedule};
 use watchbill_domain::oncall::{Change, Override, Schedule};
 use watchbill_domain::time::{Instant, dated_text, tzdb_release};
 
@@ -11,6 +10,7 @@ use crate::api::{ApiError, ScheduleEditAsk, ScheduleRehearsal};
 use crate::ports::Files;
 
 use super::super::check::AHEAD;
+use super::super::names::listed;
 use super::compared::Compared;
 use super::plan::{Plan, Planned, plan, problem};
 use super::words::sentence;
@@ -54,7 +54,7 @@ pub(super) fn rehearsed(plan: &Plan, now: Instant) -> ScheduleRehearsal {
         hand_offs: Vec::new(),
         seen: plan.seen(),
         text: None,
-        tzdb: tzdb_release().to_owned(),
+        tzdb: tzdb_release(),
     };
     let Some(planned) = &plan.planned else { return nothing };
     let after = &planned.after;
@@ -62,7 +62,7 @@ pub(super) fn rehearsed(plan: &Plan, now: Instant) -> ScheduleRehearsal {
     let (changes, changes_in_all) = compared.changes(from, to);
     let mut notes = plan.notes.clone();
     notes.extend(strangers(plan, planned));
-    notes.extend(planned.change.as_ref().and_then(|change| later_line_ups(change, after)));
+    notes.extend(planned.change.as_ref().and_then(|change| later_line_ups(change, after, &edited.people)));
     let mut problems = plan.problems.clone();
     if changes_in_all == 0 && promises_change(planned.change.as_ref()) {
         problems.push(problem("", "nobody's shift would be another one: there is nothing to write"));
@@ -144,18 +144,17 @@ fn strangers(plan: &Plan, planned: &Planned) -> Vec<String> {
 }
 
 /// That a line-up which was planned before takes over later, and does not know of this one.
-fn later_line_ups(change: &Change, after: &Schedule) -> Option<String> {
+fn later_line_ups(change: &Change, after: &Schedule, people: &[Person]) -> Option<String> {
     let (Change::AddVersion { layer, version } | Change::ChangeVersion { layer, version, .. }) = change else {
         return None;
     };
     let layer = after.layers.get(*layer)?;
     let later = layer.versions.iter().find(|other| other.from > version.from)?;
-    let people: Vec<&str> = later.rotation.people.iter().map(PersonId::as_str).collect();
     let when = dated_text(later.from, &after.zone);
     Some(format!(
         "from {when} on another line-up of {} holds that was planned already, and it stays as it is: {}",
         layer.name,
-        people.join(", ")
+        listed(&later.rotation.people, people)
     ))
 }
 

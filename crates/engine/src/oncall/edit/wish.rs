@@ -9,6 +9,7 @@ use watchbill_domain::time::{Instant, Zone, dated_text};
 
 use crate::api::{BoxChoice, BoxProblem, LayerForm, ScheduleWish, TypedShift};
 
+use super::super::names::{name, names};
 use super::super::times::typed_time;
 use super::drafts::{keeps_length, read_layer, read_rotation};
 use super::plan::{known, problem};
@@ -56,8 +57,12 @@ pub(super) fn changed(wishing: &Wishing<'_>, wish: &ScheduleWish) -> Result<Chan
             schedule.taken_back(wishing.override_at(at)?).map_err(unfit)
         }
         ScheduleWish::TakeBack { index, .. } => {
-            let last = schedule.overrides.len().saturating_sub(1);
-            schedule.taken_back(index.unwrap_or(last)).map_err(unfit)
+            let last = schedule.overrides.len().checked_sub(1);
+            let last =
+                last.ok_or_else(|| vec![problem("", "there is no override in it: there is nothing to take back")])?;
+            let index = index.unwrap_or(last);
+            let expected = || vec![problem("index", format!("there is no override {index}; expected 0 to {last}"))];
+            schedule.taken_back(index).map_err(|_| expected())
         }
         ScheduleWish::LineUp { layer, from, next, rotation } => {
             let layer = wishing.layer(layer)?;
@@ -65,10 +70,20 @@ pub(super) fn changed(wishing: &Wishing<'_>, wish: &ScheduleWish) -> Result<Chan
             schedule.lined_up(layer, &wanted, *now).map_err(unfit)
         }
         ScheduleWish::LineUpBack { layer, from } => {
-            let (layer, from) = (wishing.layer(layer)?, wishing.time("from", from)?);
-            schedule.version_taken_back(layer, from, *now).map_err(unfit)
+            let (index, from) = (wishing.layer(layer)?, wishing.time("from", from)?);
+            schedule.version_taken_back(index, from, *now).map_err(|wrong| match wrong {
+                Unfit::Gone => {
+                    let when = dated_text(from, &schedule.zone);
+                    vec![problem("from", format!("no line-up of {layer} begins {when}: there is nothing to take back"))]
+                }
+                other => unfit(other),
+            })
         }
-        ScheduleWish::Layer { layer: None, form } => read_layer(form, schedule).map(Change::AddLayer),
+        ScheduleWish::Layer { layer: None, form } => {
+            let mut layer = read_layer(form, schedule)?;
+            layer.rotation.people = wishing.line(&layer.rotation.people)?;
+            Ok(Change::AddLayer(layer))
+        }
         ScheduleWish::Layer { layer: Some(layer), form } => {
             let index = wishing.layer(layer)?;
             let held = &schedule.layers[index];
@@ -82,7 +97,10 @@ pub(super) fn changed(wishing: &Wishing<'_>, wish: &ScheduleWish) -> Result<Chan
         ScheduleWish::TemporaryBack { index } if *index < schedule.temporaries.len() => {
             Ok(Change::RemoveTemporary(*index))
         }
-        ScheduleWish::TemporaryBack { .. } => Err(unfit(Unfit::Gone)),
+        ScheduleWish::TemporaryBack { index } => {
+            let why = format!("there is no temporary schedule {index} in it: there is nothing to take back");
+            Err(vec![problem("temporary", why)])
+        }
         ScheduleWish::New { .. } => Err(vec![problem("", "a new schedule has a file of its own")]),
     }
 }
@@ -170,7 +188,8 @@ impl Wishing<'_> {
         }
         let nothing = || {
             let when = dated_text(start, &self.schedule.zone);
-            vec![problem(from.0, format!("{of} is not on call {when}: there is no shift to give away"))]
+            let name = name(&of, self.people);
+            vec![problem(from.0, format!("{name} is not on call {when}: there is no shift to give away"))]
         };
         let shift = self.schedule.shift_at(&of, start).ok_or_else(nothing)?;
         // What has run already is not given away.
@@ -184,14 +203,24 @@ impl Wishing<'_> {
         let next = next.map(str::trim).filter(|next| !next.is_empty()).map(|next| self.person("next", next));
         let (rotation, from) = both(read_rotation(form, layer, self.schedule), from)?;
         let start = (!form.start.trim().is_empty()).then_some(rotation.start);
-        let known = |person: &PersonId| known("people", person.as_str(), self.schedule, self.people);
-        let people: Result<Vec<_>, Problems> = rotation.people.iter().map(known).collect();
-        // A choice would stand for the whole list.
-        let people = people.map_err(|wrong| {
-            wrong.into_iter().map(|one| BoxProblem { choices: Vec::new(), ..one }).collect::<Problems>()
-        })?;
+        let people = self.line(&rotation.people)?;
         let length = (!keeps_length(form)).then_some(rotation.length);
         Ok(LineUp { from, people, next: next.transpose()?, length, start })
+    }
+
+    /// Everybody of a list; what is wrong with somebody is said at their place in it.
+    fn line(&self, people: &[PersonId]) -> Result<Vec<PersonId>, Problems> {
+        let one = |(i, person): (usize, &PersonId)| {
+            known(&format!("people.{i}"), person.as_str(), self.schedule, self.people)
+        };
+        let (mut line, mut wrong) = (Vec::new(), Problems::new());
+        for read in people.iter().enumerate().map(one) {
+            match read {
+                Ok(person) => line.push(person),
+                Err(problems) => wrong.extend(problems),
+            }
+        }
+        if wrong.is_empty() { Ok(line) } else { Err(wrong) }
     }
 
     fn temporary(&self, from: &str, to: &str, shifts: &[TypedShift]) -> Result<Temporary, Problems> {
@@ -220,7 +249,7 @@ impl Wishing<'_> {
             Unfit::Fixed { .. } | Unfit::Past(_) | Unfit::Undone { .. } => "from",
             Unfit::NotMutual | Unfit::Gone => "",
         };
-        vec![problem(field, unfit.said(&self.schedule.zone))]
+        vec![problem(field, unfit.said(&self.schedule.zone, &names(self.people)))]
     }
 }
 
@@ -239,3 +268,7 @@ fn both<A, B>(one: Result<A, Problems>, other: Result<B, Problems>) -> Result<(A
 #[cfg(test)]
 #[path = "wish_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "wish_people_tests.rs"]
+mod people_tests;

@@ -1,6 +1,6 @@
 use rstest::rstest;
 
-use super::super::fixtures::{PAYMENTS, ask, cover, files, problems, rehearse, told};
+use super::super::fixtures::{PAYMENTS, ask, cover, files, office, problems, rehearse, told};
 use crate::api::{LayerForm, ScheduleEditAsk, ScheduleRehearsal, ScheduleWish, TypedShift};
 use crate::ports::Files;
 
@@ -99,26 +99,6 @@ fn somebody_covers_for_hours_or_for_a_shift(#[case] from: &str, #[case] to: &str
     assert_eq!(told(&rehearsed(cover("ana", "bo", from, to))), [expected]);
 }
 
-#[test]
-fn people_are_known_by_their_names_too_and_strangers_are_noted() {
-    let rehearsal = rehearsed(cover("Ana", "Bo", "2026-03-06T18:00", "2026-03-06T22:00"));
-    assert_eq!((rehearsal.changes[0].after.as_slice(), rehearsal.notes.as_slice()), (&["bo".to_owned()][..], &[][..]));
-    let rehearsal = rehearsed(cover("Ana", "Boris", "2026-03-06T18:00", "2026-03-06T22:00"));
-    assert!(rehearsal.notes[0].starts_with("`Boris` is none of the people of watchbill.toml"), "{:?}", rehearsal.notes);
-}
-
-#[test]
-fn a_name_that_two_people_have_is_asked_back() {
-    let files = files(PAYMENTS);
-    let team = "team = \"payments\"\nme = \"ana\"\n[[people]]\nid = \"ana\"\n[[people]]\nid = \"bo\"\nname = \"Bo\"\n[[people]]\nid = \"bo2\"\nname = \"Bo\"\n";
-    files.write(&super::super::fixtures::path("watchbill.toml"), team.as_bytes()).unwrap();
-    let asked = ask(cover("ana", "Bo", "2026-03-06T18:00", "2026-03-06T22:00"));
-    let rehearsal = rehearse(&files, &asked).unwrap();
-    assert_eq!(problems(&rehearsal), ["person: `Bo` is the name of bo and of bo2; say which of them by their id"]);
-    let choices: Vec<&str> = rehearsal.problems[0].choices.iter().map(|choice| choice.value.as_str()).collect();
-    assert_eq!(choices, ["bo", "bo2"]);
-}
-
 #[rstest]
 #[case::ahead("2026-03-07T09:00", "2080-12-31T00:00", "to")]
 #[case::back("1900-01-01T00:00", "2026-03-07T09:00", "from")]
@@ -142,7 +122,7 @@ fn a_swap_is_told_whole_and_partly() {
                     Ana is on call for Bo Sat 14 Mar 2026 09:00 to 21:00 CET, 12 h.";
     assert_eq!(rehearsal.sentence.as_deref(), Some(sentence));
     let wrong = problems(&rehearsed(swap(("2026-03-07T09:00", ""), ("2026-03-04T09:00", ""))));
-    assert!(wrong[0].starts_with("returnFrom: bo is not on call Wed 4 Mar 2026"), "{wrong:?}");
+    assert!(wrong[0].starts_with("returnFrom: Bo is not on call Wed 4 Mar 2026"), "{wrong:?}");
 }
 
 #[test]
@@ -153,7 +133,7 @@ fn whoever_sits_here_takes_over_from_now() {
     let note = "the laptops of Ana and of Bo tell them of the hand-off as soon as they have schedules/payments.toml: push it, or call";
     assert_eq!(taken.notes, [note]);
     let already = rehearsed(ScheduleWish::Take { of: None, person: None });
-    assert_eq!(problems(&already), ["person: ana is on call already: there is nothing to take over"]);
+    assert_eq!(problems(&already), ["person: Ana is on call already: there is nothing to take over"]);
 }
 
 /// Turns are as long as they were unless a length is asked for, and another length is said.
@@ -200,7 +180,7 @@ fn a_line_up_keeps_who_is_next_and_names_what_was_planned_already() {
 
 #[test]
 fn hours_of_a_layer_change_and_its_rotation_stays() {
-    let mut form = super::super::fixtures::office("primary", &["somebody else"]);
+    let mut form = office("primary", &["somebody else"]);
     form.windows[0].end = "24:30".to_owned();
     let layer =
         |form: &LayerForm| ScheduleWish::Layer { layer: Some("primary".to_owned()), form: Box::new(form.clone()) };
@@ -211,6 +191,21 @@ fn hours_of_a_layer_change_and_its_rotation_stays() {
     assert_eq!(rehearsal.changes[0].effect, "opens");
     assert_eq!(rehearsal.changes[0].before, ["ana"]);
     assert!(!rehearsal.check.unwrap().covered);
+}
+
+#[rstest]
+#[case::nothing("primary", "17:00", "The layer primary stays as it is.")]
+#[case::name("wages", "17:00", "The layer primary becomes wages.")]
+#[case::hours("primary", "18:00", "The layer primary is changed, its past too.")]
+#[case::both("wages", "18:00", "The layer primary becomes wages and is changed, its past too.")]
+fn what_becomes_of_a_layer_and_its_past_is_said(#[case] name: &str, #[case] end: &str, #[case] expected: &str) {
+    let restricted =
+        format!("{PAYMENTS}[[layers.restrictions]]\nkind = \"daily\"\nstart = \"09:00\"\nend = \"17:00\"\n");
+    let mut form = office(name, &["ana"]);
+    form.windows[0].end = end.to_owned();
+    let wish = ScheduleWish::Layer { layer: Some("primary".to_owned()), form: Box::new(form) };
+    let rehearsal = rehearse(&files(&restricted), &ask(wish)).unwrap();
+    assert_eq!(rehearsal.sentence.as_deref(), Some(expected));
 }
 
 #[test]
@@ -265,14 +260,37 @@ fn a_layer_and_a_temporary_schedule_are_taken_away() {
     let back = rehearse(&files, &ask(ScheduleWish::TemporaryBack { index: 0 })).unwrap();
     assert_eq!(told(&back), ["Thu 24 Dec 2026 09:00 to Sun 27 Dec 2026 09:00 CET: nobody -> di"]);
     let missing = problems(&rehearse(&files, &ask(ScheduleWish::TemporaryBack { index: 1 })).unwrap());
-    assert_eq!(missing, [": it is not there any more; look at the schedule again"]);
+    assert_eq!(missing, ["temporary: there is no temporary schedule 1 in it: there is nothing to take back"]);
+}
+
+#[rstest]
+#[case::an_override("", None, "there is no override in it: there is nothing to take back")]
+#[case::another(
+    "[[overrides]]\nkind = \"add\"\nperson = \"di\"\nstart = \"2026-03-04T09:00:00+01:00\"\nend = \"2026-03-05T09:00:00+01:00\"\n",
+    Some(7),
+    "there is no override 7; expected 0 to 0"
+)]
+fn an_override_that_is_not_there_is_not_taken_back(
+    #[case] overrides: &str,
+    #[case] index: Option<usize>,
+    #[case] expected: &str,
+) {
+    let files = files(&format!("{PAYMENTS}\n{overrides}"));
+    let rehearsal = rehearse(&files, &ask(ScheduleWish::TakeBack { index, at: None })).unwrap();
+    assert_eq!(rehearsal.problems.iter().map(|one| one.message.as_str()).collect::<Vec<_>>(), [expected]);
+}
+
+#[test]
+fn a_line_up_that_is_not_there_is_not_taken_back() {
+    let back = ScheduleWish::LineUpBack { layer: "primary".to_owned(), from: "2027-01-01".to_owned() };
+    let missing = "from: no line-up of primary begins Fri 1 Jan 2027 00:00 CET: there is nothing to take back";
+    assert_eq!(problems(&rehearsed(back)), [missing]);
 }
 
 #[test]
 fn without_anybody_at_the_laptop_it_has_to_be_said_who_makes_the_change() {
     use std::path::Path;
 
-    use crate::ports::Files;
     let files = files(PAYMENTS);
     files.write(Path::new("/team/watchbill.toml"), b"team = \"payments\"\n").unwrap();
     let wish = cover("ana", "bo", "2026-03-06T18:00", "2026-03-06T22:00");

@@ -45,10 +45,7 @@ pub(super) fn sentence(
     let said = match change {
         Change::Overrides(change) => overrides(change, before, people),
         Change::AddLayer(layer) => format!("{} is a new layer", layer.name),
-        Change::ChangeLayer { layer, wanted } if layer_name(*layer) != wanted.name => {
-            format!("the layer {} becomes {}", layer_name(*layer), wanted.name)
-        }
-        Change::ChangeLayer { layer, .. } => format!("the layer {} is changed, its past too", layer_name(*layer)),
+        Change::ChangeLayer { layer, wanted } => changed_layer(before.layers.get(*layer), wanted),
         Change::RemoveLayer(layer) => format!("the layer {} goes, and its past with it", layer_name(*layer)),
         Change::AddVersion { layer, version } | Change::ChangeVersion { layer, version, .. } => {
             let said = line_up(layer_name(*layer), version, before, people);
@@ -87,6 +84,18 @@ pub(super) fn handed_over(change: &Change, file: &str, people: &[Person]) -> Opt
         ),
         _ => format!("the laptop of {person} tells them of the hand-off as soon as it has {file}: push it, or call"),
     })
+}
+
+/// A name alone changes nobody's past; hours, level and zone do.
+fn changed_layer(held: Option<&Layer>, wanted: &Layer) -> String {
+    let was = held.map_or("", |layer| layer.name.as_str());
+    let is_same_besides = held.is_some_and(|held| Layer { name: wanted.name.clone(), ..held.clone() } == *wanted);
+    match (was == wanted.name, is_same_besides) {
+        (true, true) => format!("the layer {was} stays as it is"),
+        (true, false) => format!("the layer {was} is changed, its past too"),
+        (false, true) => format!("the layer {was} becomes {}", wanted.name),
+        (false, false) => format!("the layer {was} becomes {} and is changed, its past too", wanted.name),
+    }
 }
 
 fn line_up(layer: &str, version: &Version, schedule: &Schedule, people: &[Person]) -> String {

@@ -57,6 +57,7 @@ impl FoundSchedule {
             after: ids(&handoff.after),
             until: handoff.until.map(Instant::to_rfc3339),
             left: left.as_ref().map(|left| left.alerts.iter().map(listed_alert).collect()),
+            unheard: left.iter().flat_map(|left| &left.unheard).map(ToString::to_string).collect(),
             tzdb: tzdb_release(),
         };
         let name = |persons: &[PersonId]| plain_line(&listed(persons, &self.people), 200);

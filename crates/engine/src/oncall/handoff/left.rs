@@ -1,7 +1,7 @@
 //! What somebody leaves behind whose shift ends: the alerts of the services that go by the schedule and are not over.
 
-use watchbill_domain::alerts::{AlertState, AlertView, Decision, Held, KnownAlert, Severity, Standing};
-use watchbill_domain::ids::AlertId;
+use watchbill_domain::alerts::{AlertState, AlertView, Decision, Held, KnownAlert, Severity, Standing, plain_line};
+use watchbill_domain::ids::{AlertId, SourceName};
 use watchbill_domain::time::Instant;
 
 use crate::oncall::Watch;
@@ -45,16 +45,22 @@ impl LeftAs {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Left {
     pub alerts: Vec<LeftAlert>,
+    /// The sources that cannot be believed now, in order: what they have may be left behind too.
+    pub unheard: Vec<SourceName>,
 }
 
-/// What is left behind at `at` by the schedule that is called so, of `alerts`.
+/// What is left behind at `at` by the schedule that is called so, of `alerts`, while nothing is heard from `unheard`.
 pub(crate) fn left_at<'a>(
     watch: &Watch<'_>,
     schedule: &str,
     alerts: impl Iterator<Item = (&'a AlertId, &'a KnownAlert)>,
+    mut unheard: Vec<SourceName>,
     at: Instant,
 ) -> Left {
     let (services, own) = (watch.services(), watch.services_by(schedule));
+    if own.is_empty() {
+        return Left::default();
+    }
     let mut left: Vec<LeftAlert> = alerts
         .filter(|(_, alert)| alert.state == AlertState::Firing && !is_no_matter(alert))
         .filter(|(id, alert)| {
@@ -70,7 +76,8 @@ pub(crate) fn left_at<'a>(
         })
         .collect();
     left.sort_by(|a, b| (b.severity, a.since, &a.id).cmp(&(a.severity, b.since, &b.id)));
-    Left { alerts: left }
+    unheard.sort();
+    Left { alerts: left, unheard }
 }
 
 /// What another source tells of is left there, and what a team ignores is left to nobody.
@@ -86,13 +93,14 @@ fn left_as(alert: &KnownAlert, at: Instant) -> LeftAs {
     match (alert.mine.acknowledged_at, alert.mine.snoozed_until, &alert.standing) {
         (Some(_), _, _) => LeftAs::Acknowledged,
         (None, Some(until), _) if at < until => LeftAs::Snoozed(until),
-        (None, _, Standing::Suppressed { .. }) => LeftAs::HeldAtSource,
+        (None, _, Standing::Suppressed { .. } | Standing::Acknowledged { .. }) => LeftAs::HeldAtSource,
         (None, _, Standing::Active | Standing::Unprocessed) => LeftAs::Firing,
     }
 }
 
 impl Left {
-    /// "3 firing, 1 acknowledged, 2 snoozed until 10:00 at the latest, 1 held back at its source"; nothing where nothing is left.
+    /// "3 firing, 1 acknowledged, 2 snoozed until 10:00, 1 held back at the source; nothing is heard from prod, so what it has is
+    /// not known"; nothing where everything is known and nothing is left.
     pub fn words(&self, time: impl Fn(Instant) -> String) -> Option<String> {
         let count = |how: &str| self.alerts.iter().filter(|alert| alert.how.word() == how).count();
         let ends: Vec<Instant> = self
@@ -117,8 +125,25 @@ impl Left {
             counted(count("held_at_source"), "held back at the source"),
         ];
         let told: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        (!told.is_empty()).then(|| told.join(", "))
+        let told = [told.join(", "), self.unknown()].into_iter().filter(|part| !part.is_empty());
+        Some(told.collect::<Vec<_>>().join("; ")).filter(|told| !told.is_empty())
     }
+
+    /// What is not known of it.
+    fn unknown(&self) -> String {
+        match self.unheard.as_slice() {
+            [] => String::new(),
+            [one] => format!("nothing is heard from {}, so what it has is not known", plain(one)),
+            [one, other] => {
+                format!("nothing is heard from {} and {}, so what they have is not known", plain(one), plain(other))
+            }
+            many => format!("nothing is heard from {} sources, so what they have is not known", many.len()),
+        }
+    }
+}
+
+fn plain(source: &SourceName) -> String {
+    plain_line(source.as_str(), 60)
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -101,6 +101,16 @@ impl Watch<'_> {
         self.schedules.iter().filter(|file| file.refused().is_some()).map(ScheduleFile::name).collect()
     }
 
+    /// The schedules that are whole and by which the person at this laptop is on call at `now`.
+    pub fn own_duties(&self, now: Instant) -> Vec<&str> {
+        let Some(me) = self.me.map(PersonId::new) else { return Vec::new() };
+        let is_own = |file: &&ScheduleFile| {
+            let on_call = file.schedule.as_ref().map(|schedule| schedule.roster().on_call(now));
+            file.refused().is_none() && on_call.iter().flatten().any(|row| row.person == me)
+        };
+        self.schedules.iter().filter(is_own).map(ScheduleFile::name).collect()
+    }
+
     /// The names of the services that go by the schedule that is called so.
     fn services_by(&self, schedule: &str) -> Vec<&str> {
         let is_by = |link: &NamedSchedule| matches!(named(self.schedules, &link.name), Named::One(file) if file.name() == schedule);

@@ -172,7 +172,7 @@ fn pages_are_those_of_the_services_of_the_schedule_and_of_whoever_was_on_call() 
     let elsewhere = AskedSchedule { word: "/elsewhere/payments.toml", path: Path::new("/elsewhere/payments.toml") };
     let found = find_schedule(&files, Path::new("/team"), &elsewhere).unwrap();
     let range = LoadRange { from: Some("2026-01-05"), to: None, now: at(NOW) };
-    assert!(found.loads(&files, range, Some(&heard)).unwrap().listing.schedules[0].pages.is_none());
+    assert!(found.loads(range, Some(&heard)).unwrap().listing.schedules[0].pages.is_none());
 }
 
 #[rstest]
@@ -214,7 +214,7 @@ fn the_window_asks_for_one_and_is_told_when_it_is_gone() {
     let none = heard(&[]);
     let ask = |schedule: Option<&str>| {
         let ask = OnCallLoadsAsk { schedule: schedule.map(str::to_owned), ..OnCallLoadsAsk::default() };
-        loads_view((&files, Path::new("/team")), (&schedules, &people), &ask, &none, at(NOW))
+        loads_view(Path::new("/team"), (&schedules, &people), &ask, &none, at(NOW))
     };
     assert_eq!(ask(None).unwrap(), ask(Some("payments")).unwrap());
     assert_eq!(ask(None).unwrap().range, "Mon 20 Oct 2025 00:00 CEST to Mon 19 Jan 2026 00:00 CET");

@@ -19,6 +19,7 @@ use crate::ports::Files;
 
 use super::answers::range;
 use super::find::{FoundSchedule, ScheduleFile, people_of, read_schedules};
+use super::names::{Meant, meant, which_of};
 use super::page::choose;
 use super::times::read_time;
 
@@ -51,6 +52,8 @@ pub struct LoadsAnswer {
     pub listing: OnCallLoads,
     /// For people, the same schedules.
     pub views: Vec<OnCallLoadsView>,
+    /// Everybody of the workspace, carrying something or not.
+    people: Vec<Person>,
 }
 
 /// What was counted of one schedule.
@@ -94,17 +97,17 @@ pub fn loads_of_schedules(
 ) -> Result<LoadsAnswer, ApiError> {
     let people = people_of(files, folder);
     let schedules = read_schedules(files, folder, &people, &[]);
-    let known = known_people(files, folder, &people);
+    let known = known_people(&people);
     let counted = schedules
         .iter()
         .map(|file| counted((file, &folder.join(&file.file)), &known, |schedule| range.instants(schedule), heard));
     let counted: Result<Vec<_>, _> = counted.collect();
-    Ok(answer(&counted?))
+    Ok(answer(&counted?, &people))
 }
 
 /// One schedule of those in force, for the window; the first one unless one is asked for.
 pub(crate) fn loads_view(
-    (files, folder): (&dyn Files, &Path),
+    folder: &Path,
     (schedules, people): (&[ScheduleFile], &[Person]),
     ask: &OnCallLoadsAsk,
     heard: &HeardPages,
@@ -115,7 +118,7 @@ pub(crate) fn loads_view(
         None => schedules.first(),
     };
     let file = file.ok_or_else(|| not_there(ask.schedule.as_deref()))?;
-    let known = known_people(files, folder, people);
+    let known = known_people(people);
     let span = |schedule: &Schedule| {
         let today = schedule.zone.wall(now).day();
         let (first, end) = match ask.span {
@@ -138,28 +141,51 @@ pub(super) fn not_there(asked: Option<&str>) -> ApiError {
     ApiError::NotFound { message }
 }
 
+impl LoadsAnswer {
+    /// The id of somebody whose load is told, by that or by their name.
+    ///
+    /// # Errors
+    /// When nobody of them goes by it, or several people of the workspace have that name.
+    pub fn person(&self, word: &str) -> Result<&str, ApiError> {
+        let rows = || self.views.iter().flat_map(|view| &view.people);
+        let found = rows().find(|row| row.person == word).or_else(|| rows().find(|row| row.name == word));
+        if let Some(row) = found {
+            return Ok(&row.person);
+        }
+        let message = match meant(word, &self.people) {
+            Meant::Several(several) => format!("--person: {}", which_of(word, &several)),
+            Meant::One(_) | Meant::Stranger => {
+                let mut ids: Vec<&str> = rows().map(|row| row.person.as_str()).collect();
+                ids.sort_unstable();
+                ids.dedup();
+                let expected =
+                    if ids.is_empty() { "nobody is".to_owned() } else { format!("expected {}", ids.join(" or ")) };
+                format!("--person: `{word}` is neither on call nor in a line-up in this range; {expected}")
+            }
+        };
+        Err(ApiError::Invalid { field: "--person".to_owned(), message })
+    }
+}
+
 impl FoundSchedule {
     /// Its load. `heard` is what was recorded in a workspace, if anything is: it counts if this is a schedule of that one.
     ///
     /// # Errors
     /// When the range is none.
-    pub fn loads(
-        &self,
-        files: &dyn Files,
-        range: LoadRange<'_>,
-        heard: Option<&HeardPages>,
-    ) -> Result<LoadsAnswer, ApiError> {
-        let known = known_people(files, &self.place.workspace, &self.people);
+    pub fn loads(&self, range: LoadRange<'_>, heard: Option<&HeardPages>) -> Result<LoadsAnswer, ApiError> {
+        let known = known_people(&self.people);
         let path = &self.place.path;
         let heard = heard.filter(|heard| heard.is_of_workspace(path));
-        Ok(answer(&[counted((&self.file, path), &known, |schedule| range.instants(schedule), heard)?]))
+        let counted = counted((&self.file, path), &known, |schedule| range.instants(schedule), heard)?;
+        Ok(answer(&[counted], &self.people))
     }
 }
 
-fn answer(counted: &[Counted<'_>]) -> LoadsAnswer {
+fn answer(counted: &[Counted<'_>], people: &[Person]) -> LoadsAnswer {
     LoadsAnswer {
         listing: OnCallLoads { schedules: counted.iter().map(Counted::listing).collect(), tzdb: tzdb_release() },
         views: counted.iter().map(Counted::view).collect(),
+        people: people.to_vec(),
     }
 }
 

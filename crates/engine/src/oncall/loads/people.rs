@@ -1,15 +1,9 @@
 //! The people whose load is counted: their clocks and their holidays.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
-use watchbill_definitions::{HolidayCalendar, Holidays, Person, read_holiday_calendar};
+use watchbill_definitions::{Holidays, Person};
 use watchbill_domain::ids::PersonId;
 use watchbill_domain::oncall::{CountedPerson, Schedule};
-use watchbill_domain::sources::Problem;
 use watchbill_domain::time::Zone;
-
-use crate::ports::Files;
 
 /// The people of a workspace, ready to be counted.
 pub(in crate::oncall) struct Known<'a> {
@@ -19,37 +13,20 @@ pub(in crate::oncall) struct Known<'a> {
     unread: Vec<(PersonId, Vec<String>)>,
 }
 
-/// Reads every calendar of holidays that somebody names, once.
-pub(in crate::oncall) fn known_people<'a>(files: &dyn Files, folder: &Path, people: &'a [Person]) -> Known<'a> {
-    let mut calendars = BTreeMap::new();
-    let mut known = Known { people, counted: Vec::new(), unread: Vec::new() };
-    for person in people {
-        let id = PersonId::new(&person.id);
-        let holidays = match &person.holidays {
-            Holidays::Listed(days) => days.clone(),
-            Holidays::Calendar(path) => {
-                let read = calendars.entry(path).or_insert_with(|| calendar(files, folder, path));
-                if !read.problems.is_empty() {
-                    let problems = read.problems.iter().map(ToString::to_string).collect();
-                    known.unread.push((id.clone(), problems));
-                }
-                read.days.clone()
-            }
-        };
-        known.counted.push(CountedPerson { id, zone: person.timezone.clone(), holidays });
-    }
-    known
-}
-
-fn calendar(files: &dyn Files, folder: &Path, path: &str) -> HolidayCalendar {
-    match files.read(&folder.join(path)) {
-        Ok(bytes) => read_holiday_calendar(&bytes, path),
-        Err(error) => {
-            let message = format!("cannot be read: {error}");
-            let problem = Problem { place: path.to_owned(), line: None, column: None, message };
-            HolidayCalendar { problems: vec![problem], ..HolidayCalendar::default() }
+/// Everybody with their clock and their holidays, as far as those could be read.
+pub(in crate::oncall) fn known_people(people: &[Person]) -> Known<'_> {
+    let counted = |person: &Person| CountedPerson {
+        id: PersonId::new(&person.id),
+        zone: person.timezone.clone(),
+        holidays: person.holidays.known().clone(),
+    };
+    let unread = |person: &Person| match &person.holidays {
+        Holidays::Read(read) if !read.calendar.problems.is_empty() => {
+            Some((PersonId::new(&person.id), read.calendar.problems.iter().map(ToString::to_string).collect()))
         }
-    }
+        _ => None,
+    };
+    Known { people, counted: people.iter().map(counted).collect(), unread: people.iter().filter_map(unread).collect() }
 }
 
 impl Known<'_> {

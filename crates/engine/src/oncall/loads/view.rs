@@ -39,7 +39,7 @@ impl Counted<'_> {
             has_pages: false,
             pages_said: String::new(),
             problems: self.problems.clone(),
-            tzdb: tzdb_release().to_owned(),
+            tzdb: tzdb_release(),
         };
         let Some(sums) = &self.sums else { return empty };
         OnCallLoadsView {

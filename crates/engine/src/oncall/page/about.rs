@@ -58,7 +58,7 @@ fn hours(restriction: &Restriction) -> String {
 }
 
 /// `every day`, `Mon to Fri`, `Mon, Wed, Sat`
-fn of_days(days: Weekdays) -> String {
+pub(in crate::oncall) fn of_days(days: Weekdays) -> String {
     let places: Vec<usize> =
         Weekday::ALL.iter().enumerate().filter(|(_, day)| days.contains(**day)).map(|(place, _)| place).collect();
     let named = |place: &usize| short(Weekday::ALL[*place]);

@@ -7,6 +7,8 @@ use watchbill_domain::time::{Instant, Zone, local_text, minute_of_day};
 
 use crate::api::OnCallPersonRow;
 
+use super::super::names::name;
+use super::super::presence::{is_at_work, working_text};
 use super::scene::Scene;
 
 impl Scene<'_> {
@@ -51,20 +53,19 @@ impl Scene<'_> {
         let declared = self.clocks.people.iter().find(|person| person.id == id.as_str());
         let zone = declared.and_then(|person| person.timezone.as_ref());
         let minute = zone.map(|zone| minute_of_day(self.now, zone));
-        let hours = declared.and_then(|person| person.working_hours);
         let is_on_call = self.ahead.first().is_some_and(|run| run.people.contains(id));
         let (next, next_said) = self.next(id, is_on_call);
         let row = OnCallPersonRow {
             id: id.to_string(),
-            name: declared.map_or_else(|| id.to_string(), |person| person.name.clone()),
+            name: name(id, self.clocks.people),
             is_me: me == Some(id.as_str()),
             is_told: self.told == Some(id.as_str()),
             is_on_call,
             zone: zone.map(|zone| zone.name().to_owned()),
             time: zone.map(|zone| local_text(self.now, zone, self.now).short),
             day_shift: zone.and_then(|zone| self.day_shift(zone)),
-            working_hours: hours.map(|hours| hours.to_string()),
-            is_working: minute.and_then(|minute| Some(hours?.contains(minute))),
+            working_hours: declared.and_then(working_text),
+            is_working: zone.and_then(|zone| is_at_work(declared?, self.now, zone)),
             is_night: minute.map(|minute| NIGHT.contains(minute)),
             away: declared.and_then(|person| self.away(person)),
             unknown: self.unknown(declared),

@@ -1,11 +1,12 @@
 //! The check of a year, and the gaps of the range with their causes.
 
-use watchbill_domain::oncall::{CheckFinding, CheckedPerson, Told, check};
+use watchbill_domain::oncall::{CheckFinding, Told, check};
 use watchbill_domain::time::{Instant, span_text};
 
 use crate::api::{OnCallFindingView, OnCallGapView};
 
-use super::super::check::{AHEAD, gravity, kind, looked_over};
+use super::super::check::{AHEAD, Team, gravity, kind, looked_over};
+use super::super::machine_opinion::MachineOpinion;
 use super::bars::counted;
 use super::clocks::Whole;
 use super::scene::Scene;
@@ -19,17 +20,18 @@ pub(super) struct Proof {
 
 impl Scene<'_> {
     /// The check of a year from now.
-    pub(super) fn proof(&self, people: &[CheckedPerson]) -> Proof {
-        let checked = looked_over(self.schedule, people, self.now, self.now.plus(AHEAD));
+    pub(super) fn proof(&self, team: &Team, machine: Option<&MachineOpinion<'_>>) -> Proof {
+        let year = (self.now, self.now.plus(AHEAD));
+        let checked = looked_over(self.schedule, &team.people, year, machine);
         Proof {
             is_covered: checked.is_covered(),
             said: checked.said(self.schedule),
-            findings: checked.findings.iter().map(|finding| self.finding(finding, people)).collect(),
+            findings: checked.findings.iter().map(|finding| self.finding(finding, team)).collect(),
         }
     }
 
-    fn finding(&self, finding: &CheckFinding, people: &[CheckedPerson]) -> OnCallFindingView {
-        let Told { what, means, to_do } = finding.said(self.schedule, people);
+    fn finding(&self, finding: &CheckFinding, team: &Team) -> OnCallFindingView {
+        let Told { what, means, to_do } = team.told(finding, self.schedule);
         let at = finding.at();
         OnCallFindingView {
             kind: kind(finding).to_owned(),
@@ -44,15 +46,15 @@ impl Scene<'_> {
     }
 
     /// When nobody is on call within the range, each with its cause.
-    pub(super) fn gaps(&self, people: &[CheckedPerson]) -> Vec<OnCallGapView> {
+    pub(super) fn gaps(&self, team: &Team) -> Vec<OnCallGapView> {
         if self.runs.iter().all(|run| !run.people.is_empty()) {
             return Vec::new();
         }
-        let checked = check(self.schedule, people, self.range.from, self.range.to);
+        let checked = check(self.schedule, &team.people, self.range.from, self.range.to);
         let mut gaps = Vec::new();
         for finding in &checked.findings {
             let CheckFinding::Hole(hole) = finding else { continue };
-            let told = finding.said(self.schedule, people);
+            let told = team.told(finding, self.schedule);
             gaps.extend(hole.spans.iter().map(|span| (span.start, self.gap((span.start, span.end), &told))));
         }
         gaps.sort_by_key(|(start, _)| *start);

@@ -13,20 +13,21 @@ mod scene;
 mod set_aside;
 
 use watchbill_definitions::Person;
-use watchbill_domain::oncall::{CheckedPerson, Schedule};
+use watchbill_domain::oncall::Schedule;
 use watchbill_domain::time::{Instant, tzdb_release};
 
 use crate::api::{ApiError, OnCallAsk, OnCallChoice, OnCallChosen, OnCallGapView, OnCallLane, OnCallPage};
 
 use super::brief::{Brief, Reader};
-use super::check::{checked_person, unread_absences};
+use super::check::{Team, unread_absences};
 use super::find::ScheduleFile;
+use super::machine_opinion::MachineOpinion;
 
 use self::axis::{Range, axis};
 use self::clocks::Clocks;
 use self::scene::Scene;
 
-/// The page that was asked for, as of `revision`.
+/// The page that was asked for, as of `revision`; the check compares with what the machine thinks, if it is asked.
 ///
 /// # Errors
 /// When the time that is to be shown is none.
@@ -34,6 +35,7 @@ pub(crate) fn page(
     files: &[ScheduleFile],
     reader: Reader<'_>,
     ask: &OnCallAsk,
+    machine: Option<&MachineOpinion<'_>>,
     revision: u64,
 ) -> Result<OnCallPage, ApiError> {
     let reader = Reader { now: Instant::from_ms(reader.now.as_ms().div_euclid(1000) * 1000), ..reader };
@@ -42,14 +44,14 @@ pub(crate) fn page(
     Ok(OnCallPage {
         schedules: files.iter().map(|file| choice(file, reader)).collect(),
         notice: notice::notice(chosen, ask, reader),
-        chosen: chosen.map(|file| show(file, reader, ask, from.unwrap_or(reader.now))),
-        tzdb: tzdb_release().to_owned(),
+        chosen: chosen.map(|file| show(file, reader, (ask, from.unwrap_or(reader.now)), machine)),
+        tzdb: tzdb_release(),
         revision,
     })
 }
 
 /// The schedule that is asked for by its file, or else by its name.
-pub(super) fn choose<'a>(files: &'a [ScheduleFile], asked: &str) -> Option<&'a ScheduleFile> {
+pub(crate) fn choose<'a>(files: &'a [ScheduleFile], asked: &str) -> Option<&'a ScheduleFile> {
     let by_file = files.iter().find(|file| file.file == asked);
     by_file.or_else(|| files.iter().find(|file| file.name() == asked))
 }
@@ -65,7 +67,12 @@ fn choice(file: &ScheduleFile, reader: Reader<'_>) -> OnCallChoice {
     }
 }
 
-fn show(file: &ScheduleFile, reader: Reader<'_>, ask: &OnCallAsk, at: Instant) -> OnCallChosen {
+fn show(
+    file: &ScheduleFile,
+    reader: Reader<'_>,
+    (ask, at): (&OnCallAsk, Instant),
+    machine: Option<&MachineOpinion<'_>>,
+) -> OnCallChosen {
     let zone = file.schedule.as_ref().map_or(reader.laptop, |schedule| &schedule.zone);
     let clocks = Clocks { chosen: ask.clock, laptop: reader.laptop, schedule: zone, people: reader.people };
     let range = Range::of(at, ask.span, clocks.axis());
@@ -81,6 +88,7 @@ fn show(file: &ScheduleFile, reader: Reader<'_>, ask: &OnCallAsk, at: Instant) -
         gaps: Vec::new(),
         gaps_said: None,
         now_said: format!("Who is on call is not known: {} gives no schedule.", file.file),
+        escalation: None,
         handoffs: Vec::new(),
         people: Vec::new(),
         proof: "Whether somebody is always on call is not known.".to_owned(),
@@ -90,8 +98,8 @@ fn show(file: &ScheduleFile, reader: Reader<'_>, ask: &OnCallAsk, at: Instant) -
     };
     let Some(schedule) = &file.schedule else { return empty };
     let scene = Scene::of(schedule, (range, clocks), reader.now, ask.person.as_deref());
-    let people: Vec<CheckedPerson> = reader.people.iter().map(checked_person).collect();
-    let (proof, gaps) = (scene.proof(&people), scene.gaps(&people));
+    let team = Team::of(reader.people);
+    let (proof, gaps) = (scene.proof(&team, machine), scene.gaps(&team));
     OnCallChosen {
         zone: schedule.zone.name().to_owned(),
         state: Brief::of(file, reader.now).state.word().to_owned(),
@@ -124,7 +132,7 @@ fn lanes(scene: &Scene<'_>, schedule: &Schedule, gaps: &[OnCallGapView]) -> Vec<
 fn unchecked(file: &ScheduleFile, people: &[Person]) -> Vec<String> {
     let lost =
         file.refused().map(|problem| format!("The check is of what is in force; part of the file is not: {problem}"));
-    lost.into_iter().chain(people.iter().filter_map(|person| unread_absences(file, person))).collect()
+    lost.into_iter().chain(unread_absences(file, people)).collect()
 }
 
 /// RFC 3339, as the page itself gives it.

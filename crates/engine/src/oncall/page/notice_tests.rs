@@ -20,7 +20,7 @@ fn read(files: &[(&str, &str)], ask: &OnCallAsk) -> Result<OnCallPage, ApiError>
     }
     let (now, laptop) = (Instant::parse("2026-03-25T10:00:00Z").unwrap(), Zone::utc());
     let reader = Reader { people: &[], me: None, now, laptop: &laptop };
-    page(&read_schedules(&memory, folder, &[], &[]), reader, ask, 1)
+    page(&read_schedules(&memory, folder, &[], &[]), reader, ask, None, 1)
 }
 
 fn told(text: &str) -> (OnCallPage, String) {

@@ -68,7 +68,7 @@ fn asked(schedule: &str, now: &str, ask: &OnCallAsk) -> OnCallPage {
     let people = people_of(&files, folder);
     let (now, laptop) = (Instant::parse(now).unwrap(), Zone::parse("Europe/Lisbon").unwrap());
     let reader = Reader { people: &people, me: Some("bo"), now, laptop: &laptop };
-    page(&read_schedules(&files, folder, &people, &[]), reader, ask, 7).unwrap()
+    page(&read_schedules(&files, folder, &people, &[]), reader, ask, None, 7).unwrap()
 }
 
 fn week(clock: OnCallClock) -> OnCallAsk {

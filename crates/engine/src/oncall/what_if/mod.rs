@@ -6,19 +6,17 @@ mod read;
 mod view;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::Duration;
 
 use watchbill_definitions::Person;
 use watchbill_domain::ids::PersonId;
-use watchbill_domain::oncall::{CheckFinding, Checked, CheckedPerson, HandOff, Load, Moved, Schedule, Supposition};
+use watchbill_domain::oncall::{CheckFinding, Checked, HandOff, Load, Moved, Names, Schedule, Supposition};
 use watchbill_domain::time::Instant;
 
 use crate::api::{ApiError, OnCallWhatIf, OnCallWhatIfAsk, OnCallWhatIfView, WhatIfFinding};
-use crate::ports::Files;
 
 use super::answers::range;
-use super::check::{checked_person, gravity, looked_over};
+use super::check::{Team, gravity, looked_over};
 use super::find::{FoundSchedule, ScheduleFile};
 use super::loads::{Known, known_people, not_there};
 use super::page::choose;
@@ -43,7 +41,7 @@ struct Compared<'a> {
     schedule: &'a Schedule,
     supposed: Schedule,
     known: &'a Known<'a>,
-    checked_people: Vec<CheckedPerson>,
+    team: Team,
     supposition: Supposition,
     from: Instant,
     until: Instant,
@@ -64,8 +62,8 @@ impl FoundSchedule {
     ///
     /// # Errors
     /// When what is supposed changes nothing or cannot be, and when the range is none.
-    pub fn what_if(&self, files: &dyn Files, asked: &OnCallWhatIfAsk, now: Instant) -> Result<WhatIfAnswer, ApiError> {
-        let known = known_people(files, &self.place.workspace, &self.people);
+    pub fn what_if(&self, asked: &OnCallWhatIfAsk, now: Instant) -> Result<WhatIfAnswer, ApiError> {
+        let known = known_people(&self.people);
         let compared = compared(&self.schedule, &known, asked, now)?;
         Ok(WhatIfAnswer { listing: compared.listing(), view: compared.view() })
     }
@@ -73,7 +71,6 @@ impl FoundSchedule {
 
 /// The same for the window, by a schedule of those in force.
 pub(crate) fn what_if_view(
-    (files, folder): (&dyn Files, &Path),
     (schedules, people): (&[ScheduleFile], &[Person]),
     schedule: &str,
     asked: &OnCallWhatIfAsk,
@@ -82,7 +79,7 @@ pub(crate) fn what_if_view(
     let file = choose(schedules, schedule).ok_or_else(|| not_there(Some(schedule)))?;
     let unread =
         || ApiError::NotFound { message: format!("{} gives no schedule, so nothing can be supposed", file.file) };
-    let known = known_people(files, folder, people);
+    let known = known_people(people);
     Ok(compared(file.schedule.as_ref().ok_or_else(unread)?, &known, asked, now)?.view())
 }
 
@@ -99,38 +96,37 @@ fn compared<'a>(
     let from = read("--from", &asked.from)?.unwrap_or(tomorrow);
     let until = read("--until", &asked.until)?.unwrap_or_else(|| from.plus(AHEAD));
     let (from, until) = range(from, until)?;
-    let supposition = read::read(&asked.supposed, schedule, from)?;
+    let supposition = read::read(&asked.supposed, (schedule, known.people), from)?;
     let supposed = schedule.supposing(&supposition).map_err(|not| read::refused(&not, schedule))?;
-    let checked_people: Vec<CheckedPerson> = known.people.iter().map(checked_person).collect();
+    let team = Team::of(known.people);
     let side = |schedule: &Schedule| Side {
         loads: schedule.loads(&known.counted, from, until),
-        checked: looked_over(schedule, &checked_people, from, until),
+        checked: looked_over(schedule, &team.people, (from, until), None),
         hand_offs: schedule.roster().hand_offs(from.shifted_ms(-1), HANDOFFS),
     };
     let (present, instead) = (side(schedule), side(&supposed));
     let moved = schedule.moved_by(&supposed, &known.counted, from, until);
-    Ok(Compared { schedule, supposed, known, checked_people, supposition, from, until, present, instead, moved })
+    Ok(Compared { schedule, supposed, known, team, supposition, from, until, present, instead, moved })
 }
 
 impl Compared<'_> {
     /// What only the present has, and what only the other side; errors first, then warnings, then notes. What is told of other
     /// clocks makes no difference, because whose they are changes with the people.
     fn findings(&self) -> [Vec<WhatIfFinding>; 2] {
-        let bare = |side: &Side, schedule: &Schedule| -> Vec<String> {
-            side.checked.findings.iter().map(|found| found.said(schedule, &[]).what).collect()
-        };
-        let (present, instead) = (bare(&self.present, self.schedule), bare(&self.instead, &self.supposed));
-        let only = |side: &Side, schedule: &Schedule, own: &[String], other: &[String]| {
-            let found = side.checked.findings.iter().zip(own).filter(|(_, bare)| !other.contains(bare));
-            let told = |(found, _): (&CheckFinding, &String)| WhatIfFinding {
+        let bare = |found: &CheckFinding, schedule: &Schedule| found.said(schedule, &[], &Names::default()).what;
+        let only = |some: Vec<CheckFinding>, schedule: &Schedule, other: &Checked, other_schedule: &Schedule| {
+            let others: Vec<String> = other.findings.iter().map(|found| bare(found, other_schedule)).collect();
+            let found = some.iter().filter(|found| !others.contains(&bare(found, schedule)));
+            let told = |found: &CheckFinding| WhatIfFinding {
                 gravity: gravity(found),
-                what: found.said(schedule, &self.checked_people).what,
+                what: self.team.told(found, schedule).what,
             };
             found.map(told).collect::<Vec<_>>()
         };
+        let (present, instead) = (&self.present.checked, &self.instead.checked);
         [
-            only(&self.present, self.schedule, &present, &instead),
-            only(&self.instead, &self.supposed, &instead, &present),
+            only(present.closed_by(instead), self.schedule, instead, &self.supposed),
+            only(instead.opened_since(present), &self.supposed, present, self.schedule),
         ]
     }
 

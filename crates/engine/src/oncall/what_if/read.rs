@@ -2,16 +2,23 @@
 
 use std::num::NonZeroU32;
 
+use watchbill_definitions::Person;
 use watchbill_domain::ids::PersonId;
 use watchbill_domain::oncall::{Length, NotSupposable, Schedule, Supposition, WhileAway};
 use watchbill_domain::time::Instant;
 
 use crate::api::{ApiError, OnCallCover, OnCallSupposition};
 use crate::oncall::answers::range;
+use crate::oncall::names::{Meant, meant, which_of};
 use crate::oncall::times::read_time;
 
 /// What is supposed from an instant on.
-pub(super) fn read(asked: &OnCallSupposition, schedule: &Schedule, from: Instant) -> Result<Supposition, ApiError> {
+pub(super) fn read(
+    asked: &OnCallSupposition,
+    (schedule, people): (&Schedule, &[Person]),
+    from: Instant,
+) -> Result<Supposition, ApiError> {
+    let read_person = |text: &str| read_person(text, schedule, people);
     let layer = |named: &Option<String>| named.as_deref().map(|name| layer(schedule, name)).transpose();
     Ok(match asked {
         OnCallSupposition::Leaves { person } => Supposition::Leaves { person: read_person(person)?, from },
@@ -45,7 +52,14 @@ pub(super) fn refused(not: &NotSupposable, schedule: &Schedule) -> ApiError {
     let (field, message) = match not {
         NotSupposable::NoPart(person) => (
             "person",
-            format!("`{person}` has no part in {} from then on; expected one of {}", schedule.name, people.join(", ")),
+            match people.as_slice() {
+                [] => format!("nobody takes turns in {}", schedule.name),
+                people => format!(
+                    "`{person}` has no part in {} from then on; expected one of {}",
+                    schedule.name,
+                    people.join(", ")
+                ),
+            },
         ),
         NotSupposable::InLineUp(person) => {
             ("person", format!("`{person}` takes turns in that layer already; nothing would change"))
@@ -57,8 +71,18 @@ pub(super) fn refused(not: &NotSupposable, schedule: &Schedule) -> ApiError {
     ApiError::Invalid { field: field.to_owned(), message }
 }
 
-fn read_person(text: &str) -> Result<PersonId, ApiError> {
+fn read_person(text: &str, schedule: &Schedule, people: &[Person]) -> Result<PersonId, ApiError> {
     let text = text.trim();
+    if known(schedule).contains(&text) {
+        return Ok(PersonId::new(text));
+    }
+    match meant(text, people) {
+        Meant::One(person) => return Ok(PersonId::new(&person.id)),
+        Meant::Several(several) => {
+            return Err(ApiError::Invalid { field: "person".to_owned(), message: which_of(text, &several) });
+        }
+        Meant::Stranger => {}
+    }
     if text.is_empty() || text.chars().any(char::is_control) || text.len() > 200 {
         let message = "expected a person as the schedule calls them".to_owned();
         return Err(ApiError::Invalid { field: "person".to_owned(), message });
@@ -67,16 +91,22 @@ fn read_person(text: &str) -> Result<PersonId, ApiError> {
 }
 
 fn layer(schedule: &Schedule, name: &str) -> Result<usize, ApiError> {
-    schedule.layers.iter().position(|layer| layer.name == name).ok_or_else(|| which_layer(schedule))
+    schedule.layers.iter().position(|layer| layer.name == name).ok_or_else(|| {
+        let message = format!("--layer: there is no layer `{name}`; {} has {}", schedule.name, layers(schedule));
+        ApiError::Invalid { field: "--layer".to_owned(), message }
+    })
 }
 
 fn which_layer(schedule: &Schedule) -> ApiError {
-    let names: Vec<String> = schedule.layers.iter().map(|layer| format!("`{}`", layer.name)).collect();
-    let message = match names.as_slice() {
-        [] => format!("{} has no layers", schedule.name),
-        names => format!("{} has the layers {}; say which with --layer", schedule.name, names.join(", ")),
-    };
+    let which = if schedule.layers.is_empty() { "" } else { "; say which with --layer" };
+    let message = format!("{} has {}{which}", schedule.name, layers(schedule));
     ApiError::Invalid { field: "--layer".to_owned(), message }
+}
+
+/// `` the layers `primary`, `backup` ``
+fn layers(schedule: &Schedule) -> String {
+    let names: Vec<String> = schedule.layers.iter().map(|layer| format!("`{}`", layer.name)).collect();
+    if names.is_empty() { "no layers".to_owned() } else { format!("the layers {}", names.join(", ")) }
 }
 
 /// `8h`, `1d`, `2w`, `1mo`.

@@ -31,7 +31,7 @@ impl Compared<'_> {
             vanish,
             handoffs: self.handoffs(),
             moved: self.moved.iter().take(MOST_MOVED).map(|one| self.moved_row(one)).collect(),
-            tzdb: tzdb_release().to_owned(),
+            tzdb: tzdb_release(),
         }
     }
 

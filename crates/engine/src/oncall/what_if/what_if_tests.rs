@@ -5,9 +5,11 @@ use rstest::rstest;
 use super::*;
 use crate::api::{OnCallCover, OnCallSupposition};
 use crate::oncall::find::{AskedSchedule, find_schedule};
+use crate::ports::Files;
 use crate::testing::MemoryFiles;
 
-const PEOPLE: &str = "[[people]]\nid = \"ana\"\nname = \"Ana\"\n[[people]]\nid = \"bo\"\nname = \"Bo\"\n";
+const PEOPLE: &str = "[[people]]\nid = \"ana\"\nname = \"Ana\"\n[[people]]\nid = \"bo\"\nname = \"Bo\"\n\
+                      [[people]]\nid = \"di\"\nname = \"Di\"\n[[people]]\nid = \"di2\"\nname = \"Di\"\n";
 
 const PAYMENTS: &str = r#"timezone = "Europe/Berlin"
 [[layers]]
@@ -22,7 +24,7 @@ fn what_if(schedule: &str, supposed: OnCallSupposition, from: &str) -> Result<Wh
     let asked = AskedSchedule { word: "payments", path: Path::new("/here/payments") };
     let found = find_schedule(&files, Path::new("/team"), &asked).unwrap();
     let ask = OnCallWhatIfAsk { supposed, from: Some(from.to_owned()), until: Some("2026-02-02T09:00".to_owned()) };
-    found.what_if(&files, &ask, Instant::parse("2026-01-01T00:00:00Z").unwrap())
+    found.what_if(&ask, Instant::parse("2026-01-01T00:00:00Z").unwrap())
 }
 
 fn leaves(person: &str) -> OnCallSupposition {
@@ -90,7 +92,8 @@ fn turns_can_be_of_another_length(#[case] text: &str, #[case] said: &str) {
 #[case::upside_down(away("2026-01-01", OnCallCover::Next), "--to is not behind --from")]
 #[case::too_far(away("2080-01-01", OnCallCover::Next), "is longer than 20 years")]
 #[case::no_time(away("soon", OnCallCover::Next), "--to: not a time: `soon`")]
-#[case::no_layer(OnCallSupposition::Joins { person: "eve".to_owned(), layer: Some("night".to_owned()) }, "payments has the layers `primary`; say which with --layer")]
+#[case::no_layer(OnCallSupposition::Joins { person: "eve".to_owned(), layer: Some("night".to_owned()) }, "there is no layer `night`; payments has the layers `primary`")]
+#[case::a_name_of_two(leaves("Di"), "`Di` is the name of di and of di2; say which of them by their id")]
 fn what_cannot_be_supposed_is_refused_in_words(#[case] supposed: OnCallSupposition, #[case] expected: &str) {
     let Err(ApiError::Invalid { message, .. }) = what_if(PAYMENTS, supposed, "2026-01-05T09:00") else {
         panic!("refused")
@@ -116,4 +119,10 @@ fn somebody_joins_the_only_layer_or_the_one_that_is_named() {
         what_if(&two, joins(Some("night")), "2026-01-05T09:00").unwrap().view.supposed,
         "eve joins night on Mon 5 Jan 2026 09:00 CET"
     );
+}
+
+#[test]
+fn somebody_is_supposed_by_their_name_too() {
+    let by_name = what_if(PAYMENTS, leaves("Bo"), "2026-01-05T09:00").unwrap();
+    assert_eq!(by_name, what_if(PAYMENTS, leaves("bo"), "2026-01-05T09:00").unwrap());
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::prometheus::series::Pairs;
 
 use super::evaluate::{Answer, Row, kept, nameless, present};
-use super::parser::{Binary, Matching};
+use super::expression::{Binary, Matching};
 
 /// Arithmetic and comparison of two numbers; a comparison gives 1 or 0.
 pub(super) fn number(sign: &str, left: f64, right: f64) -> f64 {

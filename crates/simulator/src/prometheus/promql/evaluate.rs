@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::prometheus::catalogue::chosen;
 use crate::prometheus::series::{History, Pairs};
 
 use super::binary::binary;
-use super::functions::{changes, histogram_quantile, increase};
-use super::parser::{Aggregate, Expr, Function, Matching, Selector, kind};
+use super::expression::{Aggregate, Expr, Function, Matching, Selector, kind};
+use super::functions::{changes, histogram_quantile, increase, over_time, relabelled};
 
 /// Samples one query may look at, as with `--query.max-samples`.
 const MOST_SAMPLES: usize = 20_000_000;
@@ -77,6 +78,10 @@ impl Work<'_> {
                 Ok(rows.collect())
             }
             Expr::Call(function, arguments) => self.call(*function, arguments),
+            Expr::Relabel(relabel) => {
+                let rows = self.vector(&relabel.inner)?.into_iter();
+                Ok(rows.map(|row| Row { labels: relabelled(relabel, row.labels), ..row }).collect())
+            }
             Expr::Aggregate(how, grouping, inner) => Ok(aggregate(*how, grouping, &self.vector(inner)?)),
             Expr::Binary(pair) => {
                 let left = self.side(&pair.left)?;
@@ -112,7 +117,7 @@ impl Work<'_> {
     }
 
     fn select(&mut self, selector: &Selector) -> Result<Vec<Row>, Failed> {
-        let chosen = self.history.chosen(selector);
+        let chosen = chosen(selector);
         self.count(chosen.len() * self.steps_ms.len())?;
         let rows = chosen.into_iter().map(|series| Row {
             labels: series.labels.clone(),
@@ -122,23 +127,29 @@ impl Work<'_> {
     }
 
     fn over_range(&mut self, function: Function, selector: &Selector, span_ms: i64) -> Result<Vec<Row>, Failed> {
-        let chosen = self.history.chosen(selector);
-        let per_step = if function == Function::Changes { History::samples_in(span_ms) } else { 2 };
+        let chosen = chosen(selector);
+        let looks_at_all = !matches!(function, Function::Rate | Function::Increase | Function::LastOverTime);
+        let per_step = if looks_at_all { History::samples_in(span_ms) } else { 2 };
         self.count(chosen.len().saturating_mul(self.steps_ms.len()).saturating_mul(per_step))?;
         let rows = chosen.into_iter().map(|series| {
             let value = |ms: &i64| match function {
                 Function::Changes => changes(&self.history.samples(series, *ms, span_ms)),
+                Function::LastOverTime => self.history.ends(series, *ms, span_ms).map(|(_, (_, last))| last),
+                Function::SumOverTime => over_time(&self.history.samples(series, *ms, span_ms), |value| value),
+                Function::CountOverTime => over_time(&self.history.samples(series, *ms, span_ms), |_| 1.0),
                 Function::Rate => increase(self.history, series, *ms, span_ms).map(|grown| grown / seconds(span_ms)),
                 _ => increase(self.history, series, *ms, span_ms),
             };
-            Row { labels: nameless(series.labels.clone()), values: self.steps_ms.iter().map(value).collect() }
+            let labels = series.labels.clone();
+            let labels = if function == Function::LastOverTime { labels } else { nameless(labels) };
+            Row { labels, values: self.steps_ms.iter().map(value).collect() }
         });
         Ok(present(rows))
     }
 
     fn raw(&mut self, selector: &Selector, span_ms: i64) -> Result<Answer, Failed> {
         let Some(end) = self.steps_ms.last() else { return Ok(Answer::Raw(Vec::new())) };
-        let chosen = self.history.chosen(selector);
+        let chosen = chosen(selector);
         self.count(chosen.len().saturating_mul(History::samples_in(span_ms)))?;
         let rows =
             chosen.into_iter().map(|series| (series.labels.clone(), self.history.samples(series, *end, span_ms)));

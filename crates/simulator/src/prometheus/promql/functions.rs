@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::prometheus::series::{History, Pairs, SCRAPE_MS, Series};
 
 use super::evaluate::{Row, nameless, present, seconds};
+use super::expression::Relabel;
 
-/// How much a counter grew in the `span_ms` up to `end_ms`, extrapolated to the ends of the span as Prometheus does. The
-/// company's counters never start anew, so the first and the last sample are enough.
+/// How much a counter grew in the `span_ms` up to `end_ms`, extrapolated to the ends of the span as Prometheus does.
 pub(super) fn increase(history: &History, series: &Series, end_ms: i64, span_ms: i64) -> Option<f64> {
     let ((first_ms, first), (last_ms, last)) = history.ends(series, end_ms, span_ms)?;
     let sampled_s = seconds(last_ms - first_ms);
@@ -20,13 +20,32 @@ pub(super) fn increase(history: &History, series: &Series, end_ms: i64, span_ms:
     let near_s = between_s * 1.1;
     let mut before_s = seconds(first_ms - (end_ms - span_ms));
     let after_s = seconds(end_ms - last_ms);
-    let grown = last - first;
+    let grown = history.grown(series, (first_ms, first), (last_ms, last));
     if grown > 0.0 && first >= 0.0 {
         // A counter does not begin below zero.
         before_s = before_s.min(sampled_s * (first / grown));
     }
     let reach = |gap_s: f64| if gap_s < near_s { gap_s } else { between_s / 2.0 };
     Some(grown * ((sampled_s + reach(before_s) + reach(after_s)) / sampled_s))
+}
+
+/// The sum of the samples, or how many there are.
+pub(super) fn over_time(samples: &[(i64, f64)], each: impl Fn(f64) -> f64) -> Option<f64> {
+    (!samples.is_empty()).then(|| samples.iter().map(|(_, value)| each(*value)).sum())
+}
+
+/// The labels as `label_replace` makes them.
+pub(super) fn relabelled(relabel: &Relabel, mut labels: Pairs) -> Pairs {
+    let value = labels.get(&relabel.source).cloned().unwrap_or_default();
+    if let Some(found) = relabel.pattern.captures(&value) {
+        let mut made = String::new();
+        found.expand(&relabel.replacement, &mut made);
+        labels.remove(&relabel.label);
+        if !made.is_empty() {
+            labels.insert(relabel.label.clone(), made);
+        }
+    }
+    labels
 }
 
 /// How often the value changed.

@@ -2,88 +2,8 @@
 
 use regex::Regex;
 
+use super::expression::{Aggregate, Binary, Expr, Function, Matcher, Matching, Relabel, Selector, Test, kind};
 use super::lexer::{Refused, Token, tokens};
-
-/// What is to be evaluated.
-#[derive(Debug, Clone)]
-pub(in crate::prometheus) enum Expr {
-    Number(f64),
-    Select(Selector),
-    /// With the length of the range in milliseconds.
-    Range(Selector, i64),
-    Negative(Box<Expr>),
-    Call(Function, Vec<Expr>),
-    Aggregate(Aggregate, Matching, Box<Expr>),
-    Binary(Box<Binary>),
-}
-
-/// Which series.
-#[derive(Debug, Clone)]
-pub(in crate::prometheus) struct Selector {
-    pub(in crate::prometheus) matchers: Vec<Matcher>,
-}
-
-#[derive(Debug, Clone)]
-pub(in crate::prometheus) struct Matcher {
-    pub(in crate::prometheus) name: String,
-    test: Test,
-}
-
-#[derive(Debug, Clone)]
-enum Test {
-    Is(String),
-    IsNot(String),
-    Like(Regex),
-    Unlike(Regex),
-}
-
-impl Matcher {
-    /// Whether a label of this value passes; a label that is absent has an empty one.
-    pub(in crate::prometheus) fn passes(&self, value: &str) -> bool {
-        match &self.test {
-            Test::Is(wanted) => wanted == value,
-            Test::IsNot(refused) => refused != value,
-            Test::Like(regex) => regex.is_match(value),
-            Test::Unlike(regex) => !regex.is_match(value),
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::prometheus) enum Function {
-    Rate,
-    Increase,
-    Changes,
-    HistogramQuantile,
-    Time,
-    Vector,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::prometheus) enum Aggregate {
-    Sum,
-    Min,
-    Max,
-    Avg,
-    Count,
-}
-
-/// Which labels count.
-#[derive(Debug, Clone, PartialEq)]
-pub(in crate::prometheus) enum Matching {
-    Only(Vec<String>),
-    AllBut(Vec<String>),
-}
-
-#[derive(Debug, Clone)]
-pub(in crate::prometheus) struct Binary {
-    pub(super) sign: String,
-    /// `bool` was written: 0 or 1 instead of a filter.
-    pub(super) as_number: bool,
-    pub(super) matching: Matching,
-    pub(in crate::prometheus) left: Expr,
-    pub(in crate::prometheus) right: Expr,
-}
 
 /// # Errors
 /// [`Refused`] for what is no PromQL, or beyond the part that is answered.
@@ -193,6 +113,7 @@ impl Parser {
                     return self.aggregate(aggregate);
                 }
                 match (function(&word), self.peek() == Some(&Token::Sign("("))) {
+                    (None, true) if word == "label_replace" => self.relabel(),
                     (Some(function), true) => self.call(&word, function),
                     (None, true) => Err(Refused::new(at, format!("unknown function with name \"{word}\""))),
                     (_, false) => self.selector(Some(word)),
@@ -269,6 +190,25 @@ impl Parser {
         Ok(Expr::Call(function, arguments))
     }
 
+    fn relabel(&mut self) -> Result<Expr, Refused> {
+        self.expects("(", "in function call")?;
+        let inner = self.binary(0)?;
+        let at = self.place();
+        let [label, replacement, source, regex] = [(); 4].map(|()| {
+            self.expects(",", "in function call")?;
+            match self.peek().cloned() {
+                Some(Token::Text(text)) => {
+                    self.next += 1;
+                    Ok(text)
+                }
+                _ => Err(self.unexpected(" in function call, expected string")),
+            }
+        });
+        let (label, replacement, source, pattern) = (label?, replacement?, source?, pattern(at, &regex?)?);
+        self.expects(")", "in function call")?;
+        Ok(Expr::Relabel(Box::new(Relabel { inner, label, replacement, source, pattern })))
+    }
+
     fn selector(&mut self, name: Option<String>) -> Result<Expr, Refused> {
         let at = self.place();
         let is = |name: &str, value: String| Matcher { name: name.to_owned(), test: Test::Is(value) };
@@ -307,10 +247,7 @@ impl Parser {
             return Err(self.unexpected(" in label matching, expected string"));
         };
         self.next += 1;
-        let regex = |text: &str| {
-            Regex::new(&format!("^(?:{text})$"))
-                .map_err(|error| Refused::new(at, format!("error parsing regexp: {error}")))
-        };
+        let regex = |text: &str| pattern(at, text);
         let test = match sign {
             "=" => Test::Is(text),
             "!=" => Test::IsNot(text),
@@ -321,23 +258,16 @@ impl Parser {
     }
 }
 
-/// What kind of value an expression has, in the words of Prometheus.
-pub(in crate::prometheus) fn kind(expr: &Expr) -> &'static str {
-    match expr {
-        Expr::Number(_) | Expr::Call(Function::Time, _) => "scalar",
-        Expr::Range(..) => "range vector",
-        Expr::Negative(inner) => kind(inner),
-        Expr::Binary(binary) if kind(&binary.left) == "scalar" && kind(&binary.right) == "scalar" => "scalar",
-        Expr::Select(_) | Expr::Call(..) | Expr::Aggregate(..) | Expr::Binary(_) => "instant vector",
-    }
+fn pattern(at: usize, text: &str) -> Result<Regex, Refused> {
+    Regex::new(&format!("^(?:{text})$")).map_err(|error| Refused::new(at, format!("error parsing regexp: {error}")))
 }
 
 fn wants(function: Function, place: usize) -> Option<&'static str> {
     match (function, place) {
-        (Function::Rate | Function::Increase | Function::Changes, 0) => Some("range vector"),
         (Function::HistogramQuantile | Function::Vector, 0) => Some("scalar"),
         (Function::HistogramQuantile, 1) => Some("instant vector"),
-        _ => None,
+        (Function::HistogramQuantile | Function::Vector | Function::Time, _) | (_, 1..) => None,
+        _ => Some("range vector"),
     }
 }
 
@@ -346,6 +276,9 @@ fn function(word: &str) -> Option<Function> {
         "rate" => Function::Rate,
         "increase" => Function::Increase,
         "changes" => Function::Changes,
+        "last_over_time" => Function::LastOverTime,
+        "sum_over_time" => Function::SumOverTime,
+        "count_over_time" => Function::CountOverTime,
         "histogram_quantile" => Function::HistogramQuantile,
         "time" => Function::Time,
         "vector" => Function::Vector,

@@ -11,6 +11,9 @@ use crate::surroundings::Surroundings;
 
 use super::{Edit, edited};
 
+/// How hours are typed.
+pub(super) const HOURS: &str = "hours like 09:00-17:00, mon,tue=09:00-17:00 or fri/18:00-mon/08:00";
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 With --layer that layer is changed, and keeps its rotation (`oncall line-up` changes who takes turns);
@@ -99,7 +102,7 @@ fn present(surroundings: &Surroundings, schedule: &str, layer: &str) -> Result<L
 
 /// `09:00-17:00`, `mon,tue=09:00-17:00` or `fri/18:00-mon/08:00`.
 fn window(text: &str) -> Result<WindowForm, String> {
-    let expected = || "expected hours like 09:00-17:00, mon,tue=09:00-17:00 or fri/18:00-mon/08:00".to_owned();
+    let expected = || format!("expected {HOURS}");
     let (days, hours) = text.rsplit_once('=').unwrap_or(("", text));
     let (start, end) = hours.split_once('-').ok_or_else(expected)?;
     match (start.split_once('/'), end.split_once('/')) {

@@ -7,6 +7,9 @@ use crate::answer::Failure;
 
 use super::Edit;
 
+/// How an office is typed.
+pub(super) const OFFICE: &str = "its zone, hours and people, like Europe/Berlin=09:00-17:00=ana,bo";
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 An office is its zone, its hours there and its people: they take weeks, each office by its own clock.
@@ -64,12 +67,7 @@ impl New {
 }
 
 fn layer(text: &str, plain: &LayerForm) -> Result<LayerForm, Failure> {
-    let expected = || {
-        Failure::usage(format!(
-            "--office: `{text}` is no office; expected its zone, hours and people, like \
-             Europe/Berlin=09:00-17:00=ana,bo"
-        ))
-    };
+    let expected = || Failure::usage(format!("--office: `{text}` is no office; expected {OFFICE}"));
     let parts: Vec<&str> = text.split('=').collect();
     let [zone, hours, people] = parts.as_slice() else { return Err(expected()) };
     let (start, end) = hours.split_once('-').ok_or_else(expected)?;

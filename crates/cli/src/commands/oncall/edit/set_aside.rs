@@ -8,6 +8,9 @@ use crate::surroundings::Surroundings;
 
 use super::{Edit, edited};
 
+/// How a shift is typed.
+pub(super) const SHIFT: &str = "who, from when and until when, with commas between";
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Within its time a temporary schedule takes the place of every layer and override. What its shifts leave
@@ -53,6 +56,6 @@ fn shift(text: &str) -> Result<TypedShift, String> {
     let parts: Vec<String> = text.split(',').map(|part| part.trim().to_owned()).collect();
     match <[String; 3]>::try_from(parts) {
         Ok([person, from, to]) => Ok(TypedShift { person, from, to }),
-        Err(_) => Err("expected who, from when and until when, with commas between".to_owned()),
+        Err(_) => Err(format!("expected {SHIFT}")),
     }
 }

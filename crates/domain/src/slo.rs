@@ -1,0 +1,95 @@
+//! Service levels: what is promised, what of it is spent, and whether it burns. The rules are section *Service levels* of
+//! `docs/semantics.md`.
+//!
+//! Everything that decides is an exact rational number; see [`Exact`]. The way is: buckets in a [`Series`], judged once into
+//! [`Counts`] with the sums of their days, asked for any window by [`evaluate`], [`rolloff_exhaustion`] and [`replay_pairs`].
+
+mod bucket;
+mod burn_down;
+mod burning;
+mod choices;
+mod comparison;
+mod composite;
+mod counts;
+mod definition;
+mod deploys;
+mod enclosure;
+mod evaluate;
+mod exact;
+mod exclusion;
+mod findings;
+#[cfg(test)]
+mod fixtures;
+mod forecast;
+mod grid;
+mod groups;
+mod health;
+mod layered;
+mod leaving;
+mod ledger;
+mod low_traffic;
+mod marks;
+mod merge;
+mod objective;
+mod offered;
+mod pair;
+mod past;
+mod policy;
+mod reckoning;
+mod recognise;
+mod release;
+mod replay;
+pub mod review;
+mod rolloff;
+mod selector;
+mod series;
+mod situation;
+mod sli;
+mod spends;
+mod summed_up;
+mod sums;
+mod tally;
+mod threshold;
+mod whatif;
+mod window;
+mod worded;
+
+pub use bucket::{Bucket, BucketState, Certainty, Reading, Tier};
+pub use burn_down::{BurnDownPoint, PointState, TrendPoint, burn_down, day_ends, even_instants, trend};
+pub use burning::{PairReading, PairState};
+pub use choices::{Choices, CountsAs, ExcludedAs, PolicyChoice};
+pub use comparison::{CannotRedo, Cause, Compared, TheirPair, Way, compared};
+pub use composite::{Composite, Part, PartShare, composite};
+pub use counts::Counts;
+pub use definition::{Alerting, Exceeds, Method, Slo, Standing};
+pub use evaluate::{Evaluation, Question, SliceFigures, Status, evaluate};
+pub use exact::Exact;
+pub use exclusion::{Excluded, Exclusion};
+pub use findings::{Finding, Gravity};
+pub use forecast::{Exhaustion, ExhaustionRange, Forecast, LOOKBACKS, Projected, Recovers, Recovery, forecast};
+pub use grid::Grid;
+pub use groups::{Grouped, NotOneGrid, evaluate_groups, pooled};
+pub use health::{HealthFacts, health};
+pub use ledger::{Booked, ClassShare, Demand, Entry, Ledger, ledger};
+pub use low_traffic::{LittleTraffic, PairTraffic, Suggestion, little_traffic};
+pub use marks::{Mark, MarkKind};
+pub use merge::merged;
+pub use objective::{NotASliceTarget, Objective, RefusedObjective, SliceTarget};
+pub use offered::{Offered, OfferedBy};
+pub use pair::{AlertPair, Burn};
+pub use past::{Every, Outcome, PastWindow, past_windows};
+pub use policy::{Policy, PolicyState};
+pub use release::{ReleaseCost, release_cost};
+pub use replay::{PairRun, replay_pairs};
+pub use rolloff::rolloff_exhaustion;
+pub use selector::{LabelMatcher, MatchOperator, Selector};
+pub use series::{NotASeries, Series};
+pub use situation::{Because, Proposed, Recorded, Situation, SituationFigures, situation};
+pub use sli::{Counted, Grouping, Measure, RawIs, Sli};
+pub use spends::{Spend, spends};
+pub use summed_up::summed_up;
+pub use tally::Tally;
+pub use threshold::{Comparison, Operator};
+pub use whatif::{Supposed, WhatIf, what_if};
+pub use window::{Calendar, Span, Unit, Window};
+pub use worded::{Advice, WordedPolicy, WordedReading, WordedRule};

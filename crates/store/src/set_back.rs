@@ -1,0 +1,65 @@
+//! What becomes of recorded times when the clock is set back: what waits for one goes on waiting for what is left of it, and not
+//! until the clock reads that time again. What was recorded as past stays as it was told.
+
+use std::time::Duration;
+
+use sqlx::sqlite::SqliteConnection;
+use watchbill_domain::time::Instant;
+
+use crate::{Store, StoreError};
+
+/// Each moves what waits by ?1 milliseconds; ?2 is now.
+const MOVES: [&str; 10] = [
+    "UPDATE pages SET due_at = due_at - ?1 WHERE state = 'due'",
+    // From when it is counted that nobody has seen a page.
+    "UPDATE pages SET repeated_at = coalesce(repeated_at, shown_at) - ?1
+     WHERE state = 'shown' AND seen_at IS NULL",
+    "UPDATE deliveries SET due_at = due_at - ?1 WHERE state IN ('due', 'unconfirmed')",
+    "UPDATE alerts SET snoozed_until = snoozed_until - ?1 WHERE snoozed_until > ?2",
+    // From when a rule's hold is counted. That it began then stays told by its transition and its episode. As in memory
+    // (`SourceState::set_back`): what is older than a day, which no hold is, moves only where it would begin in the future.
+    "UPDATE alerts SET since = since - ?1 WHERE state <> 'resolved' AND since > min(?2, ?2 + ?1 - 86400000)",
+    // [score, last change, flapping since or null, peak, changes, first change, told, told that it fires on]
+    "UPDATE alerts SET flap = json_set(flap, '$[1]', (flap ->> 1) - ?1, '$[2]', (flap ->> 2) - ?1, '$[5]', (flap ->> 5) - ?1)
+     WHERE flap IS NOT NULL",
+    // Since when a watchdog that was paged is missing is the mark of its page.
+    "UPDATE missing_watchdogs SET since = since - ?1 WHERE NOT EXISTS (SELECT 1 FROM pages p WHERE p.watchdog = name AND p.outage_since = since)",
+    "UPDATE shared_acks SET next_at = next_at - ?1",
+    // Since when an outage lasts that was paged is the mark of its page.
+    "UPDATE sources SET failing_since = failing_since - ?1
+     WHERE NOT EXISTS (SELECT 1 FROM pages p WHERE p.source_id = sources.id AND p.outage_since = failing_since)",
+    "UPDATE sources SET hold_until = hold_until - ?1,
+     last_good_at = CASE WHEN last_good_at > ?2 THEN last_good_at - ?1 ELSE last_good_at END,
+     last_poll_at = CASE WHEN last_poll_at > ?2 THEN last_poll_at - ?1 ELSE last_poll_at END",
+];
+
+impl Store {
+    /// Takes in that the clock was set back by this much, to `now`; `until` are the preferences that are an instant, in
+    /// milliseconds, until which something lasts.
+    ///
+    /// # Errors
+    /// Nothing is changed then.
+    pub async fn set_back(&self, by: Duration, until: &[&str], now: Instant) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        let moved = set_back(&mut transaction, by, until, now).await;
+        moved.map_err(|error| self.error(error))?;
+        self.commit(transaction).await
+    }
+}
+
+async fn set_back(connection: &mut SqliteConnection, by: Duration, until: &[&str], now: Instant) -> sqlx::Result<()> {
+    let by_ms = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+    for statement in MOVES {
+        sqlx::query(statement).bind(by_ms).bind(now.as_ms()).execute(&mut *connection).await?;
+    }
+    for key in until {
+        let moved = "UPDATE preferences SET value = CAST(CAST(value AS INTEGER) - ?1 AS TEXT)
+             WHERE key = ?3 AND CAST(value AS INTEGER) > ?2";
+        sqlx::query(moved).bind(by_ms).bind(now.as_ms()).bind(*key).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "set_back_tests.rs"]
+mod tests;

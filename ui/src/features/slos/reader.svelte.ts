@@ -1,0 +1,126 @@
+import type { SloChart, SloPoint } from "../../bridge";
+
+const DAY_MS = 86_400_000;
+
+export type StepWay = "before" | "after" | "day-before" | "day-after" | "first" | "last";
+
+/** A stretch of time that is chosen on a chart, ms since the epoch. */
+export interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The point nearest to an instant; the earlier one of two that are as near. None where there are no points. */
+export function nearestTo(points: readonly SloPoint[], atMs: number): SloPoint | null {
+  let low = 0;
+  let high = points.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((points[middle]?.atMs ?? 0) <= atMs) low = middle;
+    else high = middle;
+  }
+  const [before, after] = [points[low], points[high]];
+  if (before === undefined || after === undefined) return null;
+  return Math.abs(after.atMs - atMs) < Math.abs(atMs - before.atMs) ? after : before;
+}
+
+/** The point nearest to a part of the width of a plot. */
+export function pointAt(points: readonly SloPoint[], part: number): SloPoint | null {
+  let nearest: SloPoint | null = null;
+  for (const point of points) {
+    if (nearest === null || Math.abs(point.x - part) < Math.abs(nearest.x - part)) nearest = point;
+  }
+  return nearest;
+}
+
+/** Where a step leads from a point; a day goes to the point nearest to it, and by one point at least. */
+export function stepped(points: readonly SloPoint[], from: SloPoint, way: StepWay): SloPoint {
+  const index = points.indexOf(from);
+  const day = (sign: 1 | -1): SloPoint | undefined => {
+    const to = nearestTo(points, from.atMs + sign * DAY_MS);
+    return to === from || to === null ? points[index + sign] : to;
+  };
+  const to = {
+    before: () => points[index - 1],
+    after: () => points[index + 1],
+    "day-before": () => day(-1),
+    "day-after": () => day(1),
+    first: () => points[0],
+    last: () => points.at(-1),
+  }[way]();
+  return to ?? from;
+}
+
+/** The part of the width of a plot at which an instant lies, between the points around it. */
+export function partOf(points: readonly SloPoint[], atMs: number): number {
+  const after = points.findIndex((point) => point.atMs >= atMs);
+  const [one, two] = [points[after - 1], points[after]];
+  if (two === undefined) return points.at(-1)?.x ?? 0;
+  if (one === undefined || two.atMs === one.atMs) return two.x;
+  return one.x + ((two.x - one.x) * (atMs - one.atMs)) / (two.atMs - one.atMs);
+}
+
+/**
+ * Where somebody reads the charts of a service level. All of its charts share one instant, so that the requests of a moment stand
+ * below the budget of it, and one stretch, which is what a mark or an exclusion is made of.
+ */
+export class ChartReader {
+  /** The instant that is read, ms; none until somebody points or steps. */
+  atMs = $state.raw<number | null>(null);
+  /** Where a stretch was begun, ms. */
+  anchorMs = $state.raw<number | null>(null);
+  readonly #chart: () => SloChart | null;
+
+  /** `chart` is the one that keys step over. */
+  constructor(chart: () => SloChart | null) {
+    this.#chart = chart;
+  }
+
+  /** The point that is read. */
+  get point(): SloPoint | null {
+    const points = this.#chart()?.points ?? [];
+    return this.atMs === null ? null : nearestTo(points, this.atMs);
+  }
+
+  /** The stretch between where it was begun and what is read. */
+  get stretch(): Stretch | null {
+    const { anchorMs, atMs } = this;
+    if (anchorMs === null || atMs === null || anchorMs === atMs) return null;
+    return { fromMs: Math.min(anchorMs, atMs), toMs: Math.max(anchorMs, atMs) };
+  }
+
+  /** Steps over the points; the first step shows the newest, or the oldest where that was asked for. */
+  step(way: StepWay): void {
+    const points = this.#chart()?.points ?? [];
+    const { point } = this;
+    const to = point === null ? (way === "first" ? points[0] : points.at(-1)) : stepped(points, point, way);
+    if (to !== undefined) this.atMs = to.atMs;
+  }
+
+  /** Begins a stretch at what is read, or forgets the one there is. */
+  toggleStretch(): void {
+    if (this.anchorMs !== null) {
+      this.anchorMs = null;
+      return;
+    }
+    if (this.atMs === null) this.step("last");
+    this.anchorMs = this.atMs;
+  }
+
+  /** Reads a point that is pointed at. */
+  read(point: SloPoint): void {
+    this.atMs = point.atMs;
+  }
+
+  /** A stretch that was dragged over. */
+  choose({ fromMs, toMs }: Stretch): void {
+    this.anchorMs = fromMs;
+    this.atMs = toMs;
+  }
+
+  /** Nothing is read any more. */
+  clear(): void {
+    this.atMs = null;
+    this.anchorMs = null;
+  }
+}
