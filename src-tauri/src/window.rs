@@ -51,6 +51,19 @@ pub fn kept() -> StateFlags {
     StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
 }
 
+/// Makes it fill the screen, or gives it its size again; the other of the two where `fills` says nothing. Whether it fills it then.
+///
+/// # Errors
+/// As the windowing system says.
+pub fn fill_screen<R: Runtime>(window: &WebviewWindow<R>, fills: Option<bool>) -> tauri::Result<bool> {
+    let fills = match fills {
+        Some(fills) => fills,
+        None => !window.is_fullscreen()?,
+    };
+    window.set_fullscreen(fills)?;
+    Ok(fills)
+}
+
 /// Takes it off the screen.
 ///
 /// # Errors

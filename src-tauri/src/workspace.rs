@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use watchbill_engine::Options;
+use watchbill_engine::api::SloMarkForm;
 use watchbill_platform::{OwnerLock, paths};
 use watchbill_simulator::time::{Speed, StoryTime};
 use watchbill_simulator::{Company, Running};
@@ -26,7 +27,7 @@ pub struct Workspace {
 /// The made-up company and the folder that goes with it; both end when this is dropped.
 #[derive(Debug)]
 struct Demo {
-    _company: Running,
+    company: Running,
     _folder: tempfile::TempDir,
 }
 
@@ -90,7 +91,16 @@ impl Workspace {
     #[must_use]
     pub fn options(&self) -> Options {
         let logs = Some(paths::log_folder(&self.folder));
-        Options { demo: self.demo.is_some(), logs, ..Options::new(&self.folder) }
+        let marked = self.demo.iter().flat_map(|demo| demo.company.marked());
+        let marks = marked.map(|one| SloMarkForm {
+            kind: one.kind.to_owned(),
+            title: one.title.to_owned(),
+            from: one.from,
+            to: one.to.unwrap_or_default(),
+            services: vec![one.service.to_owned()],
+            ..SloMarkForm::default()
+        });
+        Options { demo: self.demo.is_some(), logs, marks: marks.collect(), ..Options::new(&self.folder) }
     }
 
     fn in_folder(folder: PathBuf) -> anyhow::Result<Self> {
@@ -106,7 +116,7 @@ impl Workspace {
         })?;
         let folder = tempfile::Builder::new().prefix("watchbill-demo-").tempdir().context("the demo has no folder")?;
         company.write_workspace(folder.path()).context("the demo's workspace cannot be written")?;
-        Ok(Self { folder: folder.path().to_owned(), demo: Some(Demo { _company: company, _folder: folder }) })
+        Ok(Self { folder: folder.path().to_owned(), demo: Some(Demo { company, _folder: folder }) })
     }
 }
 

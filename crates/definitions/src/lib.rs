@@ -56,6 +56,7 @@ pub use finding::{Finding, Weight};
 pub use holidays::{HolidayCalendar, Holidays, ReadHolidays, read_holiday_calendar};
 pub use import::{Import, ImportKind, amtool_client_file, import};
 pub use manual::{channel_page, kind_page};
+pub use near::nearest;
 pub use openslo::{Code, OPENSLO_CODES, OpenSloDocument, Said, offered_document, read_openslo};
 pub use people::Person;
 pub use rules::{CannotSay, RulesFile, prometheus_rules, pyrra_objectives, sloth_spec};
@@ -68,8 +69,8 @@ pub use schedule::{
 pub use schedule_import::{Compared, Export, ExportKind, ImportedPerson, ScheduleImport, import_schedule};
 pub use service::{NamedSchedule, ServiceSpec};
 pub use slos::{
-    AskedSlo, Comparison, Events, Indicator, Metric, NotAsked, NotMeasurable, Operator, RawIs, SloChoice, SloFile,
-    SloReading, SloSpec, SloTemplate, SloTemplateDraft, read_asked_slo, read_slos, slo_template,
+    AskedSlo, Comparison, Events, Indicator, Metric, NotAsked, NotMeasurable, Operator, RawIs, SloAmendment, SloChoice,
+    SloFile, SloReading, SloSpec, SloTemplate, SloTemplateDraft, amended_slo, read_asked_slo, read_slos, slo_template,
 };
 pub use source::KindFields;
 pub use starter::{GITIGNORE, starter_workspace};

@@ -1,7 +1,8 @@
 //! "Did you mean": the known word nearest to one that is not known.
 
 /// The known word that `word` most probably was meant to be: a third of its letters may be wrong, a swap counts once.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Nobody means a key of ours with text this long, and the distance costs time by the product of both lengths.
     const LONGEST: usize = 64;
     if word.len() > LONGEST {

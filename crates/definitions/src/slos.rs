@@ -1,5 +1,6 @@
 //! The files of `slos/`: OpenSLO documents, taken together, as the service levels of a team.
 
+mod amended;
 mod annotations;
 mod asked;
 mod comparison;
@@ -18,6 +19,7 @@ use crate::finding::{Finding, Weight};
 use crate::openslo::{OpenSloDocument, Said, read_openslo};
 use crate::reader::shown;
 
+pub use amended::{SloAmendment, amended_slo};
 pub use asked::{AskedSlo, NotAsked, SloChoice, read_asked_slo};
 pub use indicator::{Events, Indicator, Metric};
 pub use level::SloSpec;

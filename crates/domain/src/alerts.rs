@@ -58,7 +58,9 @@ pub use history::{DayRecord, EpisodeSpan, History, HistoryTotals, SOON_OVER, Str
 pub use labels::{Fingerprint, Labels};
 pub use link::SafeLink;
 pub use liveness::{Cluster, Sender, offline, senders, short_lease, stopped};
-pub use matchers::{AlertView, Matcher, MatcherError, MatcherSet, Operator, Subject, filter_text, value_text};
+pub use matchers::{
+    AlertView, FilterField, Matcher, MatcherError, MatcherSet, Operator, Subject, filter_text, value_text,
+};
 pub use merge::merge_peers;
 pub use noise::{
     Blame, Cost, Deed, DeedKind, Headline, Loudness, NoChange, Outcome, RuleChange, RuleLines, RuleRecord, ShownPage,

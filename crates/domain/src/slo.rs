@@ -4,6 +4,7 @@
 //! Everything that decides is an exact rational number; see [`Exact`]. The way is: buckets in a [`Series`], judged once into
 //! [`Counts`] with the sums of their days, asked for any window by [`evaluate`], [`rolloff_exhaustion`] and [`replay_pairs`].
 
+mod bound;
 mod bucket;
 mod burn_down;
 mod burning;
@@ -54,6 +55,7 @@ mod whatif;
 mod window;
 mod worded;
 
+pub use bound::{Bound, Spread};
 pub use bucket::{Bucket, BucketState, Certainty, Reading, Tier};
 pub use burn_down::{BurnDownPoint, PointState, TrendPoint, burn_down, day_ends, even_instants, trend};
 pub use burning::{PairReading, PairState};
@@ -69,7 +71,7 @@ pub use findings::{Finding, Gravity};
 pub use forecast::{Exhaustion, ExhaustionRange, Forecast, LOOKBACKS, Projected, Recovers, Recovery, forecast};
 pub use grid::Grid;
 pub use groups::{Grouped, NotOneGrid, evaluate_groups, pooled};
-pub use health::{HealthFacts, health};
+pub use health::{HealthFacts, UnseenBad, health};
 pub use ledger::{Booked, ClassShare, Demand, Entry, Ledger, ledger};
 pub use low_traffic::{LittleTraffic, PairTraffic, Suggestion, little_traffic};
 pub use marks::{Mark, MarkKind};
@@ -86,7 +88,7 @@ pub use selector::{LabelMatcher, MatchOperator, Selector};
 pub use series::{NotASeries, Series};
 pub use situation::{Because, Proposed, Recorded, Situation, SituationFigures, situation};
 pub use sli::{Counted, Grouping, Measure, RawIs, Sli};
-pub use spends::{Spend, spends};
+pub use spends::{Spend, spends, spent_in, spent_of};
 pub use summed_up::summed_up;
 pub use tally::Tally;
 pub use threshold::{Comparison, Operator};

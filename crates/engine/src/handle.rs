@@ -86,7 +86,13 @@ impl Engine {
         let tasks = TaskTracker::new();
         tasks.spawn(desk.run());
         tasks.close();
-        Ok(EngineHandle { shared, desk: Some(sender), tasks })
+        let handle = EngineHandle { shared, desk: Some(sender), tasks };
+        for mark in &options.marks {
+            if let Err(error) = handle.slo_mark(mark, "demo").await {
+                tracing::warn!(%error, title = mark.title, "a mark of the demo was not made");
+            }
+        }
+        Ok(handle)
     }
 
     /// Looks on while another process watches, or nobody does.

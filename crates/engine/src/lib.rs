@@ -52,13 +52,13 @@ pub use oncall::{
     save_import, schedule_forms, undo_edit,
 };
 pub use openslo::{
-    AskedExport, DiscoveredSlos, ExportedSlo, ImportedObject, OfferedSlo, OpenSloImport, SaidOfObject, SloDialect,
-    WrittenSlo, export_slo, import_openslo, new_slo,
+    AskedExport, DiscoveredSlos, ExportedSlo, ImportedObject, OfferedSlo, OpenSloImport, PlannedSlo, SaidOfObject,
+    SloDialect, TriedQuery, WrittenSlo, export_slo, import_openslo, plan_slo, try_queries,
 };
 pub use options::Options;
 pub use outline::{DefinedSource, DefinedWorkspace, defined_workspace};
 pub use replay::{ReplayError, ReplayPolicy, replay};
-pub use review::{ReviewFile, ReviewFiles};
+pub use review::{ReviewFile, ReviewFiles, no_such};
 pub use settings::{
     ImportText, defined_people, defined_source_form, import_sources, remove_person, save_basics, save_person,
     save_source, size_text, test_source,

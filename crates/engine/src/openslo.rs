@@ -3,6 +3,8 @@
 mod discover;
 mod export;
 mod find;
+mod offers;
+mod tried;
 mod written;
 
 use serde::Serialize;
@@ -10,10 +12,12 @@ use watchbill_definitions::{OpenSloDocument, read_openslo};
 use watchbill_domain::time::Zone;
 
 pub use discover::{DiscoveredSlos, OfferedSlo};
-pub(crate) use discover::{discover, write_offers};
+pub(crate) use discover::{discover, offers as offers_of, write_offers};
 pub use export::{AskedExport, ExportedSlo, SloDialect, export_slo};
 pub(crate) use find::{slo_paths, text, unowned};
-pub use written::{WrittenSlo, new_slo};
+pub(crate) use offers::{KeptOffers, adopt, dismiss, slo_offers, take_back};
+pub use tried::{TriedQuery, try_queries};
+pub use written::{PlannedSlo, WrittenSlo, plan_slo};
 
 /// `slo import --json`
 #[derive(Debug, Clone, PartialEq, Serialize)]

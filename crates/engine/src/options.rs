@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::api::SloMarkForm;
+
 /// What to run.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -14,12 +16,15 @@ pub struct Options {
     pub house_every: Duration,
     /// The folder the program writes its log to, for people who look for it; the engine itself does not know.
     pub logs: Option<PathBuf>,
+    /// What is marked with the start: what has happened at the made-up company.
+    pub marks: Vec<SloMarkForm>,
 }
 
 impl Options {
     /// What a person's Watchbill runs by.
     #[must_use]
     pub fn new(workspace: impl Into<PathBuf>) -> Self {
-        Self { workspace: workspace.into(), demo: false, house_every: Duration::from_secs(1), logs: None }
+        let house_every = Duration::from_secs(1);
+        Self { workspace: workspace.into(), demo: false, house_every, logs: None, marks: Vec::new() }
     }
 }

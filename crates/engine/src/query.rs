@@ -1,18 +1,20 @@
 //! Asking a source for the course of an expression.
 
+use std::path::Path;
 use std::time::Duration;
 
 use watchbill_domain::alerts::Labels;
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
-use watchbill_sources::SeriesAsk;
-use watchbill_sources::ask::Answer;
+use watchbill_sources::ask::{Answer, HttpRequest};
+use watchbill_sources::{SeriesAnswer, SeriesAsk};
 
 use crate::api::{ApiError, QueriedSeries, QueryListing};
-use crate::ports::Ask;
+use crate::ports::{Ask, Ports};
 use crate::shared::Shared;
 use crate::way;
+use crate::workspace::Defined;
 
 /// More points of one series are refused by Prometheus, so they are not asked for.
 const MOST_POINTS: u64 = 11_000;
@@ -48,37 +50,50 @@ pub(crate) async fn query(
         let message = format!("`{source}` is of the kind {}, which keeps no history to ask for", defined.spec.kind);
         return Err(ApiError::Invalid { field: "source".to_owned(), message });
     }
+    let answer = asked(&shared.ports, &shared.folder, defined, requests).await;
     let unreachable = |failure: PollFailure| ApiError::Unreachable { message: format!("{source} {}", failure.message) };
-    let way = way::to_source(&shared.ports, &shared.folder, &defined.spec.connection, &*defined.source).await;
-    let way = way.map_err(unreachable)?;
+    let answer = answer.map_err(unreachable)?;
+    let series = answer.series.into_iter().map(|one| QueriedSeries {
+        labels: labels(&one.labels),
+        points: one.points.into_iter().map(|(at, value)| (at.to_rfc3339(), value)).collect(),
+    });
+    Ok(QueryListing {
+        source: source.to_owned(),
+        expression: expression.to_owned(),
+        from: wanted.from.to_rfc3339(),
+        to: wanted.to.to_rfc3339(),
+        step_s: step.as_secs(),
+        series: series.collect(),
+        warnings: answer.warnings,
+    })
+}
+
+/// Makes the requests until one of them is answered.
+///
+/// # Errors
+/// Why the last of them was not; its kind is `Refused` where the source does not take the expression.
+pub(crate) async fn asked(
+    ports: &Ports,
+    folder: &Path,
+    defined: &Defined,
+    requests: Vec<HttpRequest>,
+) -> Result<SeriesAnswer, PollFailure> {
+    let way = way::to_source(ports, folder, &defined.spec.connection, &*defined.source).await?;
     let mut last = None;
     for request in requests {
-        let result = shared.ports.network.ask(&Ask::Http(request.clone()), &way).await;
+        let result = ports.network.ask(&Ask::Http(request.clone()), &way).await;
         match defined.source.read_series(&Answer { request, result }) {
-            Ok(answer) => {
-                let series = answer.series.into_iter().map(|one| QueriedSeries {
-                    labels: labels(&one.labels),
-                    points: one.points.into_iter().map(|(at, value)| (at.to_rfc3339(), value)).collect(),
-                });
-                return Ok(QueryListing {
-                    source: source.to_owned(),
-                    expression: expression.to_owned(),
-                    from: wanted.from.to_rfc3339(),
-                    to: wanted.to.to_rfc3339(),
-                    step_s: step.as_secs(),
-                    series: series.collect(),
-                    warnings: answer.warnings,
-                });
-            }
+            Ok(answer) => return Ok(answer),
             Err(failure) => {
                 if failure.kind == PollFailureKind::Auth {
-                    way::expire_tokens(&shared.ports, &defined.spec.connection);
+                    way::expire_tokens(ports, &defined.spec.connection);
                 }
                 last = Some(failure);
             }
         }
     }
-    Err(last.map_or_else(|| ApiError::Unreachable { message: format!("{source} was not asked") }, unreachable))
+    let nothing = || PollFailure { kind: PollFailureKind::Unreachable, message: "was not asked".to_owned() };
+    Err(last.unwrap_or_else(nothing))
 }
 
 /// So long that a span has a readable number of points, in whole seconds.

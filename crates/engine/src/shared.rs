@@ -10,8 +10,10 @@ use watchbill_domain::time::Instant;
 use watchbill_store::Store;
 
 use crate::api::{Changed, Tag, Wanted};
+use crate::budgets::KeptLevels;
 use crate::live::Live;
 use crate::oncall::{KeptDuties, KeptEdits};
+use crate::openslo::KeptOffers;
 use crate::options::Options;
 use crate::ports::Ports;
 use crate::reads::ListCache;
@@ -32,6 +34,8 @@ pub(crate) struct Shared {
     edits: Mutex<KeptEdits>,
     pub lists: ListCache,
     pub live: Live,
+    pub levels: KeptLevels,
+    pub offers: KeptOffers,
     pub acks: SharedAcks,
     changed: watch::Sender<Changed>,
     /// Wakes the desk.
@@ -51,6 +55,7 @@ pub(crate) struct Notes {
     pub awake: Option<String>,
     unpublished: BTreeSet<Tag>,
     revision: u64,
+    level_changes: u64,
 }
 
 impl Shared {
@@ -68,6 +73,8 @@ impl Shared {
             edits: Mutex::new(KeptEdits::default()),
             lists: ListCache::default(),
             live: Live::default(),
+            levels: KeptLevels::default(),
+            offers: KeptOffers::default(),
             acks: SharedAcks::default(),
             changed,
             touched: Notify::new(),
@@ -112,6 +119,11 @@ impl Shared {
         self.notes().revision
     }
 
+    /// How often something about service levels was noted as changed: their buckets, why they are not measured, their marks.
+    pub fn level_changes(&self) -> u64 {
+        self.notes().level_changes
+    }
+
     /// Asks the window to show something.
     pub fn want(&self, wanted: Wanted) {
         self.notes().wanted = Some(wanted);
@@ -129,6 +141,7 @@ impl Shared {
     pub fn touch(&self, tags: &[Tag]) {
         let mut notes = self.notes();
         notes.revision += 1;
+        notes.level_changes += u64::from(tags.contains(&Tag::Levels));
         notes.unpublished.extend(tags);
     }
 

@@ -7,6 +7,7 @@ mod earlier;
 mod event;
 #[cfg(test)]
 mod fixtures;
+mod follow_ups;
 mod identity;
 mod lines;
 mod parts;
@@ -21,6 +22,7 @@ use watchbill_domain::oncall::Schedule;
 use watchbill_domain::time::{Instant, Zone};
 
 pub use earlier::EarlierRefused;
+pub use follow_ups::{FollowUp, follow_up_calendar};
 pub use subject::{is_calendar_of, is_calendar_of_schedule};
 
 use earlier::{following, read_earlier};
@@ -118,7 +120,7 @@ pub fn duty_calendar(calendar: &DutyCalendar<'_>, earlier: Option<&str>) -> Resu
         event.write(&mut lines);
     }
     if events.is_empty() {
-        EMPTY.iter().for_each(|line| lines.write(line));
+        write_empty(&mut lines);
     }
     lines.write("END:VCALENDAR");
     let cancelled = events.iter().filter(|event| event.content.iter().any(|line| line == CANCELLED)).count();
@@ -176,6 +178,11 @@ impl DutyCalendar<'_> {
     fn subject(&self) -> Vec<String> {
         subject::subject(&self.schedule.name, self.person)
     }
+}
+
+/// What a calendar holds that has no events.
+fn write_empty(lines: &mut Lines) {
+    EMPTY.iter().for_each(|line| lines.write(line));
 }
 
 /// A DURATION (RFC 5545, 3.3.6).

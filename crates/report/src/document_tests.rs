@@ -102,6 +102,49 @@ fn html_needs_nothing_and_runs_nothing() {
 }
 
 #[test]
+fn html_prints_a_page_a_sheet_and_cuts_nothing() {
+    let html = calm().html();
+    let print = html.split_once("@media print {").unwrap().1.split_once("</style>").unwrap().0;
+    for rule in [
+        "@page { size: A4 landscape; margin: 10mm 12mm; }",
+        ".page:not(:last-child) { break-after: page; }",
+        "thead { display: table-header-group; }",
+        "tr, li, figure, .decision, .notice, .whole, .short, dl > div { break-inside: avoid; }",
+        "print-color-adjust: exact",
+    ] {
+        assert!(print.contains(rule), "{rule} is missing in {print}");
+    }
+    assert_eq!(html.matches("<section class=\"page\"").count(), calm().pages.len());
+}
+
+#[test]
+fn a_chart_stays_with_its_heading_and_its_figures_lie_beside_it() {
+    let mut document = calm();
+    let figure = document.pages[1].parts.iter().find(|part| matches!(part, Part::Figure(_))).unwrap().clone();
+    let facts = Part::Facts(vec![("Left".to_owned(), "38.2 %".into())]);
+    document.pages[0].parts =
+        vec![Part::Paragraph("before".to_owned()), Part::Heading("Answers".to_owned()), facts, figure];
+    let html = document.html();
+    let page = html.split_once("<p>before</p>\n").unwrap().1;
+    assert!(page.starts_with("<div class=\"whole\">\n<h3>Answers</h3>\n<div class=\"beside\">\n<dl>"), "{page}");
+    let beside = page.split_once("<div class=\"beside\">").unwrap().1;
+    assert!(beside.split_once("</figure>\n</div>\n</div>\n").unwrap().0.contains("<figure"), "{page}");
+}
+
+#[test]
+fn only_long_words_of_a_table_are_broken() {
+    let mut document = calm();
+    let query = "gateway_requests_total{code=~\"5..\"}";
+    let Part::Table(table) = &mut document.pages[1].parts[0] else { panic!("a table is first") };
+    table.rows = vec![vec!["unattributed".into(), format!("bad {query}").into()]];
+    let html = document.html();
+    assert!(html.contains("<th scope=\"row\">unattributed</th>"), "{html}");
+    let marked = "bad <span class=\"long\">gateway_requests_total{code=~&quot;5..&quot;}</span></td>";
+    assert!(html.contains(marked), "{html}");
+    assert!(html.contains(".rows th, .rows td { overflow-wrap: normal; }\n.long { overflow-wrap: anywhere; }"));
+}
+
+#[test]
 fn texts_from_outside_are_texts_in_html() {
     let html = document(HOSTILE).html();
     let body = html.split_once("</head>").unwrap().1;

@@ -34,8 +34,8 @@ pub use burndown::{
     PointState, burn_down,
 };
 pub use calendar::{
-    CalendarPerson, DutyCalendar, EarlierRefused, WrittenCalendar, duty_calendar, is_calendar_of,
-    is_calendar_of_schedule,
+    CalendarPerson, DutyCalendar, EarlierRefused, FollowUp, WrittenCalendar, duty_calendar, follow_up_calendar,
+    is_calendar_of, is_calendar_of_schedule,
 };
 pub use canvas::{Rect, SizePx};
 pub use document::{Cell, DecisionBox, Document, DocumentFile, Figure, Head, Page, Part, Table};

@@ -28,4 +28,5 @@ pub use company::{BasicAuth, Company, Options, Plot, StartError};
 pub use feed::Firing;
 pub use load::{Changes, LoadAlerts};
 pub use manual::ManualAlerts;
+pub use promises::Marked;
 pub use running::{Running, RunningPeer, RunningSource};

@@ -13,4 +13,4 @@ mod series;
 mod shops;
 
 pub(crate) use api::router;
-pub(crate) use gateway::announced;
+pub(crate) use gateway::{announced, happened, rehearsed};

@@ -4,21 +4,58 @@ use std::fmt::Write as _;
 
 use watchbill_domain::time::Instant;
 
-use crate::prometheus::announced;
+use crate::prometheus::{announced, happened, rehearsed};
 
 /// Files of `slos/` by their names.
 pub(crate) const SLOS: &[(&str, &str)] =
     &[("checkout.yaml", CHECKOUT), ("search.yaml", SEARCH), ("tracking.yaml", TRACKING)];
 
-/// What is not held against search, as `exclusions/search.csv`.
-pub(crate) fn exclusions(seed: u64, now: Instant) -> String {
-    let mut text = String::from("from,to,reason,author\n");
-    for (from_ms, to_ms) in announced(seed, now.as_ms()) {
-        let [from, to] = [from_ms, to_ms].map(Instant::from_ms);
-        // Writing to a String cannot fail.
-        let _ = writeln!(text, "{from},{to},announced move to a new index,Bo");
-    }
-    text
+/// What is not held against the services: tables of `exclusions/` by their names.
+pub(crate) fn exclusions(seed: u64, now: Instant) -> [(&'static str, String); 2] {
+    let table = |times: [(i64, i64); 2], why: &str| {
+        let mut text = String::from("from,to,reason,author\n");
+        for (from_ms, to_ms) in times {
+            let [from, to] = [from_ms, to_ms].map(Instant::from_ms);
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{from},{to},{why}");
+        }
+        text
+    };
+    let now_ms = now.as_ms();
+    [
+        ("checkout.csv", table(rehearsed(seed, now_ms), "announced rehearsal of the failover,Ana")),
+        ("search.csv", table(announced(seed, now_ms), "announced move to a new index,Bo")),
+    ]
+}
+
+/// What somebody of the company marked on its budgets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// `deploy`, `incident`, `class` or `decision`.
+    pub kind: &'static str,
+    /// What it is.
+    pub title: &'static str,
+    /// The service that it is about.
+    pub service: &'static str,
+    /// From when, in RFC 3339.
+    pub from: String,
+    /// Until when; none where it was a moment.
+    pub to: Option<String>,
+}
+
+/// What was marked in the last weeks, the oldest first.
+pub(crate) fn marked(seed: u64, now: Instant) -> Vec<Marked> {
+    let text = |ms: i64| Instant::from_ms(ms).to_rfc3339();
+    let mut happened = happened(seed, now.as_ms());
+    happened.sort_by_key(|one| one.from_ms);
+    let marked = happened.into_iter().map(|one| Marked {
+        kind: one.kind,
+        title: one.title,
+        service: one.service,
+        from: text(one.from_ms),
+        to: one.to_ms.map(text),
+    });
+    marked.collect()
 }
 
 const CHECKOUT: &str = r#"apiVersion: openslo/v1
@@ -28,6 +65,7 @@ metadata:
   displayName: Checkout answers
   annotations:
     watchbill.aspirational: Wished for
+    watchbill.exclusions: exclusions/checkout.csv
     watchbill.owner: Ana
 spec:
   description: Of a thousand customers who pay, at most one is turned away by us.

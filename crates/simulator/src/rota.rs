@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::promises::{SLOS, exclusions};
+use crate::promises::{Marked, SLOS, exclusions, marked};
 use crate::running::{Running, RunningSource};
 
 /// Schedules by the names of their files. The payments team follows the sun: Berlin hands over to America for the night. The clocks of
@@ -88,14 +88,21 @@ impl Running {
         }
         Ok(())
     }
+
+    /// What the company's people marked on its budgets until now; nothing where its Prometheus does not run.
+    #[must_use]
+    pub fn marked(&self) -> Vec<Marked> {
+        let told = self.source("kestrel-prometheus").and_then(RunningSource::told_by);
+        told.map(|(seed, now)| marked(seed, now)).unwrap_or_default()
+    }
 }
 
-fn write_promises(folder: &Path, exclusions_text: &str) -> io::Result<()> {
+fn write_promises(folder: &Path, tables: &[(&str, String)]) -> io::Result<()> {
     let (slos, excluded) = (folder.join("slos"), folder.join("exclusions"));
     fs::create_dir_all(&slos)?;
     for (name, text) in SLOS {
         fs::write(slos.join(name), text)?;
     }
     fs::create_dir_all(&excluded)?;
-    fs::write(excluded.join("search.csv"), exclusions_text)
+    tables.iter().try_for_each(|(name, text)| fs::write(excluded.join(name), text))
 }

@@ -163,18 +163,23 @@ pub trait Source: Send + Sync {
         Ok(Measured::default())
     }
 
-    /// What to ask for the sums of a day by the source's own reckoning.
+    /// What to ask for the sums over stretches of a day by the source's own reckoning.
     fn reconciling(&self, _wanted: &ReconcileAsk) -> Vec<Question> {
         Vec::new()
     }
 
     /// What the answers to the questions of [`Source::reconciling`] mean: one of each, in order.
     fn read_reconciled(&self, wanted: &ReconcileAsk, _answers: &[Answer]) -> Reconciled {
-        vec![None; wanted.slis.len()]
+        vec![None; wanted.stretches.len()]
     }
 
-    /// Where a person sees an expression drawn; none where there is no such page.
-    fn expression_link(&self, _expression: &str) -> Option<String> {
+    /// Where a person sees an expression drawn, what they would open first at first; nothing where there is no such page.
+    fn drawn_at(&self, _of: &ToDraw<'_>) -> Vec<DrawnPage> {
+        Vec::new()
+    }
+
+    /// What has to be set at the source for a page that is not among those of [`Source::drawn_at`], in a sentence.
+    fn drawn_nowhere(&self) -> Option<String> {
         None
     }
 
@@ -231,6 +236,25 @@ pub struct SeriesAsk {
     pub to: Instant,
     /// Between two points; at least a second.
     pub step: Duration,
+}
+
+/// An expression that somebody wants to see drawn on a page of the source's own.
+pub struct ToDraw<'a> {
+    /// The expression, given the length of time over which rates are taken, in the page's own words.
+    pub expression: &'a dyn Fn(&str) -> String,
+    /// From when.
+    pub from: Instant,
+    /// Until when.
+    pub to: Instant,
+}
+
+/// A page on which an expression is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawnPage {
+    /// The program whose page it is.
+    pub place: &'static str,
+    /// Its address.
+    pub address: String,
 }
 
 /// The course of an expression as a source gives it.

@@ -19,8 +19,8 @@ mod prometheus;
 mod yaml;
 
 pub use kind::{
-    Action, HindsightAsk, Kind, Receipt, Role, Series, SeriesAnswer, SeriesAsk, SilencesAnswer, SilencesAsk, Source,
-    TokenScheme,
+    Action, DrawnPage, HindsightAsk, Kind, Receipt, Role, Series, SeriesAnswer, SeriesAsk, SilencesAnswer, SilencesAsk,
+    Source, ToDraw, TokenScheme,
 };
 pub use measuring::{
     AskedSli, EventSum, GroupLabels, MeasureAsk, Measured, MeasuredGrid, MeasuredSli, Question, ReconcileAsk,

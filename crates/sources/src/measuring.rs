@@ -91,20 +91,20 @@ pub struct SurveyedSli {
     pub series: Option<u64>,
 }
 
-/// SLIs whose sums of a day a source is asked for, to compare them with what was measured.
+/// SLIs whose sums over stretches of a day a source is asked for, to compare them with what was measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReconcileAsk {
-    /// Which, each once.
-    pub slis: Vec<AskedSli>,
-    /// The end of the day: the midnight behind it, UTC.
+    /// Which, and over which time: whole hours of the day. An SLI stands here once for each of its stretches.
+    pub stretches: Vec<(AskedSli, Span)>,
+    /// The end of the day: the midnight behind it, UTC. It is what all of it is asked as of.
     pub day_end: Instant,
 }
 
-/// What a source counted over a day, by its own reckoning: good and all events of each group. `None` for SLIs of which no source
-/// can tell, like ratios without counts, and where it did not answer.
+/// What a source counted over each stretch, by its own reckoning: good and all events of each group. `None` for SLIs of which no
+/// source can tell, like ratios without counts, and where it did not answer.
 pub type Reconciled = Vec<Option<Vec<(GroupLabels, EventSum)>>>;
 
-/// Events of a day.
+/// Events of a stretch of a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EventSum {
     /// Those that were good.

@@ -6,6 +6,7 @@
 
 mod hindsight;
 mod measuring;
+mod pages;
 mod reading;
 mod series;
 mod wire;
@@ -19,7 +20,7 @@ use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
-use crate::kind::{Action, HindsightAsk, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source};
+use crate::kind::{Action, DrawnPage, HindsightAsk, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source, ToDraw};
 use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
 use crate::peers;
 
@@ -70,6 +71,26 @@ static FIELDS: &[Field] = &[
         example: "prometheus_replica",
     },
     Field {
+        key: "grafana",
+        title: "Grafana",
+        help: "The address of a Grafana (10 or later) in which people look at this source, with its path prefix if there is \
+               one: a service level links to its Explore. Nothing is asked of it.",
+        kind: FieldKind::Text,
+        required: false,
+        default: None,
+        example: "https://grafana.example.net",
+    },
+    Field {
+        key: "grafana_datasource",
+        title: "Data source in Grafana",
+        help: "The uid of this source in that Grafana. It ends the address of the data source's settings page \
+               (`/connections/datasources/edit/...`). Without it there is no link: Explore would open at another source.",
+        kind: FieldKind::Text,
+        required: false,
+        default: None,
+        example: "P1809F7CD0C75ACF3",
+    },
+    Field {
         key: "timeout",
         title: "Timeout",
         help: "How long one request may take in all, from 1 second to 2 minutes.",
@@ -95,6 +116,10 @@ struct Prometheus {
     /// All of them have to hold.
     filter: Vec<MatcherSet>,
     replica_labels: Vec<String>,
+    /// Where people look at it; what is set may be no address.
+    grafana: Option<Result<Address, ()>>,
+    /// Its uid there.
+    datasource: Option<String>,
     severity: SeverityRules,
     timeout: Duration,
 }
@@ -113,6 +138,11 @@ impl Prometheus {
             // Definitions have refused what is no matcher.
             filter: settings.texts("filter").iter().filter_map(|text| MatcherSet::parse(text).ok()).collect(),
             replica_labels: settings.texts("replica_labels").to_vec(),
+            grafana: settings.text("grafana").map(pages::grafana),
+            datasource: settings
+                .text("grafana_datasource")
+                .map(|uid| uid.trim().to_owned())
+                .filter(|uid| !uid.is_empty()),
             severity: severity.clone(),
             timeout: settings.span("timeout").unwrap_or(DEFAULT_TIMEOUT),
         }
@@ -188,8 +218,12 @@ impl Source for Prometheus {
         true
     }
 
-    fn expression_link(&self, expression: &str) -> Option<String> {
-        self.addresses.iter().next().and_then(|address| self.link(address, expression))
+    fn drawn_at(&self, of: &ToDraw<'_>) -> Vec<DrawnPage> {
+        self.pages(of)
+    }
+
+    fn drawn_nowhere(&self) -> Option<String> {
+        self.page_to_set()
     }
 
     fn survey(&self, slis: &[Sli]) -> Vec<Question> {

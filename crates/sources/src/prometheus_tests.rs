@@ -11,7 +11,7 @@ use crate::ask::HttpResponse;
 
 const NOW: &str = "2026-03-28T09:10:00Z";
 
-fn prometheus(settings: &[(&str, Setting)]) -> Prometheus {
+pub(super) fn prometheus(settings: &[(&str, Setting)]) -> Prometheus {
     let mut set = Settings::default();
     settings.iter().for_each(|(key, value)| set.set(key, value.clone()));
     let spec = SourceSpec {
@@ -25,7 +25,7 @@ fn prometheus(settings: &[(&str, Setting)]) -> Prometheus {
     Prometheus::new(&spec, &SeverityRules::default())
 }
 
-fn choice(word: &str) -> Setting {
+pub(super) fn choice(word: &str) -> Setting {
     Setting::Text(word.to_owned())
 }
 

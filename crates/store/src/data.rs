@@ -20,7 +20,8 @@ impl Store {
     /// Removes what ended before `before`, and gives the room back to the disk; returns how many rows went, by table.
     /// Alerts that fire, their open episodes and what was announced of them stay, and so do open gaps, pages that are still
     /// to be shown, and each remaining alert's last transition before `before`, which says what was the case then. Buckets of
-    /// SLIs go by their own ages, as of `now`; sums of their days, marks, reviews and what was frozen stay.
+    /// SLIs go by their own ages, as of `now` or a day after the last reading; sums of their days, marks, reviews and what was
+    /// frozen stay.
     ///
     /// # Errors
     /// What had gone by then is gone; the rest goes the next time.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnection;
-use watchbill_domain::alerts::{PageKind, PageLine, Severity, page_text};
+use watchbill_domain::alerts::{PageKind, Severity, gist_text};
 use watchbill_domain::ids::{PageId, SourceName};
 use watchbill_domain::time::Instant;
 
@@ -103,31 +103,40 @@ async fn close(
     channels: &[ChannelRule],
     now: Instant,
 ) -> sqlx::Result<bool> {
-    let lines = pages::lines_of_page(connection, id).await?;
-    let Some(first) = lines.first() else {
+    let gist = pages::gist_of_page(connection, id).await?;
+    if gist.alerts.is_empty() {
         sqlx::query("DELETE FROM pages WHERE id = ?1 AND state = 'gathering'").bind(id.0).execute(connection).await?;
         return Ok(false);
-    };
-    let one_source = |line: &PageLine| line.id.source == first.id.source;
-    let source = lines.iter().all(one_source).then(|| first.id.source.as_str().to_owned());
-    let (title, body) = page_text(PageKind::Digest, &lines);
+    }
+    let (title, body) = gist_text(PageKind::Digest, &gist);
     let closed = sqlx::query(
-        "UPDATE pages SET state = 'due', due_at = ?2, severity = ?3, title = ?4, body = ?5,
-         source_id = (SELECT id FROM sources WHERE name = ?6) WHERE id = ?1 AND state = 'gathering'",
+        "UPDATE pages SET state = 'due', due_at = ?2, severity = ?3, title = ?4, body = ?5, source_id = ?6
+         WHERE id = ?1 AND state = 'gathering'",
     )
     .bind(id.0)
     .bind(now.as_ms())
-    .bind(first.severity.word())
+    .bind(gist.worst().word())
     .bind(title)
     .bind(body)
-    .bind(source)
+    .bind(only_source(connection, id).await?)
     .execute(&mut *connection)
     .await?;
     let is_due = closed.rows_affected() == 1;
     if is_due {
-        deliveries::write(connection, channels, id, first.severity, now).await?;
+        deliveries::write(connection, channels, id, gist.worst(), now).await?;
     }
     Ok(is_due)
+}
+
+/// The source of all lines of a page; none where there are several.
+async fn only_source(connection: &mut SqliteConnection, page: PageId) -> sqlx::Result<Option<i64>> {
+    let sources: Vec<i64> = sqlx::query_scalar(
+        "SELECT DISTINCT a.source_id FROM page_lines l JOIN alerts a ON a.id = l.alert_id WHERE l.page_id = ?1 LIMIT 2",
+    )
+    .bind(page.0)
+    .fetch_all(connection)
+    .await?;
+    Ok(if let [only] = sources[..] { Some(only) } else { None })
 }
 
 async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Result<usize> {

@@ -2,11 +2,12 @@ use std::collections::HashMap;
 
 use watchbill_domain::alerts::Decision;
 use watchbill_domain::alerts::Severity::{Critical, Error, Warning};
-use watchbill_domain::ids::Identity;
+use watchbill_domain::alerts::{Observation, PageLine, page_text};
+use watchbill_domain::ids::{AlertId, Identity};
 
 use super::*;
 use crate::testing::{Desk, alert, at, configured, fired, id, line, page, prod, to_page};
-use crate::{Page, PageState};
+use crate::{Page, PageState, PollCommit, SourceReading};
 
 async fn pages(desk: &Desk) -> Vec<Page> {
     desk.store.pages(100).await.unwrap()
@@ -39,6 +40,39 @@ async fn a_digest_gathers_the_lines_of_several_polls_and_is_due_when_closed() {
     assert_eq!((names, due[0].severity), (vec!["b", "a", "c"], Critical));
     assert_eq!((due[0].source.clone(), due[0].because.as_str()), (Some(prod()), "the first round after a start"));
     assert!(!due[0].title.is_empty());
+    desk.assert_sound().await;
+}
+
+/// Its words are those of all its lines, although only the first are read; and a source that is not the only one is not named.
+#[tokio::test]
+async fn a_digest_of_many_alerts_of_two_sources_is_worded_as_a_whole() {
+    let desk = Desk::new().await;
+    desk.store.sync_sources(&[configured("staging"), configured("prod")], at(0)).await.unwrap();
+    let digest = desk.store.open_digest("a wake-up", at(1)).await.unwrap();
+    let names: Vec<String> = (0..9).map(|n| format!("{n}")).collect();
+    let changes = names.iter().map(|name| fired(name, alert(Warning, at(1)), at(1))).collect();
+    let drafts = names.iter().map(|name| page(vec![line(name, Warning, at(1))])).collect();
+    desk.poll_paging(at(1), changes, drafts, Some(digest)).await;
+
+    let staging = SourceName::new("staging");
+    let of_staging = AlertId { source: staging.clone(), identity: Identity::new("s") };
+    let drafts = [page(vec![PageLine { id: of_staging, ..line("s", Critical, at(2)) }])];
+    let changes = vec![fired("s", alert(Critical, at(2)), at(2))];
+    let commit = PollCommit {
+        source: &staging,
+        now: at(2),
+        observation: &Observation { changes, ..Observation::default() },
+        decisions: &[],
+        pages: &drafts,
+        digest: Some(digest),
+        reading: &SourceReading::default(),
+    };
+    desk.store.commit_poll(&commit).await.unwrap();
+
+    assert!(desk.store.close_digest(digest, at(3)).await.unwrap());
+    let whole = desk.store.page(digest).await.unwrap().unwrap();
+    assert_eq!((whole.lines.len(), whole.head.source, whole.head.severity), (10, None, Critical));
+    assert_eq!((whole.head.title, whole.head.body), page_text(PageKind::Digest, &whole.lines));
     desk.assert_sound().await;
 }
 

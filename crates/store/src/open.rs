@@ -94,6 +94,12 @@ impl Store {
         self.writer.close().await;
     }
 
+    /// What this process may do with the file.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
     /// A number that changes when another process has committed something, and not by what this one commits: SQLite's
     /// `data_version` as the writing connection sees it, and all of this process's writes go through that one connection.
     /// (Should that connection ever be replaced after a failure, the number may change without cause.)

@@ -178,11 +178,6 @@ impl Store {
 
 type Statement = sqlx::query::Query<'static, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
 
-/// The lines of one page, most severe first.
-pub(crate) async fn lines_of_page(connection: &mut SqliteConnection, page: PageId) -> sqlx::Result<Vec<PageLine>> {
-    Ok(lines_of_ids(connection, &[page.0]).await?.remove(&page).unwrap_or_default())
-}
-
 /// What the words of one page need. A page that grows with each poll may have thousands of lines: they are counted, and only the
 /// first are read.
 pub(crate) async fn gist_of_page(connection: &mut SqliteConnection, page: PageId) -> sqlx::Result<PageGist> {
@@ -218,25 +213,18 @@ pub(crate) async fn gist_of_page(connection: &mut SqliteConnection, page: PageId
     Ok(PageGist { alerts, first })
 }
 
-async fn lines_of(
-    connection: &mut SqliteConnection,
-    pages: &[PageHead],
-) -> sqlx::Result<HashMap<PageId, Vec<PageLine>>> {
-    let ids: Vec<i64> = pages.iter().map(|page| page.id.0).collect();
-    lines_of_ids(connection, &ids).await
-}
-
 /// A line as SQLite packs it: source, identity, start, severity, name, place, summary, because, kind.
 type PackedLine = (String, String, i64, String, String, String, String, String, String);
 
 /// One row for each page: a digest has thousands of lines, and a row costs more than what is in it.
-async fn lines_of_ids(
+async fn lines_of(
     connection: &mut SqliteConnection,
-    pages: &[i64],
+    pages: &[PageHead],
 ) -> sqlx::Result<HashMap<PageId, Vec<PageLine>>> {
     if pages.is_empty() {
         return Ok(HashMap::new());
     }
+    let pages: Vec<i64> = pages.iter().map(|page| page.id.0).collect();
     let rows = sqlx::query(
         "SELECT l.page_id, json_group_array(json_array(
            s.name, a.identity, l.starts_at, l.severity, l.name, l.place, l.summary, l.because, l.kind) ORDER BY l.position)

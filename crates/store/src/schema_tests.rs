@@ -126,3 +126,16 @@ async fn service_levels_are_added_to_the_records_of_an_older_version_without_tou
             .unwrap();
     assert_eq!(left, (0, kept.0));
 }
+
+/// Hours were written down without a new schema: what an older version would not understand goes, and the rest stays.
+#[tokio::test]
+async fn an_older_version_can_read_what_is_left_of_comparisons() {
+    let mut connection = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
+    MIGRATIONS.run(&mut connection).await.unwrap();
+    let rows = "INSERT INTO slis (key, reconciled) VALUES ('hours', '[0,1,2,3,4,5,22]'), ('days', '[0,1,2,3,4,5]'), ('new', NULL)";
+    sqlx::raw_sql(rows).execute(&mut connection).await.unwrap();
+    MIGRATIONS.undo(&mut connection, 14).await.unwrap();
+    let left: Vec<Option<String>> =
+        sqlx::query_scalar("SELECT reconciled FROM slis ORDER BY id").fetch_all(&mut connection).await.unwrap();
+    assert_eq!(left, [None, Some("[0,1,2,3,4,5]".to_owned()), None]);
+}

@@ -5,6 +5,7 @@
 
 mod ages;
 mod answered;
+mod closing;
 mod commit;
 mod day_sums;
 mod decisions;
@@ -26,6 +27,7 @@ mod series;
 mod slis;
 mod words;
 
+pub use closing::NewClosing;
 pub use commit::{Merged, SliReadings};
 pub use day_sums::DaySums;
 pub use decisions::{DecisionId, Fate, FateRow, NewDecision, ReviewDecisionRow, Subject};

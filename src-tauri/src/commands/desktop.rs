@@ -1,11 +1,11 @@
 //! What the window asks of the program it belongs to: how it behaves on this desktop, what else to show, and its end.
 
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, State, WebviewWindow};
 use watchbill_engine::api::{ApiError, Preferences};
 
 use crate::instead::Back;
 use crate::shell::Shell;
-use crate::{autostart, instead, presence};
+use crate::{autostart, instead, presence, window};
 
 #[tauri::command]
 pub async fn preferences_view(shell: State<'_, Shell>) -> Result<Preferences, ApiError> {
@@ -38,6 +38,16 @@ pub async fn show_demo(app: AppHandle, shell: State<'_, Shell>) -> Result<(), Ap
 #[allow(clippy::needless_pass_by_value)]
 pub fn show_own(app: AppHandle, back: State<'_, Back>) -> Result<(), ApiError> {
     instead::show(&app, &back.words())
+}
+
+/// Makes the window fill the screen, or gives it its size again; the other of the two unless it is said which. Says whether it
+/// fills it then.
+#[tauri::command]
+#[allow(clippy::needless_pass_by_value)]
+pub fn fill_screen(window: WebviewWindow, fills: Option<bool>) -> Result<bool, ApiError> {
+    window::fill_screen(&window, fills).map_err(|error| ApiError::Internal {
+        message: format!("the desktop did not give the window the whole screen: {error}"),
+    })
 }
 
 /// Ends Watchbill, or asks first where that would leave somebody unpaged.

@@ -2,7 +2,8 @@
 
 use tauri::State;
 use watchbill_engine::api::{
-    ApiError, ReviewAsk, ReviewDecisionInput, ReviewExport, ReviewFateInput, ReviewFitInput, ReviewListView, ReviewView,
+    ApiError, ReviewAsk, ReviewComplaintsInput, ReviewDecisionInput, ReviewExport, ReviewFateInput, ReviewFitInput,
+    ReviewListView, ReviewView,
 };
 
 use crate::shell::Shell;
@@ -20,6 +21,15 @@ pub async fn review_list(shell: State<'_, Shell>) -> Result<ReviewListView, ApiE
 #[tauri::command]
 pub async fn review_open(shell: State<'_, Shell>, period: String) -> Result<ReviewView, ApiError> {
     shell.engine().await?.review_open(&of(period), shell.by()).await
+}
+
+#[tauri::command]
+pub async fn review_show(
+    shell: State<'_, Shell>,
+    label: String,
+    revision: Option<u32>,
+) -> Result<ReviewView, ApiError> {
+    shell.engine().await?.review_show(&ReviewAsk { revision, ..of(label) }).await
 }
 
 #[tauri::command]
@@ -56,6 +66,15 @@ pub async fn review_fit(shell: State<'_, Shell>, label: String, input: ReviewFit
 }
 
 #[tauri::command]
+pub async fn review_complaints(
+    shell: State<'_, Shell>,
+    label: String,
+    input: ReviewComplaintsInput,
+) -> Result<ReviewView, ApiError> {
+    shell.engine().await?.review_complaints(&of(label), &input, shell.by()).await
+}
+
+#[tauri::command]
 pub async fn review_fate(
     shell: State<'_, Shell>,
     label: String,
@@ -70,6 +89,10 @@ pub async fn review_close(shell: State<'_, Shell>, label: String) -> Result<Revi
 }
 
 #[tauri::command]
-pub async fn review_export(shell: State<'_, Shell>, label: String) -> Result<ReviewExport, ApiError> {
-    shell.engine().await?.review_export(&of(label), None).await
+pub async fn review_export(
+    shell: State<'_, Shell>,
+    label: String,
+    revision: Option<u32>,
+) -> Result<ReviewExport, ApiError> {
+    shell.engine().await?.review_export(&ReviewAsk { revision, ..of(label) }, None).await
 }

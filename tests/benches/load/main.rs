@@ -1,13 +1,14 @@
 //! What ten and twenty thousand alerts cost, through the doors that the shells use.
 //!
 //! `refresh` counts processor time, as a laptop's battery does: whatever it waits for (the server, the disk) is not in it.
-//! `first_rows`, `ledger`, `oncall` and `slo` count the time a person waits. The servers run in processes of their own, so that what serving costs is in
-//! neither.
+//! `first_rows`, `ledger`, `levels`, `oncall` and `slo` count the time a person waits. The servers run in processes of their own, so
+//! that what serving costs is in neither.
 // A broken assumption of a benchmark ends it at its place: a figure of something else would be worse than none.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod first_rows;
 mod ledger;
+mod levels;
 mod network;
 mod oncall;
 mod processor_time;
@@ -33,4 +34,5 @@ fn main() {
     ledger::all(&mut criterion().configure_from_args());
     oncall::all(&mut criterion().configure_from_args());
     slo::all(&mut criterion().configure_from_args());
+    levels::all(&mut criterion().configure_from_args());
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use watchbill_engine::DEFINITIONS_FILE;
 use watchbill_engine::ports::{Clock, HttpRequest, PollFailureKind};
 use watchbill_engine::testing::{FakePrometheus, KeptBucket, Reply, kept_buckets, measuring_problems};
+use watchbill_engine::{DEFINITIONS_FILE, Instant};
 
 use super::day::{Day, hours, minutes};
 
@@ -220,6 +220,39 @@ async fn a_poll_measures_and_says_so() {
     assert_eq!((measured.source.as_str(), measured.slis, &measured.problem), ("prom", 2, &None));
 }
 
+/// A month that is too much for one answer comes in parts, each asked for once.
+#[tokio::test]
+async fn what_is_too_large_for_one_answer_comes_in_halves() {
+    let shop = shop();
+    shop.answer_at_most(7_000);
+    let day = begin(&shop).await;
+    let buckets = kept(&day, 300, Duration::from_secs(30 * DAY_S)).await;
+    assert!((8_630..=8_640).contains(&buckets.len()), "{}", buckets.len());
+    assert!(buckets.iter().all(|bucket| bucket.counts == Some((3000, 3030))), "{:?}", buckets.last());
+    assert_eq!(unknown(&kept(&day, 60, hours(24)).await), 0);
+    // Both SLIs together, each alone, and of each two halves, four and eight; and once the minutes.
+    assert!(questions(&day) <= 1 + 2 * (1 + 2 + 4 + 8) + 2, "{} questions", questions(&day));
+    let told = measuring_problems(day.folder(), day.fakes.clock.now()).await.unwrap();
+    assert_eq!(told, [None, None]);
+    let before = questions(&day);
+    day.pass(hours(2)).await;
+    assert!(questions(&day) - before <= 50, "{} questions in two hours", questions(&day) - before);
+}
+
+/// A source that finds everything too large is not asked for ever smaller parts, nor again at once.
+#[tokio::test]
+async fn a_source_to_which_everything_is_too_large_is_asked_little_and_told() {
+    let shop = shop();
+    shop.answer_at_most(0);
+    let day = begin(&shop).await;
+    assert!(questions(&day) <= 80, "{} questions", questions(&day));
+    let before = questions(&day);
+    day.pass(minutes(14)).await;
+    assert_eq!(questions(&day), before, "what was refused by itself waits for a quarter of an hour");
+    let told = measuring_problems(day.folder(), day.fakes.clock.now()).await.unwrap();
+    assert!(told.iter().all(Option::is_some), "{told:?}");
+}
+
 #[tokio::test]
 async fn each_day_is_compared_with_what_the_source_says_of_it() {
     let shop = shop();
@@ -233,4 +266,58 @@ async fn each_day_is_compared_with_what_the_source_says_of_it() {
     day.pass(hours(16)).await;
     let told = measuring_problems(day.folder(), day.fakes.clock.now()).await.unwrap();
     assert!(told.iter().flatten().any(|told| told.contains("differ by more than 1 %")), "{told:?}");
+}
+
+/// On the day before the start a pod began at 10:02: the bucket of it is a lower bound, and the rest of the day is compared.
+#[tokio::test]
+async fn a_day_with_a_deploy_is_compared_around_it() {
+    let shop = shop();
+    let deploy_ms = 1_774_605_720_000;
+    let pod = move |at: Instant| (at.as_ms() >= deploy_ms).then_some(7);
+    shop.add("requests_total", ("code", "201"), pod);
+    shop.tell_of_a_day(8_640, 900_000);
+    let day = begin(&shop).await;
+    let told = measuring_problems(day.folder(), day.fakes.clock.now()).await.unwrap();
+    let drifted: Vec<&str> = told.iter().flatten().map(String::as_str).collect();
+    assert!(
+        drifted.iter().any(|told| told.starts_with("in 23 hours of 2026-03-27 Watchbill counted 836280 events")),
+        "{told:?}"
+    );
+    assert!(drifted.iter().any(|told| told.starts_with("on 2026-03-27 Watchbill counted 872640 events")), "{told:?}");
+}
+
+/// What a source measured is not old because the laptop believes to be years ahead: neither while its sources say otherwise, nor
+/// while none says anything.
+#[tokio::test]
+async fn a_clock_that_is_years_ahead_makes_nothing_old() {
+    let shop = shop();
+    let day = begin(&shop).await;
+    day.pass(minutes(20)).await;
+    let (real, ahead) = (day.fakes.clock.now(), Duration::from_secs(3 * 365 * DAY_S));
+    let of_then = async |step_s, back| {
+        let end = real.minus(minutes(20));
+        let kept = kept_buckets(day.folder(), step_s, end.minus(back), end).await.unwrap();
+        kept.iter().map(|own| own.iter().filter(|bucket| bucket.counts.is_some()).count()).collect::<Vec<_>>()
+    };
+    let (month, minutes_of_a_day) = (of_then(300, Duration::from_secs(30 * DAY_S)).await, of_then(60, hours(25)).await);
+    assert!(month.iter().chain(&minutes_of_a_day).all(|known| *known > 1_400), "{month:?} {minutes_of_a_day:?}");
+
+    day.fakes.network.set_skew_ms(-i64::try_from(ahead.as_millis()).unwrap());
+    day.sleep(ahead).await;
+    day.pass(minutes(15)).await;
+    assert_eq!(of_then(300, Duration::from_secs(30 * DAY_S)).await, month, "its source says what time it is");
+    assert_eq!(of_then(60, hours(25)).await, minutes_of_a_day);
+
+    shop.trouble(Some(Reply::Fail(PollFailureKind::Unreachable)));
+    day.sleep(hours(30)).await;
+    day.pass(minutes(15)).await;
+    assert_eq!(of_then(60, hours(25)).await, minutes_of_a_day, "nobody says what time it is");
+
+    shop.trouble(None);
+    day.fakes.network.set_skew_ms(0);
+    day.fakes.clock.set(real);
+    day.sleep(Duration::from_secs(3 * DAY_S)).await;
+    day.pass(minutes(15)).await;
+    assert_eq!(of_then(300, Duration::from_secs(30 * DAY_S)).await, month);
+    assert_eq!(of_then(60, hours(25)).await, [0, 0], "three days later minutes are old indeed");
 }

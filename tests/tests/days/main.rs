@@ -26,6 +26,7 @@ mod silences;
 mod soon;
 mod sources;
 mod twins;
+mod waiting;
 mod wake;
 
 use std::time::Duration;

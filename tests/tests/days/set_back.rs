@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde_json::json;
 use watchbill_engine::DEFINITIONS_FILE;
 use watchbill_engine::api::RestAsk;
-use watchbill_engine::ports::Clock;
+use watchbill_engine::ports::{Clock, PollFailureKind};
+use watchbill_engine::testing::Reply;
 
 use crate::MORNING;
 use crate::day::{Day, URL, hours, minutes};
@@ -311,4 +312,35 @@ async fn a_clock_that_is_wrong_for_a_minute_costs_no_history() {
     set_back(&day, years).await;
     day.pass(minutes(20)).await;
     assert!(day.engine.alert_detail(&id).await.is_ok(), "{:?}", day.listing().await);
+}
+
+/// What ended yesterday is not old because the laptop believes to be years ahead, as long as its sources say otherwise or none says
+/// anything.
+#[tokio::test]
+async fn a_clock_that_is_years_ahead_takes_no_records() {
+    let day = Day::begin("2026-03-28T09:00:00Z").await;
+    day.fire("RedisDown", "critical");
+    day.pass(minutes(2)).await;
+    day.resolve("RedisDown");
+    day.pass(minutes(20)).await;
+    let (real, ahead) = (day.fakes.clock.now(), Duration::from_secs(3 * 365 * 86_400));
+    let episodes = async || {
+        let (size, _) = day.engine.data_size().await.unwrap();
+        size.rows.iter().find(|(table, _)| table == "episodes").map(|(_, rows)| *rows)
+    };
+    day.fakes.network.set_skew_ms(-i64::try_from(ahead.as_millis()).unwrap());
+    day.sleep(ahead).await;
+    day.pass(minutes(15)).await;
+    assert_eq!(episodes().await, Some(1), "its source says what time it is");
+    day.upstream().trouble = Some(Reply::Fail(PollFailureKind::Unreachable));
+    day.sleep(hours(30)).await;
+    day.pass(minutes(15)).await;
+    assert_eq!(episodes().await, Some(1), "nobody says what time it is");
+
+    day.upstream().trouble = None;
+    day.fakes.network.set_skew_ms(0);
+    day.fakes.clock.set(real);
+    day.sleep(Duration::from_secs(91 * 86_400)).await;
+    day.pass(minutes(15)).await;
+    assert_eq!(episodes().await, Some(0), "after ninety days it is old indeed");
 }

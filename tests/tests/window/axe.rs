@@ -22,14 +22,14 @@ const FINDINGS: &str = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag
     }))";
 
 /// The pages as a person meets them, under a window that knows axe.
-struct Audit {
-    desk: Desk,
+pub struct Audit {
+    pub desk: Desk,
     theme: Theme,
     findings: Vec<String>,
 }
 
 impl Audit {
-    async fn of(desk: Desk, theme: Theme) -> Self {
+    pub async fn of(desk: Desk, theme: Theme) -> Self {
         let engine = built::checkout().join("ui/node_modules/axe-core/axe.min.js");
         let engine = fs::read_to_string(&engine)
             .unwrap_or_else(|_| panic!("{} is not there; `npm ci` in ui/ brings it", engine.display()));
@@ -39,7 +39,7 @@ impl Audit {
     }
 
     /// Looks at what is shown now.
-    async fn look(&mut self, what: &str) {
+    pub async fn look(&mut self, what: &str) {
         self.desk.window.settle().await;
         let found: Value = self.desk.value(FINDINGS).await;
         assert!(found["passed"].as_u64().is_some_and(|passed| passed > 10), "it looked at something: {found}");
@@ -62,7 +62,7 @@ impl Audit {
         self.desk.window.see_gone("[role=dialog]").await;
     }
 
-    async fn end(self) {
+    pub async fn end(self) {
         self.desk.close().await;
         assert!(self.findings.is_empty(), "{}", self.findings.join("\n"));
     }

@@ -64,6 +64,12 @@ impl Desk {
         Self::open(workspace, Bus::start(), &[], Theme::Light).await
     }
 
+    /// Opens the window of the made-up company on a screen of this size, in pixels.
+    pub async fn demo_on_screen(theme: Theme, (width, height): (u32, u32)) -> Self {
+        let display = Display::start(width, height);
+        Self::open_on(display, Workspace::absent(), Bus::start(), &["--demo"], theme).await.on_alerts().await
+    }
+
     async fn on_alerts(self) -> Self {
         let link = self.window.see("nav a[href='#alerts']").await;
         self.window.click(&link).await;
@@ -71,7 +77,10 @@ impl Desk {
     }
 
     async fn open(workspace: Workspace, bus: Bus, words: &[&str], theme: Theme) -> Self {
-        let display = Display::start(1280, 800);
+        Self::open_on(Display::start(1280, 800), workspace, bus, words, theme).await
+    }
+
+    async fn open_on(display: Display, workspace: Workspace, bus: Bus, words: &[&str], theme: Theme) -> Self {
         let server = NotificationServer::start(&bus).await;
         let words = words.iter().map(|&word| word.to_owned()).collect();
         let program = built::desktop();
@@ -89,6 +98,12 @@ impl Desk {
     /// The same, and leaves what is on the person's disk to be looked at.
     pub async fn close_and_leave(self) -> Workspace {
         self.window.close().await;
+        self.workspace
+    }
+
+    /// Kills the window without warning, and leaves what is on the person's disk to be looked at.
+    pub fn kill_and_leave(self) -> Workspace {
+        drop(self.window);
         self.workspace
     }
 

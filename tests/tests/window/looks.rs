@@ -6,7 +6,7 @@ use watchbill_tests::window::{Key, Theme};
 use crate::desk::{Desk, OPEN_ALERT};
 
 /// The weakest contrast of any text that can be seen, by WCAG 2.2, and which text it is.
-const WEAKEST: &str = "(() => {
+pub const WEAKEST: &str = "(() => {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = 1;
     const pen = canvas.getContext('2d', { willReadFrequently: true });
@@ -62,7 +62,7 @@ const COLOURS: &str =
 })";
 
 /// Whether the element with the focus shows it, itself or by the row it has chosen; nothing when none has it.
-const RING: &str = "(() => {
+pub const RING: &str = "(() => {
     const focused = document.activeElement;
     if (focused === null || focused === document.body) return null;
     const rings = [focused, ...focused.querySelectorAll('*')].map((element) => getComputedStyle(element))

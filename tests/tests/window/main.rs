@@ -17,6 +17,7 @@ mod many;
 mod oncall;
 mod records;
 mod review;
+mod review_looks;
 mod settings;
 mod silences;
 mod slos;

@@ -55,10 +55,12 @@ test("nobody gets past a decision without one, and none is taken without a reaso
   await userEvent.keyboard("{ArrowRight}");
   await screen.findByText("search has no decision yet.");
   await heading("search: what we decide");
-  expect(screen.getByRole("button", { name: "Close the review" })).toHaveProperty("disabled", true);
 
   await userEvent.click(screen.getByRole("button", { name: "Decide" }));
   await screen.findByText("a decision says why");
+  const because = screen.getByRole("textbox", { name: /Because/ });
+  await waitFor(() => expect(document.activeElement).toBe(because));
+  expect(because.getAttribute("aria-invalid")).toBe("true");
   await userEvent.click(screen.getByRole("radio", { name: "Something changes" }));
   await userEvent.type(screen.getByRole("textbox", { name: "What is done" }), "freeze releases");
   await userEvent.type(screen.getByRole("combobox", { name: "Owner" }), "ana");
@@ -86,7 +88,41 @@ test("a review is closed when everything is decided, and is asked about first", 
   expect(screen.queryByRole("button", { name: "Close the review" })).toBeNull();
   await userEvent.keyboard("e");
   await screen.findByText(/review.html in reviews\/2026-Q3/);
-  expect(bridge.reviewed.slice(-2)).toEqual(["close 2026-Q3", "export 2026-Q3"]);
+  expect(bridge.reviewed.slice(-2)).toEqual(["close 2026-Q3", "export 2026-Q3 1"]);
+});
+
+test("closing names what is undecided and leads to the first of it", async () => {
+  const bridge = await meeting();
+  await screen.findByText("0 of 2 decided");
+  await userEvent.click(screen.getByRole("button", { name: "Close the review" }));
+  const question = await screen.findByRole("alertdialog");
+  expect(within(question).getAllByRole("listitem").map((item) => item.textContent)).toEqual(["search", "checkout"]);
+  expect(within(question).queryByRole("button", { name: "Close the review" })).toBeNull();
+  await userEvent.click(within(question).getByRole("button", { name: "Decide about search" }));
+  await heading("search: what we decide");
+  expect(screen.queryByRole("alertdialog")).toBeNull();
+  expect(bridge.reviewed.some((deed) => deed.startsWith("close"))).toBe(false);
+});
+
+test("any page that may be shown is one choice away, and the arrows work after it", async () => {
+  await meeting();
+  const pages = screen.getByRole("combobox", { name: "Go to the page" });
+  expect(within(pages).getByRole("option", { name: "checkout: what we decide" })).toHaveProperty("disabled", true);
+  await userEvent.selectOptions(pages, "All services");
+  await heading("All services");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("region", { name: "Page" })));
+  await userEvent.keyboard("{ArrowLeft}");
+  await heading("What we decided last time");
+});
+
+test("the window fills the screen by a key, and has its size again when the meeting is over", async () => {
+  const bridge = await meeting();
+  await userEvent.keyboard("f");
+  await waitFor(() => expect(bridge.fills).toBe(true));
+  expect(screen.getByRole("button", { name: /Fill the screen/ }).getAttribute("aria-pressed")).toBe("true");
+  await userEvent.keyboard("{Escape}");
+  await userEvent.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Back to Watchbill" }));
+  await waitFor(() => expect(bridge.fills).toBe(false));
 });
 
 test("minutes are one key away, and are kept with their page", async () => {
@@ -121,10 +157,10 @@ test("figures that are older than they should be are told on every page, and it 
   bridge.review = aReview({ stale: "The last reading is of Tue." });
   await meeting(bridge);
   const shown = screen.getByRole("region", { name: "Review of service levels" });
-  expect(shown.classList.contains("light")).toBe(true);
+  expect(shown.classList.contains("projector")).toBe(true);
   await userEvent.keyboard("{ArrowRight}l");
   await screen.findByText("The last reading is of Tue.");
-  await waitFor(() => expect(shown.classList.contains("light")).toBe(false));
+  await waitFor(() => expect(shown.classList.contains("projector")).toBe(false));
 });
 
 test("a review that is opened again goes on with the page it was left on, but not past a decision", async () => {

@@ -55,9 +55,9 @@ test("the chart is stepped through by point, by day and to its ends, and reads e
   await user.keyboard("{ArrowRight}");
   await waitFor(() => expect(read()).toBe("Mon 24 Aug 01:00, left 99 %, bad 1"));
   await user.keyboard("{Shift>}{ArrowRight}{/Shift}");
-  await waitFor(() => expect(read()).toBe("Tue 25 Aug 01:00, left 75 %, bad 25"));
-  await user.keyboard("{ArrowLeft}");
   await waitFor(() => expect(read()).toBe("Tue 25 Aug 00:00, left 76 %, bad 24"));
+  await user.keyboard("{ArrowLeft}");
+  await waitFor(() => expect(read()).toBe("Mon 24 Aug 23:00, left 77 %, bad 23"));
   await user.keyboard("{End}");
   await waitFor(() => expect(read()).toBe("Thu 27 Aug 23:00, left unknown, bad "));
   expect(pane().querySelector(".dot")).toBeNull();
@@ -68,6 +68,22 @@ test("all charts of it read the same instant", async () => {
   await userEvent.keyboard("2{Home}{ArrowRight}");
   const requests = await within(pane()).findByRole("slider", { name: "Requests and errors" });
   expect(requests.getAttribute("aria-valuetext")).toBe("Mon 24 Aug 01:00, requests 99 %, errors 1");
+});
+
+test("what is linked opens by its key, of the group and the window that are shown", async () => {
+  const bridge = await opened();
+  await userEvent.keyboard("o");
+  await waitFor(() => expect(bridge.deeds.at(-1)).toBe("open answers 0"));
+  await userEvent.keyboard("{Shift>}o{/Shift}");
+  await waitFor(() => expect(bridge.deeds.at(-1)).toBe("open answers 1"));
+  expect(within(pane()).getByRole("button", { name: /^Grafana/ })).toBeTruthy();
+});
+
+test("the days that spent most stand with what spent it", async () => {
+  await opened();
+  const days = await within(pane()).findByText("The days that spent most");
+  expect(within(pane()).getByText("Tue 25 Aug")).toBeTruthy();
+  expect(days.tagName).toBe("H3");
 });
 
 test("every point of the chart, and what is marked on it, stands in a table", async () => {

@@ -64,21 +64,54 @@ test("a filter keeps what says all of its words, and Escape shows everything aga
   const user = userEvent.setup();
   await user.keyboard("/");
   await user.keyboard("MAIL wished");
-  expect(rows()).toEqual(["wished"]);
+  await waitFor(() => expect(rows()).toEqual(["wished"]));
   await user.keyboard("{Enter}");
   await waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("listbox"));
   await user.keyboard("{Escape}");
   await waitFor(() => expect(rows()).toHaveLength(5));
   await user.keyboard("/nothing like it");
-  await screen.findByText("No service level says that.");
+  await screen.findByText("No service level passes this filter.");
   await user.keyboard("{Escape}");
   await waitFor(() => expect(rows()).toHaveLength(5));
+});
+
+test("a filter is completed by keyboard, and what is wrong with it is said while nothing is hidden", async () => {
+  const bridge = await opened();
+  const user = userEvent.setup();
+  bridge.sloCompletion = { from: 0, to: 3, suggestions: [{ insert: 'service="mail"', shown: "service mail", count: 3 }] };
+  await user.keyboard("/mai");
+  await screen.findByText("service mail");
+  await user.keyboard("{Tab}");
+  const box = screen.getByRole<HTMLInputElement>("combobox", { name: "Filter service levels" });
+  await waitFor(() => expect(box.value).toBe('service="mail" '));
+  await waitFor(() => expect(bridge.sloFilters.at(-1)).toBe('service="mail" '));
+  bridge.sloCompletion = { from: 0, to: 0, suggestions: [] };
+  bridge.sloFilterProblem = { position: 7, message: "expected exhausted, not `x`" };
+  await user.clear(box);
+  await user.type(box, "state=x");
+  await screen.findByText("expected exhausted, not `x`");
+  expect(rows()).toHaveLength(5);
+});
+
+test("a service level is found in the palette from another page", async () => {
+  localStorage.setItem("watchbill.page", "now");
+  const bridge = new MockBridge();
+  bridge.status = aStatus({ sources: [aSource()] });
+  bridge.slosFound = [{ key: "wished", title: "Mail wished", objective: "99.9 % over 28 d", service: "mail" }];
+  render(App, { bridge });
+  await screen.findByRole("region", { name: "Needs me" });
+  const user = userEvent.setup();
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(within(await screen.findByRole("dialog")).getByRole("combobox"), "wished");
+  await user.click(await screen.findByRole("option", { name: /Service level: Mail wished, mail, 99.9 % over 28 d/ }));
+  await within(await screen.findByRole("complementary", { name: "Service level" })).findByRole("heading", { name: "wished" });
+  await waitFor(() => expect(chosen()).toEqual(["wished"]));
 });
 
 test("while somebody reads, figures are new and rows keep their places until they let go", async () => {
   const bridge = await opened();
   const user = userEvent.setup();
-  screen.getByRole("listbox").focus();
+  screen.getByRole("listbox", { name: "Service levels" }).focus();
   await user.keyboard("j");
   const [checkout, search, mail] = aPortfolio().services;
   if (checkout === undefined || search === undefined || mail === undefined) throw new Error("the portfolio has three");
@@ -101,18 +134,30 @@ test("a new order is shown at once where nobody reads", async () => {
   expect(screen.queryByText("the order has changed")).toBeNull();
 });
 
-test("an empty page says what belongs there, and offers what a Prometheus has already", async () => {
+test("an empty page says what belongs there, with a file to begin with", async () => {
   const bridge = new MockBridge();
-  const offer = { key: "1", name: "checkout-latency", from: "pyrra", source: "prod", said: "99 % within 300 ms, over 4 weeks", yaml: "kind: SLO\n" };
   const notice = { what: "No service level is written yet.", toDo: "Write one into slos/.", example: "apiVersion: openslo/v1\n" };
-  bridge.slos = aPortfolio({ services: [], notice, offers: [offer], asOf: null, headline: "" });
+  bridge.slos = aPortfolio({ services: [], notice, asOf: null, headline: "" });
   render(App, { bridge });
   await screen.findByText("No service level is written yet.");
   const user = userEvent.setup();
   const written = vi.spyOn(navigator.clipboard, "writeText");
-  await user.click(screen.getByRole("button", { name: "Copy as YAML" }));
+  await user.click(screen.getByRole("button", { name: "Copy" }));
   await screen.findByText("Copied.");
-  expect(written).toHaveBeenCalledWith("kind: SLO\n");
+  expect(written).toHaveBeenCalledWith("apiVersion: openslo/v1\n");
+});
+
+test("what is being measured is neither well nor not known: it says how far that has come, calmly", async () => {
+  const bridge = new MockBridge();
+  const text = "being measured: 12 of 28 days fetched";
+  const level = aLevel("new", { state: "measuring", stateText: text, remaining: null, remainingText: "not yet", fetched: 12 / 28 });
+  bridge.slos = aPortfolio({ services: [aService("checkout", [level])], headline: `The one service level is ${text}.` });
+  await opened(bridge);
+  expect(screen.getByText(text)).toBeTruthy();
+  const of = bar(/^checkout/);
+  expect(of?.classList.contains("unknown")).toBe(false);
+  expect(of?.querySelector<HTMLElement>(".fetched")?.style.width).toMatch(/^42\.8/);
+  expect(screen.getByRole("group", { name: /^checkout/ }).querySelector(".place")?.children).toHaveLength(0);
 });
 
 test("what cannot be read says so, and a later failure keeps what was read, as not of now", async () => {

@@ -27,7 +27,7 @@ import { settingsCommands } from "../features/settings/settings-commands";
 import { SettingsDesk } from "../features/settings/settings.svelte";
 import { silenceCommands, silencesEverywhere } from "../features/silences/silence-commands";
 import { Silences } from "../features/silences/silences.svelte";
-import { sloCommands } from "../features/slos/slo-commands";
+import { levelsFound, sloCommands } from "../features/slos/slo-commands";
 import { SlosDesk } from "../features/slos/slos.svelte";
 
 /** Everything of the window that is not drawing: the pages, what is always true, and what can be done. */
@@ -118,9 +118,16 @@ export class AppWindow {
     return editCommands(this.onCall, this.edits);
   }
 
-  /** Alerts that a text names, for the palette. */
-  find(text: string): Promise<Command[]> {
-    return alertsFound(this.#bridge, text, (id) => void this.#show({ kind: "alert", id }));
+  /** Alerts and service levels that a text names, for the palette. On their own page service levels are commands already. */
+  async find(text: string): Promise<Command[]> {
+    const alerts = alertsFound(this.#bridge, text, (id) => void this.#show({ kind: "alert", id }));
+    const levels = this.place.page === "levels" ? [] : await levelsFound(this.#bridge, text, (key) => this.showLevel(key));
+    return [...levels, ...(await alerts)];
+  }
+
+  /** Opens a service level, whatever page is shown. */
+  showLevel(key: string): void {
+    if (this.place.go("levels")) void this.slos.changed().then(() => this.slos.show(key));
   }
 
   /** Opens a schedule by its file, whatever page is shown. */

@@ -180,6 +180,8 @@ export interface Bridge extends SloBridge, ReviewBridge {
   showDemo(): Promise<void>;
   /** Starts again in one's own workspace; this window ends. */
   showOwn(): Promise<void>;
+  /** Makes the window fill the screen, or gives it its size again; the other of the two unless it is said which. Says whether it fills it. */
+  fillScreen(fills: boolean | null): Promise<boolean>;
   /** Writes a fault of the window to the log of the core. */
   reportUiProblem(problem: string): Promise<void>;
   /** Calls back for each change; the promise gives the way to stop that. */

@@ -1,3 +1,4 @@
+import type { ReviewComplaintsInput } from "./api/ReviewComplaintsInput";
 import type { ReviewDecisionInput } from "./api/ReviewDecisionInput";
 import type { ReviewExport } from "./api/ReviewExport";
 import type { ReviewFateInput } from "./api/ReviewFateInput";
@@ -32,6 +33,7 @@ export function aReview(changes: Partial<ReviewView> = {}): ReviewView {
     foot: "Snapshot 3f2a1b4c5d6e, made Mon 5 Oct 2026 11:00 CEST, last reading Wed 30 Sep 2026 23:55 CEST",
     stale: null,
     closed: null,
+    old: null,
     pages: [
       aPage("cover", "payments, 2026-Q3", [{ kind: "facts", rows: [{ name: "Coverage", text: "99.2 % of all buckets" }] }], { kind: "present", people: [] }),
       aPage("last-decisions", "What we decided last time", [], { kind: "fates", rows: [fate] }),
@@ -78,6 +80,13 @@ export class MockReview extends MockSlos {
     return Promise.resolve(this.review);
   }
 
+  reviewShow(label: string, revision: number | null): Promise<ReviewView> {
+    this.reviewed.push(`show ${label} ${String(revision)}`);
+    if (revision === null || revision === this.review.revision) return Promise.resolve(this.review);
+    const old = `This is revision ${String(revision)} of ${label}; revision ${String(this.review.revision)} is the newest.`;
+    return Promise.resolve(aReview({ label, revision, old, closed: "ana, Mon 5 Oct 2026 11:40 CEST" }));
+  }
+
   reviewDecide(_: string, input: ReviewDecisionInput): Promise<ReviewView> {
     this.reviewed.push(`decide ${JSON.stringify(input)}`);
     if (input.because.trim() === "") return Promise.reject(new Failure({ kind: "invalid", field: "because", message: "a decision says why" }));
@@ -106,6 +115,12 @@ export class MockReview extends MockSlos {
     return this.#with({});
   }
 
+  reviewComplaints(_: string, input: ReviewComplaintsInput): Promise<ReviewView> {
+    const counts = input.counts.map((one) => `${one.when}=${String(one.count)}`);
+    this.reviewed.push(`complaints ${input.service} ${counts.join(" ")} ${input.source}`);
+    return this.#with({});
+  }
+
   reviewFate(_: string, input: ReviewFateInput): Promise<ReviewView> {
     this.reviewed.push(`fate ${String(input.id)} ${input.fate} ${input.because}`);
     return this.#with({});
@@ -116,8 +131,8 @@ export class MockReview extends MockSlos {
     return this.#with({ closed: "bo, Mon 5 Oct 2026 11:40 CEST" });
   }
 
-  reviewExport(label: string): Promise<ReviewExport> {
-    this.reviewed.push(`export ${label}`);
+  reviewExport(label: string, revision: number | null): Promise<ReviewExport> {
+    this.reviewed.push(revision === null ? `export ${label}` : `export ${label} ${String(revision)}`);
     return Promise.resolve({ label, folder: `reviews/${label}`, files: ["review.md", "review.html"], first: "review.html" });
   }
 

@@ -1,5 +1,6 @@
 import type { SloChart } from "./api/SloChart";
 import type { SloLevelRow } from "./api/SloLevelRow";
+import type { SloOffer } from "./api/SloOffer";
 import type { SloPoint } from "./api/SloPoint";
 import type { SloServiceRow } from "./api/SloServiceRow";
 import type { SloView } from "./api/SloView";
@@ -23,6 +24,7 @@ export function aLevel(key: string, changes: Partial<SloLevelRow> = {}): SloLeve
     stateText: "healthy",
     remaining: 0.729,
     remainingText: "72.9 %",
+    fetched: null,
     coverageText: "99.2 % known",
     burnText: "0.4x",
     burnOver: "1 h",
@@ -66,7 +68,28 @@ export function aPortfolio(changes: Partial<SlosView> = {}): SlosView {
     ],
     notice: null,
     offers: [],
+    offersSaid: "",
     problems: [],
+    ...changes,
+  };
+}
+
+/** A service level that Pyrra keeps in prod. */
+export function aSloOffer(name: string, changes: Partial<SloOffer> = {}): SloOffer {
+  return {
+    key: `prod/Pyrra/${name}`,
+    name,
+    from: "Pyrra",
+    source: "prod",
+    service: "checkout",
+    said: "99 % over 28 d",
+    queries: [
+      { name: "bad", text: 'requests_total{code=~"5.."}' },
+      { name: "total", text: "requests_total" },
+    ],
+    lost: ["Its alerts stay with Pyrra."],
+    file: `slos/${name}.yaml`,
+    yaml: `kind: SLO\nmetadata: {name: ${name}}\n`,
     ...changes,
   };
 }
@@ -98,7 +121,7 @@ export function aChart(changes: Partial<SloChart> = {}): SloChart {
     plot: { left: 0.05, top: 0.1, right: 0.95, bottom: 0.9 },
     columns: ["After", "left", "bad"],
     points: points(),
-    day: 24,
+    days: [24, 48, 72],
     marks: [{ from: 0.2, to: 0.25, kind: "incident", title: "Database failover", times: "Mon 24 Aug 19:00 to 20:00" }],
     ...changes,
   };
@@ -136,6 +159,8 @@ export function aSloView(changes: Partial<SloView> = {}): SloView {
     spenders: [
       { mark: null, kind: "unattributed", title: "a burst of bad requests", times: "Tue 25 Aug 03:00 to 04:00", share: "31 %", part: 0.31, units: "310", fromMs: WINDOW_MS + 27 * HOUR_MS, toMs: WINDOW_MS + 28 * HOUR_MS },
     ],
+    days: [{ mark: null, kind: "day", title: "Tue 25 Aug", times: "Tue 25 Aug 00:00 to Wed 26 Aug 00:00", share: "40 %", part: 0.4, units: "400", fromMs: WINDOW_MS + 24 * HOUR_MS, toMs: WINDOW_MS + 48 * HOUR_MS }],
+    topGroups: [],
     ledger: {
       rows: [
         { mark: "1", kind: "incident", title: "Database failover", units: "900", share: "74.4 %", part: 0.744, ofBudget: "90 %", due: "a postmortem with a top-priority action" },
@@ -145,6 +170,7 @@ export function aSloView(changes: Partial<SloView> = {}): SloView {
       units: "1,210",
       said: "Times that overlap are split by halves.",
     },
+    percentiles: null,
     traffic: [aChart({ title: "Requests and errors", columns: ["After", "requests", "errors"], marks: [] })],
     groups: [],
     parts: [],
@@ -164,7 +190,11 @@ export function aSloView(changes: Partial<SloView> = {}): SloView {
       coverage: "99.2 %", step: "5 min", first: aTime(0, "1 Jul"), last: aTime(0, "13:55"), reconciled: "last night, 0.01 % off",
       revisions: [], fromMs: WINDOW_MS, toMs: WINDOW_MS + 96 * HOUR_MS,
     },
-    links: [{ title: "source", host: "grafana.example", address: "https://grafana.example/explore" }],
+    links: [
+      { title: "Share of bad events", place: "Grafana", host: "grafana.example", address: "https://grafana.example/explore" },
+      { title: "Share of bad events", place: "Prometheus", host: "prom.example", address: "https://prom.example/graph" },
+    ],
+    linkToSet: null,
     whatIf: { objective: "99.9%", window: "28d", pairs: "1h/5m=2%", objectives: ["99%", "99.5%", "99.9%", "99.95%"], windows: ["7d", "28d", "quarter"] },
     ended: [],
     ...changes,

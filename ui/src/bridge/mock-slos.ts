@@ -1,11 +1,17 @@
+import type { Completion } from "./api/Completion";
+import type { FilterProblem } from "./api/FilterProblem";
+import type { SloAdopted } from "./api/SloAdopted";
 import type { SloAsk } from "./api/SloAsk";
 import type { SloBucketRow } from "./api/SloBucketRow";
 import type { SloBucketsAsk } from "./api/SloBucketsAsk";
 import type { SloBucketsView } from "./api/SloBucketsView";
+import type { SloFiltered } from "./api/SloFiltered";
+import type { SloFound } from "./api/SloFound";
 import type { SloMarkDone } from "./api/SloMarkDone";
 import type { SloMarkForm } from "./api/SloMarkForm";
 import type { SloMarkGone } from "./api/SloMarkGone";
 import type { SloMarkRow } from "./api/SloMarkRow";
+import type { SloOffer } from "./api/SloOffer";
 import type { SloView } from "./api/SloView";
 import type { SloWhatIfAsk } from "./api/SloWhatIfAsk";
 import type { SloWhatIfView } from "./api/SloWhatIfView";
@@ -51,17 +57,43 @@ export class MockSlos extends MockOnCallImport {
   sloWhatIfView: SloWhatIfView = aSloWhatIf();
   sloWhatIfFailing: Failure | null = null;
   sloMarkFailing: Failure | null = null;
+  sloFilterProblem: FilterProblem | null = null;
+  sloCompletion: Completion = { from: 0, to: 0, suggestions: [] };
+  slosFound: SloFound[] = [];
+  readonly sloFilters: string[] = [];
   readonly sloAsks: SloAsk[] = [];
   readonly bucketAsks: SloBucketsAsk[] = [];
   readonly sloWhatIfs: SloWhatIfAsk[] = [];
   readonly marked: SloMarkForm[] = [];
   readonly unmarked: string[] = [];
+  sloAdoptProblems: string[] = [];
+  readonly adopted: string[][] = [];
+  readonly unadopted: string[][] = [];
+  readonly dismissals: { keys: readonly string[]; dismissed: boolean }[] = [];
+  #gone: SloOffer[] = [];
   /** How many buckets there are behind whatever is asked. */
   bucketRows = 3;
 
   async slosView(): Promise<SlosView> {
     if (this.slosFailing !== null) throw this.slosFailing;
     return this.answer(this.slos);
+  }
+
+  async sloFilter(filter: string): Promise<SloFiltered> {
+    this.sloFilters.push(filter);
+    const rows = this.slos.services.flatMap(({ service, levels }) => levels.map((level) => ({ service, level })));
+    const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+    const passes = (row: object) => words.every((word) => JSON.stringify(row).toLowerCase().includes(word));
+    const keys = rows.filter((row) => this.sloFilterProblem !== null || passes(row)).map(({ level }) => level.key);
+    return this.answer({ keys, total: rows.length, problem: this.sloFilterProblem });
+  }
+
+  async completeSloFilter(_text: string, _cursor: number): Promise<Completion> {
+    return this.answer(this.sloCompletion);
+  }
+
+  async findSlos(words: string): Promise<SloFound[]> {
+    return this.answer(this.slosFound.filter(({ title }) => title.toLowerCase().includes(words.toLowerCase())));
   }
 
   async sloView(ask: SloAsk): Promise<SloView> {
@@ -108,7 +140,43 @@ export class MockSlos extends MockOnCallImport {
     return this.answer({ undo, said: `${mark.title} is no longer marked.` });
   }
 
-  async openSloLink(key: string, link: number): Promise<void> {
-    await this.do(`open ${key} ${link}`);
+  async sloAdopt(keys: readonly string[]): Promise<SloAdopted> {
+    this.adopted.push([...keys]);
+    const files = this.#take(keys).map(({ file }) => file);
+    return this.answer({ files, said: `${files.join(", ")} written.`, problems: this.sloAdoptProblems });
+  }
+
+  async sloUnadopt(files: readonly string[]): Promise<string> {
+    this.unadopted.push([...files]);
+    this.#giveBack();
+    return this.answer(`${files.join(", ")} deleted.`);
+  }
+
+  async sloDismissOffers(keys: readonly string[], dismissed: boolean): Promise<void> {
+    this.dismissals.push({ keys, dismissed });
+    if (dismissed) this.#take(keys);
+    else this.#giveBack();
+    await this.answer(null);
+  }
+
+  #take(keys: readonly string[]): SloOffer[] {
+    const taken = this.slos.offers.filter(({ key }) => keys.includes(key));
+    this.#gone = taken;
+    this.#offer(this.slos.offers.filter((offer) => !taken.includes(offer)));
+    return taken;
+  }
+
+  #giveBack(): void {
+    this.#offer([...this.#gone, ...this.slos.offers]);
+    this.#gone = [];
+  }
+
+  #offer(offers: SloOffer[]): void {
+    const offersSaid = offers.length === 0 ? "" : `${offers.length} SLOs of Pyrra found in prod`;
+    this.slos = { ...this.slos, offers, offersSaid };
+  }
+
+  async openSloLink({ key, group, back }: SloAsk, link: number): Promise<void> {
+    await this.do(["open", key, group, back, link].filter((part) => part !== null).join(" "));
   }
 }

@@ -29,7 +29,7 @@ export { aDetail, aNow, aPreview, aSource, aStatus, aTime, aWake, anAlert, anAct
 export { aBar, aLane } from "./mock-lanes";
 export { aLoadRow, aLoadsView, aWhatIf } from "./mock-loads";
 export { aWay, anEscalation } from "./mock-escalation";
-export { aChart, aLevel, aPortfolio, aService, aSloView } from "./mock-slo-view";
+export { aChart, aLevel, aPortfolio, aService, aSloOffer, aSloView } from "./mock-slo-view";
 export { aReview } from "./mock-review";
 export { aSloWhatIf } from "./mock-slos";
 export { aChosen, anExplanation } from "./mock-oncall";
@@ -41,7 +41,6 @@ export class MockBridge extends MockReview implements Bridge {
   status: ConsoleStatus = aStatus();
   pages: PageView[] = [];
   offers: ActionOffer[] = [];
-  /** What comes of every action. */
   actionResult: ActionResult = anActionResult();
   wanted: Wanted | null = null;
   preferences: Preferences = { closeKeepsWatching: true, startWithSession: false, keepAwake: false };
@@ -126,6 +125,14 @@ export class MockBridge extends MockReview implements Bridge {
 
   showDemo = (): Promise<void> => this.do("show demo");
   showOwn = (): Promise<void> => this.do("show own");
+  fills = false;
+
+  async fillScreen(fills: boolean | null): Promise<boolean> {
+    this.fills = fills ?? !this.fills;
+    await this.do(`fill the screen: ${String(this.fills)}`);
+    return this.fills;
+  }
+
   reportUiProblem = (problem: string): Promise<void> => this.do(`problem ${problem}`);
 
   async runAction(id: string, action: string, digest: string): Promise<ActionResult> {

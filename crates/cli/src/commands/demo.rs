@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use clap::Args;
+use watchbill_engine::api::SloMarkForm;
 use watchbill_engine::{Engine, Options};
 use watchbill_platform::{Notifications, system_ports};
 use watchbill_simulator::time::Speed;
-use watchbill_simulator::{Company, Options as CompanyOptions, Plot};
+use watchbill_simulator::{Company, Marked, Options as CompanyOptions, Plot};
 
 use crate::answer::{Answer, Failure};
 use crate::commands::span;
@@ -52,9 +53,22 @@ pub(crate) async fn run(words: Words, look: Look) -> Result<Answer, Failure> {
         .map_err(|error| failed("there is no temporary folder for the demo", &error))?;
     company.write_workspace(folder.path()).map_err(|error| failed("the demo's workspace cannot be written", &error))?;
     let ports = system_ports(folder.path(), Notifications::Silent("the demo interrupts nobody".to_owned()));
-    let handle = Engine::start(Options { demo: true, ..Options::new(folder.path()) }, ports.clone()).await?;
+    let marks = company.marked().into_iter().map(mark).collect();
+    let handle = Engine::start(Options { demo: true, marks, ..Options::new(folder.path()) }, ports.clone()).await?;
     let screen = Screen::of_stdout(look, Bottom::of_stdout(words.plain));
     let live = Live { handle: &handle, ports: &ports, screen, known: Snapshot::default() };
     live.run(INTRO, &mut stop, words.span).await?;
     Ok(Answer::said())
+}
+
+/// What was marked at the company, as people would mark it here.
+fn mark(marked: Marked) -> SloMarkForm {
+    SloMarkForm {
+        kind: marked.kind.to_owned(),
+        title: marked.title.to_owned(),
+        from: marked.from,
+        to: marked.to.unwrap_or_default(),
+        services: vec![marked.service.to_owned()],
+        ..SloMarkForm::default()
+    }
 }

@@ -4,13 +4,18 @@ mod listing;
 mod shown;
 
 use clap::{Args, Subcommand};
-use watchbill_engine::api::{ReviewAsk, ReviewDecisionInput, ReviewFateInput, ReviewFitInput, ReviewView};
+use watchbill_engine::EngineHandle;
+use watchbill_engine::api::{
+    ReviewAsk, ReviewComplaints, ReviewComplaintsInput, ReviewDecisionInput, ReviewFateInput, ReviewFitInput,
+    ReviewView,
+};
 
 use crate::answer::{Answer, Failure};
 use crate::commands::alerts::person;
+use crate::commands::slo::report;
 use crate::surroundings::Surroundings;
 
-use listing::{ListListing, ReviewListing};
+use listing::{CalendarListing, ListListing, ReviewListing};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Words {
@@ -32,6 +37,9 @@ Examples:
         /// One page by its name, like portfolio
         #[arg(long, value_name = "NAME")]
         page: Option<String>,
+        /// An older revision of it, as `review list` numbers them [default: the newest]
+        #[arg(long, value_name = "NUMBER")]
+        revision: Option<u32>,
     },
     /// Write down what is decided about a service; what was decided before is kept beside it
     #[command(after_help = "\
@@ -90,6 +98,28 @@ Examples:
         #[arg(long, value_enum)]
         satisfaction: Amount,
     },
+    /// Enter what people complained of a service, to hold it against its spent budget
+    #[command(after_help = "\
+A number is one over a month or over a day. A later number for the same time takes the place of an
+earlier one; the next review goes on with all of them. From six months, or six days, on the page
+`fit` says whether complaints and spent budget go together.
+
+Example:
+  watchbill review complaints 2026-Q3 --service checkout --source 'support queue' 2026-07=14 2026-08=31")]
+    Complaints {
+        /// The review
+        #[arg(value_name = "REVIEW")]
+        review: String,
+        /// Which service
+        #[arg(long)]
+        service: String,
+        /// Where the numbers are from
+        #[arg(long)]
+        source: String,
+        /// How many in a month, or on a day: 2026-07=14, 2026-07-14=3
+        #[arg(value_name = "WHEN=NUMBER", required = true, value_parser = counted)]
+        counts: Vec<(String, u64)>,
+    },
     /// Close a review: its windows are frozen, and nothing in it changes any more
     #[command(after_help = "\
 It is refused while nothing is decided about one of the services, and then exits 2.")]
@@ -98,8 +128,28 @@ It is refused while nothing is decided about one of the services, and then exits
         #[arg(value_name = "REVIEW")]
         review: String,
     },
-    /// List the reviews there are
+    /// List the reviews there are, every revision of each
     List,
+    /// Write a review below reviews/ of the workspace, or what it decided to do as a calendar
+    #[command(after_help = "\
+With --ics the calendar goes to standard output: an event on the day each decision is due. It is the
+same event in every export, numbered up by each revision, so that a calendar that has an older one
+takes over the newer one.
+
+Examples:
+  watchbill review export 2026-Q3
+  watchbill review export 2026-Q3 --ics > follow-ups.ics")]
+    Export {
+        /// 2026-Q3, 2026-07, last, or its days as 2026-07-01..2026-09-15
+        #[arg(value_name = "REVIEW", default_value = "last")]
+        review: String,
+        /// An older revision of it [default: the newest]
+        #[arg(long, value_name = "NUMBER")]
+        revision: Option<u32>,
+        /// Only what is to be done, as iCalendar
+        #[arg(long)]
+        ics: bool,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -182,19 +232,25 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
     answer
 }
 
-async fn answer(words: Words, handle: &watchbill_engine::EngineHandle) -> Result<Answer, Failure> {
+async fn answer(words: Words, handle: &EngineHandle) -> Result<Answer, Failure> {
     let by = person();
     let view = match words {
         Words::List => {
             let list = handle.review_list().await?;
             return Ok(Answer::new(shown::list(&list), &ListListing::of(&list)));
         }
-        Words::Show { review, page } => {
-            let view = handle.review_show(&of(review)).await?;
+        Words::Show { review, page, revision } => {
+            let view = handle.review_show(&ReviewAsk { revision, ..of(review) }).await?;
             let text = shown::pages(&view, page.as_deref())?;
-            return Ok(Answer::new(text, &ReviewListing::of(&view)).noting(view.stale));
+            return Ok(Answer::new(text, &ReviewListing::of(&view)).noting(view.old.into_iter().chain(view.stale)));
         }
-        Words::Open(Period { period, from, to }) => handle.review_open(&ReviewAsk { period, from, to }, &by).await?,
+        Words::Export { review, revision, ics } => {
+            let ask = ReviewAsk { revision, ..of(review) };
+            return if ics { follow_ups(handle, &ask).await } else { export(handle, &ask).await };
+        }
+        Words::Open(Period { period, from, to }) => {
+            handle.review_open(&ReviewAsk { period, from, to, revision: None }, &by).await?
+        }
         Words::Decide(words) => {
             let input = ReviewDecisionInput {
                 service: words.service,
@@ -224,9 +280,31 @@ async fn answer(words: Words, handle: &watchbill_engine::EngineHandle) -> Result
             let input = ReviewFitInput { service, toil: toil.word(), satisfaction: satisfaction.word() };
             handle.review_fit(&of(review), &input, &by).await?
         }
+        Words::Complaints { review, service, source, counts } => {
+            let counts = counts.into_iter().map(|(when, count)| ReviewComplaints { when, count }).collect();
+            let input = ReviewComplaintsInput { service, source, counts };
+            handle.review_complaints(&of(review), &input, &by).await?
+        }
         Words::Close { review } => handle.review_close(&of(review), &by).await?,
     };
     Ok(told(view))
+}
+
+async fn follow_ups(handle: &EngineHandle, ask: &ReviewAsk) -> Result<Answer, Failure> {
+    let calendar = handle.review_follow_ups(ask).await?;
+    Ok(Answer::new(calendar.clone(), &CalendarListing { calendar }))
+}
+
+async fn export(handle: &EngineHandle, ask: &ReviewAsk) -> Result<Answer, Failure> {
+    let export = handle.review_export(ask, None).await?;
+    Ok(Answer::new(report::written(&export), &export))
+}
+
+/// `2026-07=14`
+fn counted(text: &str) -> Result<(String, u64), String> {
+    let refuse = || format!("`{text}` is no number of complaints; expected the like of 2026-07=14 or 2026-07-14=3");
+    let (when, count) = text.split_once('=').ok_or_else(refuse)?;
+    Ok((when.to_owned(), count.trim().parse().map_err(|_| refuse())?))
 }
 
 fn told(view: ReviewView) -> Answer {

@@ -9,9 +9,13 @@ mod ledger;
 mod list;
 mod marks;
 mod new;
-mod report;
+pub(crate) mod report;
 mod show;
 mod whatif;
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
 
 use clap::Subcommand;
 
@@ -22,7 +26,7 @@ use crate::surroundings::Surroundings;
 pub(crate) enum Words {
     /// List the service levels of the workspace, the worst first; exits 1 when one is exhausted
     #[command(after_help = list::EXAMPLES)]
-    List,
+    List(list::Words),
     /// Show one of them with what stands behind it
     Show(show::Words),
     /// Say what it would be with another objective, window, pairs or exclusions
@@ -53,7 +57,7 @@ pub(crate) enum Words {
 
 pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Answer, Failure> {
     match words {
-        Words::List => list::list(surroundings).await,
+        Words::List(words) => list::list(surroundings, &words).await,
         Words::Show(words) => show::show(surroundings, &words).await,
         Words::Whatif(words) => whatif::what_if(surroundings, &words).await,
         Words::Ledger(words) => ledger::ledger(surroundings, &words).await,
@@ -62,10 +66,27 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::Marks(words) => marks::marks(surroundings, &words).await,
         Words::Unmark(words) => marks::unmark(surroundings, &words).await,
         Words::Evaluate(words) => evaluate::evaluate(surroundings, &words),
-        Words::New(words) => new::begin(surroundings, &words),
+        Words::New(words) => new::begin(surroundings, &words).await,
         Words::Discover(words) => discover::discover(surroundings, &words).await,
         Words::Import(words) => import::import(surroundings, &words),
         Words::Export(words) => export::export(surroundings, &words),
         Words::Report(words) => report::report(surroundings, &words).await,
     }
+}
+
+/// Bytes of the largest file of definitions that is looked at.
+const LARGEST_DEFINITION: u64 = 1 << 20;
+
+/// The text of a file that somebody named. Of one that is larger than `most` bytes it is a little more than that, so that whoever
+/// reads it sees that it is too large; a file may have no end.
+fn text_of(path: &Path, most: u64) -> Result<String, Failure> {
+    let cannot = |what: &dyn std::fmt::Display| Failure::usage(format!("{}: cannot be read: {what}", path.display()));
+    let mut bytes = Vec::new();
+    let opened = File::open(path).map_err(|error| cannot(&error))?;
+    opened.take(most + 1).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
+    // What is cut off is not read anyway, and may have been cut within a character.
+    if bytes.len() as u64 > most {
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    String::from_utf8(bytes).map_err(|_| cannot(&"it is not UTF-8 text"))
 }

@@ -190,15 +190,21 @@ fn sources(seen: &Seen, look: Look) -> String {
 
 /// The budgets of what is held to; what is only aimed at is in `slo list`.
 fn budgets(listing: &SloListing, look: Look) -> String {
-    let mut table = Table::new(&[Column::Word("BUDGET"), Column::Text("SLO"), Column::Flexible("SERVICE")]);
+    let mut table =
+        Table::new(&[Column::Word("BUDGET"), Column::Text("SLO"), Column::Text("LEFT"), Column::Flexible("SERVICE")]);
     for slo in listing.slos.iter().filter(|slo| slo.standing == "current") {
-        table.row([&slo.state.replace('_', " "), &slo.key, slo.service.as_deref().unwrap_or_default()]);
+        table.row([&slo.state.replace('_', " "), &slo.key, &slo.left, slo.service.as_deref().unwrap_or_default()]);
     }
     if table.is_empty() {
         return String::new();
     }
     let need = if listing.attention == 1 { "needs" } else { "need" };
-    format!("{}{} of {} {need} attention\n", table.render(look), listing.attention, held(listing))
+    let measuring = match listing.measuring {
+        0 => String::new(),
+        1 => ", 1 is being measured".to_owned(),
+        many => format!(", {many} are being measured"),
+    };
+    format!("{}{} of {} {need} attention{measuring}\n", table.render(look), listing.attention, held(listing))
 }
 
 /// How many are held to; a composite is one, whatever it is made of.

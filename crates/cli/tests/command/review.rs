@@ -78,6 +78,7 @@ fn a_review_is_held_in_words_and_written_twice_to_the_same_bytes() {
             "earlier",
             "label",
             "minutes",
+            "old",
             "pages",
             "present",
             "revision",
@@ -143,8 +144,25 @@ fn a_page_is_shown_by_its_name_and_what_is_none_says_so() {
     assert!(page.contains("The period has 743 hours"), "{page}");
     let unknown = machine.run(&["review", "show", "2026-03", "--page", "nowhere"]).with_code(2);
     assert!(unknown.complaint().contains("expected one of cover, last-decisions, portfolio"), "{unknown:#?}");
+    for words in [
+        &["review", "show", "2026-03", "--page", "portfolo"][..],
+        &["review", "note", "2026-03", "x", "--page", "portfolo"],
+    ] {
+        let typo = machine.run(words).with_code(2);
+        assert!(typo.complaint().contains("did you mean `portfolio`?"), "{words:?}: {typo:#?}");
+    }
     for (words, said) in [
         (&["review", "open", "2026-Q7"][..], "not a period"),
+        (&["review", "open", "2026-P7"], "--from and --to"),
+        (&["review", "show", "2026-03", "--revision", "4"], "no revision 4; it has 1 alone"),
+        (
+            &["review", "complaints", "2026-03", "--service", "serch", "--source", "desk", "2026-03=4"],
+            "did you mean `search`?",
+        ),
+        (
+            &["review", "complaints", "2026-03", "--service", "search", "--source", "desk", "July"],
+            "the like of 2026-07=14",
+        ),
         (&["review", "open", "2999-Q1"], "nothing to review yet"),
         (&["review", "show", "2026-Q2"], "there is no review of 2026-Q2"),
         (&["slo", "report", "--review", "2026-Q2", "--out", "nowhere"], "there is no review of 2026-Q2"),
@@ -152,4 +170,51 @@ fn a_page_is_shown_by_its_name_and_what_is_none_says_so() {
         let refused = machine.run(words).with_code(2);
         assert!(refused.complaint().contains(said), "{words:?}: {refused:#?}");
     }
+}
+
+/// Decides for both services and closes.
+fn close(machine: &Machine, more: &[&str]) {
+    let because = ["--because", "nothing is known"];
+    let of = |service: &'static str| ["review", "decide", "2026-Q1", "--service", service];
+    machine.run(&[&of("checkout")[..], &["--no-change"], &because].concat()).with_code(0);
+    machine.run(&[&of("search")[..], more, &because].concat()).with_code(0);
+    machine.run(&["review", "close", "2026-Q1"]).with_code(0);
+}
+
+#[test]
+fn older_revisions_are_listed_shown_and_written_and_follow_ups_are_a_calendar() {
+    let machine = team();
+    machine.run(&["review", "open", "2026-Q1"]).with_code(0);
+    close(&machine, &["--take", "buy a meter", "--owner", "ana", "--due", "2999-12-31"]);
+    let calendar = machine.run(&["review", "export", "2026-Q1", "--ics"]).with_code(0).out;
+    for line in ["SUMMARY:search: buy a meter (ana)", "DTSTART;VALUE=DATE:29991231", "SEQUENCE:1000"] {
+        assert!(calendar.lines().any(|found| found == line), "{line} is missing: {calendar}");
+    }
+    let told = machine.json(&["review", "export", "2026-Q1", "--ics"], 0);
+    assert_eq!(told, json!({ "calendar": calendar }));
+
+    machine.write("slos/search.yaml", &slo("search").replace("0.999", "0.99"));
+    let opened = machine.json(&["review", "open", "2026-Q1"], 0);
+    assert_eq!((&opened["revision"], &opened["old"]), (&json!(2), &Value::Null), "{opened:#}");
+    let counts = ["2026-01=3", "2026-02=5"];
+    let said = [&["review", "complaints", "2026-Q1", "--service", "search", "--source", "support queue"][..], &counts]
+        .concat();
+    machine.run(&said).with_code(0);
+    let page = machine.run(&["review", "show", "2026-Q1", "--page", "fit"]).with_code(0).out;
+    assert!(page.contains("support queue") && page.contains("too few to say"), "{page}");
+    close(&machine, &["--no-change"]);
+    let called_off = machine.run(&["review", "export", "2026-Q1", "--ics"]).with_code(0).out;
+    assert!(called_off.contains("STATUS:CANCELLED") && called_off.contains("SEQUENCE:2000"), "{called_off}");
+
+    let list = machine.json(&["review", "list"], 0);
+    let rows: Vec<_> =
+        list["reviews"].as_array().unwrap().iter().map(|row| (&row["revision"], &row["newest"])).collect();
+    assert_eq!(rows, [(&json!(2), &json!(true)), (&json!(1), &json!(false))]);
+    let old = machine.json(&["review", "show", "2026-Q1", "--revision", "1"], 0);
+    assert_eq!(old["old"], "This is revision 1 of 2026-Q1; revision 2 is the newest.");
+    assert_eq!(old["services"][1]["decision"]["taken"], "buy a meter");
+    let folder = machine.beside("old");
+    let out = folder.display().to_string();
+    machine.run(&["slo", "report", "--review", "2026-Q1", "--revision", "1", "--out", &out]).with_code(0);
+    assert_eq!(String::from_utf8(files(&folder)["review.ics"].clone()).unwrap(), calendar);
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use rstest::rstest;
 use serde_json::json;
 
 use crate::machine::Machine;
@@ -77,6 +78,75 @@ fn a_file_that_is_not_there_or_no_text_is_wrong_use() {
         assert!(ended.complaint().contains(file), "{ended:#?}");
         assert_eq!(ended.json()["error"]["kind"], json!("invalid"));
     }
+}
+
+/// What is no file of definitions is refused or read by both, and neither panics nor takes long.
+#[rstest]
+#[case::empty(b"", 0, "there is no SLO in it")]
+#[case::blanks_and_a_comment(b"  \n# nothing\n---\n", 0, "there is no SLO in it")]
+#[case::null(b"null\n", 0, "there is no SLO in it")]
+#[case::one_word(b"hello\n", 1, "there is no SLO in it")]
+#[case::binary(b"\x7fELF\x02\x01\x00\xff", 2, "it is not UTF-8 text")]
+#[case::zeros(b"\x00\x00\x00\x00", 2, "cannot be read")]
+#[case::utf_16(b"\xff\xfea\x00p\x00", 2, "it is not UTF-8 text")]
+#[case::an_open_quote(b"kind: \"SLO\n", 2, "cannot be read as YAML")]
+#[case::a_key_twice(
+    b"apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: a}\nkind: SLO\n",
+    1,
+    "there is no objective in it"
+)]
+fn nonsense_is_said_to_be_what_it_is(#[case] bytes: &[u8], #[case] imports: i32, #[case] evaluates: &str) {
+    let machine = Machine::new();
+    let file = machine.beside("nonsense.yaml");
+    fs::write(&file, bytes).unwrap();
+    let file = file.to_str().unwrap();
+    machine.run(&["slo", "import", file]).with_code(imports);
+    let counts = beside(&machine, "counts.csv", "start,good,total\n");
+    let ended = machine.run(&["slo", "evaluate", file, "--buckets", &counts]).with_code(2);
+    assert!(ended.complaint().contains(evaluates) && ended.complaint().contains("nonsense.yaml"), "{ended:#?}");
+}
+
+/// 10 MiB that would be sound if they were read, and a file that has no end.
+#[test]
+fn what_is_too_large_is_not_read_to_its_end() {
+    let machine = Machine::new();
+    let large = beside(&machine, "large.yaml", &format!("{SOUND}\n{}", "# a comment\n".repeat(900_000)));
+    let counts = beside(&machine, "counts.csv", "start,good,total\n");
+    for file in [large.as_str(), "/dev/zero"].into_iter().filter(|file| fs::metadata(file).is_ok()) {
+        assert_eq!(machine.json(&["slo", "import", file], 2)["documents"][0]["errors"], json!(["E_YAML"]));
+        let ended = machine.run(&["slo", "evaluate", file, "--buckets", &counts]).with_code(2);
+        assert!(ended.complaint().contains("longer than 1 MiB"), "{ended:#?}");
+    }
+    let endless = machine.run(&["slo", "evaluate", &large, "--buckets", "/dev/zero"]).with_code(2);
+    assert!(endless.complaint().contains("/dev/zero: it is larger than 64 MiB"), "{endless:#?}");
+}
+
+/// Other systems end lines otherwise, and begin texts with a mark; two files after one another are a stream of both.
+#[test]
+fn ends_of_lines_marks_and_streams_of_other_systems_are_read() {
+    let machine = Machine::new();
+    let marked = format!("\u{feff}{}\r\n", SOUND.replace('\n', "\r\n"));
+    let other = SOUND.replace("name: checkout", "name: search");
+    let stream = beside(&machine, "stream.yaml", &format!("{marked}---\r\n{other}\n"));
+    let document = machine.json(&["slo", "import", &stream], 0);
+    let names: Vec<_> = document["documents"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
+    assert_eq!(names, [json!("checkout"), json!("search")]);
+    let counts = beside(&machine, "counts.csv", "\u{feff}start,good,total\r\n2026-01-01T00:00:00Z,9,10\r\n");
+    let words = ["--buckets", &counts, "--slo", "search", "--now", "2026-01-01T00:05:00Z"];
+    let told = machine.json(&[&["slo", "evaluate", &stream], &words[..]].concat(), 0);
+    assert_eq!(told["good"], json!("9"));
+}
+
+#[test]
+fn two_objects_of_one_name_are_said_to_be_that() {
+    let machine = Machine::new();
+    let files = [beside(&machine, "a.yaml", SOUND), beside(&machine, "b.yaml", SOUND)];
+    let ended = machine.run(&["slo", "import", &files[0], &files[1]]).with_code(0);
+    assert!(
+        ended.err.contains("b.yaml: SLO checkout is in") && ended.err.contains("only one of them"),
+        "{}",
+        ended.err
+    );
 }
 
 #[test]

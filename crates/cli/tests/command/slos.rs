@@ -2,6 +2,7 @@
 
 use rstest::rstest;
 use serde_json::{Value, json};
+use watchbill_simulator::{Company, Options as CompanyOptions};
 
 use crate::machine::Machine;
 use crate::polls::company;
@@ -64,6 +65,26 @@ fn what_nothing_measures_is_listed_as_unknown_and_says_why() {
 }
 
 #[test]
+fn a_filter_lists_what_passes_and_says_what_is_wrong_with_it() {
+    let (_company, machine) = promising();
+    machine.write(
+        "slos/speed.yaml",
+        &SLO.replace("answers", "speed").replace("checkout", "search").replace("Checkout", "Search"),
+    );
+    let keys = |words: &[&str], code| {
+        let told = machine.json(&[&["slo", "list"], words].concat(), code);
+        told["slos"].as_array().unwrap().iter().map(|slo| slo["key"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&["service=search", "state=unknown"], 0), [json!("speed")]);
+    assert_eq!(keys(&["checkout"], 0), [json!("answers")]);
+    assert!(keys(&["state=healthy"], 0).is_empty());
+    let text = machine.run(&["slo", "list", "search"]).with_code(0).out;
+    assert!(text.starts_with("1 of 2 service levels passes the filter."), "{text}");
+    let refused = machine.run(&["slo", "list", "sevice=x"]).with_code(2);
+    assert!(refused.complaint().contains("there is no field `sevice`"), "{}", refused.err);
+}
+
+#[test]
 fn one_service_level_is_a_document_and_a_page_of_text() {
     let (_company, machine) = promising();
     let told = machine.json(&["slo", "show", "answers"], 0);
@@ -108,6 +129,20 @@ fn a_mark_is_made_listed_and_taken_away() {
     assert_eq!(machine.json(&["slo", "unmark", "1"], 0), made);
     assert_eq!(machine.json(&[&["slo", "marks"], &span[..]].concat(), 0)["marks"], json!([]));
     machine.run(&["slo", "unmark", "1"]).with_code(2);
+}
+
+#[test]
+fn what_is_planned_is_listed_and_a_slip_in_a_service_is_not_taken() {
+    let (_company, machine) = promising();
+    let ahead = ["--kind", "class", "--title", "Database moves", "--from", "2199-01-01T00:00:00Z"];
+    let words = [&["slo", "mark", "--service", "checkout"], &ahead[..]].concat();
+    let made = machine.json(&words, 0);
+    assert_eq!(made["planned"], json!(true));
+    let listed = machine.run(&["slo", "marks"]).with_code(0).out;
+    assert!(listed.contains("class, planned") && listed.contains("Database moves"), "{listed}");
+    let words = [&["slo", "mark", "--service", "chekout"], &ahead[..]].concat();
+    let refused = machine.run(&words).with_code(2);
+    assert!(refused.complaint().contains("did you mean `checkout`?"), "{}", refused.err);
 }
 
 #[test]
@@ -169,4 +204,55 @@ fn rules_that_could_not_be_read_are_not_rules_that_are_not_there() {
     machine.run(&["poll"]).with_code(3);
     let refused = machine.run(&["slo", "discover", "--write", "answers"]).with_code(3);
     assert!(refused.complaint().contains("`answers` is not known"), "{}", refused.err);
+}
+
+const BEGIN: [&str; 8] =
+    ["slo", "new", "--template", "availability", "--name", "checkout-answers", "--service", "checkout"];
+
+/// Nobody answers at this address.
+const AWAY: &str =
+    "team = \"shop\"\n[[sources]]\nname = \"prom\"\nkind = \"prometheus\"\nurl = \"http://127.0.0.1:1\"\n";
+
+#[test]
+fn what_is_begun_says_what_its_queries_gave_and_asks_nothing_offline() {
+    let machine = Machine::with(AWAY);
+    let begun = machine.run(&BEGIN).with_code(0).out;
+    assert!(begun.starts_with("Wrote slos/checkout-answers.yaml."), "{begun}");
+    assert!(begun.contains("Asked prom once:\n  bad: could not be asked: prom"), "{begun}");
+    let other = BEGIN.map(|word| if word == "checkout-answers" { "checkout-offline" } else { word });
+    let told = machine.json(&[&other[..], &["--offline"]].concat(), 0);
+    assert_eq!((&told["file"], &told["tried"]), (&json!("slos/checkout-offline.yaml"), &json!([])));
+}
+
+#[test]
+fn a_query_that_the_source_does_not_take_is_not_written() {
+    let company = Company::start(CompanyOptions::default()).unwrap();
+    let machine = Machine::new();
+    std::fs::create_dir_all(machine.workspace()).unwrap();
+    company.write_workspace(&machine.workspace()).unwrap();
+    let gauge = ["slo", "new", "--template", "uptime", "--name", "tracked", "--service", "parcels", "--query"];
+    let refused = machine.run(&[&gauge[..], &["sum by (("]].concat()).with_code(2);
+    assert!(
+        refused.complaint().contains("nothing was written: kestrel-prometheus refuses the expression"),
+        "{}",
+        refused.err
+    );
+    assert!(!machine.workspace().join("slos/tracked.yaml").exists());
+    let told = machine.json(&[&gauge[..], &["probe_success{service=\"notifications\"}"]].concat(), 0);
+    assert_eq!((&told["tried"][0]["name"], &told["tried"][0]["series"]), (&json!("total"), &json!(1)));
+    let nothing = BEGIN.map(|word| if word == "checkout" { "nowhere" } else { word });
+    assert!(machine.run(&nothing).with_code(0).out.contains("total: no series now"));
+}
+
+#[test]
+fn doctor_names_what_is_not_measured_and_why() {
+    let (_company, machine) = promising();
+    machine.write("slos/whole.yaml", WHOLE);
+    let document = machine.json(&["doctor"], 1);
+    let of_slos = document["checks"].as_array().unwrap().iter().filter(|check| check["check"] == "slo");
+    let [one] = of_slos.collect::<Vec<_>>()[..] else { panic!("{document:#}") };
+    let what = one["what"].as_str().unwrap();
+    assert!(what.starts_with("answers, whole/web, whole/app are not measured: no source"), "{what}");
+    assert_eq!(one["state"], json!("problem"));
+    assert!(one["advice"].as_str().unwrap().contains("watchbill check"), "{one:#}");
 }

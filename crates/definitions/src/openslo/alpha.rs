@@ -12,13 +12,12 @@ use super::codes::{
     E_METRIC_SOURCE_MISSING, E_MORE_THAN_ONE_TIME_WINDOW, E_TOTAL_MISSING, W_NO_TIME_WINDOW_USE_DEFAULT,
     W_PLACEHOLDER_QUERY, W_QUERY_TEMPLATE,
 };
-use super::common::description;
 use super::duration::Length;
 use super::indicator::Measure;
 use super::metric::{has_template, is_placeholder};
 use super::objective::{OpenSloVersion, comparison, method, target};
 use super::said::{Kind, Sayings, Spot};
-use super::slo::{Promise, counting, objectives, service};
+use super::slo::{Promise, counting, objectives, spec};
 use super::window::of_length;
 
 const OBJECTIVE: [(&str, Kind); 6] = [
@@ -32,21 +31,7 @@ const OBJECTIVE: [(&str, Kind); 6] = [
 
 /// Reads `spec` of an SLO; the promises are those that can be computed.
 pub(super) fn slo(document: &Spot<'_>, sayings: &mut Sayings) -> Vec<Promise> {
-    let Some(spec) = document.filled("spec") else {
-        sayings.say(&E_INDICATOR_MISSING, document, "has no `spec`");
-        return Vec::new();
-    };
-    let known = [
-        ("description", Kind::Value),
-        ("service", Kind::Value),
-        ("indicator", Kind::Map),
-        ("timeWindows", Kind::List),
-        ("budgetingMethod", Kind::Value),
-        ("objectives", Kind::List),
-    ];
-    sayings.fields(&spec, &known);
-    description(&spec, sayings);
-    service(&spec, sayings);
+    let Some(spec) = spec(document, &[("timeWindows", Kind::List)], sayings) else { return Vec::new() };
     let threshold = threshold(&spec, sayings);
     let counting = counting(&spec, sayings);
     let window = window(&spec, sayings);

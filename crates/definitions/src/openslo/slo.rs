@@ -40,23 +40,8 @@ impl Promise {
 
 /// Reads `spec` of an SLO; the promises are those that can be computed.
 pub(super) fn slo(document: &Spot<'_>, sayings: &mut Sayings) -> Vec<Promise> {
-    let Some(spec) = document.filled("spec") else {
-        sayings.say(&E_INDICATOR_MISSING, document, "has no `spec`");
-        return Vec::new();
-    };
-    let known = [
-        ("description", Kind::Value),
-        ("service", Kind::Value),
-        ("indicator", Kind::Map),
-        ("indicatorRef", Kind::Value),
-        ("timeWindow", Kind::List),
-        ("budgetingMethod", Kind::Value),
-        ("objectives", Kind::List),
-        ("alertPolicies", Kind::List),
-    ];
-    sayings.fields(&spec, &known);
-    description(&spec, sayings);
-    service(&spec, sayings);
+    let own = [("indicatorRef", Kind::Value), ("timeWindow", Kind::List), ("alertPolicies", Kind::List)];
+    let Some(spec) = spec(document, &own, sayings) else { return Vec::new() };
     let objectives = objectives(&spec, sayings);
     let measures = measures(&spec, &objectives, sayings);
     let counting = counting(&spec, sayings);
@@ -87,8 +72,27 @@ const OBJECTIVE: [(&str, Kind); 10] = [
     ("compositeWeight", Kind::Value),
 ];
 
+/// The `spec` of an SLO, or that there is none: what every version has in it, and the keys that one has as its own.
+pub(super) fn spec<'a>(document: &Spot<'a>, own: &[(&str, Kind)], sayings: &mut Sayings) -> Option<Spot<'a>> {
+    let Some(spec) = document.filled("spec") else {
+        sayings.say(&E_INDICATOR_MISSING, document, "has no `spec`");
+        return None;
+    };
+    let shared = [
+        ("description", Kind::Value),
+        ("service", Kind::Value),
+        ("indicator", Kind::Map),
+        ("budgetingMethod", Kind::Value),
+        ("objectives", Kind::List),
+    ];
+    sayings.fields(&spec, &[&shared[..], own].concat());
+    description(&spec, sayings);
+    service(&spec, sayings);
+    Some(spec)
+}
+
 /// Says that no service is named.
-pub(super) fn service(spec: &Spot<'_>, sayings: &mut Sayings) {
+fn service(spec: &Spot<'_>, sayings: &mut Sayings) {
     if spec.text("service").is_none() {
         sayings.say(&W_SERVICE_MISSING, spec, "names no `service`");
     }

@@ -117,7 +117,7 @@ fn take(annotated: &mut Annotated, entry: &Entry) -> Result<(), String> {
 
 const A_FILE: &str = "a file of the workspace, like exclusions/checkout.csv";
 const PAIRS: &str =
-    "pairs like `1h/5m 14.4, 6h/30m 5%`: the long and the short window, and a factor or a share of the budget";
+    "pairs like `1h/5m 14.4, 6h/30m 5%`: the long and the short window, and a factor or a share of the budget; or none";
 
 fn listed(text: &str) -> Vec<String> {
     text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
@@ -151,8 +151,11 @@ fn path(text: &str) -> Option<String> {
     (below && text.split('/').all(|part| !matches!(part, "" | "." | ".."))).then(|| text.to_owned())
 }
 
-/// `1h/5m 14.4, 6h 5%`; without a short window it is a twelfth of the long one.
+/// `1h/5m 14.4, 6h 5%`; without a short window it is a twelfth of the long one. `none` is no pair at all.
 fn pairs(text: &str) -> Option<Vec<AlertPair>> {
+    if text == "none" {
+        return Some(Vec::new());
+    }
     listed(text).iter().map(|pair| one_pair(pair)).collect::<Option<Vec<_>>>().filter(|pairs| !pairs.is_empty())
 }
 

@@ -118,9 +118,20 @@ fn chosen<'a>(
             None,
             format!("there are several SLOs in it; expected --slo with one of {}", list()),
         )),
-        (Some(name), _) => slos.iter().find(|document| document.name() == Some(name)).copied().ok_or_else(|| {
-            unreadable(file, 1, None, format!("there is no SLO {} in it; there is {}", shown(name), list()))
-        }),
+        (Some(name), _) => {
+            let named: Vec<_> = slos.iter().filter(|document| document.name() == Some(name)).copied().collect();
+            let message = match named.as_slice() {
+                [one] => return Ok(*one),
+                [] => format!("there is no SLO {} in it; there is {}", shown(name), list()),
+                [first, second, ..] => format!(
+                    "the SLOs of lines {} and {} are both called {}; give each a name of its own, or a file of its own",
+                    first.line,
+                    second.line,
+                    shown(name)
+                ),
+            };
+            Err(unreadable(file, 1, None, message))
+        }
     }
 }
 
@@ -142,6 +153,10 @@ fn objective(
         // One that is aimed at is not what anybody is held to; where all are, the first will do.
         return Ok(names.iter().position(|name| !aspirational.contains(name)).unwrap_or(0));
     };
+    if names.iter().filter(|name| *name == asked).count() > 1 {
+        let message = format!("several objectives are called {}; expected the number of one, from 1", shown(asked));
+        return Err(unreadable(file, document.line, None, message));
+    }
     let by_number = || asked.parse::<usize>().ok()?.checked_sub(1).filter(|nth| *nth < names.len());
     names.iter().position(|name| name == asked).or_else(by_number).ok_or_else(|| {
         let message = format!("there is no objective {}; there is {}", shown(asked), names.join(", "));

@@ -156,3 +156,17 @@ fn of_several_slos_one_has_to_be_named() {
         Err(NotAsked::Unreadable(_))
     ));
 }
+
+#[test]
+fn two_of_one_name_are_never_taken_for_one() {
+    let two = format!("{}---\n{}", events("target: 0.999"), events("target: 0.9"));
+    let named = SloChoice { slo: Some("checkout"), ..SloChoice::default() };
+    let Err(NotAsked::Unreadable(problem)) = read(&two, named) else { panic!() };
+    assert!(problem.message.contains("the SLOs of lines 1 and 12 are both called `checkout`"), "{}", problem.message);
+    let twice = events("{displayName: ours, target: 0.999}\n    - {displayName: ours, target: 0.99}");
+    let named = SloChoice { objective: Some("ours"), ..SloChoice::default() };
+    let Err(NotAsked::Unreadable(problem)) = read(&twice, named) else { panic!() };
+    assert!(problem.message.contains("expected the number of one"), "{}", problem.message);
+    let second = SloChoice { objective: Some("2"), ..SloChoice::default() };
+    assert_eq!(read(&twice, second).unwrap().slo.objective.to_string(), "0.99");
+}

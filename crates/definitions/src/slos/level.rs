@@ -21,6 +21,8 @@ pub struct SloSpec {
     pub choices: Choices,
     /// What is measured; `None` where it stands in no file, which is a finding.
     pub indicator: Option<Indicator>,
+    /// What its own indicator is called in a composite: of several parts without names it says which is which.
+    pub indicator_name: Option<String>,
     /// Its weight among the objectives of a composite; `None` where the objectives share one indicator.
     pub weight: Option<Exact>,
     /// What people call it.
@@ -98,6 +100,7 @@ fn level(
         },
         choices: annotated.choices,
         indicator,
+        indicator_name: if composite { indicator_name(&promise.node) } else { None },
         weight: if composite { weight() } else { None },
         title: text(&["metadata", "displayName"]),
         description: text(&["spec", "description"]),
@@ -110,6 +113,13 @@ fn level(
         file: file.to_owned(),
         line: document.line,
     }
+}
+
+/// What an indicator of an objective calls itself, or is called by.
+fn indicator_name(objective: &Node) -> Option<String> {
+    let metadata = |key: &str| objective.path(&["indicator", "metadata", key]).and_then(Node::text);
+    let names = [metadata("displayName"), metadata("name"), objective.text_of("indicatorRef")];
+    names.into_iter().flatten().find(|name| !name.is_empty()).map(str::to_owned)
 }
 
 /// When the burning of an SLO is told: by its annotations, else by its conditions, else by the workbook.

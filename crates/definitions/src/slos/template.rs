@@ -4,20 +4,20 @@ use watchbill_domain::slo::Exact;
 
 use crate::rules::quoted;
 
-/// What a first service level is about.
+/// What a first service level is about; [`SloTemplate::about`] says it in a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SloTemplate {
-    /// The share of requests that are answered.
+    /// `availability`
     Availability,
-    /// The share of requests that are answered in time.
+    /// `latency`
     Latency,
-    /// The share of time in which data is young enough.
+    /// `freshness`
     Freshness,
-    /// The share of results that are right.
+    /// `correctness`
     Correctness,
-    /// The share of what came in that was worked on.
+    /// `coverage`
     Coverage,
-    /// The share of time in which something can be reached.
+    /// `uptime`
     Uptime,
 }
 
@@ -42,6 +42,7 @@ pub struct SloTemplateDraft<'a> {
 
 /// How one kind is measured.
 struct Kind {
+    word: &'static str,
     about: &'static str,
     target: &'static str,
     measured: Measured,
@@ -55,15 +56,39 @@ enum Measured {
 }
 
 impl SloTemplate {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 6] =
+        [Self::Availability, Self::Latency, Self::Freshness, Self::Correctness, Self::Coverage, Self::Uptime];
+
+    /// The word by which it is chosen.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.kind().word
+    }
+
+    /// What it measures, in a sentence.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        self.kind().about
+    }
+
+    /// The one that is chosen by a word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|template| template.word() == word)
+    }
+
     fn kind(self) -> Kind {
         let events = |word, events, total| Measured::Events { word, events, total };
-        let (about, target, measured) = match self {
+        let (word, about, target, measured) = match self {
             Self::Availability => (
+                "availability",
                 "The share of requests that are answered without an error of ours.",
                 "0.999",
                 events("bad", "http_requests_total{job=\"JOB\",code=~\"5..\"}", "http_requests_total{job=\"JOB\"}"),
             ),
             Self::Latency => (
+                "latency",
                 "The share of requests that are answered within half a second.",
                 "0.99",
                 events(
@@ -73,6 +98,7 @@ impl SloTemplate {
                 ),
             ),
             Self::Freshness => (
+                "freshness",
                 "The share of time in which the data is not older than ten minutes.",
                 "0.99",
                 Measured::Gauge {
@@ -82,6 +108,7 @@ impl SloTemplate {
                 },
             ),
             Self::Correctness => (
+                "correctness",
                 "The share of records that come out right, as checked by a probe with known answers.",
                 "0.9999",
                 events(
@@ -91,17 +118,19 @@ impl SloTemplate {
                 ),
             ),
             Self::Coverage => (
+                "coverage",
                 "The share of the records that came in that were worked on.",
                 "0.999",
                 events("good", "records_processed_total{job=\"JOB\"}", "records_received_total{job=\"JOB\"}"),
             ),
             Self::Uptime => (
+                "uptime",
                 "The share of time in which it can be reached.",
                 "0.995",
                 Measured::Gauge { metric: "up{job=\"JOB\"}", holds: "op: gte\n      value: 1", slice: "1m" },
             ),
         };
-        Kind { about, target, measured }
+        Kind { word, about, target, measured }
     }
 }
 

@@ -45,3 +45,12 @@ fn own_queries_stand_in_the_place_of_common_ones() {
         "{text}"
     );
 }
+
+#[test]
+fn every_template_is_chosen_by_its_own_word() {
+    for template in SloTemplate::ALL {
+        assert_eq!(SloTemplate::named(template.word()), Some(template));
+        assert!(template.about().ends_with('.'), "{}", template.about());
+    }
+    assert_eq!(SloTemplate::named("throughput"), None);
+}

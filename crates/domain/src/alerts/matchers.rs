@@ -227,6 +227,15 @@ pub(super) fn is_plain_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':')
 }
 
+/// What a filter over something other than alerts can look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FilterField {
+    /// As it is written before the operator.
+    pub name: &'static str,
+    /// What it can be; anything, where this is empty.
+    pub values: &'static [&'static str],
+}
+
 /// Text that is not a filter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message} at character {position}")]
@@ -274,7 +283,26 @@ impl MatcherSet {
     /// # Errors
     /// [`MatcherError`] with the place.
     pub fn parse(text: &str) -> Result<Self, MatcherError> {
-        Ok(Self { matchers: parse::matchers(text)? })
+        Ok(Self { matchers: parse::matchers(text, None)? })
+    }
+
+    /// Reads a filter over something other than alerts. The grammar is the same; before an operator stands one of `fields`.
+    ///
+    /// # Errors
+    /// [`MatcherError`] with the place, also of a field or a value that there is not.
+    pub fn parse_over(text: &str, fields: &[FilterField]) -> Result<Self, MatcherError> {
+        Ok(Self { matchers: parse::matchers(text, Some(fields))? })
+    }
+
+    /// Whether something passes of which `values` gives those of a field, and all of its texts where a word is looked for.
+    /// No value at all is the empty text.
+    #[must_use]
+    pub fn passes<'a>(&self, values: impl Fn(Option<&str>) -> Vec<&'a str>) -> bool {
+        let holds = |matcher: &Matcher| {
+            let found = values((matcher.subject != Subject::AnyValue).then_some(matcher.name.as_str()));
+            if found.is_empty() { matcher.admits([""]) } else { matcher.admits(found) }
+        };
+        self.matchers.iter().all(holds)
     }
 
     /// Its matchers, in the order in which they were written.
@@ -314,3 +342,7 @@ impl fmt::Display for MatcherSet {
 #[cfg(test)]
 #[path = "matchers_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "matchers_over_tests.rs"]
+mod over_tests;

@@ -29,11 +29,13 @@ impl<'a> Counts<'a> {
     #[must_use]
     pub fn new(series: &'a Series, method: &Method, excluded: &'a Excluded) -> Self {
         let judge = Judge::of(method);
-        let day_of = |bucket: &Bucket| bucket.start.as_ms().div_euclid(DAY_MS);
         let (mut days, mut from) = (Vec::new(), 0);
-        for day in series.buckets().chunk_by(|a, b| day_of(a) == day_of(b)) {
-            let to = from + day.len();
-            days.push(Day { from, to, sums: total(&judge, excluded, day) });
+        while let Some(first) = series.buckets().get(from) {
+            let day = first.start.as_ms().div_euclid(DAY_MS);
+            let next_day = Instant::from_ms(day.saturating_add(1).saturating_mul(DAY_MS));
+            // They are in order, so one of a day is always taken.
+            let to = from + series.buckets()[from..].partition_point(|bucket| bucket.start < next_day).max(1);
+            days.push(Day { from, to, sums: total(&judge, excluded, &series.buckets()[from..to]) });
             from = to;
         }
         Self { series, excluded, judge, days, minutes: None }

@@ -1,6 +1,6 @@
 //! A service level as its team wrote it.
 
-use super::{AlertPair, Objective, SliceTarget, Window};
+use super::{AlertPair, Exact, Objective, SliceTarget, Window};
 
 /// One promise about one SLI: this share, counted this way, over this window. A file that states several objectives states
 /// several of these, of the same SLI.
@@ -101,4 +101,15 @@ pub enum Exceeds {
     Strictly,
     /// `>=`: equal is enough.
     OrEquals,
+}
+
+impl Exceeds {
+    /// Whether a burn rate is beyond a factor.
+    #[must_use]
+    pub fn holds(self, burn: &Exact, factor: &Exact) -> bool {
+        match self {
+            Self::Strictly => burn > factor,
+            Self::OrEquals => burn >= factor,
+        }
+    }
 }

@@ -31,6 +31,15 @@ pub enum Finding {
         /// How much.
         total: u128,
     },
+    /// The same, and no series of what is bad was ever found: nothing failed yet, or the query finds nothing.
+    NothingBadFound {
+        /// Since then.
+        since: Instant,
+        /// How much was counted.
+        total: u128,
+        /// Series of it may come with the first failure: they are among those of all events.
+        may_come: bool,
+    },
     /// The same share is bad day after day, as of something that always fails.
     ConstantBurn {
         /// So many days.
@@ -114,6 +123,7 @@ impl Finding {
             Self::MoreGoodThanAll { .. } => "more_good_than_all",
             Self::FrozenCounter { .. } => "frozen_counter",
             Self::NeverBurning { .. } => "never_burning",
+            Self::NothingBadFound { .. } => "nothing_bad_found",
             Self::ConstantBurn { .. } => "constant_burn",
             Self::NothingGood { .. } => "nothing_good",
             Self::NothingMeasured { .. } => "nothing_measured",
@@ -134,13 +144,14 @@ impl Finding {
             | Self::NothingMeasured { .. }
             | Self::MissingBucket { .. } => Gravity::Wrong,
             Self::MoreGoodThanAll { .. }
+            | Self::NothingBadFound { may_come: false, .. }
             | Self::FrozenCounter { .. }
             | Self::ConstantBurn { .. }
             | Self::NothingGood { .. }
             | Self::LowCoverage { .. }
             | Self::Drift { .. }
             | Self::Touched { .. } => Gravity::Doubtful,
-            Self::NeverBurning { .. } | Self::RetentionTooShort { .. } => Gravity::Note,
+            Self::NeverBurning { .. } | Self::NothingBadFound { .. } | Self::RetentionTooShort { .. } => Gravity::Note,
         }
     }
 }

@@ -36,7 +36,7 @@ impl Evaluation {
 pub struct NotOneGrid;
 
 /// All groups together: the sum of what each of them counted in a bucket. A group of which nothing is known within its own time,
-/// between its first and its last bucket, makes the sum a lower bound; before and after that it was not there.
+/// between its first and its last reading, makes the sum a lower bound; before and after that it was not there.
 ///
 /// # Errors
 /// [`NotOneGrid`], also where there is no group at all.
@@ -65,7 +65,10 @@ pub fn evaluate_groups(question: Question<'_>, groups: &[Counts<'_>]) -> Option<
     let pooled = evaluate(question)?;
     let each = groups.iter().map(|counts| evaluate(Question { counts, ..question }));
     let groups = each.collect::<Option<Vec<_>>>()?;
-    let of_something = groups.iter().enumerate().filter(|(_, group)| group.is_of_something());
+    // One of which nothing is left in the window while others are read has ended: it does not stand for what is there.
+    let is_any_read = groups.iter().any(|group| group.tally.known() > 0);
+    let is_there = |group: &Evaluation| if is_any_read { group.tally.known() > 0 } else { group.is_of_something() };
+    let of_something = groups.iter().enumerate().filter(|(_, group)| is_there(group));
     let worst = of_something.reduce(|worst, group| if group.1.deciding() > worst.1.deciding() { group } else { worst });
     let worst = worst.map(|(index, _)| index);
     Some(Grouped { pooled, groups, worst })
@@ -78,8 +81,12 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(rest: &'a [Bucket]) -> Self {
-        Self { rest, begun: false }
+    /// Of a group that begins or ends within what was asked for there are buckets without a reading on that side.
+    fn new(buckets: &'a [Bucket]) -> Self {
+        let is_read = |bucket: &Bucket| bucket.usable().is_some();
+        let from = buckets.iter().position(is_read).unwrap_or(0);
+        let to = buckets.iter().rposition(is_read).map_or(buckets.len(), |last| last + 1);
+        Self { rest: &buckets[from..to], begun: false }
     }
 
     fn next_start(&self) -> Option<Instant> {

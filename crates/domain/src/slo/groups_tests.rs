@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::slo::fixtures::{at, exact, rolling, rows};
-use crate::slo::{Choices, Excluded, Grid, Method, Policy, Slo};
+use crate::slo::{Choices, CountsAs, Excluded, Grid, Method, Policy, Slo};
 
 const START: &str = "2026-01-01T00:00:00Z";
 
@@ -60,6 +60,35 @@ fn the_worst_tier_of_the_groups_is_that_of_their_sum() {
     assert_eq!(pooled(&[with(Tier::Exact), with(Tier::Aggregated)]).unwrap().buckets()[0].tier, Tier::Aggregated);
 }
 
+/// A region that was shut down while its last month was fetched, and one that came in it.
+#[rstest]
+#[case::ended(&[Some((9, 10)), Some((9, 10)), None, None])]
+#[case::begins(&[None, None, Some((9, 10)), Some((9, 10))])]
+fn outside_of_its_own_time_a_group_makes_nothing_a_lower_bound(#[case] group: &[Option<(i64, i64)>]) {
+    let pool = pooled(&[series(&[Some((1, 1)); 4]), series(group)]).unwrap();
+    let counts: Vec<_> = pool.buckets().iter().map(counted).collect();
+    let expected: Vec<_> = group
+        .iter()
+        .map(|own| {
+            own.map_or(Some((1, 1, Certainty::Known)), |(good, all)| Some((good + 1, all + 1, Certainty::Known)))
+        })
+        .collect();
+    assert_eq!(counts, expected);
+}
+
+/// Slices of which nothing is known are bad here: of a group that ended there are only such, for ever.
+#[test]
+fn a_group_that_ended_does_not_stand_for_those_that_are_there() {
+    let mut slo = rolling("90%", 3600);
+    slo.method = Method::RatioTimeslices { slice_s: 300 };
+    let choices = Choices { unknown: CountsAs::Bad, ..Choices::default() };
+    let before: Vec<Bucket> = rows("2025-12-31T22:00:00Z", 300, &[Some((10, 10)); 6]);
+    let ended = Series::new(Grid::of_step(300), before).unwrap();
+    let worst = |groups: &[Series]| grouped_by(groups, &slo, choices).worst;
+    assert_eq!(worst(&[series(&[Some((9, 10)); 12]), ended.clone()]), Some(0));
+    assert_eq!(worst(&[ended.clone(), ended]), Some(0), "where nothing is read at all, what counts as bad still does");
+}
+
 #[test]
 fn groups_of_different_steps_have_no_sum() {
     let minutes = Series::new(Grid::of_step(60), Vec::new()).unwrap();
@@ -68,13 +97,17 @@ fn groups_of_different_steps_have_no_sum() {
 }
 
 fn grouped(groups: &[Series], slo: &Slo) -> Grouped {
+    grouped_by(groups, slo, Choices::default())
+}
+
+fn grouped_by(groups: &[Series], slo: &Slo, choices: Choices) -> Grouped {
     let (pool, none) = (pooled(groups).unwrap(), Excluded::default());
     let counts = |series| Counts::new(series, &slo.method, &none);
     let each: Vec<Counts<'_>> = groups.iter().map(counts).collect();
     let question = Question {
         slo,
         counts: &counts(&pool),
-        choices: Choices::default(),
+        choices,
         policy: &Policy::default(),
         now: at("2026-01-01T01:00:00Z"),
         window: None,

@@ -14,6 +14,17 @@ pub struct HealthFacts {
     pub missing_bucket: Option<String>,
     /// When its query was changed without a new revision.
     pub touched_at: Option<Instant>,
+    /// What is known of the series of its bad events, where it counts those and there are none.
+    pub unseen_bad: Option<UnseenBad>,
+}
+
+/// Bad events of which there is no series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnseenBad {
+    /// Since then.
+    pub since: Instant,
+    /// Whether they may come with the first failure: they would be among the series of all events.
+    pub may_come: bool,
 }
 
 const HOUR_MS: i64 = 3_600_000;
@@ -50,7 +61,9 @@ pub fn health(question: Question<'_>, evaluation: &Evaluation, facts: &HealthFac
         known.nothing_measured(until),
         known.nothing_good(),
         known.frozen(),
-        known.never_burning(&question.slo.objective.allowed()),
+        known
+            .never_burning(&question.slo.objective.allowed())
+            .map(|never| never_found(never, window, facts.unseen_bad)),
         constant_burn(question, until),
         retention(window, evaluation, facts.oldest_kept),
         coverage(evaluation),
@@ -133,6 +146,17 @@ impl Known<'_> {
         }
         let would_be_allowed = allowed * &Exact::whole(of) >= Exact::whole(NEVER_BAD_ALLOWED);
         (known_ms >= NEVER_BAD_MS && would_be_allowed).then_some(Finding::NeverBurning { since: since?, total: of })
+    }
+}
+
+/// Of a whole window without a series of what is bad it is not known whether there is anything that could count it.
+fn never_found(never: Finding, window: &[Bucket], unseen: Option<UnseenBad>) -> Finding {
+    let first = window.iter().find(|bucket| bucket.usable().is_some()).map(|bucket| bucket.start);
+    match (never, unseen) {
+        (Finding::NeverBurning { total, .. }, Some(unseen)) if first.is_some_and(|first| unseen.since <= first) => {
+            Finding::NothingBadFound { since: unseen.since, total, may_come: unseen.may_come }
+        }
+        (never, _) => never,
     }
 }
 

@@ -130,6 +130,31 @@ fn what_never_burns_is_named() {
     assert_eq!(codes(&case(|_| Some((5, 5)))), Vec::<&str>::new());
 }
 
+/// The window begins with the second of January.
+#[rstest]
+#[case::of_another_metric("2026-01-02T00:00:00Z", false, Gravity::Doubtful)]
+#[case::that_come_with_the_first_failure("2026-01-01T00:00:00Z", true, Gravity::Note)]
+fn without_a_series_of_what_is_bad_for_a_whole_window_it_may_be_a_slip(
+    #[case] since: &str,
+    #[case] may_come: bool,
+    #[case] gravity: Gravity,
+) {
+    let since = at(since);
+    let facts = HealthFacts { unseen_bad: Some(UnseenBad { since, may_come }), ..HealthFacts::default() };
+    let findings = found(&case(|_| Some((1000, 1000))), &facts);
+    assert_eq!(findings, [Finding::NothingBadFound { since, total: 192_000, may_come }]);
+    assert_eq!(findings[0].gravity(), gravity);
+    assert_eq!(found(&case(sound), &facts), [], "what burns has been found");
+}
+
+#[test]
+fn without_a_series_for_a_part_of_the_window_it_is_only_said_that_it_never_burns() {
+    let unseen_bad = Some(UnseenBad { since: at("2026-01-02T01:00:00Z"), may_come: false });
+    let facts = HealthFacts { unseen_bad, ..HealthFacts::default() };
+    let codes: Vec<_> = found(&case(|_| Some((1000, 1000))), &facts).iter().map(Finding::code).collect();
+    assert_eq!(codes, ["never_burning"]);
+}
+
 #[test]
 fn what_always_burns_the_same_is_named() {
     let findings = found(&case(|_| Some((990, 1000))), &HealthFacts::default());

@@ -92,10 +92,7 @@ fn of_pair(question: Question<'_>, evaluation: &Evaluation, armed: &Armed<'_>) -
     let one_burns = |counted: &Exact| Exact::one().over(&(&allowed * counted));
     let (one_burns, one_burns_short) = (one_burns(&long), one_burns(&short));
     let exceeds = |burn: &Option<Exact>| {
-        burn.as_ref().is_some_and(|burn| match question.slo.alerting.exceeds {
-            super::Exceeds::Strictly => *burn > armed.factor,
-            super::Exceeds::OrEquals => *burn >= armed.factor,
-        })
+        burn.as_ref().is_some_and(|burn| question.slo.alerting.exceeds.holds(burn, &armed.factor))
     };
     PairTraffic {
         name: armed.pair.name.clone(),

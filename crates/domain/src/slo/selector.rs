@@ -197,6 +197,20 @@ impl Selector {
         Some(Self { name: all.name.clone(), matchers: all.matchers.iter().cloned().chain([turned]).collect() })
     }
 
+    /// The same with more conditions; one that it has already is not written twice.
+    #[must_use]
+    pub fn with(&self, more: &[LabelMatcher]) -> Self {
+        let new = more.iter().filter(|matcher| !self.matchers.contains(matcher)).cloned();
+        Self { name: self.name.clone(), matchers: self.matchers.iter().cloned().chain(new).collect() }
+    }
+
+    /// The same without any condition on this label.
+    #[must_use]
+    pub fn without(&self, label: &str) -> Self {
+        let kept = self.matchers.iter().filter(|matcher| matcher.label != label).cloned().collect();
+        Self { name: self.name.clone(), matchers: kept }
+    }
+
     /// The same with the bounds of histogram buckets in both spellings: Prometheus 3 keeps `le="1.0"` where 2 kept `le="1"`,
     /// and history has both.
     #[must_use]

@@ -1,3 +1,5 @@
+use proptest::collection::vec;
+use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
@@ -21,6 +23,22 @@ fn buckets_may_come_in_any_order() {
 fn a_start_off_the_grid_is_refused_by_its_place() {
     let refused = series(&["2026-01-01T00:00:00Z", "2026-01-01T00:07:00Z"]);
     assert_eq!(refused, Err(NotASeries::OffTheGrid { index: 1, start: at("2026-01-01T00:07:00Z") }));
+}
+
+proptest! {
+    /// Most starts are a step after one that was looked at; which is refused does not depend on that.
+    #[test]
+    fn the_first_start_that_is_off_the_grid_is_refused(halves in vec(0_i64..40, 0..20), first in -5_i64..5) {
+        let grid = Grid::of_step(300).through(Instant::from_ms(60_000));
+        let start = |half: &i64| Instant::from_ms(60_000 + (first * 2 + half) * 150_000);
+        let mut starts: Vec<Instant> = halves.iter().map(start).collect();
+        starts.dedup();
+        let refused = starts.iter().enumerate().find(|(_, start)| !grid.has(**start));
+        let expected = refused.map(|(index, start)| NotASeries::OffTheGrid { index, start: *start });
+        let made = Series::new(grid, starts.iter().map(|start| Bucket::known(*start, 1, 1)).collect());
+        let off = made.err().filter(|why| matches!(why, NotASeries::OffTheGrid { .. }));
+        prop_assert_eq!(off, expected);
+    }
 }
 
 #[test]

@@ -27,10 +27,7 @@ const STILL_MS: i64 = 15 * 60_000;
 pub fn spends(question: Question<'_>, evaluation: &Evaluation, marks: &[Mark], most: usize) -> Vec<Spend> {
     let (reckoning, counts) = (Reckoning::of(question), question.counts);
     let over = Span { end: evaluation.elapsed.end.min(question.now), ..evaluation.elapsed };
-    let spent = match &evaluation.slices {
-        Some(slices) => slices.bad.clone(),
-        None => Exact::whole(evaluation.tally.bad()),
-    };
+    let spent = spent(evaluation);
     let teller = Teller { each: evaluation.one_bad_spends(), spent: &spent };
     let judge = Judge { reckoning, allowed: Threshold::new(question.slo.objective.allowed(), Exceeds::Strictly) };
     let running = counts.running();
@@ -51,6 +48,38 @@ pub fn spends(question: Question<'_>, evaluation: &Evaluation, marks: &[Mark], m
     spends.sort_by_cached_key(|spend| (Reverse(spend.booked.units.clone()), spend.span.start));
     spends.truncate(most);
     spends
+}
+
+/// What each of these times spent, from an evaluation of the same question; what of them lies outside of what has elapsed
+/// spent nothing.
+#[must_use]
+pub fn spent_in(question: Question<'_>, evaluation: &Evaluation, spans: &[Span]) -> Vec<Booked> {
+    let reckoning = Reckoning::of(question);
+    let over = Span { end: evaluation.elapsed.end.min(question.now), ..evaluation.elapsed };
+    let running = question.counts.running();
+    let spent = spent(evaluation);
+    let teller = Teller { each: evaluation.one_bad_spends(), spent: &spent };
+    let inside = |span: &Span| {
+        let start = span.start.clamp(over.start, over.end);
+        Span { start, end: span.end.clamp(start, over.end) }
+    };
+    let booked = |span: Span| teller.booked(reckoning.units(span, &running.tally(span)));
+    spans.iter().map(|span| booked(inside(span))).collect()
+}
+
+/// What so many bad events are of an evaluation's budget.
+#[must_use]
+pub fn spent_of(evaluation: &Evaluation, bad: u128) -> Booked {
+    let spent = spent(evaluation);
+    Teller { each: evaluation.one_bad_spends(), spent: &spent }.booked(Exact::whole(bad))
+}
+
+/// Bad events, or bad slices.
+fn spent(evaluation: &Evaluation) -> Exact {
+    match &evaluation.slices {
+        Some(slices) => slices.bad.clone(),
+        None => Exact::whole(evaluation.tally.bad()),
+    }
 }
 
 struct Judge<'a> {

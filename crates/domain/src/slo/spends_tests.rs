@@ -62,3 +62,25 @@ fn marks_that_meet_it_are_named() {
     // The budget is a tenth of the hundred events there are: 50 are five of them.
     assert_eq!((spends[0].booked.of_budget.clone(), spends[0].booked.of_spent.clone()), (exact("5"), exact("1")));
 }
+
+/// Each half of the hour by itself, and a time that lies before it.
+#[test]
+fn what_each_time_spent_is_all_that_is_spent_together() {
+    let case = case(&[10, 11, 0, 3, 20, 0, 0, 0, 50, 0, 0, 0]);
+    let spans = [
+        span("2025-12-31T23:00:00Z", "2026-01-01T00:00:00Z"),
+        span("2025-12-31T23:30:00Z", "2026-01-01T00:30:00Z"),
+        span("2026-01-01T00:30:00Z", "2026-01-01T02:00:00Z"),
+    ];
+    let booked = case.told(|question, evaluation| spent_in(question, evaluation, &spans));
+    let units: Vec<Exact> = booked.iter().map(|one| one.units.clone()).collect();
+    assert_eq!(units, [exact("0"), exact("44"), exact("50")]);
+    assert_eq!(Exact::sum(booked.into_iter().map(|one| one.of_spent).collect()), Exact::one());
+}
+
+/// The budget is a tenth of the twelve hundred events there are.
+#[test]
+fn a_number_of_bad_events_is_a_share_of_the_budget() {
+    let booked = case(&[60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).told(|_, evaluation| spent_of(evaluation, 30));
+    assert_eq!((booked.of_spent, booked.of_budget), (exact("1/2"), exact("1/4")));
+}

@@ -1,4 +1,4 @@
-//! The review of service levels: its pages, what people enter on them, and what is written of it.
+//! The review of service levels: its pages, the forms on them, and what is written of it.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -14,6 +14,9 @@ pub struct ReviewAsk {
     pub from: Option<String>,
     /// Its last day.
     pub to: Option<String>,
+    /// One revision of it; the newest unless said.
+    #[serde(default)]
+    pub revision: Option<u32>,
 }
 
 /// The reviews there are.
@@ -44,6 +47,8 @@ pub struct ReviewRow {
     pub closed: Option<String>,
     /// The first characters of the hash of its snapshot.
     pub snapshot: String,
+    /// Whether no later revision has its label.
+    pub newest: bool,
 }
 
 /// A review, page by page. Nothing on it is fetched while it is held.
@@ -65,6 +70,8 @@ pub struct ReviewView {
     pub stale: Option<String>,
     /// When it was closed and by whom; null while it is open.
     pub closed: Option<String>,
+    /// That there is a newer revision; null for the newest.
+    pub old: Option<String>,
     /// In the order in which they are shown.
     pub pages: Vec<ReviewPage>,
     /// The minutes, the oldest first.
@@ -272,56 +279,6 @@ pub struct ReviewDecision {
     pub dissent: String,
     /// By whom it was written down and when.
     pub said: String,
-}
-
-/// What is to be written down as decided.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "api/")]
-pub struct ReviewDecisionInput {
-    /// About which service.
-    pub service: String,
-    /// Where it stands; as its figures say unless said.
-    pub state: Option<String>,
-    /// Whether nothing changes: then there is nothing to do, nobody to do it and no day.
-    pub no_change: bool,
-    /// What is done.
-    pub taken: String,
-    /// Why.
-    pub because: String,
-    /// Who sees to it.
-    pub owner: String,
-    /// Until which day, like `2026-10-31`.
-    pub due: String,
-    /// Who does not agree, and why.
-    pub dissent: String,
-}
-
-/// What became of a decision.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "api/")]
-pub struct ReviewFateInput {
-    /// Which.
-    #[ts(type = "number")]
-    pub id: i64,
-    /// `open`, `done`, `late` or `dropped`.
-    pub fate: String,
-    /// Why.
-    pub because: String,
-}
-
-/// What people say about a service.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export, export_to = "api/")]
-pub struct ReviewFitInput {
-    /// Which.
-    pub service: String,
-    /// `low` or `high`.
-    pub toil: String,
-    /// Likewise.
-    pub satisfaction: String,
 }
 
 /// A line of the minutes.

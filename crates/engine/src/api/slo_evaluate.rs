@@ -32,6 +32,8 @@ pub struct SloEvaluation {
     pub remaining: Option<SloFigure>,
     /// Of the whole calendar window, should traffic stay as it was.
     pub consumed_of_period: Option<SloFigure>,
+    /// What is left of the budget of the whole window, should traffic stay as it was; where `consumed_of_period` is there.
+    pub remaining_of_period: Option<SloFigure>,
     /// How many times as fast as would just spend the budget, over the lookback.
     pub burn_rate: Option<SloFigure>,
     /// Whether the budget is spent.
@@ -129,7 +131,7 @@ pub struct SloRow {
 pub struct SloPairRow {
     /// Its name.
     pub name: String,
-    /// The factor, like `14.4x`.
+    /// The factor, like `14.4x`; `>= 14.4x` where equal is enough.
     pub factor: String,
     /// `firing`, `quiet` or `unknown`.
     pub state: &'static str,

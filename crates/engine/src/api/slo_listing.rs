@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{SloEvaluation, SloFigure};
+use super::{SloEvaluation, SloFigure, SloLink, TimeText};
 
 /// `slo list`
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -13,6 +13,8 @@ pub struct SloListing {
     pub at: String,
     /// How many of the objectives that are held to need somebody: exhausted, at risk, not known, or a pair fires.
     pub attention: usize,
+    /// How many of them are new and still being measured.
+    pub measuring: usize,
     /// Every objective, in the order of the files.
     pub slos: Vec<SloListed>,
     /// SLOs that are made of several of them.
@@ -36,8 +38,13 @@ pub struct SloListed {
     pub owner: Option<String>,
     /// `current` or `aspirational`.
     pub standing: &'static str,
-    /// `exhausted`, `at_risk`, `no_data`, `watch`, `no_traffic` or `healthy`.
+    /// `exhausted`, `at_risk`, `no_data`, `watch`, `measuring`, `no_traffic` or `healthy`.
     pub state: &'static str,
+    /// How much of its window has been fetched, while its state is `measuring`.
+    pub fetched: Option<SloFetched>,
+    /// What is left of the budget by which it is judged, and of what where that is the whole window: for people.
+    #[serde(skip)]
+    pub left: String,
     /// Why it is not measured, or was not lately.
     pub problem: Option<String>,
     /// The source that is asked.
@@ -49,6 +56,15 @@ pub struct SloListed {
     pub evaluation: SloEvaluation,
     /// Each group by itself.
     pub groups: Vec<SloGroupListed>,
+}
+
+/// How far a first fetch has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SloFetched {
+    /// The time for which its source has answered, seconds.
+    pub seconds: i64,
+    /// The time that it is asked for, seconds.
+    pub of_seconds: i64,
 }
 
 /// A group of an SLI.
@@ -96,6 +112,8 @@ pub struct SloShown {
     pub group: Option<String>,
     /// What is asked.
     pub queries: Vec<SloQueryListed>,
+    /// Where its expressions are drawn over the same time.
+    pub links: Vec<SloLink>,
     /// How many buckets of the window were read how.
     pub tiers: BTreeMap<String, u64>,
     /// How many buckets of the window are worth what.
@@ -203,6 +221,8 @@ pub struct SloMarkListed {
     pub link: Option<String>,
     /// Who made it.
     pub by: String,
+    /// Whether it is still to begin.
+    pub planned: bool,
 }
 
 /// A window that is over.
@@ -277,4 +297,28 @@ pub struct SloFired {
     pub from: String,
     /// Until when.
     pub to: String,
+}
+
+/// How many service levels there are, and what keeps some from being measured: for people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SlosMeasured {
+    /// Every objective that is in force.
+    pub of: usize,
+    /// Those that are not measured as they should be, by their reasons.
+    pub unmeasured: Vec<SloUnmeasured>,
+}
+
+/// Service levels that are not measured, for one reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SloUnmeasured {
+    /// Which.
+    pub keys: Vec<String>,
+    /// Why.
+    pub why: String,
+    /// Since when that is so, or was read the last time; none where it never was otherwise.
+    pub since: Option<TimeText>,
+    /// What to do about it.
+    pub to_do: String,
+    /// Whether something is wrong, and not only that nobody asked lately.
+    pub is_wrong: bool,
 }

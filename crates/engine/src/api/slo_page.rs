@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
-    LinkView, SloComparison, SloExclusionRow, SloFinding, SloLevelRow, SloMarkRow, SloProvenance, SloWhatIfForm,
-    TimeText,
+    SloComparison, SloExclusionRow, SloFinding, SloLevelRow, SloMarkRow, SloProvenance, SloWhatIfForm, TimeText,
 };
 
 /// What is asked.
@@ -59,10 +58,16 @@ pub struct SloView {
     pub forecast: Vec<String>,
     /// What spent the most, the most first.
     pub spenders: Vec<SloSpenderRow>,
+    /// The days that spent the most, the most first.
+    pub days: Vec<SloSpenderRow>,
+    /// The groups that spent the most, the most first; none where their bad events are not those of one budget.
+    pub top_groups: Vec<SloSpenderRow>,
     /// To what the spent budget is booked; all of it.
     pub ledger: SloLedgerView,
     /// Requests, errors and the rest, hour by hour.
     pub traffic: Vec<SloChart>,
+    /// That there are no percentiles of it, and where they are; null where nobody would look for them.
+    pub percentiles: Option<String>,
     /// All groups together, then each, the worst first; empty where there is one only.
     pub groups: Vec<SloGroupRow>,
     /// Of a composite: what it is made of.
@@ -77,12 +82,29 @@ pub struct SloView {
     pub comparison: SloComparison,
     /// Where the numbers come from.
     pub provenance: SloProvenance,
-    /// The expressions where the source shows them; opened by number.
-    pub links: Vec<LinkView>,
+    /// Where its expressions are drawn over the same time, what to open first at first; opened by number.
+    pub links: Vec<SloLink>,
+    /// What has to be set for a link that is not there.
+    pub link_to_set: Option<String>,
     /// What a what-if begins with.
     pub what_if: SloWhatIfForm,
     /// Windows that have ended and of which anything is kept, the newest first; of calendar windows only.
     pub ended: Vec<SloEndedWindow>,
+}
+
+/// A page on which an expression is drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct SloLink {
+    /// `Share of bad events`
+    pub title: String,
+    /// The program whose page it is: `Grafana`.
+    pub place: String,
+    /// Its host, for showing before it is opened.
+    pub host: String,
+    /// Its address.
+    pub address: String,
 }
 
 /// Another objective of the same SLO.
@@ -128,8 +150,8 @@ pub struct SloChart {
     pub columns: Vec<String>,
     /// From left to right.
     pub points: Vec<SloPoint>,
-    /// How many points a day has, at least 1.
-    pub day: usize,
+    /// Which points are the first of a day on the calendar, in order; that of the first point is not among them.
+    pub days: Vec<usize>,
     /// What is marked on it.
     pub marks: Vec<SloChartMark>,
 }
@@ -254,7 +276,7 @@ pub struct SloBurnRow {
 pub struct SloSpenderRow {
     /// Its mark; null where it is a time of bad events that nothing explains.
     pub mark: Option<String>,
-    /// `incident`, `deploy`, `class` or `unattributed`.
+    /// `incident`, `deploy`, `class` or `unattributed`; `day`, or `group`, whose title is what [`SloAsk::group`] takes.
     pub kind: String,
     /// What it is.
     pub title: String,

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::TimeText;
+use super::{SloQueryText, TimeText};
 
 /// The page.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -23,6 +23,8 @@ pub struct SlosView {
     pub notice: Option<SloNotice>,
     /// What an existing Prometheus already knows and the workspace does not.
     pub offers: Vec<SloOffer>,
+    /// `3 SLOs of Pyrra found in prom`; empty where nothing is offered.
+    pub offers_said: String,
     /// Why something is not measured that does not belong to one service level alone.
     pub problems: Vec<String>,
 }
@@ -69,8 +71,10 @@ pub struct SloLevelRow {
     pub state_text: String,
     /// The share of the budget that is left, for drawing; below 0 where more than all is spent, null where it is not known.
     pub remaining: Option<f64>,
-    /// `72.9 %`, or `unknown`.
+    /// `72.9 %`, `unknown`, or `not yet` while it is being measured.
     pub remaining_text: String,
+    /// The share of its window that has been fetched, for drawing; null unless it is being measured.
+    pub fetched: Option<f64>,
     /// Of how much of the window anything is known.
     pub coverage_text: String,
     /// `4x`, or `unknown`.
@@ -105,6 +109,8 @@ pub enum SloState {
     NoData,
     /// Worth a look.
     Watch,
+    /// It is new, and what it is counted by is being fetched.
+    Measuring,
     /// What is known had no traffic.
     NoTraffic,
     /// Enough is left.
@@ -135,21 +141,42 @@ pub struct SloNotice {
     pub example: Option<String>,
 }
 
-/// A service level that another tool already keeps in a source.
+/// A service level that another tool already keeps in a source. Adopting it writes `yaml` as `file`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export, export_to = "api/")]
 pub struct SloOffer {
     /// Unique among the offers.
     pub key: String,
-    /// As the other tool calls it.
+    /// What it would be called here.
     pub name: String,
-    /// `pyrra` or `sloth`.
+    /// The other tool, by its name.
     pub from: String,
     /// The source whose rules say so.
     pub source: String,
-    /// What it promises, in one sentence.
+    /// The service it is about, where the rules tell.
+    pub service: Option<String>,
+    /// `99.9 % over 28 d`
     pub said: String,
-    /// The file that would bring it into the workspace.
+    /// What would be asked.
+    pub queries: Vec<SloQueryText>,
+    /// What is not carried over, a sentence each.
+    pub lost: Vec<String>,
+    /// The file that it would be, relative to the workspace.
+    pub file: String,
+    /// What would stand in it.
     pub yaml: String,
+}
+
+/// What adopting came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct SloAdopted {
+    /// The files that were written, relative to the workspace.
+    pub files: Vec<String>,
+    /// That they are, and how that is taken back.
+    pub said: String,
+    /// Why others were not written, a sentence each.
+    pub problems: Vec<String>,
 }

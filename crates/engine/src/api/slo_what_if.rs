@@ -78,7 +78,8 @@ pub struct SloWhatIfView {
     pub chart: Option<SloChart>,
     /// From when on buckets are kept, which is how far back this can tell.
     pub coverage: String,
-    /// What would have to be written in the SLO's file; null where nothing is supposed that stands there.
+    /// What would have to stand in the SLO's file in the place of what it has there, with the rows of its table of exclusions as
+    /// a comment; null where nothing is supposed.
     pub yaml: Option<String>,
 }
 

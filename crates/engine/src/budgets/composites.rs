@@ -8,10 +8,11 @@ use crate::reads::Here;
 use crate::slo::figures::{percent, short_percent};
 
 use super::evaluated::Evaluated;
+use super::fetching::Fetching;
 use super::find::key_of;
-use super::judged::{burning_pairs, state_of, word};
+use super::judged::{burning_pairs, needs_attention, state_of, word};
 use super::rows::{RowOf, burn_text};
-use super::words::{UNKNOWN, coverage_text, part, remaining, remaining_text, window_text};
+use super::words::{NOT_YET, UNKNOWN, coverage_text, part, remaining, remaining_text, window_text};
 
 /// A composite with its parts.
 pub(crate) struct Whole<'a> {
@@ -60,12 +61,16 @@ pub(crate) fn composite_rows(
 /// One composite as a row.
 pub(crate) fn composite_row(whole: &Whole<'_>, list: &[Level], evaluated: &[Evaluated], here: &Here) -> SloLevelRow {
     let spec = &list[whole.parts[0]].spec;
+    let measuring = measuring(whole, list, evaluated, here);
     let (state, state_text) = match (stands(whole), silent(whole, list, evaluated, here)) {
+        _ if measuring.is_some() => (SloState::Measuring, measuring.clone().unwrap_or_default()),
         // What was spent then is spent; what was left may not be any more.
         ((state, _), Some(said)) if state > SloState::NoData => (SloState::NoData, said),
         (stands, _) => stands,
     };
-    let left = whole.composite.as_ref().filter(|composite| composite.policy.is_some()).map(Composite::remaining);
+    let is_there = |composite: &&Composite| composite.policy.is_some() && measuring.is_none();
+    let left = whole.composite.as_ref().filter(is_there).map(Composite::remaining);
+    let nothing = if measuring.is_some() { NOT_YET } else { UNKNOWN };
     let parts = whole.parts.iter().map(|index| (&list[*index], &evaluated[*index]));
     let is_burning = parts.clone().any(|(_, part)| part.deciding().is_some_and(|one| !burning_pairs(one).is_empty()));
     let unmeasured = parts.clone().filter(|(level, part)| level.sli.is_err() || part.problem.is_some()).count();
@@ -78,7 +83,10 @@ pub(crate) fn composite_row(whole: &Whole<'_>, list: &[Level], evaluated: &[Eval
         state,
         state_text,
         remaining: left.as_ref().map(part),
-        remaining_text: left.as_ref().map_or_else(|| UNKNOWN.to_owned(), short_percent),
+        remaining_text: left.as_ref().map_or_else(|| nothing.to_owned(), short_percent),
+        fetched: measuring
+            .is_some()
+            .then(|| parts.clone().filter_map(|(_, one)| one.fetching).map(Fetching::part).fold(1.0, f64::min)),
         coverage_text: whole.composite.as_ref().map_or_else(|| "no window yet".to_owned(), weighed),
         burn_text: "see its parts".to_owned(),
         burn_over: String::new(),
@@ -147,6 +155,21 @@ fn stands(whole: &Whole<'_>) -> (SloState, String) {
         }
         (_, None) => (SloState::NoData, "unknown: nothing is known of its parts".to_owned()),
     }
+}
+
+/// How far the first of its parts that is being measured has come, unless another part needs somebody.
+fn measuring(whole: &Whole<'_>, list: &[Level], evaluated: &[Evaluated], here: &Here) -> Option<String> {
+    let judged = whole.parts.iter().map(|index| {
+        let key = key_of(list, *index);
+        let of = RowOf { key: key.clone(), level: &list[*index], evaluated: &evaluated[*index], here };
+        (key, of.judged())
+    });
+    let judged: Vec<_> = judged.collect();
+    if judged.iter().any(|(_, part)| needs_attention(part.state, false)) {
+        return None;
+    }
+    let (key, part) = judged.into_iter().find(|(_, part)| part.state == SloState::Measuring)?;
+    Some(format!("{} of {key}", part.text))
 }
 
 /// The first of its parts that was read once and is not any more.

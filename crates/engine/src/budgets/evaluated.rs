@@ -12,6 +12,7 @@ use watchbill_store::{GroupLabels, SliProblem};
 
 use crate::levels::Level;
 
+use super::fetching::Fetching;
 use super::reading::{GroupRead, LevelRead, question};
 
 /// How far back a trend goes.
@@ -31,6 +32,8 @@ pub(crate) enum Extent {
 /// The figures.
 #[derive(Debug, Clone)]
 pub(crate) struct Evaluated {
+    /// As of when.
+    pub as_of: Instant,
     /// All groups together; none before the anchor of a calendar.
     pub pooled: Option<Evaluation>,
     /// Each group, where there are any.
@@ -49,6 +52,8 @@ pub(crate) struct Evaluated {
     pub groups_known: Vec<Option<Instant>>,
     /// Why it could not be measured, where it could not.
     pub problem: Option<SliProblem>,
+    /// How far its first fetch has come, while that goes on.
+    pub fetching: Option<Fetching>,
     /// How long a bucket is.
     pub step_ms: i64,
 }
@@ -65,6 +70,7 @@ impl Evaluated {
         let stands_for_all = worst.filter(|_| grouping == Grouping::Worst);
         let asked = stands_for_all.map_or(asked, |worst| Question { counts: &each[worst], ..asked });
         let mut made = Self {
+            as_of: now,
             worst,
             grouping,
             rolloff: None,
@@ -72,6 +78,7 @@ impl Evaluated {
             last_known: read.last_known,
             groups_known: read.groups.iter().map(GroupRead::last_known).collect(),
             problem: read.row.as_ref().and_then(|row| row.problem.clone()),
+            fetching: read.fetching,
             step_ms: level.grid(now).step_ms(),
             pooled: None,
             groups: Vec::new(),
@@ -88,6 +95,30 @@ impl Evaluated {
             .deciding()
             .filter(|evaluation| may_be_spent(evaluation))
             .and_then(|evaluation| rolloff_exhaustion(asked, evaluation));
+        made
+    }
+
+    /// The same of a window that has ended, group by group: how they stood at its end.
+    pub fn in_window(&self, level: &Level, read: &LevelRead, now: Instant, window: Span) -> Self {
+        let counts = read.counts(level);
+        let asked = Question { window: Some(window), ..question(level, &counts, now) };
+        let each: Vec<Counts<'_>> = read.groups.iter().map(|group| read.counts_of(level, group)).collect();
+        let grouped = if each.is_empty() { evaluate(asked).map(alone) } else { evaluate_groups(asked, &each) };
+        let mut made = Self {
+            worst: grouped.as_ref().and_then(|grouped| grouped.worst),
+            rolloff: None,
+            trend: Vec::new(),
+            last_known: None,
+            groups_known: vec![None; read.groups.len()],
+            fetching: None,
+            pooled: None,
+            groups: Vec::new(),
+            ..self.clone()
+        };
+        if let Some(Grouped { pooled, groups, .. }) = grouped {
+            made.pooled = Some(pooled);
+            made.groups = read.groups.iter().map(|group| group.labels.clone()).zip(groups).collect();
+        }
         made
     }
 

@@ -23,7 +23,7 @@ pub(crate) fn row_forecast(slo: &Slo, evaluation: &Evaluation, evaluated: &Evalu
     match &evaluation.burn_rate {
         None => "not foreseen: nothing is known of the last hour".to_owned(),
         Some(burn) if !burn.is_positive() => "nothing burns".to_owned(),
-        Some(_) if slo.window.is_calendar() => calendar(evaluation, here),
+        Some(_) if slo.window.is_calendar() => calendar(evaluation, evaluated.as_of, here),
         Some(_) => match evaluated.rolloff {
             Some(buckets) => {
                 let ms = i64::try_from(buckets).unwrap_or(i64::MAX).saturating_mul(evaluated.step_ms);
@@ -34,9 +34,9 @@ pub(crate) fn row_forecast(slo: &Slo, evaluation: &Evaluation, evaluated: &Evalu
     }
 }
 
-fn calendar(evaluation: &Evaluation, here: &Here) -> String {
+fn calendar(evaluation: &Evaluation, as_of: Instant, here: &Here) -> String {
     let end = evaluation.window.end;
-    let spent = evaluation.time_to_exhaustion_s.as_ref().and_then(|seconds| instant_in(seconds, here.now));
+    let spent = evaluation.time_to_exhaustion_s.as_ref().and_then(|seconds| instant_in(seconds, as_of));
     match spent {
         Some(at) if at < end => format!("spent {} at this rate", here.short(at)),
         _ => format!("lasts until {} at this rate", here.short(end)),

@@ -1,9 +1,11 @@
 //! What is odd about the measuring of an objective, with what to do about it.
 
-use watchbill_domain::slo::{Evaluation, Finding, Gravity, HealthFacts, Question, health};
+use watchbill_domain::slo::{Counted, Evaluation, Finding, Gravity, HealthFacts, Measure, Question, UnseenBad, health};
 use watchbill_domain::time::span_text;
+use watchbill_store::SliRow;
 
 use crate::api::SloFinding;
+use crate::levels::Level;
 use crate::reads::Here;
 use crate::slo::figures::{grouped, percent, short_percent};
 
@@ -12,12 +14,13 @@ use super::reading::LevelRead;
 
 /// The findings, the gravest first.
 pub(crate) fn findings(
+    level: &Level,
     read: &LevelRead,
     question: Question<'_>,
     evaluation: &Evaluation,
     here: &Here,
 ) -> Vec<SloFinding> {
-    let found = health(question, evaluation, &facts(read));
+    let found = health(question, evaluation, &facts(level, read));
     let view = |finding: &Finding| SloFinding {
         code: finding.code().to_owned(),
         gravity: gravity(finding.gravity()).to_owned(),
@@ -28,13 +31,27 @@ pub(crate) fn findings(
 }
 
 /// What is known of an SLI beside its buckets.
-pub(crate) fn facts(read: &LevelRead) -> HealthFacts {
+pub(crate) fn facts(level: &Level, read: &LevelRead) -> HealthFacts {
     let row = read.row.as_ref();
     HealthFacts {
+        unseen_bad: row.and_then(|row| unseen_bad(level, row)),
         oldest_kept: row.and_then(|row| row.oldest_at),
         drift: row.and_then(|row| row.reconciled.as_ref()).and_then(drift),
         ..HealthFacts::default()
     }
+}
+
+/// Whether an SLI counts bad events of which its source has no series. Those of the metric that counts all events may come with
+/// the first of them; any other metric stands at 0 until then. Of a query that is no selector nothing is known.
+pub(crate) fn unseen_bad(level: &Level, row: &SliRow) -> Option<UnseenBad> {
+    let since = row.unseen_since?;
+    let may_come = match &level.sli.as_ref().ok()?.measure {
+        Measure::Counters { events: Counted::Bad(bad), total }
+        | Measure::Recorded { events: Counted::Bad(bad), total } => bad.metric() == total.metric(),
+        Measure::PerStep { events: Counted::Bad(_), .. } => true,
+        _ => return None,
+    };
+    Some(UnseenBad { since, may_come })
 }
 
 /// A finding in a sentence, with its times as RFC 3339.
@@ -58,6 +75,14 @@ pub(crate) fn health_said(finding: &Finding) -> String {
                 grouped(*total)
             )
         }
+        Finding::NothingBadFound { since, total, may_come: false } => format!(
+            "The query of bad events has found no series since {since}, of {} events: either nothing ever failed, or the query has a slip.",
+            grouped(*total)
+        ),
+        Finding::NothingBadFound { since, total, may_come: true } => format!(
+            "There was no series of bad events yet since {since}, of {} events: such series come with the first of them.",
+            grouped(*total)
+        ),
         Finding::ConstantBurn { days, lowest, highest } => format!(
             "For {days} days the same share was bad each day, between {} and {}: chance would move it more.",
             percent(lowest),
@@ -92,6 +117,13 @@ fn to_do(finding: &Finding) -> &'static str {
             "Look whether the service still exports them, or has no traffic: a frozen counter looks like a calm time."
         }
         Finding::NeverBurning { .. } => "Make one request fail on purpose, and look whether the query counts it.",
+        Finding::NothingBadFound { may_come: false, .. } => {
+            "Ask the source for the query: a counter that is there is found, even while it stands at 0. If it is none that appears only \
+             with a first failure, the metric or a label is misspelt or was renamed: correct it."
+        }
+        Finding::NothingBadFound { may_come: true, .. } => {
+            "Make one request fail on purpose, and look whether the query counts it: a slip in a label looks the same."
+        }
         Finding::ConstantBurn { .. } => {
             "Look what always fails: a probe, a crawler, one broken client. It is a bug or a class to exclude, and hides the rest."
         }
@@ -122,3 +154,7 @@ fn gravity(gravity: Gravity) -> &'static str {
         Gravity::Note => "info",
     }
 }
+
+#[cfg(test)]
+#[path = "health_tests.rs"]
+mod tests;

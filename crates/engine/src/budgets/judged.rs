@@ -9,11 +9,12 @@ use crate::api::SloState;
 use crate::reads::Here;
 use crate::slo::figures::short_percent;
 
+use super::fetching::Fetching;
 use super::words::remaining_text;
 
 /// Without a reading for so long it is not known how a budget stands now: longer than a slow round of questions and a short
 /// sleep of the laptop, shorter than what a fast burn needs to spend a month's budget.
-const SILENT: Duration = Duration::from_secs(3600);
+pub(super) const SILENT: Duration = Duration::from_secs(3600);
 /// Below this coverage a state says by how much of the window it was reached.
 const WHOLE_PERCENT: u32 = 90;
 
@@ -31,6 +32,8 @@ pub(crate) struct Facts<'a> {
     pub unmeasured: Option<&'a str>,
     /// The end of the last bucket with a reading.
     pub last_known: Option<Instant>,
+    /// How far its first fetch has come, while that goes on.
+    pub fetching: Option<Fetching>,
 }
 
 impl Judged {
@@ -43,8 +46,20 @@ impl Judged {
         Self::unknown("unknown: its first window has not begun".to_owned())
     }
 
-    /// Where a budget stands as of now.
+    /// Where a budget stands as of now. While weeks are fetched it is neither fine nor not known, but not there yet.
     pub fn of(evaluation: &Evaluation, facts: Facts<'_>, here: &Here) -> Self {
+        let judged = Self::by_what_is_known(evaluation, facts, here);
+        let is_waited_for = |fetching: &Fetching| judged.state == SloState::NoData || fetching.is_far_from_done();
+        match facts.fetching.filter(is_waited_for) {
+            Some(fetching) => Self {
+                state: SloState::Measuring,
+                text: format!("{}: {} fetched", word(SloState::Measuring), fetching.text()),
+            },
+            None => judged,
+        }
+    }
+
+    fn by_what_is_known(evaluation: &Evaluation, facts: Facts<'_>, here: &Here) -> Self {
         let policy = evaluation.policy.filter(|_| evaluation.status != Status::NoData || evaluation.is_exhausted);
         let Some(policy) = policy else { return Self::unknown(no_data(facts)) };
         if evaluation.status == Status::NoTraffic && policy == PolicyState::Healthy {
@@ -71,6 +86,7 @@ pub(crate) fn word(state: SloState) -> &'static str {
         SloState::AtRisk => "at risk",
         SloState::NoData => "unknown",
         SloState::Watch => "watch",
+        SloState::Measuring => "being measured",
         SloState::NoTraffic => "no traffic",
         SloState::Healthy => "healthy",
     }
@@ -83,6 +99,7 @@ pub(crate) fn code(state: SloState) -> &'static str {
         SloState::AtRisk => "at_risk",
         SloState::NoData => "no_data",
         SloState::Watch => "watch",
+        SloState::Measuring => "measuring",
         SloState::NoTraffic => "no_traffic",
         SloState::Healthy => "healthy",
     }

@@ -11,8 +11,9 @@ use watchbill_store::MarkRow;
 
 use crate::api::{
     ApiError, SloAsk, SloBucketListed, SloBucketsListing, SloCompositeListed, SloCountRow, SloEndedListed,
-    SloEvaluation, SloExclusionListed, SloFired, SloGroupListed, SloHealthListed, SloLedgerEntry, SloLedgerListing,
-    SloListed, SloListing, SloMarksListing, SloQueryListed, SloShown, SloWhatIfAsk, SloWhatIfListing, SloWhatIfSide,
+    SloEvaluation, SloExclusionListed, SloFetched, SloFired, SloGroupListed, SloHealthListed, SloLedgerEntry,
+    SloLedgerListing, SloListed, SloListing, SloMarksListing, SloQueryListed, SloShown, SloState, SloWhatIfAsk,
+    SloWhatIfListing, SloWhatIfSide,
 };
 use crate::levels::Level;
 use crate::reads::{Here, store_error};
@@ -22,16 +23,19 @@ use crate::slo::listing::{before_the_anchor, figure, listing};
 use super::buckets::{Step, state_counts, steps_of, tier_counts};
 use super::composites::{Whole, wholes};
 use super::evaluated::{Evaluated, Extent};
+use super::fetching::Fetching;
 use super::find::{by_name, key_of};
 use super::health::{facts, health_said};
 use super::judged::{code, needs_attention};
+use super::kept::all_evaluated;
 use super::marks::{mark_listed, marks_about};
-use super::page::{Books, chosen, window_back};
+use super::page::{Books, NamedLink, Shown, chosen, links, window_back};
 use super::past::{past, title};
-use super::portfolio::{evaluate_all, level_rows};
+use super::portfolio::level_rows;
 use super::provenance::query_texts;
 use super::reading::{KEPT, LevelRead, question, read_level};
 use super::rows::RowOf;
+use super::words::{UNKNOWN, left_text};
 
 /// Every objective.
 ///
@@ -41,15 +45,16 @@ pub(crate) async fn slo_listing(shared: &Shared) -> Result<SloListing, ApiError>
     let here = here(shared);
     let loaded = shared.loaded();
     let list = &loaded.levels.list;
-    let evaluated = evaluate_all(shared, &loaded.levels, here.now, Extent::Course).await?;
+    let evaluated = all_evaluated(shared, &loaded, here.now, Extent::Course).await?;
     let rows = level_rows(list, &evaluated, &here);
-    let held = rows.iter().map(|(_, _, row)| row).filter(|row| !row.aspirational);
+    let held = || rows.iter().map(|(_, _, row)| row).filter(|row| !row.aspirational);
     Ok(SloListing {
         at: here.now.to_rfc3339(),
-        attention: held.filter(|row| needs_attention(row.state, row.is_burning)).count(),
+        attention: held().filter(|row| needs_attention(row.state, row.is_burning)).count(),
+        measuring: held().filter(|row| row.state == SloState::Measuring).count(),
         slos: list
             .iter()
-            .zip(&evaluated)
+            .zip(evaluated.iter())
             .enumerate()
             .map(|(index, (level, one))| listed(&key_of(list, index), level, one, &here))
             .collect(),
@@ -84,10 +89,13 @@ pub(crate) async fn slo_shown(shared: &Shared, ask: &SloAsk) -> Result<SloShown,
     if question.window.is_some() {
         slo.evaluation = figures(&level.spec.slo, evaluation.as_ref(), None);
     }
+    let drawn = SloAsk { group: group.clone(), ..ask.clone() };
+    let pages = Shown::of(level, &drawn, here.now)?;
     let mut shown = SloShown {
         at: here.now.to_rfc3339(),
         slo,
-        group,
+        group: group.clone(),
+        links: links(shared, pages).iter().map(NamedLink::view).collect(),
         queries: query_texts(level).into_iter().map(|one| SloQueryListed { name: one.name, text: one.text }).collect(),
         tiers: BTreeMap::new(),
         states: BTreeMap::new(),
@@ -102,9 +110,9 @@ pub(crate) async fn slo_shown(shared: &Shared, ask: &SloAsk) -> Result<SloShown,
         shown.tiers = by_code(tier_counts(&read.series, evaluation.elapsed, &read.excluded));
         shown.states = by_code(state_counts(&read.series, evaluation.elapsed, &read.excluded));
         shown.ledger = ledger(&key, question, evaluation, &marks, &here);
-        shown.health = health_listed(&read, question, evaluation);
+        shown.health = health_listed(level, &read, question, evaluation);
         shown.exclusions = exclusions(level, evaluation.window);
-        shown.marks = marks.iter().rev().map(mark_listed).collect();
+        shown.marks = marks.iter().rev().map(|row| mark_listed(row, here.now)).collect();
     }
     Ok(shown)
 }
@@ -164,13 +172,14 @@ pub(crate) async fn what_if_listing(shared: &Shared, ask: &SloWhatIfAsk) -> Resu
     })
 }
 
-/// The marks of a span, the newest first.
+/// The marks of a span, the newest first; those that are planned before all others.
 ///
 /// # Errors
 /// When the records cannot be read.
 pub(crate) async fn marks_listing(shared: &Shared, span: Span) -> Result<SloMarksListing, ApiError> {
+    let now = shared.ports.clock.now();
     let rows = shared.store.marks(span).await.map_err(|e| store_error(&e))?;
-    Ok(SloMarksListing { marks: rows.iter().rev().map(mark_listed).collect() })
+    Ok(SloMarksListing { marks: rows.iter().rev().map(|row| mark_listed(row, now)).collect() })
 }
 
 fn here(shared: &Shared) -> Here {
@@ -179,7 +188,8 @@ fn here(shared: &Shared) -> Here {
 
 fn listed(key: &str, level: &Level, evaluated: &Evaluated, here: &Here) -> SloListed {
     let spec = &level.spec;
-    let row = RowOf { key: key.to_owned(), level, evaluated, here };
+    let judged = RowOf { key: key.to_owned(), level, evaluated, here }.judged();
+    let fetching = evaluated.fetching.filter(|_| judged.state == SloState::Measuring);
     SloListed {
         key: key.to_owned(),
         name: spec.slo.name.clone(),
@@ -191,7 +201,12 @@ fn listed(key: &str, level: &Level, evaluated: &Evaluated, here: &Here) -> SloLi
             Standing::Current => "current",
             Standing::Aspirational => "aspirational",
         },
-        state: code(row.judged().state),
+        state: code(judged.state),
+        fetched: fetching.map(fetched),
+        left: match (fetching, evaluated.deciding()) {
+            (Some(fetching), _) => format!("{} fetched", fetching.text()),
+            (None, evaluation) => evaluation.map_or_else(|| UNKNOWN.to_owned(), left_text),
+        },
         problem: match (&level.sli, &evaluated.problem) {
             (Err(why), _) => Some(why.clone()),
             (Ok(_), problem) => problem.as_ref().map(|problem| problem.text.clone()),
@@ -205,6 +220,10 @@ fn listed(key: &str, level: &Level, evaluated: &Evaluated, here: &Here) -> SloLi
             .map(|(labels, one)| SloGroupListed { labels: labels.clone(), evaluation: listing(&spec.slo, one, None) })
             .collect(),
     }
+}
+
+fn fetched(fetching: Fetching) -> SloFetched {
+    SloFetched { seconds: fetching.fetched_ms / 1000, of_seconds: fetching.of_ms / 1000 }
 }
 
 fn figures(slo: &Slo, evaluation: Option<&Evaluation>, rolloff: Option<u64>) -> SloEvaluation {
@@ -256,8 +275,13 @@ fn ledger(
     SloLedgerListing { key: key.to_owned(), spent: Some(figure(&ledger.spent)), entries: booked.map(entry).collect() }
 }
 
-fn health_listed(read: &LevelRead, question: Question<'_>, evaluation: &Evaluation) -> Vec<SloHealthListed> {
-    let found = health(question, evaluation, &facts(read));
+fn health_listed(
+    level: &Level,
+    read: &LevelRead,
+    question: Question<'_>,
+    evaluation: &Evaluation,
+) -> Vec<SloHealthListed> {
+    let found = health(question, evaluation, &facts(level, read));
     let one = |finding: &watchbill_domain::slo::Finding| SloHealthListed {
         code: finding.code(),
         gravity: finding.gravity().code(),

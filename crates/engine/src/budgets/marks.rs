@@ -1,5 +1,8 @@
 //! Marks: what people and scripts say about a time of their services.
 
+use std::collections::BTreeSet;
+
+use watchbill_definitions::nearest;
 use watchbill_domain::alerts::{SafeLink, plain_line};
 use watchbill_domain::slo::{Mark, MarkKind, Span};
 use watchbill_domain::time::{Instant, Wall, Zone, dated_text, from_to_text};
@@ -12,6 +15,8 @@ use crate::shared::Shared;
 
 /// Characters of a title; more is a text, and belongs behind the link.
 const LONGEST_TITLE: usize = 200;
+/// Names that are offered where one is not known and none is like it.
+const MOST_NAMES: usize = 8;
 
 /// The time of a mark: what goes on lasts until `now`, a moment is no time at all.
 pub(crate) fn span_of(mark: &NewMark, now: Instant) -> Span {
@@ -57,15 +62,15 @@ pub(crate) fn mark_row(row: &MarkRow, here: &Here) -> SloMarkRow {
         title: plain_line(&mark.title, LONGEST_TITLE),
         from: here.time(mark.from),
         to: mark.to.map(|to| here.time(to)),
-        times: times(mark, &here.zone),
+        times: times(mark, here),
         by: plain_line(&mark.by, 60),
         about: about(mark),
         link: mark.link.clone(),
     }
 }
 
-/// A mark for scripts.
-pub(crate) fn mark_listed(row: &MarkRow) -> SloMarkListed {
+/// A mark for scripts, as of `now`.
+pub(crate) fn mark_listed(row: &MarkRow, now: Instant) -> SloMarkListed {
     let mark = &row.mark;
     SloMarkListed {
         id: row.id.0,
@@ -78,6 +83,7 @@ pub(crate) fn mark_listed(row: &MarkRow) -> SloMarkListed {
         slos: mark.slos.clone(),
         link: mark.link.clone(),
         by: mark.by.clone(),
+        planned: mark.from > now,
     }
 }
 
@@ -89,8 +95,10 @@ pub(crate) async fn add_mark(shared: &Shared, form: &SloMarkForm, by: &str) -> R
     let row = shared.store.mark(id).await.map_err(|e| store_error(&e))?;
     let row = row.ok_or_else(|| ApiError::NotFound { message: format!("mark {} was taken away again", id.0) })?;
     let view = mark_row(&row, &here);
-    let said = format!("Marked the {} “{}”, {}, for {}.", view.kind, view.title, view.times, view.about);
-    Ok(SloMarkDone { mark: view, listing: mark_listed(&row), said })
+    let listing = mark_listed(&row, here.now);
+    let done = if listing.planned { "Planned" } else { "Marked" };
+    let said = format!("{done} the {} “{}”, {}, for {}.", view.kind, view.title, view.times, view.about);
+    Ok(SloMarkDone { mark: view, listing, said })
 }
 
 /// Takes a mark away; what is spent in its time is booked to others, or to nothing, from then on.
@@ -104,7 +112,7 @@ pub(crate) async fn remove_mark(shared: &Shared, id: &str, by: &str) -> Result<S
     let (kind, title) = (row.mark.kind.code(), plain_line(&row.mark.title, LONGEST_TITLE));
     Ok(SloMarkGone {
         undo: form_of(&row.mark),
-        listing: mark_listed(&row),
+        listing: mark_listed(&row, here.now),
         said: format!("Took the {kind} “{title}” away."),
     })
 }
@@ -145,7 +153,7 @@ fn read_form(shared: &Shared, form: &SloMarkForm, by: &str, here: &Here) -> Resu
     if to.is_some_and(|to| to < from) {
         return Err(invalid("to", "it ends before it begins".to_owned()));
     }
-    known_slos(shared, &form.slos)?;
+    known_to_somebody(shared, form)?;
     let link = form.link.trim();
     if !link.is_empty() && SafeLink::parse(link).is_none() {
         return Err(invalid(
@@ -170,14 +178,32 @@ fn read_form(shared: &Shared, form: &SloMarkForm, by: &str, here: &Here) -> Resu
     })
 }
 
-/// A mark for an SLO that does not exist would be booked nowhere, and nobody would know.
-fn known_slos(shared: &Shared, slos: &[String]) -> Result<(), ApiError> {
+/// A mark for a service or an SLO that does not exist would be booked nowhere, and nobody would know.
+fn known_to_somebody(shared: &Shared, form: &SloMarkForm) -> Result<(), ApiError> {
     let loaded = shared.loaded();
-    let is_known = |name: &String| loaded.levels.list.iter().any(|level| level.spec.slo.name == *name);
-    match slos.iter().find(|name| !is_known(name)) {
-        Some(name) => Err(ApiError::Invalid { field: "slos".to_owned(), message: format!("there is no SLO `{name}`") }),
-        None => Ok(()),
-    }
+    let specs = || loaded.levels.list.iter().map(|level| &level.spec);
+    let of_slos = specs().filter_map(|spec| spec.service.as_deref());
+    let services: BTreeSet<&str> = loaded.services.iter().map(|service| service.name.as_str()).chain(of_slos).collect();
+    let slos: BTreeSet<&str> = specs().map(|spec| spec.slo.name.as_str()).collect();
+    let stated = "an SLO of slos/ or [[services]] of watchbill.toml names one";
+    known_of("services", &form.services, &services, "service", stated)?;
+    known_of("slos", &form.slos, &slos, "SLO", "a file of slos/ states one")
+}
+
+fn known_of(field: &str, named: &[String], known: &BTreeSet<&str>, what: &str, stated: &str) -> Result<(), ApiError> {
+    let Some(name) = named.iter().find(|name| !known.contains(name.as_str())) else { return Ok(()) };
+    let list = || known.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if known.is_empty() => format!("there is none yet: {stated}"),
+        None if known.len() > MOST_NAMES => format!("there is {}, and {} more", list(), known.len() - MOST_NAMES),
+        None => format!("there is {}", list()),
+    };
+    let message = format!(
+        "there is no {what} `{}`, so nothing was marked: it would count for nothing; {hint}",
+        plain_line(name, 60)
+    );
+    Err(ApiError::Invalid { field: field.to_owned(), message })
 }
 
 fn form_of(mark: &NewMark) -> SloMarkForm {
@@ -193,9 +219,11 @@ fn form_of(mark: &NewMark) -> SloMarkForm {
     }
 }
 
-fn times(mark: &NewMark, zone: &Zone) -> String {
+fn times(mark: &NewMark, here: &Here) -> String {
+    let zone = &here.zone;
     match mark.to {
         Some(to) if to > mark.from => from_to_text(mark.from, to, zone),
+        None if goes_on(mark.kind) && mark.from > here.now => format!("from {} on", dated_text(mark.from, zone)),
         None if goes_on(mark.kind) => format!("since {}", dated_text(mark.from, zone)),
         _ => dated_text(mark.from, zone),
     }

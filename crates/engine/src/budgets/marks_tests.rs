@@ -1,7 +1,9 @@
 use rstest::rstest;
+use tempfile::TempDir;
 
 use crate::EngineHandle;
 use crate::api::{ApiError, SloAsk, SloMarkForm};
+use crate::testing::Fakes;
 
 use super::super::fixtures::{desk, outage, slo};
 
@@ -14,6 +16,13 @@ fn form() -> SloMarkForm {
         services: vec!["checkout".to_owned()],
         ..SloMarkForm::default()
     }
+}
+
+/// A workspace in which there are the services `checkout` and `search`.
+async fn of_two_services() -> (EngineHandle, Fakes, TempDir) {
+    let search = slo("finds", "[{target: 0.999}]", "").replace("service: checkout", "service: search");
+    let files = [("slos/a.yaml", slo("answers", "[{target: 0.999}]", "")), ("slos/b.yaml", search)];
+    desk(&files.each_ref().map(|(name, text)| (*name, text.as_str())), &[]).await
 }
 
 async fn booked(engine: &EngineHandle) -> Vec<(String, String)> {
@@ -45,7 +54,9 @@ async fn what_a_mark_covers_is_booked_to_it_until_it_is_taken_away() {
 #[tokio::test]
 async fn a_mark_of_another_service_owns_nothing() {
     let text = slo("answers", "[{target: 0.999}]", "");
-    let (engine, _fakes, _folder) = desk(&[("slos/a.yaml", &text)], &[("", outage(10))]).await;
+    let search = slo("finds", "[{target: 0.999}]", "").replace("service: checkout", "service: search");
+    let (engine, _fakes, _folder) =
+        desk(&[("slos/a.yaml", &text), ("slos/b.yaml", &search)], &[("", outage(10))]).await;
     let other = SloMarkForm { services: vec!["search".to_owned()], ..form() };
     engine.slo_mark(&other, "somebody").await.unwrap();
     assert_eq!(booked(&engine).await, [row("unattributed", "100 %")]);
@@ -62,11 +73,64 @@ async fn a_mark_of_another_service_owns_nothing() {
 #[case::a_year_alone(SloMarkForm { from: "2026".to_owned(), ..form() }, "from")]
 #[case::a_class_that_is_a_text(SloMarkForm { class: "x".repeat(201), ..form() }, "class")]
 #[case::backwards(SloMarkForm { to: "2026-03-01T00:00:00Z".to_owned(), ..form() }, "to")]
+#[case::a_service_that_nothing_is_about(SloMarkForm { services: vec!["chekout".to_owned()], ..form() }, "services")]
 #[case::no_such_slo(SloMarkForm { slos: vec!["nothing".to_owned()], ..form() }, "slos")]
 #[case::a_link_that_runs(SloMarkForm { link: "javascript:alert(1)".to_owned(), ..form() }, "link")]
 #[tokio::test]
 async fn a_box_that_cannot_be_read_is_named(#[case] form: SloMarkForm, #[case] box_of: &str) {
-    let (engine, _fakes, _folder) = desk(&[], &[]).await;
+    let (engine, _fakes, _folder) = of_two_services().await;
     let refused = engine.slo_mark(&form, "somebody").await;
     assert!(matches!(&refused, Err(ApiError::Invalid { field, .. }) if field == box_of), "{refused:?}");
+}
+
+#[rstest]
+#[case::like_a_known_one("chekout", "did you mean `checkout`?")]
+#[case::like_none("payments", "there is `checkout`, `search`")]
+#[tokio::test]
+async fn a_service_that_is_not_known_is_refused_with_those_that_are(#[case] service: &str, #[case] expected: &str) {
+    let (engine, _fakes, _folder) = of_two_services().await;
+    let form = SloMarkForm { services: vec!["checkout".to_owned(), service.to_owned()], ..form() };
+    let Err(ApiError::Invalid { message, .. }) = engine.slo_mark(&form, "somebody").await else { panic!() };
+    assert!(message.contains(&format!("there is no service `{service}`, so nothing was marked")), "{message}");
+    assert!(message.ends_with(expected), "{message}");
+    assert_eq!(engine.slo_marks((None, None)).await.unwrap().marks, []);
+}
+
+/// It is Tuesday, 10 March, at noon.
+#[rstest]
+#[case::a_moment(
+    "deploy",
+    "2026-03-12T10:00:00Z",
+    "",
+    "Planned the deploy “Card processor down”, Thu 12 Mar 2026 10:00 UTC"
+)]
+#[case::a_time(
+    "class",
+    "2026-03-12T10:00:00Z",
+    "2026-03-12T12:00:00Z",
+    "Planned the class “Card processor down”, Thu 12 Mar"
+)]
+#[case::without_an_end(
+    "class",
+    "2027-03-12T10:00:00Z",
+    "",
+    "Planned the class “Card processor down”, from Fri 12 Mar 2027"
+)]
+#[tokio::test]
+async fn what_lies_ahead_is_listed_as_planned(
+    #[case] kind: &str,
+    #[case] from: &str,
+    #[case] to: &str,
+    #[case] expected: &str,
+) {
+    let (engine, _fakes, _folder) = of_two_services().await;
+    engine.slo_mark(&form(), "somebody").await.unwrap();
+    let ahead = SloMarkForm { kind: kind.to_owned(), from: from.to_owned(), to: to.to_owned(), ..form() };
+    let done = engine.slo_mark(&ahead, "somebody").await.unwrap();
+    assert!(done.said.starts_with(expected), "{}", done.said);
+    let marks = engine.slo_marks((None, None)).await.unwrap().marks;
+    let planned: Vec<(i64, bool)> = marks.iter().map(|mark| (mark.id, mark.planned)).collect();
+    assert_eq!(planned, [(2, true), (1, false)]);
+    let until_now = engine.slo_marks((None, Some("2026-03-10T12:00:00Z"))).await.unwrap().marks;
+    assert_eq!(until_now.len(), 1, "an end that is said holds");
 }

@@ -10,13 +10,16 @@ use watchbill_store::{GroupId, SliRow};
 
 use crate::api::{ApiError, SloLevelRow, SloServiceRow, SloState, SlosView};
 use crate::levels::{FINE_STEP_S, Level, Levels};
+use crate::openslo::slo_offers;
 use crate::reads::{Here, store_error};
 use crate::shared::Shared;
 
 use super::composites::composite_rows;
 use super::evaluated::{Evaluated, Extent, TREND};
+use super::fetching::FirstFetches;
 use super::find::key_of;
 use super::judged::{needs_attention, word};
+use super::kept::all_evaluated;
 use super::notices::notice;
 use super::reading::{LevelRead, minutes_span, span_since};
 use super::rows::{RowOf, worse};
@@ -31,16 +34,18 @@ const HEADLINES: usize = 2;
 pub(crate) async fn slos_view(shared: &Shared) -> Result<SlosView, ApiError> {
     let here = Here { now: shared.ports.clock.now(), zone: shared.ports.clock.zone() };
     let loaded = shared.loaded();
-    let evaluated = evaluate_all(shared, &loaded.levels, here.now, Extent::Course).await?;
+    let evaluated = all_evaluated(shared, &loaded, here.now, Extent::Course).await?;
     let rows = level_rows(&loaded.levels.list, &evaluated, &here);
     let as_of = evaluated.iter().filter_map(|evaluated| evaluated.last_known).max();
+    let (offers, offers_said) = slo_offers(shared).await?;
     Ok(SlosView {
         at: here.time(here.now),
         as_of: as_of.map(|at| here.time(at)),
         headline: headline(&rows.iter().map(|(_, _, row)| row).collect::<Vec<_>>(), as_of, &here),
         notice: loaded.levels.list.is_empty().then(|| notice(&loaded)),
         services: services(rows),
-        offers: Vec::new(),
+        offers,
+        offers_said,
         problems: refused(&loaded.levels),
     })
 }
@@ -50,7 +55,7 @@ pub(crate) async fn slos_view(shared: &Shared) -> Result<SlosView, ApiError> {
 ///
 /// # Errors
 /// When the records cannot be read.
-pub(crate) async fn evaluate_all(
+pub(super) async fn evaluate_all(
     shared: &Shared,
     levels: &Levels,
     now: Instant,
@@ -86,7 +91,13 @@ pub(crate) async fn evaluate_all(
         store.visit_buckets(&ids, grid, span, visit).await.map_err(|e| store_error(&e))?;
     }
     let nothing = |level: &Level| Evaluated::new(level, &LevelRead::nothing(level, now), now, extent);
-    Ok(made.into_iter().zip(list).map(|(made, level)| made.unwrap_or_else(|| nothing(level))).collect())
+    let mut all: Vec<Evaluated> =
+        made.into_iter().zip(list).map(|(made, level)| made.unwrap_or_else(|| nothing(level))).collect();
+    let fetches = FirstFetches::read(shared, now).await?;
+    for (level, evaluated) in list.iter().zip(&mut all) {
+        evaluated.fetching = fetches.of(shared, level, of_level(level)).await?;
+    }
+    Ok(all)
 }
 
 /// An SLI with the objectives that are about it.
@@ -208,16 +219,31 @@ fn refused(levels: &Levels) -> Vec<String> {
     refused.map(|finding| finding.problem.to_string()).collect()
 }
 
+fn part_of(row: &SloLevelRow) -> f64 {
+    row.fetched.unwrap_or(1.0)
+}
+
 fn headline(rows: &[&SloLevelRow], as_of: Option<Instant>, here: &Here) -> String {
     let held: Vec<_> = rows.iter().filter(|row| !row.aspirational).collect();
     let bad = held.iter().filter(|row| needs_attention(row.state, row.is_burning)).count();
     let as_of = as_of.map(|at| format!(" As of {}.", here.short(at))).unwrap_or_default();
-    match (held.len(), bad) {
-        (0, _) => "Nothing is promised yet.".to_owned(),
-        (1, 0) => format!("The one service level is within its budget.{as_of}"),
-        (all, 0) => format!("All {all} service levels are within their budgets.{as_of}"),
-        (all, 1) => format!("1 of {all} needs attention.{as_of}"),
-        (all, many) => format!("{many} of {all} need attention.{as_of}"),
+    let waited: Vec<_> = held.iter().filter(|row| row.state == SloState::Measuring && !row.is_burning).collect();
+    // What is furthest from being there is what is waited for.
+    let last = waited.iter().min_by(|a, b| part_of(a).total_cmp(&part_of(b))).map_or("", |row| row.state_text.as_str());
+    let too = match waited.len() {
+        0 => String::new(),
+        1 => " 1 is being measured.".to_owned(),
+        many => format!(" {many} are being measured."),
+    };
+    match (held.len(), bad, waited.len()) {
+        (0, _, _) => "Nothing is promised yet.".to_owned(),
+        (1, 0, 1) => format!("The one service level is {last}."),
+        (all, 0, waited) if waited == all => format!("All {all} service levels are {last} so far."),
+        (1, 0, _) => format!("The one service level is within its budget.{as_of}"),
+        (all, 0, 0) => format!("All {all} service levels are within their budgets.{as_of}"),
+        (all, 0, waited) => format!("{} of {all} service levels are within their budgets.{too}{as_of}", all - waited),
+        (all, 1, _) => format!("1 of {all} needs attention.{too}{as_of}"),
+        (all, many, _) => format!("{many} of {all} need attention.{too}{as_of}"),
     }
 }
 

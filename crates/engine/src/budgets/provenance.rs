@@ -76,10 +76,15 @@ fn reconciled(reconciled: Option<&Reconciliation>, here: &Here) -> String {
     };
     let when = here.short(day.at);
     let Some(drift) = drift(day) else { return format!("held against one long query {when}; there was no traffic") };
+    let of = match day.hours {
+        24.. => "a day".to_owned(),
+        1 => "one hour of a day".to_owned(),
+        hours => format!("{hours} hours of a day"),
+    };
     match drift_problem(day) {
         Some(problem) => format!("held against one long query {when}: {problem}"),
-        None if drift.is_zero() => format!("held against one long query of a day {when}: the same to the last event"),
-        None => format!("held against one long query of a day {when}: {} off", percent(&drift)),
+        None if drift.is_zero() => format!("held against one long query of {of} {when}: the same to the last event"),
+        None => format!("held against one long query of {of} {when}: {} off", percent(&drift)),
     }
 }
 

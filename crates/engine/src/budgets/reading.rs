@@ -13,6 +13,8 @@ use crate::levels::{FINE_STEP_S, Level};
 use crate::reads::store_error;
 use crate::shared::Shared;
 
+use super::fetching::{Fetching, FirstFetches};
+
 /// Over how long "now" is, where a burn rate is told without another length.
 pub(crate) const LOOKBACK: Duration = Duration::from_secs(3600);
 /// How long buckets of a minute are kept, and so how far back they are looked for.
@@ -37,6 +39,8 @@ pub(crate) struct LevelRead {
     pub groups: Vec<GroupRead>,
     /// The end of the last bucket with a reading.
     pub last_known: Option<Instant>,
+    /// How far its first fetch has come, while that goes on.
+    pub fetching: Option<Fetching>,
 }
 
 /// What is kept of one group.
@@ -96,7 +100,8 @@ pub(crate) async fn read_level(shared: &Shared, level: &Level, span: Span) -> Re
         (group.labels.clone(), whole, fine)
     };
     let groups: Vec<_> = row.groups.iter().map(of).collect();
-    Ok(LevelRead::new(level, Some(row), groups, now))
+    let fetching = FirstFetches::read(shared, now).await?.of(shared, level, Some(&row)).await?;
+    Ok(LevelRead { fetching, ..LevelRead::new(level, Some(row), groups, now) })
 }
 
 /// Which minutes are looked for as of `now`.
@@ -134,7 +139,7 @@ impl LevelRead {
         groups.retain(|group| !group.labels.is_empty());
         let excluded = Excluded::new(&level.exclusions, grid);
         let last_known = row.as_ref().and_then(|row| row.measured).map(|span| span.end);
-        Self { row, series: whole, minutes, excluded, groups, last_known }
+        Self { row, series: whole, minutes, excluded, groups, last_known, fetching: None }
     }
 
     /// Leaves out what is not held against this objective: several objectives of one SLI need not exclude the same.

@@ -9,11 +9,12 @@ use crate::reads::Here;
 use crate::slo::figures::rate;
 
 use super::evaluated::Evaluated;
+use super::fetching::Fetching;
 use super::foreseen::row_forecast;
 use super::judged::{Facts, Judged, burning_pairs};
 use super::reading::LOOKBACK;
 use super::trend::trend_view;
-use super::words::{UNKNOWN, coverage_text, objective_text, part, remaining, remaining_text};
+use super::words::{NOT_YET, UNKNOWN, coverage_text, objective_text, part, remaining, remaining_text};
 
 /// What a row is made of.
 pub(crate) struct RowOf<'a> {
@@ -29,6 +30,7 @@ impl RowOf<'_> {
         let spec = &self.level.spec;
         let judged = self.judged();
         let evaluation = self.evaluated.deciding();
+        let is_measuring = judged.state == SloState::Measuring;
         SloLevelRow {
             key: self.key.clone(),
             name: spec.slo.name.clone(),
@@ -37,8 +39,13 @@ impl RowOf<'_> {
             aspirational: spec.slo.standing == Standing::Aspirational,
             state: judged.state,
             state_text: judged.text,
-            remaining: evaluation.and_then(remaining).as_ref().map(part),
-            remaining_text: evaluation.map_or_else(|| UNKNOWN.to_owned(), remaining_text),
+            remaining: evaluation.filter(|_| !is_measuring).and_then(remaining).as_ref().map(part),
+            remaining_text: match evaluation {
+                Some(_) if is_measuring => NOT_YET.to_owned(),
+                Some(evaluation) => remaining_text(evaluation),
+                None => UNKNOWN.to_owned(),
+            },
+            fetched: self.evaluated.fetching.filter(|_| is_measuring).map(Fetching::part),
             coverage_text: evaluation.map_or_else(|| "no window yet".to_owned(), coverage_text),
             burn_text: evaluation.map_or_else(|| UNKNOWN.to_owned(), burn_text),
             burn_over: span_text(LOOKBACK),
@@ -56,6 +63,7 @@ impl RowOf<'_> {
         let facts = Facts {
             unmeasured: self.level.sli.as_ref().err().map(String::as_str),
             last_known: self.evaluated.deciding_known(),
+            fetching: self.evaluated.fetching,
         };
         match self.evaluated.deciding() {
             Some(evaluation) => Judged::of(evaluation, facts, self.here),
@@ -63,13 +71,19 @@ impl RowOf<'_> {
         }
     }
 
-    /// What people call it, with the name of its objective where it has one.
+    /// What people call it, with the name of its objective where it has one, or which of several it is.
     pub fn title(&self) -> String {
         let spec = &self.level.spec;
         let title = spec.title.as_deref().unwrap_or(&spec.slo.name);
-        match &spec.slo.objective_name {
-            Some(objective) => format!("{title} ({objective})"),
-            None => title.to_owned(),
+        let is_one_of_several = self.key != spec.slo.name;
+        match (&spec.slo.objective_name, spec.indicator_name.as_ref().filter(|_| spec.weight.is_some())) {
+            // Two of one name are told apart as the records tell them apart.
+            (Some(name), _) if *name == self.level.objective => format!("{title} ({name})"),
+            (Some(name), _) => format!("{title} ({name}, {})", self.level.objective),
+            (None, Some(indicator)) => format!("{title} (part {}: {indicator})", self.level.objective),
+            (None, None) if spec.weight.is_some() => format!("{title} (part {})", self.level.objective),
+            (None, None) if is_one_of_several => format!("{title} (objective {})", self.level.objective),
+            (None, None) => title.to_owned(),
         }
     }
 
@@ -94,7 +108,7 @@ impl RowOf<'_> {
 
     fn forecast(&self, state: SloState) -> String {
         match self.evaluated.deciding() {
-            Some(evaluation) if state != SloState::NoData => {
+            Some(evaluation) if !matches!(state, SloState::NoData | SloState::Measuring) => {
                 row_forecast(&self.level.spec.slo, evaluation, self.evaluated, self.here)
             }
             _ => "not foreseen: too little is known".to_owned(),

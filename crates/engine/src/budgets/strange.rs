@@ -11,7 +11,7 @@ use crate::shared::Shared;
 use super::evaluated::{Evaluated, Extent};
 use super::find::key_of;
 use super::judged::burning_pairs;
-use super::portfolio::evaluate_all;
+use super::kept::all_evaluated;
 use super::rows::{RowOf, burn_text};
 use super::words::remaining_text;
 
@@ -40,7 +40,7 @@ pub(crate) async fn burning_budgets(shared: &Shared, here: &Here) -> Result<Vec<
     if list.is_empty() {
         return Ok(Vec::new());
     }
-    let evaluated = evaluate_all(shared, &loaded.levels, here.now, Extent::Standing).await?;
+    let evaluated = all_evaluated(shared, &loaded, here.now, Extent::Standing).await?;
     let held = (0..list.len()).filter(|index| list[*index].spec.slo.standing == Standing::Current);
     let told: Vec<Told<'_>> = held
         .map(|index| Told { key: key_of(list, index), level: &list[index], evaluated: &evaluated[index], here })
@@ -77,7 +77,8 @@ impl Told<'_> {
         let title = plain_line(&self.row().title(), 80);
         let (left, burn) = (remaining_text(evaluation), burn_text(evaluation));
         let pairs = burning_pairs(evaluation);
-        if evaluation.is_exhausted {
+        let is_measuring = self.row().judged().state == SloState::Measuring;
+        if evaluation.is_exhausted && !is_measuring {
             return Some(BurningBudget {
                 severity: "error",
                 what: format!("The budget of {title} is spent"),
@@ -87,7 +88,11 @@ impl Told<'_> {
         (!pairs.is_empty()).then(|| BurningBudget {
             severity: "warning",
             what: format!("The budget of {title} burns"),
-            means: format!("{burn} over the last hour, {left} left; the pair {} tells", pairs.join(", ")),
+            means: {
+                let left =
+                    if is_measuring { "and its window is being measured".to_owned() } else { format!("{left} left") };
+                format!("{burn} over the last hour, {left}; the pair {} tells", pairs.join(", "))
+            },
         })
     }
 
@@ -100,6 +105,8 @@ fn unknown(told: &[Told<'_>]) -> Option<BurningBudget> {
     let unknown: Vec<&Told<'_>> = told.iter().filter(|told| told.is_unknown()).collect();
     let first = unknown.first()?;
     let why = first.row().problem().unwrap_or_else(|| first.row().judged().text);
+    // The line before says already that it is not known.
+    let why = why.strip_prefix("unknown: ").unwrap_or(&why);
     let (what, of) = match unknown.len() {
         1 => (
             format!("What is left of the budget of {} is not known", plain_line(&first.row().title(), 80)),

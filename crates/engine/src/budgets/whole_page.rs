@@ -1,14 +1,17 @@
 //! A composite on its page: its parts, each with a page of its own.
 
+use std::sync::Arc;
+
 use crate::api::{ApiError, SloAsk, SloFact, SloView};
 use crate::levels::Level;
 use crate::reads::Here;
 use crate::shared::Shared;
 use crate::slo::figures::{percent, short_percent};
+use crate::workspace::Loaded;
 
 use super::composites::{composite_row, part_rows, wholes};
 use super::evaluated::Extent;
-use super::portfolio::evaluate_all;
+use super::kept::all_evaluated;
 use super::words::{UNKNOWN, window_text};
 
 /// The page of a composite; none where the key is not one of them.
@@ -17,15 +20,16 @@ use super::words::{UNKNOWN, window_text};
 /// When the records cannot be read.
 pub(crate) async fn composite_view(
     shared: &Shared,
-    list: &[Level],
+    loaded: &Arc<Loaded>,
     ask: &SloAsk,
     here: &Here,
 ) -> Result<Option<SloView>, ApiError> {
+    let list = &loaded.levels.list;
     let is_meant = |level: &Level| level.spec.weight.is_some() && level.spec.slo.name == ask.key;
     if !list.iter().any(is_meant) {
         return Ok(None);
     }
-    let evaluated = evaluate_all(shared, &shared.loaded().levels, here.now, Extent::Standing).await?;
+    let evaluated = all_evaluated(shared, loaded, here.now, Extent::Standing).await?;
     let Some(whole) = wholes(list, &evaluated).into_iter().find(|whole| whole.name == ask.key) else { return Ok(None) };
     let spec = &list[whole.parts[0]].spec;
     let row = composite_row(&whole, list, &evaluated, here);

@@ -10,6 +10,8 @@ use crate::slo::said::{length, unit_word};
 
 /// What is said where nothing is known. It is neither good nor bad.
 pub(crate) const UNKNOWN: &str = "unknown";
+/// What is said of a budget of which weeks are still being fetched.
+pub(crate) const NOT_YET: &str = "not yet";
 
 /// `99.9 % over 28 d`, `99 % of slices of 5 min each quarter`.
 pub(crate) fn objective_text(slo: &Slo) -> String {
@@ -44,6 +46,13 @@ pub(crate) fn remaining(evaluation: &Evaluation) -> Option<Exact> {
 /// `72.9 %`, or that it is not known.
 pub(crate) fn remaining_text(evaluation: &Evaluation) -> String {
     remaining(evaluation).map_or_else(|| UNKNOWN.to_owned(), |left| short_percent(&left))
+}
+
+/// As [`remaining_text`], and of what where the whole window decides: `99.1 % of the whole window`.
+pub(crate) fn left_text(evaluation: &Evaluation) -> String {
+    let left = remaining_text(evaluation);
+    let is_of_period = evaluation.consumed_of_period.is_some() && remaining(evaluation).is_some();
+    if is_of_period { format!("{left} of the whole window") } else { left }
 }
 
 /// What is left and of how much: `3,796 of 8,640 events`, `31 min of 43 min 12 s` in slices.

@@ -58,6 +58,11 @@ impl Desk {
             let message = format!("there is no source named `{name}` in watchbill.toml");
             return self.refuse(reply, &message, now).await;
         }
+        // Whoever asks during a round hears of it when it is over, so what it waits for is asked now as well.
+        let round = self.round.as_ref();
+        for (_, seat) in self.seats.iter_mut().filter(|(name, _)| round.is_some_and(|round| round.includes(name))) {
+            seat.next_at = seat.next_at.min(now);
+        }
         let mut under_way = HashSet::new();
         for (name, seat) in self.seats.iter_mut().filter(|(name, _)| asked.contains(*name)) {
             match seat.in_flight_since {
@@ -85,6 +90,26 @@ impl Desk {
         });
     }
 
+    /// After a sleep or a clock jump, which puts everything off a little and ends what was under way: whoever waits for a poll is
+    /// not put off, nor for the round that it belongs to now.
+    pub(super) fn hurry_for_waiters(&mut self, now: Instant) {
+        if self.waiters.is_empty() {
+            return;
+        }
+        let in_round = |name: &SourceName| self.round.as_ref().is_some_and(|round| round.includes(name));
+        let is_missing = |name: &SourceName| self.waiters.iter().any(|waiter| waiter.missing.contains(name));
+        for (_, seat) in self.seats.iter_mut().filter(|(name, _)| in_round(name) || is_missing(name)) {
+            seat.next_at = now;
+        }
+        for waiter in &mut self.waiters {
+            waiter.under_way.clear();
+            waiter.measured_by = now.plus(MEASURED_WITHIN);
+            for name in &waiter.measuring {
+                self.stations.hurry(name, now);
+            }
+        }
+    }
+
     pub(super) fn count_for_waiters(&mut self, name: &SourceName, committed: Option<&Committed>, now: Instant) {
         let Some(seat) = self.seats.get_mut(name) else { return };
         let unknown = if seat.state.failing_since.is_some() { seat.state.alerts.len() } else { 0 };
@@ -110,7 +135,6 @@ impl Desk {
     pub(super) fn forget_unseated(&mut self) {
         for waiter in &mut self.waiters {
             waiter.missing.retain(|name| self.seats.contains_key(name));
-            waiter.measuring.retain(|name| self.seats.contains_key(name));
         }
         if let Some(round) = &mut self.round {
             round.wait_only_for(|name| self.seats.contains_key(name));

@@ -21,7 +21,7 @@ use super::outbox::{Delivered, TROUBLE_NOTICE};
 /// Old records are pruned this often.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
 /// And not before the clock went on for so long since a start or a jump: by one that is years ahead everything is old, and a time
-/// server mends it soon.
+/// server mends it soon. While no source has confirmed the time, it is tried again after this.
 const PRUNE_AFTER: Duration = Duration::from_secs(600);
 /// A person is told of trouble with keeping records at most this often.
 const TROUBLE_EVERY: Duration = Duration::from_secs(3600);
@@ -106,13 +106,29 @@ impl Desk {
             self.note_store_trouble(&error, now);
         }
         if now >= self.house.prune_at {
-            self.house.prune_at = now.plus(PRUNE_EVERY);
-            let before = now.minus(self.shared.loaded().retention);
-            match self.shared.store.prune(before, now).await {
-                Ok(gone) => tracing::info!(?gone, %before, "old records are gone"),
-                Err(error) => self.note_store_trouble(&error, now),
-            }
+            self.prune(now).await;
         }
+    }
+
+    /// Lets go of what is old by a time that sources confirm.
+    async fn prune(&mut self, now: Instant) {
+        let Some(confirmed) = self.confirmed(now) else {
+            self.house.prune_at = now.plus(PRUNE_AFTER);
+            return;
+        };
+        self.house.prune_at = now.plus(PRUNE_EVERY);
+        let before = confirmed.minus(self.shared.loaded().retention);
+        match self.shared.store.prune(before, confirmed).await {
+            Ok(gone) => tracing::info!(?gone, %before, "old records are gone"),
+            Err(error) => self.note_store_trouble(&error, now),
+        }
+    }
+
+    /// What time it is at least, by our clock and those of the sources that answered since the last start or jump; none where no
+    /// source did.
+    fn confirmed(&self, now: Instant) -> Option<Instant> {
+        let heard = self.seats.values().filter(|seat| seat.state.last_good_at >= Some(seat.counts_from));
+        heard.map(|seat| now.shifted_ms(seat.reading.skew_ms.min(0))).min()
     }
 
     /// Lets the window know when other people are on call than it shows.
@@ -167,7 +183,7 @@ impl Desk {
                 Err(error) => tracing::warn!(%error, "another process asked to see something that is not understood"),
             }
         }
-        self.shared.touch(&[Tag::Alerts]);
+        self.shared.touch(&[Tag::Alerts, Tag::Levels]);
         Ok(())
     }
 

@@ -4,14 +4,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinError;
+use tokio::task::{Id, JoinError};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::time::Instant;
 use watchbill_store::{Listing, NamedSlo, SloTerms, StoreError};
 
 use crate::api::{MeasuredSource, Tag};
 use crate::levels::Level;
-use crate::measuring::{RoundDone, Stopped};
+use crate::measuring::{RoundDone, Stopped, Taken};
 use crate::slo::said::{counted_words, window_words};
 use crate::workspace::Loaded;
 
@@ -32,6 +32,10 @@ impl Desk {
         match seated.await {
             Ok((synced, rows)) => {
                 self.stations.seat(loaded, &synced.slis, &rows, now);
+                // Of a source that measures nothing any more nobody waits to hear what it measured.
+                for waiter in &mut self.waiters {
+                    waiter.measuring.retain(|name| self.stations.has(name));
+                }
                 if !synced.revised.is_empty() {
                     self.shared.touch(&[Tag::Levels]);
                 }
@@ -51,19 +55,10 @@ impl Desk {
         self.stations.start_due(&self.shared, skew_ms, now);
     }
 
-    pub(super) fn take_measured(&mut self, done: Result<RoundDone, JoinError>) {
+    pub(super) fn take_measured(&mut self, done: Result<(Id, RoundDone), JoinError>) {
         let (now, random) = (self.shared.ports.clock.now(), self.shared.ports.chance.random());
-        let done = match done {
-            Ok(done) => done,
-            Err(error) if error.is_cancelled() => return,
-            Err(error) => {
-                tracing::error!(%error, "measuring broke off: a fault of Watchbill");
-                self.stations.broke_off(now, random);
-                return;
-            }
-        };
-        let (name, buckets) = (done.name.clone(), done.buckets);
-        let problem = match self.stations.take(done, now, random) {
+        let Some(Taken { name, slis, buckets, stopped }) = self.stations.take(done, now, random) else { return };
+        let problem = match stopped {
             None => None,
             Some(Stopped::Source(failure)) => {
                 tracing::warn!(source = %name, kind = failure.kind.word(), "service levels not measured: {}", failure.message);
@@ -74,7 +69,6 @@ impl Desk {
                 Some(error.to_string())
             }
         };
-        let slis = self.stations.slis_of(&name);
         for waiter in self.waiters.iter_mut().filter(|waiter| waiter.measuring.contains(&name)) {
             waiter.measuring.remove(&name);
             waiter.measured.push(MeasuredSource { source: name.to_string(), slis, buckets, problem: problem.clone() });

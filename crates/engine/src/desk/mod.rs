@@ -16,6 +16,7 @@ mod others;
 mod outbox;
 mod polls;
 mod round;
+mod rules;
 mod seat;
 mod seating;
 mod set_back;
@@ -44,6 +45,7 @@ use crate::shared::Shared;
 use orders::PollWaiter;
 use outbox::{Delivered, Outbox};
 use round::Round;
+use rules::RulesLook;
 use seat::Seat;
 
 /// The wall clock is looked at no less often than this.
@@ -67,6 +69,8 @@ pub(crate) struct Desk {
     deliveries: JoinSet<Delivered>,
     /// The sources that service levels are measured by.
     stations: Stations,
+    /// Looking for service levels that other tools keep as rules.
+    rules: RulesLook,
     outbox: Outbox,
     round: Option<Round>,
     waiters: Vec<PollWaiter>,
@@ -98,6 +102,7 @@ impl Desk {
             poll_names: HashMap::new(),
             deliveries: JoinSet::new(),
             stations: Stations::default(),
+            rules: RulesLook::default(),
             outbox: Outbox::new(now),
             round: None,
             waiters: Vec::new(),
@@ -124,6 +129,7 @@ impl Desk {
             self.keep_house(now).await;
             self.start_due_polls(now);
             self.start_measuring(now);
+            self.look_for_rules(now);
             self.decide_due(now).await;
             self.look_for_watchdogs(now).await;
             self.decide_left_to_others(now).await;
@@ -159,7 +165,8 @@ impl Desk {
             },
             Some(done) = self.polls.join_next_with_id(), if !self.polls.is_empty() => self.take_poll(done).await,
             Some(done) = self.deliveries.join_next(), if !self.deliveries.is_empty() => self.take_delivery(done).await,
-            Some(done) = self.stations.tasks.join_next(), if !self.stations.tasks.is_empty() => self.take_measured(done),
+            Some(done) = self.stations.tasks.join_next_with_id(), if !self.stations.tasks.is_empty() => self.take_measured(done),
+            Some(done) = self.rules.tasks.join_next(), if !self.rules.tasks.is_empty() => self.take_rules(done),
             sent = self.outbox.channels.sent() => self.take_sent(sent).await,
             Some(response) = receive(&mut self.responses) => self.take_response(response).await,
             () = self.shared.touched.notified() => {}
@@ -191,6 +198,7 @@ impl Desk {
             self.seats.values_mut().for_each(|seat| seat.counts_from = now);
             self.open_round(Occasion::WakeUp, now).await;
         }
+        self.hurry_for_waiters(now);
     }
 
     fn tell(&mut self, now: Instant) {
@@ -207,7 +215,8 @@ impl Desk {
         let polls_wait = if self.stopping.is_some() { self.polls.is_empty() } else { self.seats.values().all(waits) };
         let measures_wait =
             if self.stopping.is_some() { self.stations.tasks.is_empty() } else { self.stations.is_idle(now) };
-        polls_wait && measures_wait && self.deliveries.is_empty() && !self.outbox.is_due(now)
+        let is_asking = !self.rules.tasks.is_empty();
+        polls_wait && measures_wait && !is_asking && self.deliveries.is_empty() && !self.outbox.is_due(now)
     }
 
     fn next_wake(&self, now: Instant) -> Instant {
@@ -218,6 +227,7 @@ impl Desk {
         let outage_at = seats.clone().filter_map(Seat::outage_page_at).min();
         let awaited_at = seats.clone().filter_map(Seat::awaited_until).filter(|at| now < *at).min();
         let again_at = seats.filter_map(|seat| self.due_at(seat, now)).min();
+        let measured_by = self.waiters.iter().map(|waiter| waiter.measured_by).filter(|at| now < *at).min();
         [
             tell_at,
             round_at,
@@ -225,9 +235,11 @@ impl Desk {
             outage_at,
             awaited_at,
             again_at,
+            measured_by,
             Some(self.outbox.next_at()),
             Some(self.house.next_at()),
             self.stations.next_at(),
+            self.rules.next_at(now),
             self.handoff_at(now),
             self.shared.acks.next_at(now),
         ]

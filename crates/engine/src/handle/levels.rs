@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use watchbill_domain::slo::Span;
+use watchbill_domain::time::Instant;
 
 use crate::api::{
-    ApiError, SloAsk, SloBucketsAsk, SloBucketsListing, SloBucketsView, SloCompositeListed, SloLedgerListing,
-    SloListing, SloMarkDone, SloMarkForm, SloMarkGone, SloMarksListing, SloShown, SloView, SloWhatIfAsk,
-    SloWhatIfListing, SloWhatIfView, SlosView, Tag,
+    ApiError, Completion, SloAsk, SloBucketsAsk, SloBucketsListing, SloBucketsView, SloCompositeListed, SloFiltered,
+    SloFound, SloLedgerListing, SloListing, SloMarkDone, SloMarkForm, SloMarkGone, SloMarksListing, SloShown, SloView,
+    SloWhatIfAsk, SloWhatIfListing, SloWhatIfView, SlosMeasured, SlosView, Tag,
 };
 use crate::budgets;
 
@@ -71,12 +72,34 @@ impl EngineHandle {
         Ok(gone)
     }
 
-    /// Opens a link of an objective's page in the person's browser.
+    /// What a filter leaves of the portfolio.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn slo_filter(&self, filter: &str) -> Result<SloFiltered, ApiError> {
+        budgets::slo_filter(&self.shared, filter).await
+    }
+
+    /// What may stand at a cursor in such a filter.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn complete_slo_filter(&self, text: &str, cursor: usize) -> Result<Completion, ApiError> {
+        budgets::complete_slo_filter(&self.shared, text, cursor).await
+    }
+
+    /// Service levels that are called like these words, for going to one from anywhere.
+    #[must_use]
+    pub fn find_slos(&self, words: &str) -> Vec<SloFound> {
+        budgets::find_slos(&self.shared, words)
+    }
+
+    /// Opens a link of a page, as it is asked for, in the person's browser.
     ///
     /// # Errors
     /// When there is no such link, or no browser opens it.
-    pub fn open_slo_link(&self, key: &str, link: usize) -> Result<(), ApiError> {
-        let link = budgets::link(&self.shared, key, link)?;
+    pub fn open_slo_link(&self, ask: &SloAsk, link: usize) -> Result<(), ApiError> {
+        let link = budgets::link(&self.shared, ask, link)?;
         self.shared.ports.opener.open(&link).map_err(|error| ApiError::Unreachable {
             message: format!("no browser opened {}: {error}; the address can be copied instead", link.host()),
         })
@@ -96,12 +119,28 @@ impl EngineHandle {
         Ok(budgets::key_of(list, budgets::by_name(list, typed)?))
     }
 
+    /// The portfolio and its listing, of what a filter leaves; of everything where it is empty.
+    ///
+    /// # Errors
+    /// [`ApiError::Invalid`] with what is wrong with the filter; otherwise when the records cannot be read.
+    pub async fn slo_list(&self, filter: &str) -> Result<(SlosView, SloListing), ApiError> {
+        budgets::slo_list(&self.shared, filter).await
+    }
+
     /// Every objective.
     ///
     /// # Errors
     /// When the records cannot be read.
     pub async fn slo_listing(&self) -> Result<SloListing, ApiError> {
         budgets::slo_listing(&self.shared).await
+    }
+
+    /// What keeps service levels from being measured.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn slos_measured(&self) -> Result<SlosMeasured, ApiError> {
+        budgets::unmeasured(&self.shared).await
     }
 
     /// One objective with what stands behind it; its key is as it was typed.
@@ -156,26 +195,37 @@ impl EngineHandle {
         budgets::what_if_listing(&self.shared, ask).await
     }
 
-    /// The marks between two times, as they are typed; of the last 92 days unless said.
+    /// The marks between two times, as they are typed; of the last 92 days unless said, with all that are planned.
     ///
     /// # Errors
     /// When a time cannot be read, or the records cannot.
     pub async fn slo_marks(&self, (from, to): (Option<&str>, Option<&str>)) -> Result<SloMarksListing, ApiError> {
-        let span = self.typed_span(from, to, QUARTER)?;
+        let (from, to) = self.typed_ends(from, to)?;
+        let start = from.unwrap_or_else(|| to.unwrap_or(self.here().now).minus(QUARTER));
+        // What is planned lies ahead, however far.
+        let span = forward(start, to.unwrap_or(Instant::from_ms(i64::MAX)))?;
         budgets::marks_listing(&self.shared, span).await
     }
 
     fn typed_span(&self, from: Option<&str>, to: Option<&str>, length: Duration) -> Result<Span, ApiError> {
+        let (from, to) = self.typed_ends(from, to)?;
+        let end = to.unwrap_or(self.here().now);
+        forward(from.unwrap_or_else(|| end.minus(length)), end)
+    }
+
+    fn typed_ends(&self, from: Option<&str>, to: Option<&str>) -> Result<(Option<Instant>, Option<Instant>), ApiError> {
         let here = self.here();
         let at = |field: &str, text: Option<&str>| {
             text.map(|text| budgets::typed_instant(field, text, &here.zone)).transpose()
         };
-        let end = at("to", to)?.unwrap_or(here.now);
-        let start = at("from", from)?.unwrap_or_else(|| end.minus(length));
-        if start >= end {
-            let message = "it ends before it begins; expected a time that takes some".to_owned();
-            return Err(ApiError::Invalid { field: "to".to_owned(), message });
-        }
-        Ok(Span { start, end })
+        Ok((at("from", from)?, at("to", to)?))
     }
+}
+
+fn forward(start: Instant, end: Instant) -> Result<Span, ApiError> {
+    if start >= end {
+        let message = "it ends before it begins; expected a time that takes some".to_owned();
+        return Err(ApiError::Invalid { field: "to".to_owned(), message });
+    }
+    Ok(Span { start, end })
 }

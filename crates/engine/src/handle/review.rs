@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::api::{
-    ApiError, ReviewAsk, ReviewDecisionInput, ReviewExport, ReviewFateInput, ReviewFitInput, ReviewListView,
-    ReviewView, Tag,
+    ApiError, ReviewAsk, ReviewComplaintsInput, ReviewDecisionInput, ReviewExport, ReviewFateInput, ReviewFitInput,
+    ReviewListView, ReviewView, Tag,
 };
 use crate::review::{self, ReviewFiles};
 
@@ -29,10 +29,10 @@ impl EngineHandle {
         Ok(view)
     }
 
-    /// The newest revision of a review, as it is kept.
+    /// A review as it is kept, its newest revision unless another is named.
     ///
     /// # Errors
-    /// When there is none, and when it is not what was kept.
+    /// When there is none, or not that revision of it, and when it is not what was kept.
     pub async fn review_show(&self, ask: &ReviewAsk) -> Result<ReviewView, ApiError> {
         review::show(&self.shared, ask).await
     }
@@ -74,6 +74,20 @@ impl EngineHandle {
         review::fit(&self.shared, ask, input, &self.writes(by)).await
     }
 
+    /// Enters what people complained of a service, each number over a month or a day.
+    ///
+    /// # Errors
+    /// When there is no such service, when a number has no time or no source (the error names the box), and when the review is
+    /// closed.
+    pub async fn review_complaints(
+        &self,
+        ask: &ReviewAsk,
+        input: &ReviewComplaintsInput,
+        by: &str,
+    ) -> Result<ReviewView, ApiError> {
+        review::complaints(&self.shared, ask, input, &self.writes(by)).await
+    }
+
     /// Tells what became of a decision of a review before.
     ///
     /// # Errors
@@ -105,6 +119,14 @@ impl EngineHandle {
         review::review_files(&self.shared, ask).await
     }
 
+    /// What a review decided to do, as iCalendar: an event on the day it is due, the same event in every export.
+    ///
+    /// # Errors
+    /// As [`Self::review_show`].
+    pub async fn review_follow_ups(&self, ask: &ReviewAsk) -> Result<String, ApiError> {
+        review::follow_ups(&self.shared, ask).await
+    }
+
     /// Writes a review below a folder; below `reviews/` of the workspace, under its label, unless one is named.
     ///
     /// # Errors
@@ -119,6 +141,15 @@ impl EngineHandle {
     }
 }
 
+#[cfg(test)]
+#[path = "review_fixtures.rs"]
+mod fixtures;
+#[cfg(test)]
+#[path = "review_judged_tests.rs"]
+mod judged_tests;
+#[cfg(test)]
+#[path = "review_kept_tests.rs"]
+mod kept_tests;
 #[cfg(test)]
 #[path = "review_tests.rs"]
 mod tests;

@@ -11,10 +11,11 @@ mod round;
 mod station;
 mod subject;
 mod survey;
+mod unseen;
 
 pub(crate) use reconcile::drift_problem;
 pub(crate) use round::{RoundDone, Stopped};
-pub(crate) use station::Stations;
+pub(crate) use station::{Stations, Taken};
 
 /// Requests in flight for measuring, over all sources; polls have their own.
 pub(crate) const PARALLEL_REQUESTS: usize = 2;

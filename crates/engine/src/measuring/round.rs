@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use watchbill_domain::alerts::plain_line;
-use watchbill_domain::ids::SourceName;
 use watchbill_domain::slo::{Grid, Span};
 use watchbill_domain::sources::{PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
@@ -23,6 +22,7 @@ use super::plan::{Lack, Wish, halves, settled, wishes, within};
 use super::reconcile::reconcile;
 use super::subject::{FINE, Subject, Wanted};
 use super::survey::survey;
+use super::unseen;
 
 /// Pieces of one round; with more to ask for, the next round follows at once.
 const MOST_PIECES: usize = 24;
@@ -37,8 +37,6 @@ pub(crate) struct RoundTask {
     pub spec: Arc<SourceSpec>,
     pub source: Arc<dyn Source>,
     pub permits: Arc<Semaphore>,
-    /// Which wake-up it belongs to.
-    pub era: u64,
     pub(super) subjects: Vec<Subject>,
     /// The source's clock minus ours.
     pub skew_ms: i64,
@@ -52,8 +50,6 @@ pub(crate) struct RoundTask {
 
 /// How a round went.
 pub(crate) struct RoundDone {
-    pub name: SourceName,
-    pub era: u64,
     pub(super) subjects: Vec<Subject>,
     pub skew_ms: i64,
     pub oldest: Option<Instant>,
@@ -69,6 +65,8 @@ pub(crate) enum Came {
     Whole(Instant),
     /// There is more, or the clocks have to be compared anew.
     Partway,
+    /// There is more, and the source gave nothing that it is not to be asked for again: at once it would give no more.
+    NoFurther,
 }
 
 /// What stopped a round.
@@ -97,6 +95,7 @@ pub(crate) async fn measure(task: RoundTask) -> RoundDone {
         skew_ms: task.skew_ms,
         oldest: task.oldest,
         buckets: 0,
+        has_advanced: false,
         subjects: task.subjects.clone(),
         task: &task,
     };
@@ -105,7 +104,7 @@ pub(crate) async fn measure(task: RoundTask) -> RoundDone {
         round.note_failure(failure).await;
     }
     let Round { skew_ms, oldest, buckets, subjects, .. } = round;
-    RoundDone { name: task.spec.name.clone(), era: task.era, subjects, skew_ms, oldest, buckets, outcome }
+    RoundDone { subjects, skew_ms, oldest, buckets, outcome }
 }
 
 pub(super) struct Round<'a> {
@@ -114,6 +113,8 @@ pub(super) struct Round<'a> {
     pub skew_ms: i64,
     pub oldest: Option<Instant>,
     buckets: u64,
+    /// Whether anything was answered that is not asked for again.
+    has_advanced: bool,
     pub subjects: Vec<Subject>,
 }
 
@@ -124,7 +125,7 @@ impl Round<'_> {
         survey(self, &asker).await?;
         let end = settled(self.now, self.skew_ms);
         let mut pieces = self.pieces(end).await?;
-        let came = if pieces.len() > MOST_PIECES { Came::Partway } else { Came::Whole(end) };
+        let is_whole = pieces.len() <= MOST_PIECES;
         // The newest is asked for even if there is too much of the old.
         let last = pieces.split_off(pieces.len().min(MOST_PIECES)).pop();
         for piece in pieces.into_iter().chain(last) {
@@ -132,8 +133,11 @@ impl Round<'_> {
                 return Ok(Came::Partway);
             }
         }
+        if !is_whole {
+            return Ok(if self.has_advanced { Came::Partway } else { Came::NoFurther });
+        }
         reconcile(self, &asker, end).await?;
-        Ok(came)
+        Ok(Came::Whole(end))
     }
 
     /// What to ask for, the oldest first. What was refused before is asked for by itself.
@@ -253,7 +257,7 @@ impl Round<'_> {
         for (asked, told) in piece.slis.iter().zip(&measured.slis) {
             let Some(subject) = self.subjects.iter_mut().find(|subject| *subject.sli == asked.sli) else { continue };
             subject.refused_until = None;
-            subject.known = Some((asked.tier, told.series));
+            subject.answered(asked.tier, told.series, piece.span.end);
             subject.is_coarse |= piece.grids.contains(&fine) && told.grids.iter().all(|given| given.grid != fine);
             for given in &told.grids {
                 readings.push(SliReadings {
@@ -264,14 +268,17 @@ impl Round<'_> {
                     groups: &given.groups,
                 });
             }
-            let answered = SliNote::Answered { tier: asked.tier, series: Some(told.series) };
+            let series = subject.known.map(|(_, series)| series);
+            let answered = SliNote::Answered { tier: asked.tier, series };
             let problem = problem(told, &measured.warnings);
             // What is noted about a problem leaves out how it was read; so that is noted once before.
             if problem.is_none() || !std::mem::replace(&mut subject.is_noted, true) {
                 notes.push((subject.id, answered));
             }
             notes.extend(problem.map(|problem| (subject.id, SliNote::Problem(problem))));
+            notes.extend(unseen::note(asked, told, piece.span, measured).map(|note| (subject.id, note)));
         }
+        self.has_advanced |= is_final;
         let store = &self.task.shared.store;
         let merged = store.commit_buckets(&readings, self.now).await?;
         store.note_slis(&notes, self.now).await?;
@@ -287,6 +294,7 @@ impl Round<'_> {
         let until = self.now.plus(REFUSED_FOR);
         let Some(subject) = self.subjects.iter_mut().find(|subject| *subject.sli == asked.sli) else { return Ok(()) };
         subject.refused_until = Some(until);
+        self.has_advanced = true;
         let text = format!("{} {}", self.task.spec.name, failure.message);
         self.task.shared.store.note_slis(&[(subject.id, SliNote::Problem(text))], self.now).await?;
         self.task.shared.touch_from_outside(&[Tag::Levels]);

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::slo::Grid;
-use watchbill_domain::sources::{Breaker, SourceSpec};
+use watchbill_domain::sources::{Breaker, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
 use watchbill_sources::Source;
 use watchbill_store::{SliId, SliRow};
@@ -37,7 +37,16 @@ pub(crate) struct Stations {
     by_name: HashMap<SourceName, Station>,
     pub tasks: JoinSet<RoundDone>,
     permits: Arc<Semaphore>,
-    era: u64,
+}
+
+/// What came of a round.
+pub(crate) struct Taken {
+    pub name: SourceName,
+    /// The SLIs that the source measures.
+    pub slis: usize,
+    /// Buckets that are new or another than before.
+    pub buckets: u64,
+    pub stopped: Option<Stopped>,
 }
 
 /// One source that measures something.
@@ -47,7 +56,10 @@ struct Station {
     subjects: Vec<Subject>,
     breaker: Breaker,
     next_at: Instant,
-    is_asked: bool,
+    /// The task that asks it; what any other one brings is not believed.
+    asked_by: Option<Id>,
+    /// Whether something else is measured since that task began.
+    is_other: bool,
     skew_ms: Option<i64>,
     oldest: Option<Instant>,
     whole_until: Option<Instant>,
@@ -57,12 +69,7 @@ struct Station {
 
 impl Default for Stations {
     fn default() -> Self {
-        Self {
-            by_name: HashMap::new(),
-            tasks: JoinSet::new(),
-            permits: Arc::new(Semaphore::new(PARALLEL_REQUESTS)),
-            era: 0,
-        }
+        Self { by_name: HashMap::new(), tasks: JoinSet::new(), permits: Arc::new(Semaphore::new(PARALLEL_REQUESTS)) }
     }
 }
 
@@ -85,7 +92,8 @@ impl Stations {
                     subjects,
                     breaker: Breaker::closed(),
                     next_at: now,
-                    is_asked: false,
+                    asked_by: None,
+                    is_other: false,
                     skew_ms: None,
                     oldest: None,
                     whole_until: None,
@@ -100,7 +108,6 @@ impl Stations {
     /// Starts the rounds that are due. `skew_ms` knows the clocks of sources by their polls.
     pub fn start_due(&mut self, shared: &Arc<Shared>, skew_ms: impl Fn(&SourceName) -> i64, now: Instant) {
         for (name, station) in self.by_name.iter_mut().filter(|(_, station)| station.is_due(now)) {
-            station.is_asked = true;
             let looks_whole = station.looked_at.is_none_or(|at| now.since(at) >= LOOK_EVERY);
             if looks_whole {
                 station.whole_until = None;
@@ -114,66 +121,46 @@ impl Stations {
                 spec: Arc::clone(&station.spec),
                 source: Arc::clone(&station.source),
                 permits: Arc::clone(&self.permits),
-                era: self.era,
                 subjects: station.subjects.clone(),
                 skew_ms: station.skew_ms.unwrap_or_else(|| skew_ms(name)),
                 whole_until: station.whole_until,
                 oldest: station.oldest,
                 survey_all,
             };
-            self.tasks.spawn(measure(task));
+            station.asked_by = Some(self.tasks.spawn(measure(task)).id());
+            station.is_other = false;
         }
     }
 
-    /// Takes in how a round went; says what stopped it. A round from before a sleep says nothing.
-    pub fn take(&mut self, done: RoundDone, now: Instant, random: f64) -> Option<Stopped> {
-        if done.era != self.era {
-            return None;
-        }
-        let station = self.by_name.get_mut(&done.name)?;
-        station.is_asked = false;
-        station.skew_ms = Some(done.skew_ms);
-        station.oldest = done.oldest;
-        // Files that changed in the meantime may have brought others.
-        for subject in &mut station.subjects {
-            if let Some(taught) = done.subjects.iter().find(|taught| taught.id == subject.id) {
-                *subject = subject.clone().taught_by(taught);
+    /// Takes in how a round went, and says what came of it. One from before a sleep, and one of a source that measures nothing any
+    /// more, says nothing.
+    pub fn take(&mut self, done: Result<(Id, RoundDone), JoinError>, now: Instant, random: f64) -> Option<Taken> {
+        let id = done.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
+        let (name, station) = self.by_name.iter_mut().find(|(_, station)| station.asked_by == Some(id))?;
+        station.asked_by = None;
+        let slis = station.subjects.len();
+        let taken = |buckets, stopped| Some(Taken { name: name.clone(), slis, buckets, stopped });
+        match done {
+            Ok((_, done)) => {
+                let buckets = done.buckets;
+                taken(buckets, station.take(done, now, random))
             }
-        }
-        let due = next_round_at(now, random);
-        match done.outcome {
-            Ok(came) => {
-                station.breaker = station.breaker.succeeded();
-                station.surveyed_at = Some(now);
-                station.next_at = if came == Came::Partway { now.plus(GO_ON) } else { due };
-                station.whole_until = if let Came::Whole(until) = came { Some(until) } else { None };
-                None
+            Err(error) if error.is_cancelled() => None,
+            Err(error) => {
+                tracing::error!(%error, "measuring broke off: a fault of Watchbill");
+                station.next_at = next_round_at(now, random);
+                let message = "broke off because of a fault in Watchbill; the log has the details".to_owned();
+                let failure = PollFailure { kind: PollFailureKind::Malformed, message };
+                taken(0, Some(Stopped::Source(failure)))
             }
-            Err(stopped) => {
-                station.breaker = station.breaker.failed(Duration::from_secs(u64::from(EVERY_S)), now);
-                station.next_at = match station.breaker {
-                    Breaker::Open { until, .. } => until.max(due),
-                    Breaker::Closed { .. } => due,
-                };
-                Some(stopped)
-            }
-        }
-    }
-
-    /// A task broke off; whatever it was about is asked again.
-    pub fn broke_off(&mut self, now: Instant, random: f64) {
-        for station in self.by_name.values_mut().filter(|station| station.is_asked) {
-            station.is_asked = false;
-            station.next_at = next_round_at(now, random);
         }
     }
 
     /// After a sleep or a clock jump nothing that is under way is believed, and everything is looked through again.
     pub fn wake(&mut self, now: Instant, random: f64) {
-        self.era += 1;
         self.tasks.abort_all();
         for station in self.by_name.values_mut() {
-            station.is_asked = false;
+            station.asked_by = None;
             station.breaker = Breaker::closed();
             station.skew_ms = None;
             (station.whole_until, station.looked_at) = (None, None);
@@ -188,25 +175,59 @@ impl Stations {
         station.map(|station| station.next_at = station.next_at.min(now)).is_some()
     }
 
+    /// Whether this source measures anything.
+    pub fn has(&self, name: &SourceName) -> bool {
+        self.by_name.contains_key(name)
+    }
+
     /// When the next round is due.
     pub fn next_at(&self) -> Option<Instant> {
-        self.by_name.values().filter(|station| !station.is_asked).map(|station| station.next_at).min()
+        self.by_name.values().filter(|station| station.asked_by.is_none()).map(|station| station.next_at).min()
     }
 
     /// Whether nothing is under way or due.
     pub fn is_idle(&self, now: Instant) -> bool {
         self.tasks.is_empty() && self.next_at().is_none_or(|at| at > now)
     }
-
-    /// The SLIs that a source measures.
-    pub fn slis_of(&self, name: &SourceName) -> usize {
-        self.by_name.get(name).map_or(0, |station| station.subjects.len())
-    }
 }
 
 impl Station {
     fn is_due(&self, now: Instant) -> bool {
-        !self.is_asked && self.next_at <= now
+        self.asked_by.is_none() && self.next_at <= now
+    }
+
+    /// Takes in how a round went; says what stopped it.
+    fn take(&mut self, done: RoundDone, now: Instant, random: f64) -> Option<Stopped> {
+        self.skew_ms = Some(done.skew_ms);
+        self.oldest = done.oldest;
+        // Files that changed in the meantime may have brought others.
+        for subject in &mut self.subjects {
+            if let Some(taught) = done.subjects.iter().find(|taught| taught.id == subject.id) {
+                *subject = subject.clone().taught_by(taught);
+            }
+        }
+        let due = next_round_at(now, random);
+        match done.outcome {
+            Ok(came) => {
+                self.breaker = self.breaker.succeeded();
+                self.surveyed_at = Some(now);
+                (self.next_at, self.whole_until) = match came {
+                    _ if self.is_other => (now, None),
+                    Came::Whole(until) => (due, Some(until)),
+                    Came::Partway => (now.plus(GO_ON), None),
+                    Came::NoFurther => (due, None),
+                };
+                None
+            }
+            Err(stopped) => {
+                self.breaker = self.breaker.failed(Duration::from_secs(u64::from(EVERY_S)), now);
+                self.next_at = match self.breaker {
+                    Breaker::Open { until, .. } => until.max(due),
+                    Breaker::Closed { .. } => due,
+                };
+                Some(stopped)
+            }
+        }
     }
 
     fn now_with(self, spec: Arc<SourceSpec>, source: Arc<dyn Source>, subjects: Vec<Subject>, now: Instant) -> Self {
@@ -223,7 +244,8 @@ impl Station {
             return Self { spec, source, subjects, ..self };
         }
         let (whole_until, looked_at) = (None, None);
-        Self { spec, source, subjects, next_at: now, breaker: Breaker::closed(), whole_until, looked_at, ..self }
+        let (is_other, breaker) = (true, Breaker::closed());
+        Self { spec, source, subjects, next_at: now, breaker, whole_until, looked_at, is_other, ..self }
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Subject {
     needs: Needs,
     /// How it is measured, and of how many series it is made; unknown until its source was surveyed.
     pub known: Option<(Tier, u64)>,
+    /// As of when they were counted: a piece of long ago says nothing of how many there are now.
+    counted_at: Option<Instant>,
     /// Whether the records know how it is measured.
     pub is_noted: bool,
     /// Whether it turned out to have no buckets of a minute.
@@ -84,6 +86,7 @@ impl Subject {
                 sli: Arc::clone(sli),
                 needs: Needs(vec![want]),
                 known: row.and_then(|row| Some((row.tier?, row.series?))),
+                counted_at: None,
                 is_noted: row.is_some_and(|row| row.tier.is_some()),
                 is_coarse: false,
                 refused_until: None,
@@ -97,6 +100,7 @@ impl Subject {
     pub fn taught_by(self, before: &Self) -> Self {
         Self {
             known: before.known.or(self.known),
+            counted_at: before.counted_at,
             is_noted: before.is_noted || self.is_noted,
             is_coarse: before.is_coarse,
             refused_until: before.refused_until,
@@ -105,10 +109,18 @@ impl Subject {
         }
     }
 
-    /// Takes over what a survey found.
-    pub fn surveyed(&mut self, found: &SurveyedSli) {
+    /// Takes over what a survey found at `now`.
+    pub fn surveyed(&mut self, found: &SurveyedSli, now: Instant) {
         self.known = Some(known_after(self.known, found));
+        self.counted_at = found.series.map(|_| now).or(self.counted_at);
         self.is_coarse = false;
+    }
+
+    /// Takes over how many series an answer about the time until `end` was made of. Only what is read as samples tells that.
+    pub fn answered(&mut self, tier: Tier, series: u64, end: Instant) {
+        let known = self.known.map(|(_, series)| Count { series, at: self.counted_at });
+        let count = counted_after(known, tier, series, end);
+        (self.known, self.counted_at) = (Some((tier, count.series)), count.at);
     }
 
     /// Whether nothing more of it is wanted than of `other`.
@@ -174,6 +186,22 @@ fn known_after(known: Option<(Tier, u64)>, found: &SurveyedSli) -> (Tier, u64) {
     match (known, found.series) {
         (Some(known), None) => known,
         (_, series) => (found.tier, series.unwrap_or_default()),
+    }
+}
+
+/// How many series there were, and when, where that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Count {
+    series: u64,
+    at: Option<Instant>,
+}
+
+/// The number of series after an answer about the time until `end` that was made of so many.
+fn counted_after(known: Option<Count>, tier: Tier, series: u64, end: Instant) -> Count {
+    match known {
+        // Of what the source sums up the sums were counted.
+        Some(known) if tier != Tier::Exact || known.at.is_some_and(|at| end < at) => known,
+        _ => Count { series, at: (tier == Tier::Exact).then_some(end) },
     }
 }
 

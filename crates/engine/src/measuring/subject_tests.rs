@@ -92,6 +92,27 @@ fn slices_of_a_calendar_window_are_kept_until_it_ends_and_the_one_before_with_th
     assert_eq!(needs(&rest.replace("LENGTH", "2m")).slices(at(now))[0].keep, keep);
 }
 
+/// Pods that came and went: a month has seen many, the last quarter of an hour those that there are.
+#[rstest]
+#[case::older_pieces_say_nothing(Tier::Exact, &[("12:00", 40), ("09:00", 3)], 40)]
+#[case::newer_ones_do(Tier::Exact, &[("09:00", 3), ("12:00", 40)], 40)]
+#[case::the_same_time_again(Tier::Exact, &[("12:00", 40), ("12:00", 41)], 41)]
+#[case::sums_are_no_series(Tier::Aggregated, &[("12:00", 1)], 700)]
+#[case::before_the_survey(Tier::Exact, &[("08:00", 3)], 700)]
+fn how_many_series_there_are_is_what_the_newest_answer_says(
+    #[case] tier: Tier,
+    #[case] answers: &[(&str, u64)],
+    #[case] expected: u64,
+) {
+    let clock = |text: &str| at(&format!("2026-03-15T{text}:00Z"));
+    let mut count = Count { series: 700, at: Some(clock("08:30")) };
+    for (end, series) in answers {
+        count = counted_after(Some(count), tier, *series, clock(end));
+    }
+    assert_eq!(count.series, expected);
+    assert_eq!(counted_after(None, tier, 7, clock("09:00")).series, 7);
+}
+
 #[rstest]
 #[case::counted(Some((Tier::Exact, 40)), Some(700), (Tier::Aggregated, 700))]
 #[case::not_counted_this_time(Some((Tier::Exact, 40)), None, (Tier::Exact, 40))]

@@ -33,7 +33,7 @@ pub(super) async fn survey(round: &mut Round<'_>, asker: &Asker<'_>) -> Result<(
         }
     }
     for (at, surveyed) in places.into_iter().zip(&told.slis) {
-        round.subjects[at].surveyed(surveyed);
+        round.subjects[at].surveyed(surveyed, round.now);
     }
     Ok(())
 }

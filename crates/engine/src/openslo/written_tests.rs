@@ -18,7 +18,7 @@ fn draft<'a>(name: &'a str, query: Option<&'a str>) -> SloTemplateDraft<'a> {
 }
 
 fn begun(files: &MemoryFiles, name: &str, query: Option<&str>, source: Option<&str>) -> Result<WrittenSlo, ApiError> {
-    new_slo(files, Path::new("/shop"), &draft(name, query), source)
+    plan_slo(files, Path::new("/shop"), &draft(name, query), source)?.write(files, Path::new("/shop"))
 }
 
 #[test]

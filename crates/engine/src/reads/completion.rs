@@ -36,7 +36,7 @@ fn names(records: &Records, prefix: &str) -> Vec<Suggestion> {
         *counts.entry(name).or_default() += 1;
     }
     let fields = FIELDS.iter().map(|field| (*field, None));
-    let labels = best(counts, prefix).into_iter().map(|(name, count)| (name, Some(count)));
+    let labels = best_of(counts, prefix).into_iter().map(|(name, count)| (name, Some(count)));
     let fits = |name: &str| name.to_lowercase().starts_with(&prefix.to_lowercase());
     // Whoever types an @ wants a field; nobody else is offered one before a label.
     let (first, then): (Vec<_>, Vec<_>) = if prefix.starts_with('@') {
@@ -73,7 +73,7 @@ fn values(records: &Records, name: &str, prefix: &str) -> Vec<Suggestion> {
         }
     }
     let suggestion = |(value, count): (&str, usize)| Suggestion { count: Some(count), ..plain(value) };
-    best(counts, prefix).into_iter().take(MOST).map(suggestion).collect()
+    best_of(counts, prefix).into_iter().take(MOST).map(suggestion).collect()
 }
 
 fn held<'a>(counts: &mut HashMap<&'a str, usize>, by: &'a [String]) {
@@ -83,7 +83,7 @@ fn held<'a>(counts: &mut HashMap<&'a str, usize>, by: &'a [String]) {
 }
 
 /// What begins with the prefix before what only holds it, and the most frequent first.
-fn best<'a>(counts: HashMap<&'a str, usize>, prefix: &str) -> Vec<(&'a str, usize)> {
+pub(crate) fn best_of<'a>(counts: HashMap<&'a str, usize>, prefix: &str) -> Vec<(&'a str, usize)> {
     let prefix = prefix.to_lowercase();
     let mut found: Vec<(bool, usize, &str)> = counts
         .into_iter()
@@ -106,7 +106,8 @@ fn bare(value: &str) -> Suggestion {
     Suggestion { insert: value.to_owned(), shown: value.to_owned(), count: None }
 }
 
-fn chars_of(text: &str, units: usize) -> usize {
+/// Characters before a place that is counted in UTF-16 units, as a text box does.
+pub(crate) fn chars_of(text: &str, units: usize) -> usize {
     let mut passed = 0;
     text.chars()
         .take_while(|c| {
@@ -116,6 +117,7 @@ fn chars_of(text: &str, units: usize) -> usize {
         .count()
 }
 
-fn units_of(text: &str, chars: usize) -> usize {
+/// The reverse of [`chars_of`].
+pub(crate) fn units_of(text: &str, chars: usize) -> usize {
     text.chars().take(chars).map(char::len_utf16).sum()
 }

@@ -26,7 +26,7 @@ mod wake;
 mod why;
 
 pub(crate) use channels::channels;
-pub(crate) use completion::completion;
+pub(crate) use completion::{best_of, chars_of, completion, units_of};
 pub(crate) use copies::{copies, share};
 pub(crate) use detail::{alert_detail, find_alert, link, mine_of};
 pub(crate) use export::{copy_list, export};

@@ -1,17 +1,18 @@
 //! What people enter while a review is held, and closing it.
 
-use watchbill_domain::slo::review::{Course, Decided, Fate as Told, Measure, Stance};
+use watchbill_domain::slo::review::{CountedOver, Course, Decided, Fate as Told, Measure, Stance};
 use watchbill_domain::slo::{MarkKind, Span};
 use watchbill_domain::time::{Day, Instant, Zone};
 use watchbill_store::{
-    DecisionId, Fate, FrozenWindow, NewDecision, NewMark, NewNote, NoteKind, Store, StoreError, Subject,
+    DecisionId, Fate, FrozenWindow, NewClosing, NewDecision, NewMark, NewNote, NoteKind, Store, Subject,
 };
 
-use crate::api::{ApiError, ReviewDecisionInput, ReviewFateInput, ReviewFitInput};
+use crate::api::{ApiError, ReviewComplaintsInput, ReviewDecisionInput, ReviewFateInput, ReviewFitInput};
 use crate::reads::store_error;
 
-use super::record::{FitNote, NO_CHANGE, Record, is_no_change};
-use super::snapshot::KeptLevel;
+use super::named::no_such;
+use super::record::{ComplaintsNote, FitNote, HASH_RULE, NO_CHANGE, Record, is_no_change};
+use super::snapshot::{Complaints, EarlierDecision, KeptLevel};
 
 /// Characters of one text that people enter. Longer ones belong into a document of their own.
 const LONGEST: usize = 4_000;
@@ -33,7 +34,7 @@ impl Writer<'_> {
         let state = input.state.as_deref().unwrap_or(&service.state);
         let Some(stance) = Stance::parse(state) else {
             let words: Vec<&str> = Stance::ALL.iter().map(|stance| stance.code()).collect();
-            return Err(invalid("state", format!("`{state}` is no state; expected one of {}", words.join(", "))));
+            return Err(invalid("state", no_such("state", state, &words)));
         };
         let course = match input.no_change {
             true => Course::NoChange,
@@ -74,6 +75,12 @@ impl Writer<'_> {
         if said.is_empty() {
             return Err(invalid("text", "a note says something; write what was said".to_owned()));
         }
+        let names = super::pages::names(record, self.zone);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        if !page.is_empty() && !names.contains(&page) {
+            let label = &record.head.label;
+            return Err(invalid("page", format!("in the review {label} {}", no_such("page", page, &names))));
+        }
         self.append(record, NoteKind::Note, page, &said).await
     }
 
@@ -98,12 +105,42 @@ impl Writer<'_> {
         self.append(record, NoteKind::Fit, &input.service, &note).await
     }
 
+    /// Enters what people complained of a service, each number over a day or a month.
+    pub async fn complaints(&self, record: &Record, input: &ReviewComplaintsInput) -> Result<(), ApiError> {
+        if !record.snapshot.services.iter().any(|service| service.name == input.service) {
+            return Err(no_service(record, &input.service));
+        }
+        let source = text("source", &input.source)?;
+        if source.is_empty() {
+            return Err(invalid(
+                "source",
+                "a number of complaints says where it is from, like support queue".to_owned(),
+            ));
+        }
+        if input.counts.is_empty() {
+            return Err(invalid("count", "there is no number to enter; write one for a month or a day".to_owned()));
+        }
+        let mut complaints = Vec::new();
+        for counted in &input.counts {
+            let Some(over) = CountedOver::parse(&counted.when, self.zone) else {
+                let message =
+                    format!("`{}` is no month and no day; expected the like of 2026-07 or 2026-07-14", counted.when);
+                return Err(invalid("when", message));
+            };
+            if record.head.span.end < over.span.end {
+                let message = format!("{} is not over when the period of {} ends", over.name, record.head.label);
+                return Err(invalid("when", message));
+            }
+            complaints.push(Complaints { over: over.name, count: counted.count, source: source.clone() });
+        }
+        self.append(record, NoteKind::Fit, &input.service, &ComplaintsNote { complaints }).await
+    }
+
     /// Tells what became of a decision of a review before.
     pub async fn fate(&self, record: &Record, input: &ReviewFateInput) -> Result<(), ApiError> {
         open_for(record)?;
         if !record.snapshot.earlier.iter().any(|decision| decision.id == input.id) {
-            let message = format!("the review {} looks back at no decision {}", record.head.label, input.id);
-            return Err(ApiError::NotFound { message });
+            return Err(no_decision(record, input.id));
         }
         let fate = match (input.fate.as_str(), Told::parse(&input.fate)) {
             ("open", _) => Fate::Open,
@@ -139,62 +176,20 @@ impl Writer<'_> {
             );
             return Err(invalid("decision", message));
         }
-        for level in record.snapshot.services.iter().flat_map(|service| &service.levels) {
-            self.freeze(record, level).await?;
-        }
-        let (hash, entries) = (record.hash(), record.notes.len() + record.decisions.len());
         // What was told of earlier decisions belongs to it until it is closed, also where the clock was set back meanwhile.
         let at = record.fates.values().map(|fate| fate.told.at).fold(self.now, Instant::max);
-        let closed = self.store.close_review(record.head.id, self.by, (&hash, entries), at).await;
-        closed.map_err(|error| store_error(&error))?;
-        self.mark_decisions(record).await
-    }
-
-    /// What was decided shows on the burn-downs from then on, so that the next review sees what it changed.
-    async fn mark_decisions(&self, record: &Record) -> Result<(), ApiError> {
-        for service in &record.snapshot.services {
-            let decided = record.decision(&service.name).filter(|row| !is_no_change(&row.decision));
-            let Some(row) = decided else { continue };
-            let mark = NewMark {
-                kind: MarkKind::Decision,
-                from: row.at,
-                to: None,
-                title: row.decision.taken.clone(),
-                class: None,
-                services: vec![service.name.clone()],
-                slos: Vec::new(),
-                link: None,
-                by: row.decision.by.clone(),
-            };
-            self.store.add_mark(&mark, self.now).await.map_err(|error| store_error(&error))?;
-        }
-        Ok(())
-    }
-
-    async fn freeze(&self, record: &Record, level: &KeptLevel) -> Result<(), ApiError> {
-        for window in level.windows.iter().filter(|window| window.is_closed && window.frozen.is_none()) {
-            let document = serde_json::to_string(window);
-            let failed = |error| ApiError::Internal { message: format!("a window cannot be written: {error}") };
-            let span = Span { start: Instant::from_ms(window.from_ms), end: Instant::from_ms(window.to_ms) };
-            let frozen = FrozenWindow {
-                slo: level.slo.clone(),
-                objective: level.objective_name.clone(),
-                span,
-                target: level.target.clone(),
-                method: level.method.clone(),
-                window: level.window.clone(),
-                zone: level.zone.clone(),
-                tzdb: record.snapshot.period.tzdb.clone(),
-                sli_key: level.sli_key.clone(),
-                document: document.map_err(failed)?,
-            };
-            match self.store.freeze(&frozen, self.now).await {
-                // By other terms: what was frozen first stands, and the snapshot of this revision has its own figures.
-                Ok(_) | Err(StoreError::Refused { .. }) => {}
-                Err(error) => return Err(store_error(&error)),
-            }
-        }
-        Ok(())
+        let hash = record.hash(HASH_RULE, (self.by, at)).unwrap_or_default();
+        let levels = || record.snapshot.services.iter().flat_map(|service| &service.levels);
+        let frozen = levels().map(|level| frozen(record, level)).collect::<Result<Vec<_>, _>>()?.concat();
+        let closing = NewClosing {
+            by: self.by,
+            hash: &hash,
+            rule: HASH_RULE,
+            entries: record.notes.len() + record.decisions.len(),
+            frozen: &frozen,
+            marks: &decision_marks(record),
+        };
+        self.store.close_review(record.head.id, &closing, at).await.map_err(|error| store_error(&error))
     }
 
     async fn append(
@@ -213,6 +208,48 @@ impl Writer<'_> {
     }
 }
 
+/// What was decided shows on the burn-downs from the closing on, so that the next review sees what it changed.
+fn decision_marks(record: &Record) -> Vec<NewMark> {
+    let services = record.snapshot.services.iter();
+    let decided = services.filter_map(|service| {
+        let row = record.decision(&service.name).filter(|row| !is_no_change(&row.decision))?;
+        Some(NewMark {
+            kind: MarkKind::Decision,
+            from: row.at,
+            to: None,
+            title: row.decision.taken.clone(),
+            class: None,
+            services: vec![service.name.clone()],
+            slos: Vec::new(),
+            link: None,
+            by: row.decision.by.clone(),
+        })
+    });
+    decided.collect()
+}
+
+/// The windows of a level that are over and were not frozen before.
+fn frozen(record: &Record, level: &KeptLevel) -> Result<Vec<FrozenWindow>, ApiError> {
+    let over = level.windows.iter().filter(|window| window.is_closed && window.frozen.is_none());
+    let frozen = over.map(|window| {
+        let document = serde_json::to_string(window);
+        let failed = |error| ApiError::Internal { message: format!("a window cannot be written: {error}") };
+        Ok(FrozenWindow {
+            slo: level.slo.clone(),
+            objective: level.objective_name.clone(),
+            span: Span { start: Instant::from_ms(window.from_ms), end: Instant::from_ms(window.to_ms) },
+            target: level.target.clone(),
+            method: level.method.clone(),
+            window: level.window.clone(),
+            zone: level.zone.clone(),
+            tzdb: record.snapshot.period.tzdb.clone(),
+            sli_key: level.sli_key.clone(),
+            document: document.map_err(failed)?,
+        })
+    });
+    frozen.collect()
+}
+
 fn open_for(record: &Record) -> Result<(), ApiError> {
     if record.head.closed.is_none() {
         return Ok(());
@@ -223,9 +260,18 @@ fn open_for(record: &Record) -> Result<(), ApiError> {
 
 fn no_service(record: &Record, service: &str) -> ApiError {
     let names: Vec<&str> = record.snapshot.services.iter().map(|service| service.name.as_str()).collect();
-    let message =
-        format!("the review {} has no service `{service}`; expected one of {}", record.head.label, names.join(", "));
-    ApiError::NotFound { message }
+    ApiError::NotFound {
+        message: format!("in the review {} {}", record.head.label, no_such("service", service, &names)),
+    }
+}
+
+fn no_decision(record: &Record, id: i64) -> ApiError {
+    let one = |decision: &EarlierDecision| format!("{} ({}: {})", decision.id, decision.service, decision.taken);
+    let known: Vec<String> = record.snapshot.earlier.iter().map(one).collect();
+    let known = if known.is_empty() { "at none".to_owned() } else { format!("at {}", known.join(", ")) };
+    ApiError::NotFound {
+        message: format!("the review {} looks back at no decision {id}, but {known}", record.head.label),
+    }
 }
 
 fn day(text: &str) -> Result<Day, ApiError> {

@@ -3,6 +3,7 @@
 use watchbill_domain::time::{Zone, day_text};
 use watchbill_store::{Fate, ReviewDecisionRow, ReviewHead, SloRevision, SloTerms, Subject};
 
+use super::renamed::Renamed;
 use super::snapshot::{EarlierDecision, KeptService, Snapshot};
 
 /// Revisions of objectives and queries, a sentence each.
@@ -57,12 +58,13 @@ pub(super) fn new_exclusions(before: &Snapshot, services: &[KeptService]) -> Vec
     added.into_iter().map(|(slo, said)| format!("{slo}: excluded {said}")).collect()
 }
 
-/// The decisions that are looked at first: those of the review before, and what is still open of earlier ones.
+/// The decisions that are looked at first: those of the review before, and what is still open of earlier ones, about services as
+/// they are called now.
 pub(super) fn earlier_decisions(
     rows: &[ReviewDecisionRow],
     heads: &[ReviewHead],
-    before: Option<&Snapshot>,
-    services: &[KeptService],
+    (before, services): (Option<&Snapshot>, &[KeptService]),
+    renamed: &Renamed,
 ) -> Vec<EarlierDecision> {
     let mut earlier: Vec<EarlierDecision> = rows
         .iter()
@@ -75,7 +77,7 @@ pub(super) fn earlier_decisions(
                 id: row.id.0,
                 review: decision.review.0,
                 review_label: head.map(|head| head.label.clone()).unwrap_or_default(),
-                effect: effect(&service, before, services),
+                effect: effect((renamed.before(&service), &service), before, services),
                 service,
                 taken: decision.taken.clone(),
                 owner: decision.owner.clone(),
@@ -95,13 +97,13 @@ pub(super) fn subject_text(subject: &Subject) -> String {
 }
 
 /// What was left of the budget then, and what is now.
-fn effect(service: &str, before: Option<&Snapshot>, services: &[KeptService]) -> Option<String> {
-    let find = |services: &'_ [KeptService]| -> Option<String> {
+fn effect((was, is): (&str, &str), before: Option<&Snapshot>, services: &[KeptService]) -> Option<String> {
+    let find = |services: &'_ [KeptService], service: &str| -> Option<String> {
         let service = services.iter().find(|kept| kept.name == service)?;
         let left = service.headlines().next()?.last()?.remaining.as_ref()?;
         Some(left.text.clone())
     };
-    Some(format!("{} of the budget left then, {} now", find(&before?.services)?, find(services)?))
+    Some(format!("{} of the budget left then, {} now", find(&before?.services, was)?, find(services, is)?))
 }
 
 pub(super) fn fate_word(fate: Fate) -> &'static str {

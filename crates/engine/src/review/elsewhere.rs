@@ -42,7 +42,9 @@ impl Around<'_> {
             };
             let Some(span) = slo.window.at(at.min(as_of), grid) else { continue };
             let (until, is_closed) = (span.end.min(as_of), span.end <= as_of);
-            let Some((question, evaluation)) = judge(Judged { span, as_of: until, is_closed }) else { continue };
+            let Some((question, evaluation)) = judge(Judged { span, whole: span, as_of: until, is_closed }) else {
+                continue;
+            };
             let booked = ledger(question, &evaluation, &known.marks);
             let entry = booked.entries.iter().find(|entry| entry.mark == number);
             let row = entry.and_then(|entry| promised.row(&booked, &known, entry));

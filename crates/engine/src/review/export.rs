@@ -1,6 +1,9 @@
-//! A review as files: Markdown, one HTML, a PNG for each chart and a CSV for each table.
+//! A review as files: Markdown, one HTML, a PNG for each chart, a CSV for each table, and a calendar of what is to be done.
 
 use std::path::Path;
+
+use watchbill_domain::time::Zone;
+use watchbill_store::Store;
 
 use crate::api::{ApiError, ReviewExport};
 use crate::ports::Files;
@@ -28,10 +31,12 @@ pub struct ReviewFile {
 /// What the files begin with.
 const STEM: &str = "review";
 
-pub(super) fn files(record: &Record, zone: &watchbill_domain::time::Zone) -> ReviewFiles {
+pub(super) async fn files(store: &Store, record: &Record, zone: &Zone) -> Result<ReviewFiles, ApiError> {
     let document = super::pages::document(record, zone);
     let files = document.files(STEM).into_iter().map(|file| ReviewFile { path: file.path, bytes: file.bytes });
-    ReviewFiles { label: record.head.label.clone(), files: files.collect() }
+    let calendar = super::follow_ups::calendar(store, record).await?;
+    let calendar = calendar.map(|text| ReviewFile { path: format!("{STEM}.ics"), bytes: text.into_bytes() });
+    Ok(ReviewFiles { label: record.head.label.clone(), files: files.chain(calendar).collect() })
 }
 
 /// Writes them below a folder, each whole.

@@ -1,23 +1,26 @@
 //! One service level over the period of a review.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use watchbill_domain::slo::review::{Judged, Period, judged_windows, window_label};
 use watchbill_domain::slo::{
-    Counts, Evaluation, Every, Exact, Excluded, Finding, Gravity, HealthFacts, Objective, PairState, Policy, Question,
-    Series, SituationFigures, Slo, Span, Standing, Window, evaluate, health, past_windows, replay_pairs,
+    Evaluation, Every, Exact, Finding, Gravity, HealthFacts, Objective, PairState, PastWindow, Policy, Question,
+    SituationFigures, Slo, Span, Standing, evaluate, health, replay_pairs,
 };
 use watchbill_domain::time::{Instant, Zone, day_text};
-use watchbill_store::{FrozenRow, MarkRow};
+use watchbill_store::{DaySums, FrozenRow, GroupId, MarkRow};
 
-use crate::budgets::words::objective_text;
+use crate::budgets::reading::LevelRead;
+use crate::budgets::words::{objective_text, window_text};
 use crate::levels::Level;
 use crate::slo::figures::percent;
 
 use super::booked::Known;
+use super::deciding::{AllCounts, Deciding};
 use super::snapshot::{KeptLevel, KeptWindow, Share, TrendCell, WhatIfRow};
 use super::window::{Promised, outcome_of, outcome_word};
+use super::year_ago::LongKept;
 
 /// Closed windows that are shown beside the current one.
 const TREND: usize = 8;
@@ -45,6 +48,12 @@ pub(super) struct Measured {
     pub problem: Option<String>,
 }
 
+/// What is kept for ever of the window a year before the last one.
+pub(super) struct YearDays {
+    pub span: Span,
+    pub days: HashMap<GroupId, Vec<DaySums>>,
+}
+
 /// A level that was judged.
 pub(super) struct JudgedLevel {
     pub kept: KeptLevel,
@@ -61,13 +70,13 @@ pub(super) struct JudgedLevel {
 }
 
 impl Around<'_> {
-    pub fn judge(&self, level: &Level, series: &Series, measured: &Measured) -> JudgedLevel {
-        let (slo, grid) = (&level.spec.slo, series.grid());
-        let excluded = Excluded::new(&level.exclusions, grid);
-        let counts = Counts::new(series, &slo.method, &excluded);
-        let question = |slo, judged: Option<&Judged>| Question {
+    /// By what was read of it, and by the sums of the days of the window a year before, where there was one.
+    pub fn judge(&self, level: &Level, read: &LevelRead, year: Option<&YearDays>, measured: &Measured) -> JudgedLevel {
+        let (slo, grid) = (&level.spec.slo, read.series.grid());
+        let all = AllCounts::of(level, read);
+        let asked = |judged: Option<&Judged>| Question {
             slo,
-            counts: &counts,
+            counts: all.whole(),
             choices: level.spec.choices,
             policy: self.policy,
             now: judged.map_or_else(|| self.period.span.end.min(self.now), |judged| judged.as_of),
@@ -75,16 +84,24 @@ impl Around<'_> {
             lookback: LOOKBACK,
         };
         let promised = Promised { slo, zone: self.zone };
-        let windows = judged_windows(&slo.window, self.period.span, grid, self.now);
-        let evaluated: Vec<(Judged, Evaluation)> =
-            windows.iter().filter_map(|judged| Some((*judged, evaluate(question(slo, Some(judged)))?))).collect();
+        let first = read.row.as_ref().and_then(|row| row.measured).map(|measured| measured.start);
+        let windows = judged_windows(&slo.window, self.period.span, grid, self.now).into_iter();
+        // Of a window that was measured from some day on the budget is that of the time since.
+        let windows = windows.map(|judged| first.map_or(judged, |first| judged.measured_from(first, &slo.window)));
+        let decided: Vec<(Judged, Deciding<'_>)> =
+            windows.filter_map(|judged| Some((judged, all.decide(asked(Some(&judged)))?))).collect();
         let mut kept = self.bare(level, measured);
         let mut findings = Vec::new();
-        kept.windows = evaluated
+        kept.windows = decided
             .iter()
-            .map(|(judged, evaluation)| self.settled(level, promised.kept_window(judged, evaluation), &mut findings))
+            .map(|(judged, deciding)| self.settled(level, promised.kept_window(judged, deciding), &mut findings))
             .collect();
-        kept.trend = self.trend(level, question(slo, None));
+        kept.trend = self.trend(level, &all.past(asked(None), TREND, self.rolling_at()), &kept.windows);
+        let buckets_since = read.series.span().map(|span| span.start);
+        kept.year_ago = year.map(|year| {
+            let kept = LongKept { span: year.span, days: &year.days, buckets_since };
+            self.year_ago(level, &kept, &all, asked(None))
+        });
         let mut judged_level = JudgedLevel {
             kept,
             duties: Vec::new(),
@@ -94,8 +111,8 @@ impl Around<'_> {
             known: (0, 0),
             over: None,
         };
-        if let Some((judged, evaluation)) = evaluated.last() {
-            let question = question(slo, Some(judged));
+        if let Some((judged, Deciding { question, evaluation, .. })) = decided.last() {
+            let question = *question;
             let health = health(question, evaluation, &measured.facts);
             findings.extend(health.iter().map(crate::budgets::health_said));
             let known = Known::about(level, self.marks, judged.as_of);
@@ -104,10 +121,11 @@ impl Around<'_> {
             judged_level.kept.ledger = booked.rows;
             judged_level.kept.unexplained = booked.unexplained;
             judged_level.kept.what_if = self.instead(slo, |slo| evaluate(Question { slo, ..question }));
+            judged_level.kept.spent = buckets_since.map(|since| self.spent(question, since)).unwrap_or_default();
             judged_level.duties = booked.duties;
             let (rows, duties) = self.elsewhere(level, judged.span, grid, |judged| {
-                let question = Question { now: judged.as_of, window: Some(judged.span), ..question };
-                Some((question, evaluate(question)?))
+                let Deciding { question, evaluation, .. } = all.decide(asked(Some(&judged)))?;
+                Some((question, evaluation))
             });
             judged_level.kept.elsewhere = rows;
             judged_level.duties.extend(duties);
@@ -138,7 +156,7 @@ impl Around<'_> {
             promise: objective_text(slo),
             method: slo.method.name().to_owned(),
             target: slo.objective.to_string(),
-            window: crate::budgets::words::window_text(&slo.window),
+            window: window_text(&slo.window),
             zone: promised.own_zone().name().to_owned(),
             sli_key: level.sli_key().unwrap_or_default(),
             owner: level.spec.owner.clone(),
@@ -152,6 +170,8 @@ impl Around<'_> {
             elsewhere: Vec::new(),
             unexplained: Vec::new(),
             what_if: Vec::new(),
+            year_ago: None,
+            spent: Vec::new(),
             findings: Vec::new(),
             exclusions: excluded.collect(),
             drift: measured.drift.clone(),
@@ -193,31 +213,39 @@ impl Around<'_> {
         Some((row, serde_json::from_str(&row.window.document).ok()?))
     }
 
-    /// Closed windows until the period ends, as they were frozen where they were, else by what is kept of them.
-    fn trend(&self, level: &Level, question: Question<'_>) -> Vec<TrendCell> {
-        let slo = question.slo;
-        let every = if self.period.span.length_ms() < 45 * 86_400_000 { Every::Month } else { Every::Quarter };
-        let mut cells: BTreeMap<(i64, i64), TrendCell> = past_windows(question, TREND, (every, self.zone))
+    /// When past rolling windows are looked at: at the ends of months in the review of a month.
+    fn rolling_at(&self) -> (Every, &Zone) {
+        let is_short = self.period.span.length_ms() < 45 * 86_400_000;
+        (if is_short { Every::Month } else { Every::Quarter }, self.zone)
+    }
+
+    /// Closed windows until the period ends, as this review judges them, or as they were frozen where they were, else by what is
+    /// kept of them.
+    fn trend(&self, level: &Level, past: &[PastWindow], judged: &[KeptWindow]) -> Vec<TrendCell> {
+        let (slo, until) = (&level.spec.slo, self.period.span.end.min(self.now));
+        let mut cells: BTreeMap<(i64, String), TrendCell> = past
             .iter()
             .map(|past| {
                 let span = past.evaluation.window;
                 let left = crate::budgets::words::remaining(&past.evaluation);
+                let label = window_label(&slo.window, span, self.zone);
                 let cell = TrendCell {
-                    label: window_label(&slo.window, span, self.zone),
+                    label: label.clone(),
                     outcome: outcome_word(past.outcome).to_owned(),
                     remaining: left.as_ref().map(Share::of),
                     known: past.evaluation.coverage.as_ref().map(Share::of),
                 };
-                ((span.end.as_ms(), span.start.as_ms()), cell)
+                ((span.end.as_ms(), label), cell)
             })
             .collect();
-        let is_calendar = matches!(slo.window, Window::Calendar(_));
-        for row in self.frozen.iter().filter(|row| is_of(row, level) && row.window.span.end <= question.now) {
-            let key = (row.window.span.end.as_ms(), row.window.span.start.as_ms());
-            let frozen = serde_json::from_str::<KeptWindow>(&row.window.document).ok();
+        let is_calendar = slo.window.is_calendar();
+        let frozen = self.frozen.iter().filter(|row| is_of(row, level) && row.window.span.end <= until);
+        let frozen = frozen.filter_map(|row| serde_json::from_str::<KeptWindow>(&row.window.document).ok());
+        for window in frozen.chain(judged.iter().filter(|window| window.is_closed).cloned()) {
+            let KeptWindow { to_ms, label, outcome, remaining, coverage: known, .. } = window;
+            let key = (to_ms, label.clone());
             // A rolling window ends where somebody looked: only those that end as the others do are shown among them.
-            if let Some(frozen) = frozen.filter(|_| is_calendar || cells.contains_key(&key)) {
-                let KeptWindow { label, outcome, remaining, coverage: known, .. } = frozen;
+            if is_calendar || cells.contains_key(&key) {
                 cells.insert(key, TrendCell { label, outcome, remaining, known });
             }
         }
@@ -244,7 +272,7 @@ impl Around<'_> {
     }
 }
 
-fn is_of(row: &FrozenRow, level: &Level) -> bool {
+pub(super) fn is_of(row: &FrozenRow, level: &Level) -> bool {
     (&row.window.slo, &row.window.objective) == (&level.spec.slo.name, &level.objective)
 }
 

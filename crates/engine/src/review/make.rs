@@ -18,11 +18,12 @@ use crate::shared::Shared;
 use super::alerts::alert_quality;
 use super::changes::{earlier_decisions, new_exclusions, revised};
 use super::clock::kept_period;
-use super::level::{Around, JudgedLevel};
+use super::level::{Around, JudgedLevel, YearDays};
 use super::measured::measured;
 use super::record::Record;
+use super::renamed::Renamed;
 use super::service::{Judging, kept_service};
-use super::snapshot::{FORMAT, KeptService, Share, Snapshot};
+use super::snapshot::{Complaints, FORMAT, KeptService, Share, Snapshot};
 
 /// Buckets are kept for 400 days, so that no window that anything is known of begins earlier.
 const KEPT: Duration = Duration::from_secs(800 * 86_400);
@@ -45,10 +46,15 @@ impl Making<'_> {
         let as_of = period.span.end.min(now);
         let read = |error| store_error(&error);
         let before = Span::before(as_of, KEPT);
-        let marks = store.marks(before).await.map_err(read)?;
+        let mut marks = store.marks(before).await.map_err(read)?;
         let frozen = store.frozen_within(before).await.map_err(read)?;
         let pages = self.pages(before).await?;
-        let earlier = self.earlier().await?;
+        let mut earlier = self.earlier().await?;
+        let named: Vec<(&str, String)> =
+            loaded.levels().iter().map(|level| (level.spec.slo.name.as_str(), service_of(level))).collect();
+        let renamed = Renamed::since(earlier.last.as_ref().map(|last| &last.snapshot), &named);
+        renamed.decisions(&mut earlier.rows);
+        renamed.marks(&mut marks);
         let around = Around { period, now, zone, policy: policy(), marks: &marks, frozen: &frozen };
         let mut services: BTreeMap<String, Vec<JudgedLevel>> = BTreeMap::new();
         let (mut last_bucket, mut unmeasured) = (None, Vec::new());
@@ -56,10 +62,11 @@ impl Making<'_> {
             if let Err(why) = &level.sli {
                 unmeasured.push(format!("{}: {why}", level.spec.slo.name));
             }
-            let LevelRead { series, row, .. } = read_level(self.shared, level, before).await?;
-            let known = series.buckets().iter().rfind(|bucket| bucket.usable().is_some());
-            last_bucket = last_bucket.max(known.map(|bucket| bucket.start.shifted_ms(series.grid().step_ms())));
-            let judged = around.judge(level, &series, &measured(level, row.as_ref(), zone));
+            let read = read_level(self.shared, level, before).await?;
+            let known = read.series.buckets().iter().rfind(|bucket| bucket.usable().is_some());
+            last_bucket = last_bucket.max(known.map(|bucket| bucket.start.shifted_ms(read.series.grid().step_ms())));
+            let year = self.year(&around, level, &read).await?;
+            let judged = around.judge(level, &read, year.as_ref(), &measured(level, read.row.as_ref(), zone));
             services.entry(service_of(level)).or_default().push(judged);
             // A year of buckets takes its time, and others are at work in this process.
             tokio::task::yield_now().await;
@@ -76,17 +83,19 @@ impl Making<'_> {
             let own: Vec<Instant> = pages.iter().filter(|(of, _)| *of == name).map(|(_, at)| *at).collect();
             let mut quality = over.map(|over| alert_quality(&own, &burns, over, since)).unwrap_or_default();
             quality.kept_since = over.filter(|over| over.start < since).map(|_| day_text(since, zone));
-            kept.push(kept_service(&judging, name, levels, quality));
+            let complaints = earlier.complaints(renamed.before(&name));
+            kept.push(kept_service(&judging, name, levels, (quality, complaints)));
         }
         // The worst first; what is not known is worse than what is fine.
         kept.sort_by(|(a, one), (b, other)| (a.is_some(), a, &one.name).cmp(&(b.is_some(), b, &other.name)));
         let services: Vec<KeptService> = kept.into_iter().map(|(_, service)| service).collect();
         let last = earlier.last.as_ref();
-        let since = last.map_or(period.span.start, |(head, _)| head.opened.at);
+        let since = last.map_or(period.span.start, |last| last.head.opened.at);
         let revisions = store.slo_revisions(Span { start: since, end: now }).await.map_err(read)?;
         let mut changes: Vec<String> = earlier.altered.clone().into_iter().collect();
         changes.extend(revised(&revisions, zone));
-        changes.extend(last.into_iter().flat_map(|(_, before)| new_exclusions(before, &services)));
+        changes.extend(renamed.said());
+        changes.extend(last.into_iter().flat_map(|last| new_exclusions(&last.snapshot, &services)));
         Ok(Snapshot {
             format: FORMAT,
             team: loaded.team.clone(),
@@ -97,11 +106,24 @@ impl Making<'_> {
             coverage: Exact::ratio(known, all).as_ref().map(Share::of),
             changes,
             revised: self.revised,
-            earlier: earlier_decisions(&earlier.rows, &earlier.heads, last.map(|(_, before)| before), &services),
+            earlier: earlier_decisions(
+                &earlier.rows,
+                &earlier.heads,
+                (last.map(|last| &last.snapshot), &services),
+                &renamed,
+            ),
             services,
             unmeasured,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
+    }
+
+    /// What is kept for ever of the window a year before the last one of a level.
+    async fn year(&self, around: &Around<'_>, level: &Level, read: &LevelRead) -> Result<Option<YearDays>, ApiError> {
+        let Some(span) = around.year_before(level, read.series.grid()) else { return Ok(None) };
+        let groups: Vec<_> = read.row.iter().flat_map(|row| &row.groups).map(|group| group.id).collect();
+        let days = self.shared.store.day_sums(&groups, span).await.map_err(|error| store_error(&error))?;
+        Ok(Some(YearDays { span, days }))
     }
 
     /// Since when a page would be in the records: as long as they are kept, and not before anything was watched.
@@ -148,7 +170,7 @@ impl Making<'_> {
             if let Some(review) = review {
                 // One that another version kept, or that was altered, still has decisions; its figures are not compared.
                 match Record::read(store, review).await {
-                    Ok(Record { head, snapshot, .. }) => before = Some((head, snapshot)),
+                    Ok(record) => before = Some(record),
                     Err(error) => altered = Some(format!("What was decided last time is looked back at, but {error}")),
                 }
             }
@@ -162,9 +184,16 @@ struct Earlier {
     rows: Vec<ReviewDecisionRow>,
     heads: Vec<ReviewHead>,
     /// The last one that was closed.
-    last: Option<(ReviewHead, Snapshot)>,
+    last: Option<Record>,
     /// Why what it left cannot be trusted.
     altered: Option<String>,
+}
+
+impl Earlier {
+    /// What was counted of a service until the last one was closed, as it was called then.
+    fn complaints(&self, service: &str) -> Vec<Complaints> {
+        self.last.as_ref().map(|last| last.complaints(service)).unwrap_or_default()
+    }
 }
 
 /// What a level is about; its own name where no service is named.

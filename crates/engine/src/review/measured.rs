@@ -4,6 +4,7 @@ use watchbill_domain::slo::{Exact, HealthFacts, Tier};
 use watchbill_domain::time::{Zone, day_text};
 use watchbill_store::{Reconciliation, SliRow};
 
+use crate::budgets::unseen_bad;
 use crate::levels::Level;
 use crate::slo::figures::percent;
 
@@ -21,7 +22,12 @@ pub(super) fn measured(level: &Level, row: Option<&SliRow>, zone: &Zone) -> Meas
     });
     let problem = row.problem.as_ref().map(|problem| format!("the source could not tell: {}", problem.text));
     Measured {
-        facts: HealthFacts { oldest_kept: row.oldest_at, drift, missing_bucket: None, touched_at: None },
+        facts: HealthFacts {
+            oldest_kept: row.oldest_at,
+            drift,
+            unseen_bad: unseen_bad(level, row),
+            ..HealthFacts::default()
+        },
         drift: said,
         tier: row.tier.map(|tier| tier_words(tier).to_owned()),
         problem: unmeasured.or(problem),

@@ -9,27 +9,37 @@ mod asked;
 mod booked;
 mod changes;
 mod clock;
+mod deciding;
 mod drawn;
 mod elsewhere;
 mod export;
+mod follow_ups;
 mod level;
 mod make;
 mod measured;
+mod named;
 mod open;
 mod pages;
 mod record;
+mod renamed;
 mod service;
 mod snapshot;
+mod spent;
 mod view;
 mod window;
 mod words;
+mod year_ago;
 
 pub use export::{ReviewFile, ReviewFiles};
+pub use named::no_such;
 
 use std::path::Path;
 
+use watchbill_store::ReviewHead;
+
 use crate::api::{
-    ApiError, ReviewAsk, ReviewDecisionInput, ReviewExport, ReviewFateInput, ReviewFitInput, ReviewListView, ReviewView,
+    ApiError, ReviewAsk, ReviewComplaintsInput, ReviewDecisionInput, ReviewExport, ReviewFateInput, ReviewFitInput,
+    ReviewListView, ReviewView,
 };
 use crate::shared::Shared;
 
@@ -39,7 +49,9 @@ use self::record::Record;
 pub(crate) async fn list(shared: &Shared) -> Result<ReviewListView, ApiError> {
     let (zone, heads) = (open::zone(shared), open::heads(shared).await?);
     let next = open::period(shared, &ReviewAsk::default()).ok().map(|period| period.label);
-    Ok(ReviewListView { reviews: heads.iter().map(|head| view::row(head, &zone)).collect(), next })
+    let newest =
+        |head: &ReviewHead| heads.iter().all(|other| other.label != head.label || other.revision <= head.revision);
+    Ok(ReviewListView { reviews: heads.iter().map(|head| view::row(head, newest(head), &zone)).collect(), next })
 }
 
 pub(crate) async fn open(shared: &Shared, ask: &ReviewAsk, by: &str) -> Result<ReviewView, ApiError> {
@@ -96,6 +108,17 @@ pub(crate) async fn fit(
     again(shared, record).await
 }
 
+pub(crate) async fn complaints(
+    shared: &Shared,
+    ask: &ReviewAsk,
+    input: &ReviewComplaintsInput,
+    by: &str,
+) -> Result<ReviewView, ApiError> {
+    let record = open::find(shared, ask).await?;
+    writer(shared, by, &kept_zone(shared, &record)).complaints(&record, input).await?;
+    again(shared, record).await
+}
+
 pub(crate) async fn fate(
     shared: &Shared,
     ask: &ReviewAsk,
@@ -115,12 +138,19 @@ pub(crate) async fn close(shared: &Shared, ask: &ReviewAsk, by: &str) -> Result<
 
 pub(crate) async fn review_files(shared: &Shared, ask: &ReviewAsk) -> Result<ReviewFiles, ApiError> {
     let record = open::find(shared, ask).await?;
-    Ok(export::files(&record, &kept_zone(shared, &record)))
+    export::files(&shared.store, &record, &kept_zone(shared, &record)).await
+}
+
+/// What somebody has to have done by a day, as a calendar.
+pub(crate) async fn follow_ups(shared: &Shared, ask: &ReviewAsk) -> Result<String, ApiError> {
+    let record = open::find(shared, ask).await?;
+    let calendar = follow_ups::calendar(&shared.store, &record).await?;
+    Ok(calendar.unwrap_or_else(|| follow_ups::empty(&record)))
 }
 
 pub(crate) async fn export(shared: &Shared, ask: &ReviewAsk, folder: Option<&Path>) -> Result<ReviewExport, ApiError> {
     let record = open::find(shared, ask).await?;
-    let files = export::files(&record, &kept_zone(shared, &record));
+    let files = export::files(&shared.store, &record, &kept_zone(shared, &record)).await?;
     // Each revision in a folder of its own: what was written of the one before stays as it was handed out.
     let revision = match record.head.revision {
         1 => String::new(),

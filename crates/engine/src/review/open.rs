@@ -28,18 +28,31 @@ pub(super) fn period(shared: &Shared, ask: &ReviewAsk) -> Result<Period, ApiErro
     asked_period(ask, year_start(loaded.levels())?, &zone(shared), now)
 }
 
-/// The newest revision of a review by what somebody asked for: the label of one that there is, or a period.
+/// A review by what somebody asked for: the label of one that there is, or a period; its newest revision unless another is named.
 pub(super) async fn find(shared: &Shared, ask: &ReviewAsk) -> Result<Record, ApiError> {
     let store = &shared.store;
     let label = match &ask.period {
         Some(label) if store.review_of(label).await.map_err(|error| store_error(&error))?.is_some() => label.clone(),
         _ => period(shared, ask)?.label,
     };
-    let review = store.review_of(&label).await.map_err(|error| store_error(&error))?;
+    let newest = store.review_of(&label).await.map_err(|error| store_error(&error))?;
     let missing = || ApiError::NotFound {
         message: format!("there is no review of {label}; `watchbill review open {label}` makes its snapshot"),
     };
-    Record::read(store, review.ok_or_else(missing)?).await
+    let newest = newest.ok_or_else(missing)?;
+    let number = newest.head.revision;
+    let review = match ask.revision.filter(|revision| *revision != number) {
+        None => newest,
+        Some(revision) => {
+            let found = store.review_revision(&label, revision).await.map_err(|error| store_error(&error))?;
+            let known = if number == 1 { "1 alone".to_owned() } else { format!("1 to {number}") };
+            let missing = || ApiError::NotFound {
+                message: format!("the review {label} has no revision {revision}; it has {known}"),
+            };
+            found.ok_or_else(missing)?
+        }
+    };
+    Ok(Record { newest: number, ..Record::read(store, review).await? })
 }
 
 /// Opens the review of a period. One that is open is gone on with. One that is closed is shown again, unless an objective or a

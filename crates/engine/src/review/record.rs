@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use watchbill_domain::time::Instant;
 use watchbill_store::{
     FateRow, NewDecision, NoteKind, NoteRow, Review, ReviewDecisionRow, ReviewHead, ReviewId, Store, document_hash,
 };
@@ -11,7 +12,10 @@ use crate::api::ApiError;
 use crate::reads::store_error;
 
 use super::changes::{fate_word, subject_text};
-use super::snapshot::{FORMAT, Snapshot};
+use super::snapshot::{Complaints, FORMAT, Snapshot};
+
+/// By which rule the hash of a closing is made: 1 was over the snapshot and what was entered, 2 is over the head too.
+pub(super) const HASH_RULE: u32 = 2;
 
 /// How much of a hash people read out to one another.
 const SHOWN_HASH: usize = 12;
@@ -22,6 +26,8 @@ pub(super) const NO_CHANGE: &str = "no change";
 /// A review with everything that belongs to it, as it was when it was closed, or else as it is.
 pub(super) struct Record {
     pub head: ReviewHead,
+    /// The newest revision of it that there is.
+    pub newest: u32,
     pub snapshot: Snapshot,
     pub notes: Vec<NoteRow>,
     /// All of them, the replaced ones too, in the order of writing.
@@ -35,6 +41,12 @@ pub(super) struct Record {
 pub(super) struct FitNote {
     pub toil: String,
     pub satisfaction: String,
+}
+
+/// What is counted of a service, as a note beside the one above.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ComplaintsNote {
+    pub complaints: Vec<Complaints>,
 }
 
 impl Record {
@@ -51,21 +63,49 @@ impl Record {
         let notes = store.review_notes(head.id).await.map_err(|error| store_error(&error))?;
         let decisions = store.review_decisions(head.id).await.map_err(|error| store_error(&error))?;
         let fates = fates(store, &head, &snapshot).await?;
-        let record = Self { head, snapshot, notes, decisions, fates };
-        match &record.head.closed {
-            Some(closing) if closing.hash != record.hash() => Err(altered(&record.head, "what was entered in it")),
-            _ => Ok(record),
+        let record = Self { newest: head.revision, head, snapshot, notes, decisions, fates };
+        let Some(closing) = &record.head.closed else { return Ok(record) };
+        match record.hash(closing.rule, (&closing.by, closing.at)) {
+            None => Err(of_another_version(&record.head, "closed")),
+            Some(hash) if hash != closing.hash && closing.rule == 1 => {
+                Err(altered(&record.head, "what was entered in it"))
+            }
+            Some(hash) if hash != closing.hash => Err(altered(&record.head, "its head, or what was entered in it,")),
+            Some(_) => Ok(record),
         }
     }
 
-    /// Of everything in it: what closing keeps, so that nothing can be changed afterwards without being noticed.
-    pub fn hash(&self) -> String {
-        let mut text = format!("{}\n", self.head.snapshot_hash);
+    /// Of everything in it: what closing keeps, so that nothing can be changed afterwards without being noticed. None for a rule
+    /// that only a newer version knows.
+    pub fn hash(&self, rule: u32, (closed_by, closed_at): (&str, Instant)) -> Option<String> {
+        let head = &self.head;
+        let mut text = format!("{}\n", head.snapshot_hash);
         let mut line = |words: &[&str]| {
             // As JSON, so that no text can look like the beginning of another.
             text.push_str(&serde_json::to_string(words).unwrap_or_default());
             text.push('\n');
         };
+        match rule {
+            1 => {}
+            HASH_RULE => {
+                let (revision, from, to) =
+                    (head.revision.to_string(), head.span.start.to_rfc3339_ms(), head.span.end.to_rfc3339_ms());
+                line(&[
+                    "review",
+                    &head.label,
+                    &revision,
+                    &head.title,
+                    &head.window,
+                    &from,
+                    &to,
+                    &head.zone,
+                    &head.tzdb,
+                ]);
+                line(&["opened", &head.opened.by, &head.opened.at.to_rfc3339_ms()]);
+                line(&["closed", closed_by, &closed_at.to_rfc3339_ms()]);
+            }
+            _ => return None,
+        }
         for note in &self.notes {
             let at = note.told.at.to_rfc3339_ms();
             line(&["note", note_word(note.kind), &note.subject, &note.body, &note.told.by, &at]);
@@ -81,7 +121,7 @@ impl Record {
             let (id, at) = (id.to_string(), fate.told.at.to_rfc3339_ms());
             line(&["fate", &id, fate_word(fate.fate), &fate.because, &fate.told.by, &at]);
         }
-        document_hash(&text)
+        Some(document_hash(&text))
     }
 
     /// As much of the snapshot's hash as people read out.
@@ -113,8 +153,24 @@ impl Record {
 
     /// What was last entered about a service.
     pub fn fit(&self, service: &str) -> Option<FitNote> {
-        let of = |note: &&NoteRow| note.kind == NoteKind::Fit && note.subject == service;
-        self.notes.iter().rev().find(of).and_then(|note| serde_json::from_str(&note.body).ok())
+        self.fit_notes(service).rev().find_map(|note| serde_json::from_str(&note.body).ok())
+    }
+
+    /// What people complained of a service, in the order of time; of two numbers for one time the later one counts. Those of
+    /// reviews before are among them.
+    pub fn complaints(&self, service: &str) -> Vec<Complaints> {
+        let kept = self.snapshot.services.iter().filter(|kept| kept.name == service).flat_map(|kept| &kept.complaints);
+        let entered =
+            self.fit_notes(service).filter_map(|note| serde_json::from_str::<ComplaintsNote>(&note.body).ok());
+        let mut found: BTreeMap<String, Complaints> = BTreeMap::new();
+        for complaints in kept.cloned().chain(entered.flat_map(|note| note.complaints)) {
+            found.insert(complaints.over.clone(), complaints);
+        }
+        found.into_values().collect()
+    }
+
+    fn fit_notes<'a>(&'a self, service: &'a str) -> impl DoubleEndedIterator<Item = &'a NoteRow> {
+        self.notes.iter().filter(move |note| note.kind == NoteKind::Fit && note.subject == service)
     }
 
     /// The minutes: on which page, what, by whom and when.
@@ -143,14 +199,16 @@ pub(super) fn shown_hash(head: &ReviewHead) -> &str {
 /// Reads the snapshot of a review.
 pub(super) fn as_snapshot(head: &ReviewHead, text: &str) -> Result<Snapshot, ApiError> {
     let snapshot = serde_json::from_str::<Snapshot>(text).ok().filter(|snapshot| snapshot.format == FORMAT);
-    let message = || {
-        format!(
-            "the snapshot of the review {} was kept by another version of Watchbill and cannot be shown by this one; its \
-             export from then still can",
-            head.label
-        )
-    };
-    snapshot.ok_or_else(|| ApiError::Store { message: message() })
+    snapshot.ok_or_else(|| of_another_version(head, "kept"))
+}
+
+fn of_another_version(head: &ReviewHead, done: &str) -> ApiError {
+    let message = format!(
+        "the review {} was {done} by another version of Watchbill and cannot be shown by this one; its export from then still \
+         can",
+        head.label
+    );
+    ApiError::Store { message }
 }
 
 /// What was told of the decisions before, until this review was closed: what becomes of them later belongs to later ones.

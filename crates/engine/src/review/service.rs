@@ -6,7 +6,7 @@ use watchbill_store::ReviewDecisionRow;
 
 use super::changes::subject_text;
 use super::level::JudgedLevel;
-use super::snapshot::{AlertQuality, KeptService};
+use super::snapshot::{AlertQuality, Complaints, KeptService};
 use super::words::{because_words, proposal_words};
 
 /// How many of its levels a service shows: more are read by nobody.
@@ -25,7 +25,7 @@ pub(super) fn kept_service(
     judging: &Judging<'_>,
     name: String,
     mut levels: Vec<JudgedLevel>,
-    alerts: AlertQuality,
+    (alerts, complaints): (AlertQuality, Vec<Complaints>),
 ) -> (Option<Exact>, KeptService) {
     mark_headlines(&mut levels);
     let recorded = judging.recorded(&name);
@@ -56,6 +56,7 @@ pub(super) fn kept_service(
         duties,
         levels: levels.into_iter().map(|level| level.kept).collect(),
         alerts,
+        complaints,
     };
     (remaining, service)
 }

@@ -85,6 +85,9 @@ pub(super) struct KeptService {
     pub duties: Vec<String>,
     pub levels: Vec<KeptLevel>,
     pub alerts: AlertQuality,
+    /// What was counted for reviews before.
+    #[serde(default)]
+    pub complaints: Vec<Complaints>,
 }
 
 /// One objective.
@@ -120,6 +123,12 @@ pub(super) struct KeptLevel {
     pub unexplained: Vec<String>,
     /// The last window at other objectives.
     pub what_if: Vec<WhatIfRow>,
+    /// The window a year before the last one; none where there was none.
+    #[serde(default)]
+    pub year_ago: Option<YearAgo>,
+    /// What was spent from day to day and from month to month.
+    #[serde(default)]
+    pub spent: Vec<Spent>,
     /// What is odd about its measuring.
     pub findings: Vec<String>,
     pub exclusions: Vec<String>,
@@ -148,6 +157,12 @@ pub(super) struct KeptWindow {
     pub counts: String,
     /// When it was frozen, where it was before this review.
     pub frozen: Option<String>,
+    /// The worst group, whose figures these are, where that stands for all.
+    #[serde(default)]
+    pub group: Option<String>,
+    /// The first day of it that was measured, where that is not its first: its budget is that of the time since.
+    #[serde(default)]
+    pub since: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,6 +173,42 @@ pub(super) struct TrendCell {
     /// Its coverage.
     #[serde(default)]
     pub known: Option<Share>,
+}
+
+/// How a window went that ended a year before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct YearAgo {
+    pub label: String,
+    /// `met`, `missed` or `unknown`.
+    pub outcome: String,
+    pub remaining: Option<Share>,
+    /// Its coverage.
+    pub known: Option<Share>,
+    /// How that is known, or why it is not.
+    pub by: String,
+    /// Whether the same was promised, so that what was left can be compared.
+    pub is_same_promise: bool,
+}
+
+/// What was spent in a day or a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Spent {
+    /// `2026-07-14` or `2026-07`.
+    pub over: String,
+    /// Its place among the days, or the months, from the one in which least was spent on; equal ones share one.
+    pub place: u64,
+    /// In events or time.
+    pub text: String,
+}
+
+/// What people complained of, as somebody counted it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Complaints {
+    /// `2026-07-14` or `2026-07`.
+    pub over: String,
+    pub count: u64,
+    /// Where the number is from.
+    pub source: String,
 }
 
 /// What the burn-down is drawn of.

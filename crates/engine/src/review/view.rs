@@ -34,6 +34,7 @@ pub(super) fn view(record: &Record, loaded: &Loaded, zone: &Zone) -> ReviewView 
         foot: pages::foot(record),
         stale: pages::stale(record),
         closed: closed(&record.head, zone),
+        old: old(record),
         minutes: minutes.collect(),
         people: loaded.people.iter().map(person).collect(),
         stances: Stance::ALL.into_iter().map(word).collect(),
@@ -42,7 +43,7 @@ pub(super) fn view(record: &Record, loaded: &Loaded, zone: &Zone) -> ReviewView 
     }
 }
 
-pub(super) fn row(head: &ReviewHead, zone: &Zone) -> ReviewRow {
+pub(super) fn row(head: &ReviewHead, newest: bool, zone: &Zone) -> ReviewRow {
     ReviewRow {
         label: head.label.clone(),
         revision: head.revision,
@@ -50,7 +51,15 @@ pub(super) fn row(head: &ReviewHead, zone: &Zone) -> ReviewRow {
         opened: pages::by(&head.opened.by, head.opened.at, zone),
         closed: closed(head, zone),
         snapshot: shown_hash(head).to_owned(),
+        newest,
     }
+}
+
+/// That there is a newer one.
+fn old(record: &Record) -> Option<String> {
+    let ReviewHead { label, revision, .. } = &record.head;
+    let said = || format!("This is revision {revision} of {label}; revision {} is the newest.", record.newest);
+    (*revision < record.newest).then(said)
 }
 
 fn closed(head: &ReviewHead, zone: &Zone) -> Option<String> {

@@ -2,11 +2,12 @@
 
 use watchbill_domain::slo::review::{Judged, window_label};
 use watchbill_domain::slo::{Evaluation, Exact, Outcome, Slo, Status, Window};
-use watchbill_domain::time::{Zone, from_to_text};
+use watchbill_domain::time::{Zone, day_text, from_to_text};
 
 use crate::budgets::words::{bad_of, remaining, units, units_left};
 use crate::slo::figures::count;
 
+use super::deciding::Deciding;
 use super::snapshot::{KeptWindow, Share};
 
 /// What was promised and in whose time it is told.
@@ -25,10 +26,11 @@ impl Promised<'_> {
         }
     }
 
-    pub fn kept_window(&self, judged: &Judged, evaluation: &Evaluation) -> KeptWindow {
+    pub fn kept_window(&self, judged: &Judged, deciding: &Deciding<'_>) -> KeptWindow {
+        let evaluation = &deciding.evaluation;
         let left = remaining(evaluation);
         KeptWindow {
-            label: window_label(&self.slo.window, judged.span, self.zone),
+            label: window_label(&self.slo.window, judged.whole, self.zone),
             from_ms: judged.span.start.as_ms(),
             to_ms: judged.span.end.as_ms(),
             words: from_to_text(judged.span.start, judged.span.end, self.own_zone()),
@@ -41,6 +43,8 @@ impl Promised<'_> {
             coverage: evaluation.coverage.as_ref().map(Share::of),
             counts: self.counts(evaluation),
             frozen: None,
+            group: deciding.group.map(str::to_owned),
+            since: (judged.whole.start < judged.span.start).then(|| day_text(judged.span.start, self.own_zone())),
         }
     }
 

@@ -179,3 +179,17 @@ fn an_answer_says_the_same_in_words() {
     assert!(answer.view.remarks.contains(&"10 buckets are unknown: no reading".to_owned()));
     assert!(answer.view.remarks.contains(&"one bad event is 8.333 % of the budget as it stands".to_owned()));
 }
+
+/// 2 of 10 bad in each bucket is exactly twice what may be.
+#[rstest]
+#[case::equal_is_enough("gte", ">= 2x", "too little to mean anything: 24 bad of at least 1000")]
+#[case::equal_is_not("gt", "2x", "")]
+fn a_pair_is_told_by_its_own_operator(#[case] exceeds: &str, #[case] factor: &str, #[case] because: &str) {
+    let annotations = format!(
+        "annotations: {{watchbill.exceeds: {exceeds}, watchbill.pairs: \"1h/5m 2\", watchbill.min_bad_events: \"1000\"}}"
+    );
+    let slo = SLO.replace("name: checkout", &format!("name: checkout, {annotations}"));
+    let rows: String = (0..12).map(|nth| format!("2026-01-01T00:{:02}:00Z,8,10\n", nth * 5)).collect();
+    let view = evaluate_slo(&asked(&slo, &format!("start,good,total\n{rows}"))).unwrap().view;
+    assert_eq!((view.pairs[0].factor.as_str(), view.pairs[0].because.as_str()), (factor, because));
+}

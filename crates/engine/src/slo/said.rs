@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use watchbill_domain::slo::{Evaluation, Exact, Method, PairReading, PairState, Question, Slo, Status, Unit, Window};
+use watchbill_domain::slo::{
+    Alerting, Evaluation, Exact, Exceeds, Method, PairReading, PairState, Question, Slo, Status, Unit, Window,
+};
 use watchbill_domain::time::{Instant, Zone, local_text, span_text};
 
 use crate::api::{SloEvaluationView, SloPairRow, SloRow};
@@ -39,7 +41,7 @@ pub(super) fn view(told: &Told<'_>) -> SloEvaluationView {
     SloEvaluationView {
         promise: promise(told.question.slo),
         rows,
-        pairs: evaluation.pairs.iter().map(|pair| pair_row(pair, told.question.slo.alerting.min_bad_events)).collect(),
+        pairs: evaluation.pairs.iter().map(|pair| pair_row(pair, &told.question.slo.alerting)).collect(),
         remarks: remarks(told),
     }
 }
@@ -134,6 +136,11 @@ impl Told<'_> {
         format!("{from} to {to}")
     }
 
+    /// Whether it is of a window that is over, of which nothing is to come.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.question.window.is_some_and(|window| window.end <= self.question.now)
+    }
+
     pub(crate) fn coverage(&self, share: &Exact) -> String {
         let tally = &self.evaluation.tally;
         let buckets = self.question.counts.grid().buckets(self.evaluation.elapsed);
@@ -224,9 +231,20 @@ impl Told<'_> {
     }
 }
 
-fn pair_row(pair: &PairReading, min_bad_events: u64) -> SloPairRow {
+/// What a burn rate, or a share of bad events, has to be beside a threshold.
+pub(crate) fn beyond(exceeds: Exceeds) -> &'static str {
+    match exceeds {
+        Exceeds::Strictly => "more than",
+        Exceeds::OrEquals => "at least",
+    }
+}
+
+fn pair_row(pair: &PairReading, alerting: &Alerting) -> SloPairRow {
+    let min_bad_events = alerting.min_bad_events;
     let burn = |burn: &Option<Exact>| burn.as_ref().map_or_else(|| "unknown".to_owned(), rate);
-    let burns = |burn: &Option<Exact>| burn.as_ref().is_some_and(|burn| *burn > pair.factor);
+    let burns = |burn: &Option<Exact>| burn.as_ref().is_some_and(|burn| alerting.exceeds.holds(burn, &pair.factor));
+    // The head of the column says "above".
+    let or_equal = if alerting.exceeds == Exceeds::OrEquals { ">= " } else { "" };
     let because = if pair.never_fires {
         "can never fire: nothing is so bad".to_owned()
     } else if pair.state == PairState::Quiet && burns(&pair.long_burn) && burns(&pair.short_burn) {
@@ -236,7 +254,7 @@ fn pair_row(pair: &PairReading, min_bad_events: u64) -> SloPairRow {
     };
     SloPairRow {
         name: pair.name.clone(),
-        factor: rate(&pair.factor),
+        factor: format!("{or_equal}{}", rate(&pair.factor)),
         state: pair.state.code(),
         long: burn(&pair.long_burn),
         short: burn(&pair.short_burn),

@@ -33,17 +33,8 @@ impl Budgets {
     pub fn made_up(count: usize) -> Self {
         let start = Instant::from_ms(1_767_225_600_000);
         let series = |sli: i64| {
-            let bucket = |nth: i64| {
-                let at = start.shifted_ms(nth * i64::from(STEP_S) * 1000);
-                // Traffic by the hour of the day, a gap once a week, an outage once a month.
-                let total = 600 + 400 * ((nth / 12) % 24) + (nth * 7 + sli * 13) % 97;
-                match nth {
-                    _ if nth % 2016 < 3 => Bucket::unknown(at),
-                    _ if (nth + sli * 50) % 8640 < 8 => Bucket::known(at, total / 2, total),
-                    _ => Bucket::known(at, total - (nth * 31 + sli) % 3, total),
-                }
-            };
-            Series::new(Grid::of_step(STEP_S), (0..BUCKETS).map(bucket).collect()).expect("BUG: steps are on the grid")
+            let buckets = (0..BUCKETS).map(|nth| bucket(start, sli, nth)).collect();
+            Series::new(Grid::of_step(STEP_S), buckets).expect("BUG: steps are on the grid")
         };
         let levels = (0..count).map(|sli| (level(sli), series(i64::try_from(sli).unwrap_or_default()))).collect();
         Self { levels, start, now: start.shifted_ms(BUCKETS * i64::from(STEP_S) * 1000) }
@@ -90,6 +81,17 @@ impl Budgets {
             replay_pairs(slo, &counts, Choices::default(), Span { start: self.start, end: self.now }).len()
         });
         runs.unwrap_or_default()
+    }
+}
+
+/// Bucket `nth` after `start` of an SLI: traffic by the hour of the day, a gap once a week, an outage once a month.
+pub(super) fn bucket(start: Instant, sli: i64, nth: i64) -> Bucket {
+    let at = start.shifted_ms(nth * i64::from(STEP_S) * 1000);
+    let total = 600 + 400 * ((nth / 12) % 24) + (nth * 7 + sli * 13) % 97;
+    match nth {
+        _ if nth % 2016 < 3 => Bucket::unknown(at),
+        _ if (nth + sli * 50) % 8640 < 8 => Bucket::known(at, total / 2, total),
+        _ => Bucket::known(at, total - (nth * 31 + sli) % 3, total),
     }
 }
 

@@ -9,7 +9,7 @@ use watchbill_domain::slo::{Certainty, Grid, Reading, Span};
 use watchbill_domain::time::Instant;
 use watchbill_store::{Role, Store, StoreError};
 
-use crate::ports::HttpRequest;
+use crate::ports::{HttpRequest, PollFailureKind};
 use crate::workspace::DATABASE_FILE;
 
 use super::{Fakes, Reply};
@@ -26,7 +26,10 @@ struct Made {
     kept: Option<Duration>,
     trouble: Option<Reply>,
     refused: Option<String>,
+    most_points: Option<i64>,
     day: Option<(u64, u64)>,
+    before_answering: Option<Box<dyn FnOnce() + Send>>,
+    rules: Option<Value>,
 }
 
 impl std::fmt::Debug for FakePrometheus {
@@ -68,9 +71,25 @@ impl FakePrometheus {
         self.made().refused = text.map(str::to_owned);
     }
 
-    /// The events of a day and how many of them are of the kind that is told apart, by its own reckoning.
+    /// An answer with more points of all series than this is too large to be read.
+    pub fn answer_at_most(&self, points: i64) {
+        self.made().most_points = Some(points);
+    }
+
+    /// What happens while it makes up its mind about the next question for counts.
+    pub fn meanwhile(&self, happens: impl FnOnce() + Send + 'static) {
+        self.made().before_answering = Some(Box::new(happens));
+    }
+
+    /// The events of a day and how many of them are of the kind that is told apart, by its own reckoning: a part of a day has its
+    /// share of them.
     pub fn tell_of_a_day(&self, apart: u64, total: u64) {
         self.made().day = Some((apart, total));
+    }
+
+    /// What it answers when it is asked for all of its rules, or that it has none; alerts come of none of them.
+    pub fn keep_rules(&self, answer: Option<&str>) {
+        self.made().rules = answer.and_then(|answer| serde_json::from_str(answer).ok());
     }
 
     fn made(&self) -> MutexGuard<'_, Made> {
@@ -78,6 +97,11 @@ impl FakePrometheus {
     }
 
     fn reply(&self, request: &HttpRequest, now: Instant) -> Reply {
+        let is_range = request.url.path().ends_with("/query_range");
+        let happens = if is_range { self.made().before_answering.take() } else { None };
+        if let Some(happens) = happens {
+            happens();
+        }
         let made = self.made();
         if let Some(trouble) = &made.trouble {
             return trouble.clone();
@@ -85,7 +109,11 @@ impl FakePrometheus {
         let good = |data: Value| Reply::Json(200, json!({ "status": "success", "data": data }).to_string());
         let path = request.url.path();
         if path.ends_with("/rules") {
-            return good(json!({ "groups": [] }));
+            let is_of_alerts = request.url.query().is_some_and(|query| query.contains("type="));
+            return match made.rules.as_ref().filter(|_| !is_of_alerts) {
+                Some(rules) => Reply::Json(200, rules.to_string()),
+                None => good(json!({ "groups": [] })),
+            };
         }
         if path.ends_with("info") {
             let kept = made.kept.unwrap_or(Duration::from_secs(400 * 86_400));
@@ -102,9 +130,14 @@ impl FakePrometheus {
                 json!({ "status": "error", "errorType": "bad_data", "error": "parse error: unexpected something" });
             return Reply::Json(400, error.to_string());
         }
-        if path.ends_with("/query_range") {
+        if is_range {
             let seconds = |name: &str| of(name).parse::<i64>().unwrap_or_default();
-            return good(made.matrix(seconds("start"), seconds("end"), seconds("step").max(1), now));
+            let (start_s, end_s, step_s) = (seconds("start"), seconds("end"), seconds("step").max(1));
+            let series = i64::try_from(made.series.len()).unwrap_or(i64::MAX);
+            if made.most_points.is_some_and(|most| series.saturating_mul((end_s - start_s) / step_s + 1) > most) {
+                return Reply::Fail(PollFailureKind::TooLarge);
+            }
+            return good(made.matrix(start_s, end_s, step_s, now));
         }
         good(json!({ "resultType": "vector", "result": made.marked(query, now) }))
     }
@@ -131,24 +164,27 @@ impl Made {
     fn marked(&self, query: &str, now: Instant) -> Vec<Value> {
         // Series are counted over what they showed last.
         let is_of_a_day = !query.contains("last_over_time(");
-        let marks = query.split('"').filter(|part| part.strip_suffix(['e', 't']).is_some_and(is_number));
-        let told = marks.filter_map(|mark| {
+        let told = query.split(" or ").filter_map(|part| {
+            let mark = part.split('"').find(|text| text.strip_suffix(['e', 't']).is_some_and(is_number))?;
             let number = match (is_of_a_day, self.day) {
                 (false, _) => self.series.len() as u64,
                 (true, Some((apart, total))) => {
-                    if mark.ends_with('e') {
-                        apart
-                    } else {
-                        total
-                    }
+                    let of_a_day = if mark.ends_with('e') { apart } else { total };
+                    of_a_day * range_s(part)? / 86_400
                 }
                 (true, None) => return None,
             };
-            let label = mark_label(query, mark)?;
+            let label = mark_label(part, mark)?;
             Some(json!({ "metric": { label: mark }, "value": [now.as_ms() / 1000, number.to_string()] }))
         });
         told.collect()
     }
+}
+
+/// The length of the range that a part of a question looks at, in seconds.
+fn range_s(part: &str) -> Option<u64> {
+    let (_, after) = part.split_once('[')?;
+    after.split_once("s]")?.0.parse().ok()
 }
 
 fn is_number(text: &str) -> bool {

@@ -45,7 +45,7 @@ impl Event {
         let sequence = revision.max(self.sequence.saturating_add(1)).min(LAST_SEQUENCE);
         let properties = self.content.into_iter().take_while(|line| !line.starts_with("BEGIN:"));
         let content = properties.map(|line| match line.strip_prefix(SUMMARY) {
-            Some(summary) => format!("{CANCELLED_SUMMARY}{summary}"),
+            Some(_) => cancelled_summary(&line),
             None if line.starts_with("STATUS:") => CANCELLED.to_owned(),
             None => line,
         });
@@ -53,17 +53,31 @@ impl Event {
     }
 
     pub(super) fn write(&self, lines: &mut Lines) {
-        lines.write("BEGIN:VEVENT");
-        lines.write(&format!("UID:{}", self.uid));
-        lines.write(&format!("DTSTAMP:{}", utc(self.stamp)));
-        lines.write(&format!("SEQUENCE:{}", self.sequence));
-        lines.write(&format!("DTSTART:{}", utc(self.start)));
-        lines.write(&format!("DTEND:{}", utc(self.end)));
-        for line in &self.content {
-            lines.write(line);
-        }
-        lines.write("END:VEVENT");
+        let times = [format!("DTSTART:{}", utc(self.start)), format!("DTEND:{}", utc(self.end))];
+        write_event(lines, (&self.uid, self.stamp, self.sequence), &times, &self.content);
     }
+}
+
+/// One VEVENT: what it is known by, when it was last another one and its number, its times, and everything else.
+pub(super) fn write_event(
+    lines: &mut Lines,
+    (uid, stamp, sequence): (&str, Instant, u32),
+    times: &[String],
+    content: &[String],
+) {
+    lines.write("BEGIN:VEVENT");
+    lines.write(&format!("UID:{uid}"));
+    lines.write(&format!("DTSTAMP:{}", utc(stamp)));
+    lines.write(&format!("SEQUENCE:{sequence}"));
+    for line in times.iter().chain(content) {
+        lines.write(line);
+    }
+    lines.write("END:VEVENT");
+}
+
+/// The line of a summary, for what does not take place.
+pub(super) fn cancelled_summary(line: &str) -> String {
+    format!("{CANCELLED_SUMMARY}{}", line.strip_prefix(SUMMARY).unwrap_or(line))
 }
 
 /// `20260309T080000Z`

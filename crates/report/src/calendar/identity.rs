@@ -42,6 +42,12 @@ pub(super) fn of_temporary(schedule: &Schedule, person: &PersonId, start: Instan
     uid(&[&"temporary", &schedule.name, person, &start])
 }
 
+/// Something that a review decided to do.
+pub(super) fn of_follow_up(parts: &[String]) -> String {
+    let kind = "follow-up".to_owned();
+    uid(&std::iter::once(&kind).chain(parts).map(|part| part as &dyn Display).collect::<Vec<_>>())
+}
+
 fn uid(fields: &[&dyn Display]) -> String {
     let mut hash = BASIS;
     for field in fields {

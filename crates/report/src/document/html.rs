@@ -12,6 +12,15 @@ use crate::table::Align;
 
 const STYLE: &str = include_str!("style.css");
 
+/// Characters of a word from which on it may be broken anywhere: an address or a query. A shorter one in a narrow column is not.
+const LONG_WORD: usize = 17;
+
+/// Rows up to which a table stays on one sheet.
+const SHORT_TABLE: usize = 4;
+
+/// Columns from which on a table is written smaller on paper.
+const MANY_COLUMNS: usize = 8;
+
 pub(super) fn written(document: &Document, names: &Names) -> String {
     // Nothing is loaded, nothing runs, and no other style than this very one is obeyed.
     let style = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
@@ -41,10 +50,38 @@ fn page_html(out: &mut String, page: &Page, name: &str, (number, of): (usize, us
     let heading = text(&page.heading);
     let _ = writeln!(out, "<section class=\"page\" id=\"{name}\" aria-labelledby=\"{name}--heading\">");
     let _ = writeln!(out, "<h2 id=\"{name}--heading\">{heading}</h2>");
-    for part in &page.parts {
-        part_html(out, part);
+    for group in page.parts.chunk_by(|_, next| !matches!(next, Part::Heading(_))) {
+        group_html(out, group);
     }
     let _ = writeln!(out, "<p class=\"foot\"><span>{}</span> <span>{number} / {of}</span></p>\n</section>", text(foot));
+}
+
+/// From a heading to the next. One with a chart stays on one sheet where it fits, and figures lie beside the chart they tell of.
+fn group_html(out: &mut String, parts: &[Part]) {
+    let is_whole = parts.iter().any(|part| matches!(part, Part::Figure(_)));
+    if is_whole {
+        out.push_str("<div class=\"whole\">\n");
+    }
+    let mut rest = parts;
+    loop {
+        rest = match rest {
+            [] => break,
+            [facts @ Part::Facts(_), figure @ Part::Figure(_), more @ ..] => {
+                out.push_str("<div class=\"beside\">\n");
+                part_html(out, facts);
+                part_html(out, figure);
+                out.push_str("</div>\n");
+                more
+            }
+            [part, more @ ..] => {
+                part_html(out, part);
+                more
+            }
+        };
+    }
+    if is_whole {
+        out.push_str("</div>\n");
+    }
 }
 
 fn part_html(out: &mut String, part: &Part) {
@@ -77,7 +114,10 @@ fn part_html(out: &mut String, part: &Part) {
 
 fn table_html(out: &mut String, table: &Table) {
     let class = |align: Align| if align == Align::Right { " class=\"number\"" } else { "" };
-    let _ = writeln!(out, "<table>\n<caption>{}</caption>\n<thead>\n<tr>", text(&table.caption));
+    let short = if table.rows.len() > SHORT_TABLE { "" } else { " short" };
+    let many = if table.heads.len() > MANY_COLUMNS { " many" } else { "" };
+    let caption = text(&table.caption);
+    let _ = writeln!(out, "<table class=\"rows{short}{many}\">\n<caption>{caption}</caption>\n<thead>\n<tr>");
     for head in &table.heads {
         let _ = writeln!(out, "<th scope=\"col\"{}>{}</th>", class(head.align), text(&head.text));
     }
@@ -86,7 +126,7 @@ fn table_html(out: &mut String, table: &Table) {
         out.push_str("<tr>\n");
         for (i, (cell, head)) in row.into_iter().zip(&table.heads).enumerate() {
             let (open, close) = if i == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
-            let cell = cell.map_or_else(String::new, cell_html);
+            let cell = cell.map_or_else(String::new, |cell| linked(cell, &words(&cell.text)));
             let _ = writeln!(out, "<{open}{}>{cell}</{close}>", class(head.align));
         }
         out.push_str("</tr>\n");
@@ -114,10 +154,22 @@ fn decision_html(out: &mut String, decision: &DecisionBox) {
 }
 
 fn cell_html(cell: &Cell) -> String {
-    let said = text(&cell.text);
+    linked(cell, &text(&cell.text))
+}
+
+/// A text of a cell with its long words marked, so that only they are broken where a column is narrow.
+fn words(text: &str) -> String {
+    let word = |word: &str| match word.chars().count() {
+        LONG_WORD.. => format!("<span class=\"long\">{}</span>", escaped(word)),
+        _ => escaped(word),
+    };
+    line(text).split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn linked(cell: &Cell, said: &str) -> String {
     match &cell.link {
         Some(link) => format!("<a href=\"{}\" rel=\"noreferrer noopener\">{said}</a>", escaped(link.as_str())),
-        None => said,
+        None => said.to_owned(),
     }
 }
 

@@ -193,7 +193,7 @@ fn expression(given: &[(String, String)]) -> Result<Expr, Refusal> {
 /// How far back the expression looks from each step.
 fn longest_ms(expr: &Expr) -> i64 {
     match expr {
-        Expr::Range(_, span_ms) => *span_ms,
+        Expr::Range(_, window) => window.span_ms.saturating_add(window.offset_ms),
         Expr::Negative(inner) | Expr::Aggregate(.., inner) => longest_ms(inner),
         Expr::Call(_, arguments) => arguments.iter().map(longest_ms).max().unwrap_or(0),
         Expr::Relabel(relabel) => longest_ms(&relabel.inner),

@@ -48,6 +48,12 @@ const BAD_DEPLOY: Spell = spell(9, (14, 5), 26, 0.12);
 const MOVE: Spell = spell(5, (2, 10), 95, 0.6);
 /// What was announced of it, milliseconds.
 const ANNOUNCED_MS: i64 = 30 * MINUTE_MS;
+/// The card processor does not answer.
+const CARDS: Spell = spell(18, (19, 40), 14, 0.55);
+/// A machine with a part of the index of search is lost.
+const INDEX_LOST: Spell = spell(24, (9, 30), 330, 0.22);
+/// A rehearsal of checkout's failover that was announced: a quiet hour of a night.
+const REHEARSAL: Spell = spell(12, (4, 0), 30, 0.0);
 /// When the disk of the Prometheus is full and it scrapes nothing.
 const UNSCRAPED: Spell = spell(20, (3, 15), 45, 1.0);
 
@@ -71,7 +77,7 @@ pub(super) static ROUTES: [Route; 2] = [
         service: "checkout",
         per_s: 40.0,
         failing: 0.000_2,
-        failures: &[BAD_DEPLOY, spell(18, (19, 40), 14, 0.55)],
+        failures: &[BAD_DEPLOY, CARDS],
         slow: 0.003,
         slowness: &[spell(3, (18, 20), 170, 0.06), BAD_DEPLOY],
         has_bad_deploy: true,
@@ -80,7 +86,7 @@ pub(super) static ROUTES: [Route; 2] = [
         service: "search",
         per_s: 90.0,
         failing: 0.000_8,
-        failures: &[MOVE, spell(24, (9, 30), 330, 0.22)],
+        failures: &[MOVE, INDEX_LOST],
         slow: 0.006,
         slowness: &[spell(24, (9, 0), 400, 0.3)],
         has_bad_deploy: false,
@@ -186,6 +192,53 @@ pub(crate) fn announced(seed: u64, now_ms: i64) -> [(i64, i64); 2] {
         let (from, _) = times(seed, MOVE, cycle);
         (from, from + ANNOUNCED_MS)
     })
+}
+
+/// The last two times for which a rehearsal of checkout was announced, before `now_ms`.
+pub(crate) fn rehearsed(seed: u64, now_ms: i64) -> [(i64, i64); 2] {
+    let (from, to) = last(seed, REHEARSAL, now_ms);
+    [(from - CYCLE_MS, to - CYCLE_MS), (from, to)]
+}
+
+/// Something that somebody of the company marked on its budgets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Happened {
+    /// `deploy`, `incident`, `class` or `decision`.
+    pub(crate) kind: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) service: &'static str,
+    pub(crate) from_ms: i64,
+    /// None where it was a moment.
+    pub(crate) to_ms: Option<i64>,
+}
+
+/// What was marked in the last four weeks before `now_ms`, in no order.
+pub(crate) fn happened(seed: u64, now_ms: i64) -> Vec<Happened> {
+    let one = |kind, title, service, from_ms, to_ms| Happened { kind, title, service, from_ms, to_ms };
+    let went_on = |kind, title, service, spell| {
+        let (from, to) = last(seed, spell, now_ms);
+        one(kind, title, service, from, Some(to))
+    };
+    let (bad, back) = last(seed, BAD_DEPLOY, now_ms);
+    let week = (now_ms - FIRST_MONDAY_MS - DEPLOYED_MS).div_euclid(7 * DAY_MS);
+    let tuesday = |back: i64| FIRST_MONDAY_MS + DEPLOYED_MS + (week - back) * 7 * DAY_MS;
+    let mut happened = vec![
+        one("deploy", "checkout 2.14.0", "checkout", bad, None),
+        one("deploy", "checkout 2.13.4 again", "checkout", back, None),
+        one("decision", "Deploys of checkout go to one pod first", "checkout", back + 20 * 60 * MINUTE_MS, None),
+        went_on("incident", "Card processor does not answer", "checkout", CARDS),
+        went_on("incident", "A part of the search index is lost", "search", INDEX_LOST),
+        went_on("class", "Moves of the search index", "search", MOVE),
+    ];
+    happened.extend((0..4).map(|back| one("deploy", "release of the week", "checkout", tuesday(back), None)));
+    happened.retain(|one| one.from_ms <= now_ms);
+    happened
+}
+
+/// The last time of a spell that is over at `now_ms`.
+fn last(seed: u64, spell: Spell, now_ms: i64) -> (i64, i64) {
+    let this = times(seed, spell, cycle(now_ms));
+    if this.1 <= now_ms { this } else { times(seed, spell, cycle(now_ms) - 1) }
 }
 
 /// Whether the probes reach their target: an afternoon of flapping, and a night that nobody heard of.

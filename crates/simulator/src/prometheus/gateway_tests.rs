@@ -59,3 +59,24 @@ fn the_target_flaps_and_is_down_for_more_than_half_a_hundredth_of_the_minutes() 
     let down = minutes.filter(|at_ms| !is_reached(1, *at_ms)).count();
     assert!((205..235).contains(&down), "{down}");
 }
+
+/// Whenever a demo is started: each sort of mark is there once at least, and what lies in it was counted.
+#[test]
+fn what_is_marked_has_happened_within_the_window_of_a_budget() {
+    for hour in (0..28 * 24).step_by(5) {
+        let now_ms = NOW_MS + hour * 60 * MINUTE_MS;
+        let happened = happened(1, now_ms);
+        for kind in ["deploy", "incident", "class"] {
+            assert!(happened.iter().any(|one| one.kind == kind), "{kind} at hour {hour}");
+        }
+        let oldest_ms = now_ms - CYCLE_MS - DAY_MS;
+        for one in &happened {
+            let to_ms = one.to_ms.unwrap_or(one.from_ms);
+            assert!(oldest_ms < one.from_ms && one.from_ms <= to_ms && to_ms <= now_ms, "{one:?} at hour {hour}");
+        }
+        let incident = happened.iter().find(|one| (one.kind, one.service) == ("incident", "checkout")).unwrap();
+        assert!(ever("checkout", Counted::Failed, incident.from_ms, incident.to_ms.unwrap()) > 1000.0);
+        let [(_, before), (from_ms, to_ms)] = rehearsed(1, now_ms);
+        assert!(before < from_ms && oldest_ms < from_ms && to_ms <= now_ms);
+    }
+}

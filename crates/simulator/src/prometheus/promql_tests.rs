@@ -126,6 +126,7 @@ fn the_deploy_burns_budget_until_it_is_rolled_back() {
 #[case("nofunc(up)", "1:1: parse error: unknown function with name \"nofunc\"")]
 #[case("rate(up)", "1:6: parse error: expected type range vector in call to function \"rate\", got instant vector")]
 #[case("up offset 5m", "1:4: parse error: unexpected identifier \"offset\"")]
+#[case("rate(up[5m] offset)", "1:19: parse error: unexpected \")\" in offset, expected duration")]
 #[case("{a=\"\"}", "1:1: parse error: vector selector must contain at least one non-empty matcher")]
 fn what_cannot_be_read_is_refused_with_its_place(#[case] query: &str, #[case] told: &str) {
     assert_eq!(parse(query).unwrap_err().told(query), told);
@@ -135,6 +136,15 @@ fn what_cannot_be_read_is_refused_with_its_place(#[case] query: &str, #[case] to
 fn brackets_without_end_are_refused_and_exhaust_nothing() {
     assert!(parse(&"(".repeat(100_000)).is_err());
     assert!(parse(&"-".repeat(100_000)).is_err());
+}
+
+#[test]
+fn a_range_with_an_offset_is_that_of_an_earlier_instant() {
+    let over = |range: &str| format!("sum(increase(http_requests_total{{service=\"checkout\"}}[1h]{range}))");
+    let Answer::Vector(earlier) = at_steps(&over(""), &[now().as_ms() - 7_200_000]).unwrap() else { panic!("rows") };
+    let Answer::Vector(offset) = at_steps(&over(" offset 7200s"), &[now().as_ms()]).unwrap() else { panic!("rows") };
+    assert_eq!(offset, earlier);
+    assert_ne!(Some(only(&over(""))), offset[0].values[0]);
 }
 
 #[test]

@@ -134,7 +134,7 @@ impl Prometheus {
             lasts: seconds(rule.duration),
             goes_on: seconds(rule.keep_firing_for),
             evaluated_at,
-            url: expression.and_then(|expression| self.link(address, expression)),
+            url: expression.and_then(|expression| self.page_of(address, expression, &[])),
             peer: &address.peer,
         };
         let alerts = rule.alerts.ok_or("does not list its alerts")?;
@@ -191,25 +191,6 @@ impl Prometheus {
             fires_at: (seen == Seen::Pending).then_some(fires_at),
             clears_at: recovers_since.map(|since| since.plus(rule.goes_on)),
         }))
-    }
-
-    /// Where a person sees the expression drawn. Mimir has no page for that.
-    pub(super) fn link(&self, address: &Address, expression: &str) -> Option<String> {
-        let mut url = match self.server {
-            Server::Prometheus | Server::Thanos => address.below(["graph"]),
-            Server::VictoriaMetrics => address.below(["vmui", ""]),
-            Server::Mimir => return None,
-        };
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("g0.expr", expression)
-            .append_pair("g0.tab", "0")
-            .finish();
-        if self.server == Server::VictoriaMetrics {
-            url.set_fragment(Some(&format!("/?{query}")));
-        } else {
-            url.set_query(Some(&query));
-        }
-        Some(url.into())
     }
 
     /// Version and start of every address that tells.

@@ -48,7 +48,9 @@ fn piece(nth: usize) -> MeasureAsk {
 }
 
 fn reconcile_ask() -> ReconcileAsk {
-    ReconcileAsk { slis: piece(0).slis, day_end: Instant::from_ms(FROM_S * 1000) }
+    let day_end = Instant::from_ms(FROM_S * 1000);
+    let hour = Span { start: day_end.shifted_ms(-7_200_000), end: day_end.shifted_ms(-3_600_000) };
+    ReconcileAsk { stretches: piece(0).slis.into_iter().map(|asked| (asked, hour)).collect(), day_end }
 }
 
 fn response(status: u16, content_type: Option<&str>, body: &[u8]) -> HttpResponse {

@@ -1,5 +1,7 @@
 //! Letting go of buckets that no window needs any more. Days go whole, and what they came to stays.
 
+use std::time::Duration;
+
 use sqlx::sqlite::SqliteConnection;
 use watchbill_domain::time::Instant;
 
@@ -9,12 +11,22 @@ use crate::{Store, StoreError};
 /// Days of a series that go in one transaction: others wait for it, so it has to be short.
 const DAYS_AT_ONCE: i64 = 2_000;
 
+/// How much later than the last reading it may be, as far as buckets tell: what a clock says beyond that, nobody has confirmed.
+const BEYOND_THE_LAST: Duration = Duration::from_secs(86_400);
+
 /// The first day there is, in any year.
 const FIRST_DAY: i64 = -EARLIEST;
 
 impl Store {
-    /// Removes the days of buckets that every one of their windows has passed; returns how many went.
+    /// Removes the days of buckets that every one of their windows has passed; returns how many went. Ages are those at `now`, but no
+    /// more than a day after the last reading of any SLI: by a clock that runs years ahead everything would be old.
     pub(crate) async fn prune_buckets(&self, now: Instant) -> Result<u64, StoreError> {
+        let last: Option<i64> = sqlx::query_scalar("SELECT max(last_at) FROM slis")
+            .fetch_one(&self.readers)
+            .await
+            .map_err(|error| self.error(error))?;
+        let Some(last) = last else { return Ok(0) };
+        let now = now.min(Instant::from_ms(last).plus(BEYOND_THE_LAST));
         let series: Vec<(i64, i64, i64, i64, i64)> = sqlx::query_as(
             "SELECT s.id, g.sli_id, s.step_ms, s.phase_ms, s.keep_ms FROM sli_series s JOIN sli_groups g ON g.id = s.group_id
              ORDER BY s.id",

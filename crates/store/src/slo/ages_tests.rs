@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use rstest::rstest;
 use watchbill_domain::slo::Grid;
 
@@ -66,15 +64,28 @@ async fn nothing_has_been_answered_for_days_that_went() {
     assert_eq!(missing, [(levels.sli, vec![span(on(DAY - 5, 0), on(DAY - 2, 0))])]);
 }
 
+/// A clock that runs years ahead makes nothing old that a source did not measure up to then.
+#[rstest]
+#[case::years_ahead(3 * 365, &[-399, 0])]
+#[case::a_day_after_the_last_reading(1, &[-399, 0])]
+#[case::by_the_clock(0, &[-400, -399, 0])]
+#[tokio::test]
+async fn time_that_nobody_confirmed_makes_nothing_old(#[case] days_ahead: i64, #[case] left: &[i64]) {
+    let levels = measured(300, Duration::ZERO, &[DAY - 401, DAY - 400, DAY - 399, DAY]).await;
+    levels.store().prune(on(0, 0), on(DAY + days_ahead, 0)).await.unwrap();
+    assert_eq!(days_left(&levels).await, left);
+}
+
 #[tokio::test]
 async fn more_days_than_go_at_once_all_go_and_the_file_shrinks() {
     let levels = Levels::new().await;
     let many: i64 = DAYS_AT_ONCE + 100;
-    let buckets: Vec<_> = (0..many).flat_map(|day| a_day(DAY + day).into_iter().take(150)).collect();
+    let mut buckets: Vec<_> = (0..many).flat_map(|day| a_day(DAY + day).into_iter().take(150)).collect();
+    buckets.push(known(on(DAY + many + 400, 0), 1, 1));
     levels.try_commit(&buckets, on(DAY, 0)).await.unwrap();
     let full = levels.store().size().await.unwrap().bytes;
     let went = levels.store().prune(on(0, 0), on(DAY + many + 400, 0)).await.unwrap();
     assert_eq!(went.last().unwrap().1, u64::try_from(many).unwrap());
     assert!(levels.store().size().await.unwrap().bytes * 2 < full);
-    assert_eq!(levels.desk.count("sli_days").await, u64::try_from(many).unwrap());
+    assert_eq!(levels.desk.count("sli_days").await, u64::try_from(many).unwrap() + 1);
 }

@@ -36,6 +36,19 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The time of an SLI for which its source has answered in buckets of `grid`, the oldest first. It says nothing about what it
+    /// answered.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn answered(&self, sli: SliId, grid: Grid) -> Result<Vec<Span>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        let answered = answered_of(&mut snapshot, &[sli], grid).await.map_err(|error| self.error(error))?;
+        Ok(answered.into_values().next().unwrap_or_default())
+    }
+}
+
 /// Notes that the source answered for `span`; writes nothing when that is known.
 pub(super) async fn note_answered(
     connection: &mut SqliteConnection,

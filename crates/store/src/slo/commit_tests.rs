@@ -159,6 +159,7 @@ async fn a_day_that_was_let_go_of_is_settled() {
     let levels = Levels::new().await;
     levels.commit(&a_day(DAY)).await;
     let much_later = on(DAY + 500, 0);
+    levels.commit(&[known(much_later, 1, 1)]).await;
     levels.store().prune(on(0, 0), much_later).await.unwrap();
     let before = levels.rows().await;
     let merged = levels.try_commit(&[known(on(DAY, 0), 0, 1_000_000)], much_later).await.unwrap();

@@ -69,6 +69,7 @@ async fn sums_stay_when_their_buckets_go() {
     levels.commit(&buckets).await;
     let before = sums(&levels, span(on(DAY, 0), on(DAY + 3, 0))).await;
     assert_eq!(before.len(), 3);
+    levels.commit(&[known(on(DAY + 900, 0), 1, 1)]).await;
     levels.store().prune(on(0, 0), on(DAY + 900, 0)).await.unwrap();
     assert_eq!(levels.buckets(span(on(DAY, 0), on(DAY + 3, 0))).await, []);
     assert_eq!(sums(&levels, span(on(DAY, 0), on(DAY + 3, 0))).await, before);

@@ -1,4 +1,5 @@
 use super::*;
+use crate::slo::closing::tests::close_with;
 use crate::slo::fixtures::{DAY, Levels, on};
 use crate::slo::reviews::tests::review;
 
@@ -88,9 +89,9 @@ async fn what_became_of_a_decision_is_told_also_when_its_review_is_closed() {
     let store = levels.store();
     let review = opened(&levels, "2026-Q3").await;
     let id = store.decide(&decision(review, checkout()), on(DAY, 1)).await.unwrap();
-    let error = store.close_review(review, "ana", ("f00", 0), on(DAY, 2)).await.unwrap_err();
+    let error = close_with(store, review, 0, on(DAY, 2)).await.unwrap_err();
     assert!(error.to_string().contains("while it was being closed"), "{error}");
-    store.close_review(review, "ana", ("f00", 1), on(DAY, 2)).await.unwrap();
+    close_with(store, review, 1, on(DAY, 2)).await.unwrap();
     let error = store.decide(&decision(review, Subject::Slo("x".to_owned())), on(DAY, 3)).await.unwrap_err();
     assert!(matches!(error, StoreError::Refused { .. }), "{error:?}");
 

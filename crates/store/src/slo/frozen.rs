@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use watchbill_domain::slo::Span;
 use watchbill_domain::time::Instant;
 
@@ -74,35 +74,6 @@ macro_rules! select_frozen {
 }
 
 impl Store {
-    /// Freezes a window. Doing so again with the same content changes nothing and says since when it is frozen.
-    ///
-    /// # Errors
-    /// [`StoreError::Refused`] when it is frozen with another content, which stands.
-    pub async fn freeze(&self, window: &FrozenWindow, now: Instant) -> Result<Frozen, StoreError> {
-        let mut transaction = self.begin().await?;
-        let write = async {
-            let known =
-                sqlx::query(select_frozen!("WHERE slo = ?1 AND objective = ?2 AND from_at = ?3 AND to_at = ?4"))
-                    .bind(&window.slo)
-                    .bind(&window.objective)
-                    .bind(window.span.start.as_ms())
-                    .bind(window.span.end.as_ms())
-                    .fetch_optional(&mut *transaction)
-                    .await?;
-            if let Some(known) = known {
-                return frozen_of(&known).map(Err);
-            }
-            let frozen = Frozen { hash: document_hash(&window.document), at: now };
-            insert_frozen(window, &frozen).execute(&mut *transaction).await?;
-            Ok(Ok(frozen))
-        };
-        match write.await.map_err(|error| self.error(error))? {
-            Ok(frozen) => self.commit(transaction).await.map(|()| frozen),
-            Err(known) if known.window == *window => Ok(known.frozen),
-            Err(known) => Err(StoreError::Refused { what: other_content(&known, window) }),
-        }
-    }
-
     /// The frozen windows of an SLO, the earliest first.
     ///
     /// # Errors
@@ -132,13 +103,16 @@ impl Store {
     }
 }
 
-fn insert_frozen<'q>(
-    window: &'q FrozenWindow,
-    frozen: &'q Frozen,
-) -> sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments> {
+/// Freezes a window. One that is frozen already stays as it was frozen.
+pub(super) async fn freeze_unless_frozen(
+    connection: &mut SqliteConnection,
+    window: &FrozenWindow,
+    now: Instant,
+) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO frozen_windows (slo, objective, from_at, to_at, sli_key, target, method, window, zone, tzdb, document, hash,
-           at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+           at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         ON CONFLICT (slo, objective, from_at, to_at) DO NOTHING",
     )
     .bind(&window.slo)
     .bind(&window.objective)
@@ -151,34 +125,11 @@ fn insert_frozen<'q>(
     .bind(&window.zone)
     .bind(&window.tzdb)
     .bind(&window.document)
-    .bind(&frozen.hash)
-    .bind(frozen.at.as_ms())
-}
-
-/// Says what differs: its terms are told by name, its evaluation by its hash.
-fn other_content(known: &FrozenRow, window: &FrozenWindow) -> String {
-    let terms =
-        |of: &FrozenWindow| [&of.sli_key, &of.target, &of.method, &of.window, &of.zone, &of.tzdb].map(String::clone);
-    let names = ["the SLI", "the objective", "the method", "the window", "the zone", "the time-zone database"];
-    let mut differs: Vec<&str> = names
-        .into_iter()
-        .zip(terms(&known.window).iter().zip(&terms(window)))
-        .filter(|(_, (was, is))| was != is)
-        .map(|(name, _)| name)
-        .collect();
-    if known.window.document != window.document {
-        differs.push("the evaluation");
-    }
-    format!(
-        "the window of {} ({}) from {} to {} was frozen at {} with hash {} and is never rewritten; by now {} would be another",
-        window.slo,
-        window.objective,
-        window.span.start,
-        window.span.end,
-        known.frozen.at,
-        known.frozen.hash,
-        differs.join(" and ")
-    )
+    .bind(document_hash(&window.document))
+    .bind(now.as_ms())
+    .execute(connection)
+    .await
+    .map(|_| ())
 }
 
 fn frozen_of(row: &SqliteRow) -> sqlx::Result<FrozenRow> {

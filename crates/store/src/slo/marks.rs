@@ -67,28 +67,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] without a title, and for an end before the beginning.
     pub async fn add_mark(&self, mark: &NewMark, now: Instant) -> Result<MarkId, StoreError> {
-        if mark.title.trim().is_empty() {
-            return Err(StoreError::Refused { what: "a mark needs a title; none was kept".to_owned() });
-        }
-        refuse_backwards(mark.from, mark.to)?;
+        refuse_mark(mark)?;
         let mut transaction = self.begin().await?;
-        let id = sqlx::query_scalar(
-            "INSERT INTO marks (kind, from_at, to_at, title, class, services, slos, link, by, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
-        )
-        .bind(mark.kind.code())
-        .bind(mark.from.as_ms())
-        .bind(mark.to.map(Instant::as_ms))
-        .bind(&mark.title)
-        .bind(&mark.class)
-        .bind(json(&mark.services))
-        .bind(json(&mark.slos))
-        .bind(&mark.link)
-        .bind(&mark.by)
-        .bind(now.as_ms())
-        .fetch_one(&mut *transaction)
-        .await
-        .map_err(|error| self.error(error))?;
+        let id = insert_mark(mark, now).fetch_one(&mut *transaction).await.map_err(|error| self.error(error))?;
         self.commit(transaction).await?;
         Ok(MarkId(id))
     }
@@ -179,6 +160,34 @@ impl Store {
         self.commit(transaction).await?;
         Ok(written.rows_affected() == 1)
     }
+}
+
+/// A mark that cannot be kept.
+pub(super) fn refuse_mark(mark: &NewMark) -> Result<(), StoreError> {
+    if mark.title.trim().is_empty() {
+        return Err(StoreError::Refused { what: "a mark needs a title; none was kept".to_owned() });
+    }
+    refuse_backwards(mark.from, mark.to)
+}
+
+pub(super) fn insert_mark(
+    mark: &NewMark,
+    now: Instant,
+) -> sqlx::query::QueryScalar<'_, sqlx::Sqlite, i64, sqlx::sqlite::SqliteArguments> {
+    sqlx::query_scalar(
+        "INSERT INTO marks (kind, from_at, to_at, title, class, services, slos, link, by, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id",
+    )
+    .bind(mark.kind.code())
+    .bind(mark.from.as_ms())
+    .bind(mark.to.map(Instant::as_ms))
+    .bind(&mark.title)
+    .bind(&mark.class)
+    .bind(json(&mark.services))
+    .bind(json(&mark.slos))
+    .bind(&mark.link)
+    .bind(&mark.by)
+    .bind(now.as_ms())
 }
 
 fn refuse_backwards(from: Instant, to: Option<Instant>) -> Result<(), StoreError> {

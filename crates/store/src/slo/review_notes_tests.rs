@@ -1,4 +1,5 @@
 use super::*;
+use crate::slo::closing::tests::close;
 use crate::slo::fixtures::{DAY, Levels, on};
 use crate::slo::reviews::tests::review;
 
@@ -30,7 +31,7 @@ async fn nothing_is_entered_in_a_review_that_is_closed_or_that_there_is_not() {
     let levels = Levels::new().await;
     let store = levels.store();
     let id = store.open_review(&review("2026-Q3", 1), on(DAY, 1)).await.unwrap();
-    store.close_review(id, "ana", ("f00", 0), on(DAY, 2)).await.unwrap();
+    close(store, id, on(DAY, 2)).await.unwrap();
     let error = store.append_note(&note(id, NoteKind::Fit, "{}"), on(DAY, 3)).await.unwrap_err();
     assert!(matches!(error, StoreError::Refused { .. }), "{error:?}");
     let error = store.append_note(&note(ReviewId(9), NoteKind::Fit, "{}"), on(DAY, 3)).await.unwrap_err();

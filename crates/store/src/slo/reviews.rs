@@ -80,6 +80,8 @@ pub struct Closing {
     pub at: Instant,
     /// The hash of all that was in it then.
     pub hash: String,
+    /// By which rule that was made.
+    pub rule: u32,
 }
 
 /// A review.
@@ -95,7 +97,7 @@ macro_rules! select_reviews {
     ($rest:literal) => {
         concat!(
             "SELECT id, label, revision, title, window, from_at, to_at, zone, tzdb, snapshot_hash, opened_by, opened_at, closed_by,
-               closed_at, closing_hash, snapshot FROM reviews ",
+               closed_at, closing_hash, closing_rule, snapshot FROM reviews ",
             $rest
         )
     };
@@ -140,42 +142,6 @@ impl Store {
         Ok(hash)
     }
 
-    /// Closes a review: nothing of it is changed afterwards. The hash is that of all that is in it, and of so many notes and
-    /// decisions: what somebody else enters meanwhile would not be in it, and the review never be what was kept.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] when there is no such review, [`StoreError::Refused`] when it is closed already, and when it has
-    /// not as many entries.
-    pub async fn close_review(
-        &self,
-        id: ReviewId,
-        by: &str,
-        (hash, entries): (&str, usize),
-        now: Instant,
-    ) -> Result<(), StoreError> {
-        let mut transaction = self.begin().await?;
-        let written = sqlx::query(
-            "UPDATE reviews SET closed_by = ?2, closed_at = ?3, closing_hash = ?4 WHERE id = ?1 AND closed_at IS NULL
-             AND (SELECT count(*) FROM review_notes WHERE review_id = ?1)
-               + (SELECT count(*) FROM review_decisions WHERE review_id = ?1) = ?5",
-        )
-        .bind(id.0)
-        .bind(by)
-        .bind(now.as_ms())
-        .bind(hash)
-        .bind(i64::try_from(entries).unwrap_or(i64::MAX))
-        .execute(&mut *transaction)
-        .await
-        .map_err(|error| self.error(error))?;
-        if written.rows_affected() == 0 {
-            refuse_unless_open(self, &mut transaction, id).await?;
-            let what = "something was entered in the review while it was being closed; nothing was recorded. Look at it, \
-                        and close it again";
-            return Err(StoreError::Refused { what: what.to_owned() });
-        }
-        self.commit(transaction).await
-    }
-
     /// All reviews, the newest first, without what was shown in them.
     ///
     /// # Errors
@@ -206,6 +172,15 @@ impl Store {
     pub async fn review_of(&self, label: &str) -> Result<Option<Review>, StoreError> {
         self.review_by(sqlx::query(select_reviews!("WHERE label = ?1 ORDER BY revision DESC LIMIT 1")).bind(label))
             .await
+    }
+
+    /// One revision of the review with this label.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn review_revision(&self, label: &str, revision: u32) -> Result<Option<Review>, StoreError> {
+        let question = sqlx::query(select_reviews!("WHERE label = ?1 AND revision = ?2")).bind(label).bind(revision);
+        self.review_by(question).await
     }
 
     async fn review_by(&self, question: Statement<'_>) -> Result<Option<Review>, StoreError> {
@@ -291,7 +266,8 @@ fn head_of(columns: &mut Columns<'_>) -> sqlx::Result<ReviewHead> {
     let opened = Told { by: columns.take()?, at: columns.instant()? };
     let (by, at, hash): (Option<String>, _, Option<String>) =
         (columns.take()?, columns.maybe_instant()?, columns.take()?);
-    let closed = by.zip(at).zip(hash).map(|((by, at), hash)| Closing { by, at, hash });
+    let rule = columns.take()?;
+    let closed = by.zip(at).zip(hash).map(|((by, at), hash)| Closing { by, at, hash, rule });
     Ok(ReviewHead { id, label, revision, title, window, span, zone, tzdb, snapshot_hash, opened, closed })
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::slo::closing::tests::close;
 use crate::slo::fixtures::{DAY, Levels, on, span};
 
 pub(crate) fn review(label: &str, revision: u32) -> NewReview {
@@ -53,11 +54,14 @@ async fn one_review_of_a_label_is_open_at_a_time_and_a_revision_is_there_once() 
     let error = store.open_review(&review("2026-Q3", 2), on(DAY, 2)).await.unwrap_err();
     assert!(error.to_string().contains("is open already (revision 1)"), "{error}");
     store.open_review(&review("2026-Q2", 1), on(DAY, 2)).await.unwrap();
-    store.close_review(first, "ana", ("f00", 0), on(DAY, 3)).await.unwrap();
+    close(store, first, on(DAY, 3)).await.unwrap();
     let error = store.open_review(&review("2026-Q3", 1), on(DAY, 4)).await.unwrap_err();
     assert!(error.to_string().contains("is there already, and closed"), "{error}");
     let second = store.open_review(&review("2026-Q3", 2), on(DAY, 5)).await.unwrap();
     assert_eq!(store.review_of("2026-Q3").await.unwrap().unwrap().head.id, second);
+    let older = store.review_revision("2026-Q3", 1).await.unwrap().unwrap();
+    assert_eq!((older.head.id, older.head.revision), (first, 1));
+    assert_eq!(store.review_revision("2026-Q3", 3).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -65,20 +69,17 @@ async fn a_closed_review_stays_as_it_was() {
     let levels = Levels::new().await;
     let store = levels.store();
     let id = store.open_review(&review("2026-Q3", 1), on(DAY, 1)).await.unwrap();
-    store.close_review(id, "bo", ("f00", 0), on(DAY, 3)).await.unwrap();
+    close(store, id, on(DAY, 3)).await.unwrap();
     let closed = store.review(id).await.unwrap().unwrap();
-    let closing = Closing { by: "bo".to_owned(), at: on(DAY, 3), hash: "f00".to_owned() };
+    let closing = Closing { by: "ana".to_owned(), at: on(DAY, 3), hash: "f00".to_owned(), rule: 2 };
     assert_eq!(closed.head.closed, Some(closing));
-    for error in [
-        store.close_review(id, "cy", ("bad", 0), on(DAY, 4)).await.unwrap_err(),
-        store.keep_snapshot(id, "{}").await.unwrap_err(),
-    ] {
+    for error in [close(store, id, on(DAY, 4)).await.unwrap_err(), store.keep_snapshot(id, "{}").await.unwrap_err()] {
         assert!(matches!(error, StoreError::Refused { .. }), "{error:?}");
     }
     let rewritten = sqlx::query("UPDATE reviews SET title = 'another'").execute(&store.writer).await;
     assert!(rewritten.unwrap_err().to_string().contains("never rewritten"));
     assert_eq!(store.review(id).await.unwrap(), Some(closed));
-    let error = store.close_review(ReviewId(99), "cy", ("bad", 0), on(DAY, 4)).await.unwrap_err();
+    let error = close(store, ReviewId(99), on(DAY, 4)).await.unwrap_err();
     assert!(matches!(error, StoreError::NotFound { .. }), "{error:?}");
 }
 

@@ -37,7 +37,9 @@ pub struct SliRow {
     pub series: Option<u64>,
     /// The oldest instant of which its source could tell anything.
     pub oldest_at: Option<Instant>,
-    /// How it last compared with what the source says of a whole day.
+    /// Since when its source has no series at all of the events that it tells apart, although it has of all events.
+    pub unseen_since: Option<Instant>,
+    /// How it last compared with what the source says of a day.
     pub reconciled: Option<Reconciliation>,
     /// Its groups, in the order of their labels; a single one without labels unless it is grouped.
     pub groups: Vec<GroupRow>,
@@ -66,15 +68,17 @@ pub struct GroupRow {
 pub struct Reconciliation {
     /// Where the UTC day begins.
     pub day: Instant,
-    /// What our buckets add up to.
+    /// How many hours of it were compared: those of which everything is known, 1 to 24.
+    pub hours: u32,
+    /// What our buckets add up to in them.
     pub ours: EventSum,
-    /// What the source says.
+    /// What the source says of them.
     pub theirs: EventSum,
     /// When they were compared.
     pub at: Instant,
 }
 
-/// Counts of a day.
+/// Counts of a day, or of hours of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventSum {
     /// Events that were good.
@@ -108,6 +112,10 @@ pub enum SliNote {
     },
     /// The oldest instant of which its source could tell anything.
     Oldest(Instant),
+    /// Its source had series of the events that are told apart in this time.
+    Seen(Span),
+    /// It had none, although it had of all events.
+    Unseen(Span),
     /// It was compared with what the source says of a day.
     Reconciled(Reconciliation),
 }

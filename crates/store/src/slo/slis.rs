@@ -13,7 +13,10 @@ use crate::{Store, StoreError};
 
 const SELECT_SLIS: &str =
     "SELECT id, key, source, gone_at, first_at, last_at, problem, problem_at, tier, series, oldest_at,
-    reconciled FROM slis WHERE ?1 IS NULL OR key = ?1 ORDER BY key";
+    unseen_since, reconciled FROM slis WHERE ?1 IS NULL OR key = ?1 ORDER BY key";
+
+/// Hours of a UTC day.
+const HOURS: u32 = 24;
 
 impl Store {
     /// All SLIs that are kept, also those that no file names any more, by their keys.
@@ -73,6 +76,17 @@ async fn write_note(connection: &mut SqliteConnection, sli: SliId, note: &SliNot
         SliNote::Oldest(at) => sqlx::query("UPDATE slis SET oldest_at = ?2 WHERE id = ?1 AND oldest_at IS NOT ?2")
             .bind(sli.0)
             .bind(at.as_ms()),
+        SliNote::Seen(span) => sqlx::query("UPDATE slis SET unseen_since = NULL WHERE id = ?1 AND unseen_since < ?2")
+            .bind(sli.0)
+            .bind(span.end.as_ms()),
+        // Pieces come the oldest first, and the newest among them: what does not meet is not known to be one time.
+        SliNote::Unseen(span) => sqlx::query(
+            "UPDATE slis SET unseen_since = ?2
+             WHERE id = ?1 AND (unseen_since IS NULL OR (unseen_since > ?2 AND unseen_since <= ?3))",
+        )
+        .bind(sli.0)
+        .bind(span.start.as_ms())
+        .bind(span.end.as_ms()),
         SliNote::Reconciled(reconciled) => {
             sqlx::query("UPDATE slis SET reconciled = ?2 WHERE id = ?1 AND reconciled IS NOT ?2")
                 .bind(sli.0)
@@ -83,13 +97,20 @@ async fn write_note(connection: &mut SqliteConnection, sli: SliId, note: &SliNot
 }
 
 fn reconciled_json(of: &Reconciliation) -> String {
-    json(&(of.day.as_ms(), of.ours.good, of.ours.total, of.theirs.good, of.theirs.total, of.at.as_ms()))
+    let (ours, theirs) = (of.ours, of.theirs);
+    json(&(of.day.as_ms(), ours.good, ours.total, theirs.good, theirs.total, of.at.as_ms(), of.hours))
 }
 
 fn reconciliation(text: &str) -> sqlx::Result<Reconciliation> {
-    let (day, our_good, our_total, their_good, their_total, at) = of_json(text)?;
+    let numbers: Vec<i64> = of_json(text)?;
+    let [day, our_good, our_total, their_good, their_total, at, ref hours @ ..] = numbers[..] else {
+        return Err(sqlx::Error::Decode("a comparison of a day has six numbers at least".into()));
+    };
+    // Where no hours are written down, only whole days were compared.
+    let hours = hours.first().map_or(HOURS, |hours| u32::try_from(*hours).unwrap_or(HOURS));
     Ok(Reconciliation {
         day: Instant::from_ms(day),
+        hours,
         ours: EventSum { good: our_good, total: our_total },
         theirs: EventSum { good: their_good, total: their_total },
         at: Instant::from_ms(at),
@@ -131,6 +152,7 @@ fn sli_of(row: &SqliteRow, groups: &mut HashMap<SliId, Vec<GroupRow>>) -> sqlx::
         tier,
         series: series.map(count),
         oldest_at: columns.maybe_instant()?,
+        unseen_since: columns.maybe_instant()?,
         reconciled: columns.take::<Option<&str>>()?.map(reconciliation).transpose()?,
         groups: groups.remove(&id).unwrap_or_default(),
     })

@@ -1,3 +1,4 @@
+use rstest::rstest;
 use watchbill_domain::slo::Tier;
 
 use super::*;
@@ -22,6 +23,7 @@ async fn an_sli_that_was_never_measured_is_known_by_its_key_alone() {
         tier: None,
         series: None,
         oldest_at: None,
+        unseen_since: None,
         reconciled: None,
         groups: Vec::new(),
     };
@@ -33,7 +35,8 @@ async fn an_sli_that_was_never_measured_is_known_by_its_key_alone() {
 async fn what_is_learned_is_kept_and_a_problem_ends_with_the_next_answer() {
     let levels = Levels::new().await;
     let sum = |total| EventSum { good: total - 1, total };
-    let reconciled = Reconciliation { day: on(DAY, 0), ours: sum(100), theirs: sum(103), at: on(DAY + 1, 9) };
+    let reconciled =
+        Reconciliation { day: on(DAY, 0), hours: 23, ours: sum(100), theirs: sum(103), at: on(DAY + 1, 9) };
     let notes = [
         (levels.sli, SliNote::Problem("refused".to_owned())),
         (levels.sli, SliNote::Oldest(on(DAY - 15, 0))),
@@ -51,6 +54,18 @@ async fn what_is_learned_is_kept_and_a_problem_ends_with_the_next_answer() {
     let found = row(&levels).await;
     assert_eq!((found.problem, found.tier, found.series), (None, Some(Tier::Aggregated), Some(712)));
     levels.desk.assert_sound().await;
+}
+
+/// Records of before hours were compared by themselves.
+#[tokio::test]
+async fn a_comparison_without_hours_is_one_of_a_whole_day() {
+    let levels = Levels::new().await;
+    let text = format!("[{},99,100,102,103,{}]", on(DAY, 0).as_ms(), on(DAY + 1, 9).as_ms());
+    sqlx::query("UPDATE slis SET reconciled = ?1").bind(text).execute(&levels.store().writer).await.unwrap();
+    let reconciled = row(&levels).await.reconciled.unwrap();
+    assert_eq!((reconciled.day, reconciled.hours, reconciled.theirs.total), (on(DAY, 0), 24, 103));
+    sqlx::query("UPDATE slis SET reconciled = '[1,2]'").execute(&levels.store().writer).await.unwrap();
+    assert!(levels.store().slis().await.is_err());
 }
 
 #[tokio::test]
@@ -96,4 +111,24 @@ async fn slis_come_by_their_keys_and_groups_by_their_labels() {
     let kept: Vec<&GroupLabels> = found[1].groups.iter().map(|group| &group.labels).collect();
     assert_eq!(kept, [&labels("a"), &labels("b")]);
     assert_eq!((found[0].groups.len(), found[2].groups.len()), (0, 0));
+}
+
+/// Days from the first on, in the order in which they are told of; `true` where there were series of the events.
+#[rstest]
+#[case::the_oldest_first(&[(0, 1, false), (1, 2, false)], Some(0))]
+#[case::seen_ends_it(&[(0, 1, false), (1, 2, true)], None)]
+#[case::seen_before_it_does_not(&[(2, 3, false), (0, 1, true)], Some(2))]
+#[case::it_begins_anew(&[(0, 1, false), (1, 2, true), (2, 3, false)], Some(2))]
+#[case::what_meets_it_is_the_same_time(&[(2, 3, false), (1, 2, false)], Some(1))]
+#[case::what_does_not_is_not(&[(2, 3, false), (0, 1, false)], Some(2))]
+#[tokio::test]
+async fn it_is_known_since_when_events_have_no_series(#[case] told: &[(i64, i64, bool)], #[case] since: Option<i64>) {
+    let levels = Levels::new().await;
+    for (from, to, seen) in told {
+        let span = Span { start: on(DAY + from, 0), end: on(DAY + to, 0) };
+        let note = if *seen { SliNote::Seen(span) } else { SliNote::Unseen(span) };
+        levels.store().note_slis(&[(levels.sli, note)], on(DAY + 3, 0)).await.unwrap();
+    }
+    assert_eq!(row(&levels).await.unseen_since, since.map(|day| on(DAY + day, 0)));
+    levels.desk.assert_sound().await;
 }

@@ -1,5 +1,5 @@
-//! Photographs every view in both themes and three sizes, for a person to look at: those of the demo and of its service levels, the
-//! dialogs of a schedule, those that need a past (a day on record and a night that nobody watched), and the first run.
+//! Photographs every view in both themes and three sizes, for a person to look at: those of the demo, of its service levels and of their
+//! review, the dialogs of a schedule, those that need a past (a day on record and a night that nobody watched), and the first run.
 //!
 //! `screenshots FOLDER [PART OF A NAME]...`, such as `1280x800`, `dark` or `edits`: only what all of them are part of, as
 //! `1280x800-dark-edits` is. `cargo xtask screenshots` builds what it needs and calls it.
@@ -8,6 +8,7 @@
 
 mod edits;
 mod past;
+mod review;
 mod scenes;
 mod slos;
 
@@ -19,6 +20,7 @@ use std::{
 
 use edits::EDITS;
 use past::Past;
+use review::REVIEW;
 use scenes::{CALM, DEMO, FIRST, Scene, Step};
 use slos::SLOS;
 use watchbill_tests::{
@@ -54,6 +56,7 @@ enum Opened {
 const WALKS: &[Walk] = &[
     Walk { name: "demo", scenes: DEMO, opened: Opened::Demo },
     Walk { name: "slos", scenes: SLOS, opened: Opened::Demo },
+    Walk { name: "review", scenes: REVIEW, opened: Opened::Demo },
     Walk { name: "edits", scenes: EDITS, opened: Opened::Rota },
     Walk { name: "past", scenes: CALM, opened: Opened::Past },
     Walk { name: "first", scenes: FIRST, opened: Opened::Empty },
@@ -147,6 +150,7 @@ async fn go(window: &Window, scene: &Scene) {
         match *step {
             Step::Press(keys) => window.press_together(keys).await,
             Step::Type(text) => window.type_text(text).await,
+            Step::TypeMade(make) => window.type_text(&make()).await,
             Step::Click(css, text) => window.click(&window.see_text(css, text).await).await,
             Step::See(css) => drop(window.see(css).await),
             Step::Gone(css) => window.see_gone(css).await,

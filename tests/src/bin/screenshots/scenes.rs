@@ -16,6 +16,8 @@ pub enum Step {
     Press(&'static [Key]),
     /// Types into what has the focus.
     Type(&'static str),
+    /// Types a text that depends on the day.
+    TypeMade(fn() -> String),
     /// Clicks what a selector finds and a text is in.
     Click(&'static str, &'static str),
     /// Waits until something is there that the next step needs.

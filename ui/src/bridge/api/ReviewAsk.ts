@@ -15,4 +15,8 @@ from: string | null,
 /**
  * Its last day.
  */
-to: string | null, };
+to: string | null, 
+/**
+ * One revision of it; the newest unless said.
+ */
+revision: number | null, };

@@ -27,4 +27,8 @@ closed: string | null,
 /**
  * The first characters of the hash of its snapshot.
  */
-snapshot: string, };
+snapshot: string, 
+/**
+ * Whether no later revision has its label.
+ */
+newest: boolean, };

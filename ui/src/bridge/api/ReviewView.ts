@@ -37,6 +37,10 @@ stale: string | null,
  */
 closed: string | null, 
 /**
+ * That there is a newer revision; null for the newest.
+ */
+old: string | null, 
+/**
  * In the order in which they are shown.
  */
 pages: Array<ReviewPage>, 

@@ -37,9 +37,9 @@ columns: Array<string>,
  */
 points: Array<SloPoint>, 
 /**
- * How many points a day has, at least 1.
+ * Which points are the first of a day on the calendar, in order; that of the first point is not among them.
  */
-day: number, 
+days: Array<number>, 
 /**
  * What is marked on it.
  */

@@ -40,9 +40,13 @@ stateText: string,
  */
 remaining: number | null, 
 /**
- * `72.9 %`, or `unknown`.
+ * `72.9 %`, `unknown`, or `not yet` while it is being measured.
  */
 remainingText: string, 
+/**
+ * The share of its window that has been fetched, for drawing; null unless it is being measured.
+ */
+fetched: number | null, 
 /**
  * Of how much of the window anything is known.
  */

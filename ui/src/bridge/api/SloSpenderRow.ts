@@ -9,7 +9,7 @@ export type SloSpenderRow = {
  */
 mark: string | null, 
 /**
- * `incident`, `deploy`, `class` or `unattributed`.
+ * `incident`, `deploy`, `class` or `unattributed`; `day`, or `group`, whose title is what [`SloAsk::group`] takes.
  */
 kind: string, 
 /**

@@ -3,4 +3,4 @@
 /**
  * Where an objective stands, the worst first.
  */
-export type SloState = "exhausted" | "at_risk" | "no_data" | "watch" | "no_traffic" | "healthy";
+export type SloState = "exhausted" | "at_risk" | "no_data" | "watch" | "measuring" | "no_traffic" | "healthy";

@@ -52,6 +52,7 @@ chart: SloChart | null,
  */
 coverage: string, 
 /**
- * What would have to be written in the SLO's file; null where nothing is supposed that stands there.
+ * What would have to stand in the SLO's file in the place of what it has there, with the rows of its table of exclusions as
+ * a comment; null where nothing is supposed.
  */
 yaml: string | null, };

@@ -33,6 +33,10 @@ notice: SloNotice | null,
  */
 offers: Array<SloOffer>, 
 /**
+ * `3 SLOs of Pyrra found in prom`; empty where nothing is offered.
+ */
+offersSaid: string, 
+/**
  * Why something is not measured that does not belong to one service level alone.
  */
 problems: Array<string>, };

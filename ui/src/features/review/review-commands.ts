@@ -5,12 +5,13 @@ import { words } from "./words";
 /** What can be done while a review is held. */
 export function reviewCommands(review: Review): Command[] {
   const isShown = () => review.view !== null && review.asks === null;
-  const mayClose = () => isShown() && !review.isClosed && review.view?.undecided.length === 0;
+  const mayClose = () => isShown() && !review.isClosed;
   return [
     { id: "reviewNext", title: words.next, group: "review", keys: ["ArrowRight", " ", "PageDown"], when: isShown, run: () => review.next() },
     { id: "reviewPrevious", title: words.previous, group: "review", keys: ["ArrowLeft", "PageUp"], when: isShown, run: () => review.previous() },
     { id: "reviewMinutes", title: words.minutes, group: "review", keys: ["n"], when: isShown, run: () => (review.hasMinutes = !review.hasMinutes) },
     { id: "reviewLight", title: words.light, group: "review", keys: ["l"], run: () => review.switchLight() },
+    { id: "reviewFill", title: words.fill, group: "review", keys: ["f"], run: () => void review.switchFull() },
     { id: "reviewExport", title: words.export, group: "review", keys: ["e"], when: isShown, run: () => void review.export() },
     { id: "reviewClose", title: words.close, group: "review", keys: [], when: mayClose, run: () => (review.asks = "close") },
     { id: "reviewLeave", title: words.leave, group: "review", keys: ["Escape"], run: () => review.wantOut() },

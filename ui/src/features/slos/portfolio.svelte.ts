@@ -1,4 +1,4 @@
-import { type Bridge, Failure, type SloLevelRow, type SloServiceRow, type SlosView } from "../../bridge";
+import { type Bridge, type Completion, Failure, type FilterProblem, type SloLevelRow, type SloServiceRow, type SlosView } from "../../bridge";
 import { Hold } from "../../components/hold";
 import { Rounds } from "../../components/rounds";
 
@@ -6,20 +6,6 @@ import { Rounds } from "../../components/rounds";
 export type PortfolioRow =
   | { readonly kind: "level"; readonly key: string; readonly level: SloLevelRow; readonly service: SloServiceRow }
   | { readonly kind: "more"; readonly key: string; readonly service: SloServiceRow };
-
-/** Whether every word that was typed is in what a row says. */
-function says(words: readonly string[], texts: readonly (string | null)[]): boolean {
-  const all = texts.join(" ").toLocaleLowerCase();
-  return words.every((word) => all.includes(word));
-}
-
-/** The service levels of a service that a filter leaves. */
-export function levelsLeft(service: SloServiceRow, filter: string): SloLevelRow[] {
-  const words = filter.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  if (says(words, [service.service, service.owner])) return service.levels;
-  const of = ({ title, name, objective, stateText }: SloLevelRow) => [service.service, service.owner, title, name, objective, stateText];
-  return service.levels.filter((level) => says(words, of(level)));
-}
 
 /** Fresh figures in the places that the rows have; what is gone stays as it was, and what is new waits. */
 export function inPlace(shown: SlosView, fresh: SlosView): SlosView {
@@ -48,12 +34,17 @@ export class Portfolio {
   /** An answer in another order, which waits until the reader lets go. */
   waiting = $state.raw<SlosView | null>(null);
   filter = $state("");
+  /** What is wrong with the filter. Nothing is hidden while it is wrong. */
+  problem = $state.raw<FilterProblem | null>(null);
+  /** What the filter leaves; everything, while there is none. */
+  #passing = $state.raw<ReadonlySet<string> | null>(null);
   readonly hold = new Hold(() => this.showWaiting());
   /** Services of which all is shown. */
   #whole = $state.raw<ReadonlySet<string>>(new Set());
   #chosen = $state.raw<string | null>(null);
   readonly #bridge: Bridge;
   readonly #rounds = new Rounds(() => this.#read());
+  readonly #filters = new Rounds(() => this.#sift());
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -110,13 +101,23 @@ export class Portfolio {
     this.#whole = whole;
   }
 
-  /** Shows what says this. */
-  filterBy(filter: string): void {
+  /** Shows what passes this. */
+  filterBy(filter: string): Promise<void> {
     this.filter = filter;
+    return this.#filters.due();
   }
 
-  changed(): Promise<void> {
-    return this.#rounds.due();
+  /** What may stand at the cursor of the filter; nothing where that is not known. */
+  async complete(text: string, cursor: number): Promise<Completion | null> {
+    try {
+      return await this.#bridge.completeSloFilter(text, cursor);
+    } catch {
+      return null;
+    }
+  }
+
+  async changed(): Promise<void> {
+    await Promise.all([this.#rounds.due(), this.#filters.due()]);
   }
 
   /** Puts on screen what waited. */
@@ -127,12 +128,31 @@ export class Portfolio {
   }
 
   #rowsOf(service: SloServiceRow): PortfolioRow[] {
-    const left = levelsLeft(service, this.filter);
-    const isFolded = this.filter.trim() === "" && !this.isWhole(service);
+    const passing = this.#passing;
+    const left = passing === null ? service.levels : service.levels.filter(({ key }) => passing.has(key));
+    const isFolded = passing === null && !this.isWhole(service);
     const shown = isFolded ? left.slice(0, service.headlines) : left;
     const rows = shown.map((level): PortfolioRow => ({ kind: "level", key: level.key, level, service }));
-    if (this.filter.trim() === "" && service.more !== null) rows.push({ kind: "more", key: `more ${service.service}`, service });
+    if (passing === null && service.more !== null) rows.push({ kind: "more", key: `more ${service.service}`, service });
     return rows;
+  }
+
+  /** The core reads the filter, so that the command line finds the same by it. */
+  async #sift(): Promise<void> {
+    const { filter } = this;
+    if (filter.trim() === "") {
+      this.#passing = null;
+      this.problem = null;
+      return;
+    }
+    try {
+      const { keys, problem } = await this.#bridge.sloFilter(filter);
+      if (filter !== this.filter) return;
+      this.#passing = problem === null ? new Set(keys) : null;
+      this.problem = problem;
+    } catch (thrown) {
+      this.failure = Failure.from(thrown);
+    }
   }
 
   async #read(): Promise<void> {

@@ -1,7 +1,5 @@
 import type { SloChart, SloPoint } from "../../bridge";
 
-const DAY_MS = 86_400_000;
-
 export type StepWay = "before" | "after" | "day-before" | "day-after" | "first" | "last";
 
 /** A stretch of time that is chosen on a chart, ms since the epoch. */
@@ -33,18 +31,14 @@ export function pointAt(points: readonly SloPoint[], part: number): SloPoint | n
   return nearest;
 }
 
-/** Where a step leads from a point; a day goes to the point nearest to it, and by one point at least. */
-export function stepped(points: readonly SloPoint[], from: SloPoint, way: StepWay): SloPoint {
+/** Where a step leads from a point; a day leads to the first point of one, which the core knows by its calendar. */
+export function stepped({ points, days }: SloChart, from: SloPoint, way: StepWay): SloPoint {
   const index = points.indexOf(from);
-  const day = (sign: 1 | -1): SloPoint | undefined => {
-    const to = nearestTo(points, from.atMs + sign * DAY_MS);
-    return to === from || to === null ? points[index + sign] : to;
-  };
   const to = {
     before: () => points[index - 1],
     after: () => points[index + 1],
-    "day-before": () => day(-1),
-    "day-after": () => day(1),
+    "day-before": () => points[days.findLast((day) => day < index) ?? 0],
+    "day-after": () => points[days.find((day) => day > index) ?? points.length - 1],
     first: () => points[0],
     last: () => points.at(-1),
   }[way]();
@@ -91,9 +85,10 @@ export class ChartReader {
 
   /** Steps over the points; the first step shows the newest, or the oldest where that was asked for. */
   step(way: StepWay): void {
-    const points = this.#chart()?.points ?? [];
+    const chart = this.#chart();
     const { point } = this;
-    const to = point === null ? (way === "first" ? points[0] : points.at(-1)) : stepped(points, point, way);
+    const end = way === "first" ? chart?.points[0] : chart?.points.at(-1);
+    const to = chart === null || point === null ? end : stepped(chart, point, way);
     if (to !== undefined) this.atMs = to.atMs;
   }
 

@@ -28,22 +28,24 @@ test.each<[StepWay, number, number]>([
   ["before", 0, 0],
   ["before", 5, 4],
   ["after", 95, 95],
-  ["day-after", 3, 27],
+  ["day-after", 3, 24],
+  ["day-after", 24, 48],
   ["day-after", 90, 95],
-  ["day-before", 30, 6],
+  ["day-before", 30, 24],
+  ["day-before", 24, 0],
   ["first", 50, 0],
   ["last", 50, 95],
 ])("a step %s from point %d leads to point %d", (way, from, to) => {
   const point = at(from);
   if (point === undefined) throw new Error("there is a point for each hour");
-  expect(stepped(points, point, way)).toBe(at(to));
+  expect(stepped(chart, point, way)).toBe(at(to));
 });
 
-test("a day on a chart with a point a week is a point", () => {
-  const weeks = points.filter((_, hour) => hour % 40 === 0).map((point, week) => ({ ...point, atMs: start + week * 168 * HOUR_MS }));
-  const [first, second] = weeks;
-  if (first === undefined) throw new Error("there are weeks");
-  expect(stepped(weeks, first, "day-after")).toBe(second);
+test("a day is as long as the core says: 25 hours where clocks are set back", () => {
+  const october = { ...chart, days: [24, 49, 73] };
+  const sunday = at(24);
+  if (sunday === undefined) throw new Error("there is a point for each hour");
+  expect(stepped(october, sunday, "day-after")).toBe(at(49));
 });
 
 test("an instant between two points lies between them on the plot, and never beyond it", () => {

@@ -1,4 +1,6 @@
+import type { Bridge } from "../../bridge";
 import type { Command } from "../../commands/commands";
+import { offerCommands } from "./offer-commands";
 import { type Section, sections } from "./level.svelte";
 import type { StepWay } from "./reader.svelte";
 import type { SlosDesk } from "./slos.svelte";
@@ -31,11 +33,13 @@ export const titles = {
   buckets: "Open the buckets behind it",
   whatIf: "What if: another objective, window, pairs, exclusions",
   full: "The whole page, or beside the list",
-  link: "Open it at its source",
+  link: "Open its error ratio in Grafana, or at its source",
+  otherLink: "Open its error ratio at its source",
   yaml: "Copy what if as YAML",
   earlier: "The window before",
   later: "The window after",
   level: (title: string) => `Open ${title}`,
+  found: (named: string) => `Service level: ${named}`,
   section: (section: Section) => `Show or hide: ${words.sections[section]}`,
 };
 
@@ -49,6 +53,24 @@ const stepKeys: Record<StepWay, readonly string[]> = {
 };
 const steps: readonly StepWay[] = ["before", "after", "day-before", "day-after", "first", "last"];
 
+/** Service levels that are called like a text, as something to go to from another page. */
+export async function levelsFound(bridge: Bridge, text: string, show: (key: string) => void): Promise<Command[]> {
+  try {
+    const found = await bridge.findSlos(text);
+    return found.map(({ key, title, service, objective }) => ({
+      // Its own, because the palette may still show it when the page with its commands is there.
+      id: `found slo ${key}`,
+      title: titles.found([title, service, objective].filter((part) => part !== null).join(", ")),
+      group: "level",
+      keys: [],
+      run: () => show(key),
+    }));
+  } catch {
+    // Whoever looks for a command still finds it.
+    return [];
+  }
+}
+
 /** What can be done on the page SLOs. */
 export function sloCommands(desk: SlosDesk): Command[] {
   const { portfolio, level } = desk;
@@ -57,6 +79,8 @@ export function sloCommands(desk: SlosDesk): Command[] {
   const isThere = () => level.view !== null;
   const hasChart = () => (level.chart?.points.length ?? 0) > 0;
   const hasEnded = () => (level.view?.ended.length ?? 0) > 0;
+  /** The first link into another program than the first; 0 or below where there is none. */
+  const otherPage = () => level.view?.links.findIndex(({ place }) => place !== level.view?.links[0]?.place) ?? -1;
   const page = () => desk.drawn?.pageRows() ?? 1;
   const all = () => portfolio.rows.length;
   return [
@@ -87,16 +111,18 @@ export function sloCommands(desk: SlosDesk): Command[] {
     { id: "slo-yaml", title: titles.yaml, group: "level", keys: ["y"], when: () => level.whatIf.yaml !== null, run: () => void desk.copy(level.whatIf.yaml) },
     { id: "slo-full", title: titles.full, group: "level", keys: ["f"], when: isOpen, run: () => (level.isFull = !level.isFull) },
     { id: "slo-link", title: titles.link, group: "level", keys: ["o"], when: () => (level.view?.links.length ?? 0) > 0, run: () => void desk.openLink() },
+    { id: "slo-other-link", title: titles.otherLink, group: "level", keys: ["Shift+o"], when: () => otherPage() > 0, run: () => void desk.openLink(otherPage()) },
     { id: "slo-earlier", title: titles.earlier, group: "level", keys: ["["], when: hasEnded, run: () => level.stepWindow("earlier") },
     { id: "slo-later", title: titles.later, group: "level", keys: ["]"], when: hasEnded, run: () => level.stepWindow("later") },
+    ...offerCommands(desk.offers, () => otherPage() <= 0),
     // By their names, from the palette.
-    ...(portfolio.view?.services ?? []).flatMap(({ service, levels }) =>
+    ...(portfolio.view?.services ?? []).flatMap(({ service, owner, levels }) =>
       levels.map((one): Command => ({
         id: `slo ${one.key}`,
         title: titles.level(one.title),
         group: "level",
         keys: [],
-        words: `${service} ${one.name} ${one.objective}`,
+        words: [service, owner, one.name, one.objective, one.stateText, one.isBurning ? "burning" : ""].join(" "),
         run: () => desk.show(one.key),
       })),
     ),

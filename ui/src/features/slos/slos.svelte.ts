@@ -4,6 +4,7 @@ import { copyText } from "../../components/copy";
 import type { Notices } from "../../components/notices.svelte";
 import { OpenLevel } from "./level.svelte";
 import { Marking } from "./marking.svelte";
+import { Offers } from "./offers.svelte";
 import { Portfolio } from "./portfolio.svelte";
 import { words } from "./words";
 
@@ -20,6 +21,7 @@ export class SlosDesk {
   readonly portfolio: Portfolio;
   readonly level: OpenLevel;
   readonly marking: Marking;
+  readonly offers: Offers;
   drawn: DrawnSlos | null = null;
   /** Opens the review over the whole window. */
   openReview: () => void = () => undefined;
@@ -31,6 +33,7 @@ export class SlosDesk {
     this.#notices = notices;
     this.portfolio = new Portfolio(bridge);
     this.level = new OpenLevel(bridge);
+    this.offers = new Offers({ bridge, notices, undo, view: () => this.portfolio.view, changed: () => this.portfolio.changed() });
     this.marking = new Marking(bridge, notices, undo, () => void this.level.changed());
   }
 
@@ -78,7 +81,7 @@ export class SlosDesk {
     else if (level.key !== null) {
       level.close();
       this.drawn?.focusList();
-    } else if (portfolio.filter !== "") portfolio.filterBy("");
+    } else if (portfolio.filter !== "") void portfolio.filterBy("");
   }
 
   /** Begins a mark over what is being read. */
@@ -89,9 +92,10 @@ export class SlosDesk {
 
   /** Opens the expressions where their source shows them. */
   async openLink(link = 0): Promise<void> {
-    const { key } = this.level;
-    if (key === null) return;
-    await this.#attempt(() => this.#bridge.openSloLink(key, link));
+    const { key, back, view } = this.level;
+    if (key === null || view === null) return;
+    // Of the group that is shown: it may be one that stands for all.
+    await this.#attempt(() => this.#bridge.openSloLink({ key, group: view.group, back }, link));
   }
 
   /** Copies a text that is for a file. */

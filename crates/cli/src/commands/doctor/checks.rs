@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use watchbill_engine::api::{ChannelSetting, ListedSource};
+use watchbill_engine::api::{ChannelSetting, ListedSource, SloUnmeasured, SlosMeasured};
 use watchbill_engine::ports::{MachineDatabase, NotifierState, SecretHome};
 use watchbill_engine::{DEFINITIONS_FILE, EngineHandle, ZoneDatabase, check_definitions, size_text, zone_database};
 use watchbill_platform::{Notifications, paths, system_ports};
@@ -146,17 +146,18 @@ pub(super) fn owner(surroundings: &Surroundings) -> Check {
 
 pub(super) async fn records(surroundings: &Surroundings) -> Vec<Check> {
     let database = surroundings.database();
-    let mut sources = Vec::new();
+    let (mut sources, mut service_levels) = (Vec::new(), Vec::new());
     let mut checks = Vec::new();
     if !database.exists() {
         let what = format!("nothing is recorded at {} yet", database.display());
         checks.push(Check::of(State::Note, "records", what, "`watchbill poll` begins them"));
     } else {
         match read(surroundings).await {
-            Ok((check, offline, known)) => {
+            Ok(Read { check, offline, sources: known, levels }) => {
                 checks.push(check);
                 checks.extend(offline);
                 sources = known;
+                service_levels = levels;
             }
             Err(failure) => {
                 let advice = "until this is put right nothing is recorded, and nothing pages from here";
@@ -166,16 +167,26 @@ pub(super) async fn records(surroundings: &Surroundings) -> Vec<Check> {
     }
     add_unpolled(&mut sources, &surroundings.definitions());
     checks.extend(sources.iter().map(source));
+    checks.extend(service_levels);
     checks
 }
 
-/// The records, whether this laptop seems to be offline, and the sources.
-async fn read(surroundings: &Surroundings) -> Result<(Check, Option<Check>, Vec<ListedSource>), Failure> {
+/// What the records say.
+struct Read {
+    check: Check,
+    /// Whether this laptop seems to be offline.
+    offline: Option<Check>,
+    sources: Vec<ListedSource>,
+    levels: Vec<Check>,
+}
+
+async fn read(surroundings: &Surroundings) -> Result<Read, Failure> {
     let handle: EngineHandle = surroundings.records().await?;
     let (size, _) = handle.data_size().await?;
     let findings = handle.check_data().await?;
     let sources = handle.alerts_list("", None).await?.sources;
     let offline = handle.console_status().await?.offline;
+    let measured = handle.slos_measured().await?;
     handle.shutdown().await;
     let what = format!("{}, {}", surroundings.database().display(), size_text(size.bytes));
     let check = match findings.as_slice() {
@@ -195,7 +206,31 @@ async fn read(surroundings: &Surroundings) -> Result<(Check, Option<Check>, Vec<
             "connect this laptop, then `watchbill poll` asks every source again",
         )
     });
-    Ok((check, offline, sources))
+    Ok(Read { check, offline, sources, levels: levels(&measured) })
+}
+
+/// Keys that one line names.
+const MOST_KEYS: usize = 4;
+
+/// What is not measured, by its reasons; where everything is, that it is.
+fn levels(measured: &SlosMeasured) -> Vec<Check> {
+    if measured.of > 0 && measured.unmeasured.is_empty() {
+        let levels = if measured.of == 1 { "service level is" } else { "service levels are" };
+        return vec![Check::ok("slo", format!("{} {levels} measured", measured.of))];
+    }
+    measured.unmeasured.iter().map(unmeasured).collect()
+}
+
+fn unmeasured(one: &SloUnmeasured) -> Check {
+    let named = one.keys.iter().take(MOST_KEYS).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = match one.keys.len().saturating_sub(MOST_KEYS) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let verb = if one.keys.len() == 1 { "is" } else { "are" };
+    let since = one.since.as_ref().map_or_else(String::new, |at| format!(", since {}", at.full));
+    let state = if one.is_wrong { State::Problem } else { State::Note };
+    Check::of(state, "slo", format!("{named}{more} {verb} not measured{since}: {}", one.why), one.to_do.clone())
 }
 
 fn source(source: &ListedSource) -> Check {

@@ -16,6 +16,13 @@ struct Row {
     opened: String,
     closed: Option<String>,
     snapshot: String,
+    newest: bool,
+}
+
+/// What is to be done, as iCalendar.
+#[derive(Serialize)]
+pub(super) struct CalendarListing {
+    pub calendar: String,
 }
 
 /// What stands in a review, without its charts.
@@ -28,6 +35,7 @@ pub(super) struct ReviewListing {
     as_of: String,
     stale: Option<String>,
     closed: Option<String>,
+    old: Option<String>,
     present: Vec<String>,
     earlier: Vec<Earlier>,
     services: Vec<Service>,
@@ -87,6 +95,7 @@ impl ListListing {
             opened: row.opened.clone(),
             closed: row.closed.clone(),
             snapshot: row.snapshot.clone(),
+            newest: row.newest,
         };
         Self { reviews: list.reviews.iter().map(row).collect() }
     }
@@ -102,6 +111,7 @@ impl ReviewListing {
             as_of: view.foot.clone(),
             stale: view.stale.clone(),
             closed: view.closed.clone(),
+            old: view.old.clone(),
             present: Vec::new(),
             earlier: Vec::new(),
             services: Vec::new(),

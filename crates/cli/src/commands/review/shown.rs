@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use watchbill_engine::api::{ReviewDecisionForm, ReviewForm, ReviewListView, ReviewPage, ReviewPart, ReviewView};
-use watchbill_engine::plain_line;
+use watchbill_engine::{no_such, plain_line};
 
 use crate::answer::Failure;
 
@@ -17,7 +17,8 @@ pub(super) fn list(list: &ReviewListView) -> String {
     }
     let row = |row: &watchbill_engine::api::ReviewRow| {
         let closed = row.closed.as_ref().map_or_else(|| "open".to_owned(), |closed| format!("closed by {closed}"));
-        format!("{}  revision {}  {}  opened by {}, {closed}\n", row.label, row.revision, row.words, row.opened)
+        let old = if row.newest { "" } else { ", there is a newer one" };
+        format!("{}  revision {}  {}  opened by {}, {closed}{old}\n", row.label, row.revision, row.words, row.opened)
     };
     list.reviews.iter().map(row).collect()
 }
@@ -49,10 +50,9 @@ pub(super) fn pages(view: &ReviewView, name: Option<&str>) -> Result<String, Fai
         }
         return Ok(text);
     };
-    let names = || view.pages.iter().map(|page| page.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names: Vec<&str> = view.pages.iter().map(|page| page.name.as_str()).collect();
     let page = view.pages.iter().find(|page| page.name == name);
-    page.map(page_text)
-        .ok_or_else(|| Failure::not_found(format!("there is no page `{name}`; expected one of {}", names())))
+    page.map(page_text).ok_or_else(|| Failure::not_found(no_such("page", name, &names)))
 }
 
 fn page_text(page: &ReviewPage) -> String {

@@ -11,11 +11,14 @@ use crate::terminal::{Look, line};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The rules of a Prometheus are read for what Pyrra and Sloth keep there. Nothing is written unless it is
-named with --write; a file that is there stays as it is.
+named with --write; a file that is there stays as it is. Deleting the file takes it back. The window offers
+the same, but what is dismissed.
 
 Examples:
   watchbill slo discover
-  watchbill slo discover --source prometheus --write checkout-availability")]
+  watchbill slo discover --source prometheus --write checkout-availability
+  watchbill slo discover --show checkout-availability
+  watchbill slo discover --dismiss checkout-latency")]
 pub(crate) struct Words {
     /// Only this source of watchbill.toml
     #[arg(long, value_name = "NAME")]
@@ -23,14 +26,25 @@ pub(crate) struct Words {
     /// Write this one as slos/NAME.yaml; may be repeated
     #[arg(long, value_name = "NAME")]
     write: Vec<String>,
+    /// Show what would be written, what it asks for and what is not carried over
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["write", "dismiss", "restore"])]
+    show: Option<String>,
+    /// Have the window not offer this one again; may be repeated
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["write", "restore"])]
+    dismiss: Vec<String>,
+    /// Have the window offer one again that was dismissed; may be repeated
+    #[arg(long, value_name = "NAME", conflicts_with = "write")]
+    restore: Vec<String>,
 }
 
 pub(super) async fn discover(surroundings: &Surroundings, words: &Words) -> Result<Answer, Failure> {
     let handle = surroundings.records().await?;
-    let found = if words.write.is_empty() {
-        handle.discover_slos(words.source.as_deref()).await
-    } else {
-        handle.take_over_slos(words.source.as_deref(), &words.write).await
+    let source = words.source.as_deref();
+    let found = match (words.write.as_slice(), words.dismiss.as_slice(), words.restore.as_slice()) {
+        ([], [], []) => handle.discover_slos(source).await,
+        ([], dismissed @ [_, ..], _) => handle.dismiss_found_slos(source, dismissed, true).await,
+        ([], [], restored) => handle.dismiss_found_slos(source, restored, false).await,
+        (named, ..) => handle.take_over_slos(source, named).await,
     };
     handle.shutdown().await;
     let found = found?;
@@ -39,7 +53,18 @@ pub(super) async fn discover(surroundings: &Surroundings, words: &Words) -> Resu
     }
     let notes: Vec<String> = found.problems.clone();
     let ended = if notes.is_empty() { Ended::Fine } else { Ended::Unreachable };
-    Ok(Answer::new(text(&found, surroundings.look), &found).ending(ended).noting(notes))
+    let text = match &words.show {
+        Some(name) => shown(found.named(name)?),
+        None => text(&found, surroundings.look),
+    };
+    Ok(Answer::new(text, &found).ending(ended).noting(notes))
+}
+
+/// What is not carried over, and the file as it would be.
+fn shown(offer: &OfferedSlo) -> String {
+    let lost = offer.lost.iter().map(|lost| format!("# {}\n", line(lost)));
+    let lines = offer.document.lines().map(|text| format!("{}\n", line(text)));
+    lost.chain(lines).collect()
 }
 
 fn text(found: &DiscoveredSlos, look: Look) -> String {
@@ -59,10 +84,14 @@ fn text(found: &DiscoveredSlos, look: Look) -> String {
         Column::Flexible("HERE"),
     ]);
     for offer in &found.offers {
-        let OfferedSlo { name, service, target, window_s, by, source, known_as, .. } = offer;
+        let OfferedSlo { name, service, target, window_s, by, source, known_as, dismissed, .. } = offer;
         let (name, service) = (line(name), line(service.as_deref().unwrap_or_default()));
         let window = format!("{}d", window_s / 86_400);
-        let here = known_as.as_deref().map_or_else(|| "not yet".to_owned(), |known| format!("as {}", line(known)));
+        let here = match known_as {
+            Some(known) => format!("as {}", line(known)),
+            None if *dismissed => "dismissed".to_owned(),
+            None => "not yet".to_owned(),
+        };
         table.row([name.as_str(), &service, target, &window, by, source, &here]);
     }
     table.render(look)

@@ -11,6 +11,11 @@ use crate::surroundings::Surroundings;
 use crate::table::{Column, Table};
 use crate::terminal::{Look, line};
 
+use super::{LARGEST_DEFINITION, text_of};
+
+/// Bytes of the largest table that is read: more than a year of minutes.
+const LARGEST_TABLE: u64 = 64 << 20;
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Counts: a header `start,good,total`, then a row for each bucket in any order. A bucket holds what came
@@ -79,14 +84,14 @@ struct Slices {
 }
 
 pub(super) fn evaluate(surroundings: &Surroundings, words: &Words) -> Result<Answer, Failure> {
-    let slo = read(surroundings, &words.file)?;
-    let buckets = read(surroundings, &words.buckets)?;
-    let exclusions = words.exclusions.as_deref().map(|file| read(surroundings, file)).transpose()?;
+    let slo = read(&words.file, LARGEST_DEFINITION)?;
+    let buckets = table(&words.buckets)?;
+    let exclusions = words.exclusions.as_deref().map(table).transpose()?;
     let clock = &surroundings.ports.clock;
     let answer = evaluate_slo(&AskedEvaluation {
-        slo: text_of(&slo),
-        buckets: text_of(&buckets),
-        exclusions: exclusions.as_ref().map(text_of),
+        slo: asked(&slo),
+        buckets: asked(&buckets),
+        exclusions: exclusions.as_ref().map(asked),
         now: words.now.as_deref(),
         clock: clock.now(),
         zone: clock.zone(),
@@ -116,16 +121,25 @@ struct Named {
     text: String,
 }
 
-fn text_of(file: &Named) -> AskedText<'_> {
+fn asked(file: &Named) -> AskedText<'_> {
     AskedText { name: &file.name, text: &file.text }
 }
 
-fn read(surroundings: &Surroundings, file: &Path) -> Result<Named, Failure> {
-    let name = file.display().to_string();
-    let wrong = |what: &dyn std::fmt::Display| Failure::usage(format!("{name}: cannot be read: {what}"));
-    let bytes = surroundings.ports.files.read(file).map_err(|error| wrong(&error))?;
-    let text = String::from_utf8(bytes).map_err(|error| wrong(&error))?;
-    Ok(Named { name, text })
+fn read(file: &Path, most: u64) -> Result<Named, Failure> {
+    Ok(Named { name: file.display().to_string(), text: text_of(file, most)? })
+}
+
+/// A table of counts or exclusions, which may be a long one.
+fn table(file: &Path) -> Result<Named, Failure> {
+    let table = read(file, LARGEST_TABLE)?;
+    if table.text.len() as u64 > LARGEST_TABLE {
+        return Err(Failure::usage(format!(
+            "{}: it is larger than {} MiB, so it is no table of buckets; cut it to the window that is meant",
+            table.name,
+            LARGEST_TABLE >> 20
+        )));
+    }
+    Ok(table)
 }
 
 fn text(view: &SloEvaluationView, look: Look) -> String {

@@ -1,9 +1,7 @@
 //! `slo import`
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use watchbill_engine::{ImportedObject, OpenSloImport, SaidOfObject, import_openslo};
@@ -12,8 +10,7 @@ use crate::answer::{Answer, Ended, Failure};
 use crate::surroundings::Surroundings;
 use crate::terminal::{Look, line};
 
-/// Bytes of the largest file that is looked at; one more tells that there are more.
-const LARGEST: u64 = 1 << 20;
+use super::{LARGEST_DEFINITION, text_of};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -32,18 +29,37 @@ pub(crate) struct Words {
 }
 
 pub(super) fn import(surroundings: &Surroundings, words: &Words) -> Result<Answer, Failure> {
-    let texts = words.files.iter().map(|file| Ok((file.display().to_string(), text(file)?)));
+    let texts = words.files.iter().map(|file| Ok((file.display().to_string(), text_of(file, LARGEST_DEFINITION)?)));
     let texts = texts.collect::<Result<Vec<_>, Failure>>()?;
     let named: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let import = import_openslo(&named, None);
     let broken = import.documents.iter().filter(|object| object.unreadable);
-    let notes: Vec<String> = broken.flat_map(|object| object.said.iter().map(|said| complaint(object, said))).collect();
+    let broken: Vec<String> =
+        broken.flat_map(|object| object.said.iter().map(|said| complaint(object, said))).collect();
     let ended = match () {
-        () if !notes.is_empty() => Ended::Unreadable,
+        () if !broken.is_empty() => Ended::Unreadable,
         () if import.documents.iter().any(|object| !object.importable) => Ended::DoesNotHold,
         () => Ended::Fine,
     };
+    let notes = broken.into_iter().chain(twice(&import));
     Ok(Answer::new(told(&import, surroundings.look), &import).noting(notes).ending(ended))
+}
+
+/// Objects that have the kind and the name of one before them.
+fn twice(import: &OpenSloImport) -> Vec<String> {
+    let mut first: BTreeMap<(&str, &str), &ImportedObject> = BTreeMap::new();
+    let mut said = Vec::new();
+    for object in &import.documents {
+        let (Some(kind), Some(name)) = (object.kind.as_deref(), object.name.as_deref()) else { continue };
+        match first.get(&(kind, name)) {
+            Some(before) => said.push(line(&format!(
+                "{}: {kind} {name} is in {} already: in one workspace only one of them is taken",
+                object.file, before.file
+            ))),
+            None => drop(first.insert((kind, name), object)),
+        }
+    }
+    said
 }
 
 /// `file:line:column: what`
@@ -86,16 +102,4 @@ fn verdict(object: &ImportedObject) -> &'static str {
         (true, false) => "can be taken, with warnings",
         (false, _) => "cannot be computed",
     }
-}
-
-/// A file, up to a little more than is read of it.
-fn text(path: &Path) -> Result<String, Failure> {
-    let cannot = |error: std::io::Error| Failure::usage(format!("{} cannot be read: {error}", path.display()));
-    let mut bytes = Vec::new();
-    File::open(path).map_err(cannot)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(cannot)?;
-    // What was cut off above is not read anyway, and may have been cut within a character.
-    if bytes.len() as u64 > LARGEST {
-        return Ok(String::from_utf8_lossy(&bytes).into_owned());
-    }
-    String::from_utf8(bytes).map_err(|_| Failure::usage(format!("{} is not UTF-8 text", path.display())))
 }

@@ -1,5 +1,6 @@
 //! `slo list`: every service level at a glance.
 
+use clap::Args;
 use watchbill_engine::api::{SloLevelRow, SlosView};
 
 use crate::answer::{Answer, Ended, Failure};
@@ -12,19 +13,32 @@ pub(super) const EXAMPLES: &str = "\
 The worst first. Exits 1 when the budget of an objective that is held to is exhausted. What is not known is
 told as unknown, and is never fine.
 
+FILTER is what the filter of the window takes: words that are in a name, or service, state, owner, name, title or
+objective with =, !=, =~ or !~. States are exhausted, at_risk, unknown, watch, no_traffic, healthy, measuring, burning,
+attention, promised and aspirational. Only what passes is listed, and decides how the command ends.
+
 Examples:
   watchbill slo list
+  watchbill slo list checkout latency
+  watchbill slo list 'service=checkout state=burning'
   watchbill slo list --json | jq -r '.slos[] | select(.exhausted) | .key'";
 
-pub(super) async fn list(surroundings: &Surroundings) -> Result<Answer, Failure> {
+#[derive(Debug, Args)]
+pub(crate) struct Words {
+    /// Only the service levels that pass
+    #[arg(value_name = "FILTER")]
+    filter: Vec<String>,
+}
+
+pub(super) async fn list(surroundings: &Surroundings, words: &Words) -> Result<Answer, Failure> {
     let handle = surroundings.records().await?;
-    let told = async { Ok::<_, Failure>((handle.slos_view().await?, handle.slo_listing().await?)) }.await;
+    let told = handle.slo_list(&words.filter.join(" ")).await;
     handle.shutdown().await;
     let (view, listing) = told?;
     let exhausted: Vec<&str> = listing
         .slos
         .iter()
-        .filter(|slo| slo.standing == "current" && slo.evaluation.exhausted)
+        .filter(|slo| slo.standing == "current" && slo.evaluation.exhausted && slo.fetched.is_none())
         .map(|slo| slo.key.as_str())
         .collect();
     let answer =

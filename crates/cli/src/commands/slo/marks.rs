@@ -50,10 +50,10 @@ pub(crate) struct MarkWords {
 
 #[derive(Debug, Args)]
 pub(crate) struct MarksWords {
-    /// The first instant [default: 92 days before the last]
+    /// The first instant [default: 92 days before now, or before --to]
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
-    /// The first instant after it [default: now]
+    /// The first instant after it [default: none, so that what is planned is there too]
     #[arg(long, value_name = "TIME")]
     to: Option<String>,
 }
@@ -117,7 +117,8 @@ fn table(listing: &SloMarksListing, look: Look) -> String {
         let about = [mark.services.clone(), mark.slos.clone()].concat().join(", ");
         let about = if about.is_empty() { "all".to_owned() } else { about };
         let to = mark.to.clone().unwrap_or_default();
-        table.row([&mark.id.to_string(), mark.kind, &mark.from, &to, &about, &mark.by, &mark.title]);
+        let kind = if mark.planned { format!("{}, planned", mark.kind) } else { mark.kind.to_owned() };
+        table.row([&mark.id.to_string(), &kind, &mark.from, &to, &about, &mark.by, &mark.title]);
     }
     table.render(look)
 }

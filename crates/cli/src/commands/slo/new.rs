@@ -1,15 +1,19 @@
 //! `slo new`: a first service level from a template.
 
-use clap::{Args, ValueEnum};
-use watchbill_engine::{SloTemplate, SloTemplateDraft, new_slo};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use serde::Serialize;
+use watchbill_engine::{SloTemplate, SloTemplateDraft, TriedQuery, WrittenSlo, plan_slo, try_queries};
 
 use crate::answer::{Answer, Failure};
 use crate::surroundings::Surroundings;
+use crate::terminal::line;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The queries of a template are common names of metrics with the service as `job`; give your own, or edit
-the file. A file that is there stays as it is.
+the file. Before it is written its source is asked for each query once, and what they gave is said; a query
+that the source does not take is refused. A file that is there stays as it is.
 
 Examples:
   watchbill slo new --template availability --name checkout-answers --service checkout
@@ -17,8 +21,8 @@ Examples:
   watchbill slo new --template uptime --name tracking --service parcels --query 'probe_success{job=\"tracking\"}'")]
 pub(crate) struct Words {
     /// What it is about
-    #[arg(long)]
-    template: Template,
+    #[arg(long, value_parser = templates())]
+    template: SloTemplate,
     /// What it is called; the file is slos/NAME.yaml
     #[arg(long)]
     name: String,
@@ -37,35 +41,29 @@ pub(crate) struct Words {
     /// All events
     #[arg(long, value_name = "QUERY")]
     total: Option<String>,
+    /// Ask nothing: write the file as it is
+    #[arg(long)]
+    offline: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Template {
-    /// The share of requests that are answered
-    Availability,
-    /// The share of requests that are answered in time
-    Latency,
-    /// The share of time in which data is young enough
-    Freshness,
-    /// The share of results that are right
-    Correctness,
-    /// The share of what came in that was worked on
-    Coverage,
-    /// The share of time in which something can be reached
-    Uptime,
+/// The templates, each with what it measures.
+fn templates() -> impl TypedValueParser<Value = SloTemplate> {
+    let words = SloTemplate::ALL.map(|one| PossibleValue::new(one.word()).help(one.about().trim_end_matches('.')));
+    let named = |word: String| SloTemplate::named(&word).ok_or_else(|| format!("there is no template `{word}`"));
+    PossibleValuesParser::new(words).try_map(named)
 }
 
-pub(super) fn begin(surroundings: &Surroundings, words: &Words) -> Result<Answer, Failure> {
-    let template = match words.template {
-        Template::Availability => SloTemplate::Availability,
-        Template::Latency => SloTemplate::Latency,
-        Template::Freshness => SloTemplate::Freshness,
-        Template::Correctness => SloTemplate::Correctness,
-        Template::Coverage => SloTemplate::Coverage,
-        Template::Uptime => SloTemplate::Uptime,
-    };
+/// What was written, and what its queries gave before that.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    written: &'a WrittenSlo,
+    tried: &'a [TriedQuery],
+}
+
+pub(super) async fn begin(surroundings: &Surroundings, words: &Words) -> Result<Answer, Failure> {
     let draft = SloTemplateDraft {
-        template,
+        template: words.template,
         name: &words.name,
         service: &words.service,
         source: "",
@@ -73,10 +71,25 @@ pub(super) fn begin(surroundings: &Surroundings, words: &Words) -> Result<Answer
         query: words.query.as_deref(),
         total: words.total.as_deref(),
     };
-    let written = new_slo(&*surroundings.ports.files, &surroundings.folder, &draft, words.source.as_deref())?;
-    let text = format!(
+    let (files, folder) = (&*surroundings.ports.files, &surroundings.folder);
+    let planned = plan_slo(files, folder, &draft, words.source.as_deref())?;
+    let tried = if words.offline { Vec::new() } else { try_queries(&surroundings.ports, folder, &planned).await };
+    if let Some(refused) = tried.iter().find(|one| one.refused) {
+        return Err(Failure::usage(format!(
+            "nothing was written: {}: `{}`; correct the query, or give --offline to write it as it is",
+            refused.problem.as_deref().map(line).unwrap_or_default(),
+            line(&refused.query)
+        )));
+    }
+    let source = planned.source.clone();
+    let written = planned.write(files, folder)?;
+    let mut text = format!(
         "Wrote {}. Make its queries yours; `watchbill check` says whether all of it is in force.\n",
         written.file
     );
-    Ok(Answer::new(text, &written))
+    if !tried.is_empty() {
+        text.push_str(&format!("Asked {source} once:\n"));
+        text.extend(tried.iter().map(|one| format!("  {}\n", line(&one.said()))));
+    }
+    Ok(Answer::new(text, &Document { written: &written, tried: &tried }))
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use watchbill_engine::EngineHandle;
-use watchbill_engine::api::{SloAsk, SloChart, SloView};
+use watchbill_engine::api::{SloAsk, SloChart, SloLink, SloView};
 
 use crate::answer::{Answer, Failure};
 use crate::surroundings::Surroundings;
@@ -77,7 +77,7 @@ fn text(view: &SloView, back: Option<u32>, look: Look) -> String {
     for sentence in view.sentences.iter().chain(&view.forecast) {
         text.push_str(&format!("{}\n", line(sentence)));
     }
-    for part in [pairs(view, look), burns(view, look), groups(view, look), ledger(view, look)] {
+    for part in [pairs(view, look), burns(view, look), groups(view, look), spenders(view, look), ledger(view, look)] {
         if !part.is_empty() {
             text.push_str(&format!("\n{part}"));
         }
@@ -86,6 +86,7 @@ fn text(view: &SloView, back: Option<u32>, look: Look) -> String {
         text.push_str(&format!("\n{}: {} {}\n", finding.gravity, line(&finding.what), line(&finding.to_do)));
     }
     text.push_str(&behind(view));
+    text.push_str(&drawn(view));
     text
 }
 
@@ -155,6 +156,34 @@ pub(super) fn ledger(view: &SloView, look: Look) -> String {
         table.row([&row.share, &row.of_budget, &row.units, &row.kind, &what]);
     }
     if table.is_empty() { String::new() } else { format!("{}{}\n", table.render(look), line(&view.ledger.total)) }
+}
+
+/// What spent the most, by time and by group.
+fn spenders(view: &SloView, look: Look) -> String {
+    let mut table = Table::new(&[
+        Column::Number("OF BUDGET"),
+        Column::Text("UNITS"),
+        Column::Text("SPENT IN"),
+        Column::Flexible("WHAT"),
+    ]);
+    for row in view.spenders.iter().chain(&view.days).chain(&view.top_groups) {
+        let spent_in = match row.kind.as_str() {
+            "day" => "a day",
+            "group" => "a group",
+            _ => row.times.as_str(),
+        };
+        table.row([&row.share, &row.units, spent_in, &row.title]);
+    }
+    if table.is_empty() { String::new() } else { table.render(look) }
+}
+
+/// Where its expressions are drawn.
+fn drawn(view: &SloView) -> String {
+    let link = |link: &SloLink| format!("{} in {}: {}\n", line(&link.title), link.place, line(&link.address));
+    let links: String = view.links.iter().map(link).collect();
+    let said: String =
+        view.percentiles.iter().chain(&view.link_to_set).map(|said| format!("{}\n", line(said))).collect();
+    if links.is_empty() && said.is_empty() { String::new() } else { format!("\n{links}{said}") }
 }
 
 /// Where the numbers come from.

@@ -81,7 +81,7 @@ fn text(view: &SloWhatIfView, look: Look) -> String {
     }
     text.push_str(&format!("{}\n", line(&view.coverage)));
     if let Some(yaml) = &view.yaml {
-        text.push_str(&format!("\nin the spec of the SLO:\n{yaml}"));
+        text.push_str(&format!("\nin the file of the SLO, in the place of what it has there:\n{yaml}"));
     }
     text
 }

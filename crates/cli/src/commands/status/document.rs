@@ -3,7 +3,7 @@
 use serde::Serialize;
 use watchbill_engine::api::{
     AlertCounts, ChannelView, ConsoleStatus, DeliveryView, ListedSource, NeedView, PageView, PeerView, RestView,
-    SloFigure, SloListed, SourceView, StrangeView, TimeText, WakeDeed, WakeView,
+    SloFetched, SloFigure, SloListed, SourceView, StrangeView, TimeText, WakeDeed, WakeView,
 };
 use watchbill_engine::tzdb_release;
 
@@ -50,7 +50,10 @@ struct Budget<'a> {
     service: Option<&'a str>,
     standing: &'a str,
     state: &'a str,
+    fetched: Option<SloFetched>,
     remaining: Option<&'a SloFigure>,
+    consumed_of_period: Option<&'a SloFigure>,
+    remaining_of_period: Option<&'a SloFigure>,
     exhausted: bool,
     as_of: Option<&'a str>,
     problem: Option<&'a str>,
@@ -205,12 +208,17 @@ pub(super) fn document(seen: &Seen) -> Document<'_> {
 }
 
 fn budget(slo: &SloListed) -> Budget<'_> {
+    // Of a window of which nothing is known, what is spent of it is not known either.
+    let is_known = slo.evaluation.policy;
     Budget {
         key: &slo.key,
         service: slo.service.as_deref(),
         standing: slo.standing,
         state: slo.state,
-        remaining: slo.evaluation.remaining.as_ref().filter(|_| slo.evaluation.policy.is_some()),
+        fetched: slo.fetched,
+        remaining: is_known.and(slo.evaluation.remaining.as_ref()),
+        consumed_of_period: is_known.and(slo.evaluation.consumed_of_period.as_ref()),
+        remaining_of_period: is_known.and(slo.evaluation.remaining_of_period.as_ref()),
         exhausted: slo.evaluation.exhausted,
         as_of: slo.as_of.as_deref(),
         problem: slo.problem.as_deref(),

@@ -4,16 +4,16 @@
 
 use regex::{Regex, RegexBuilder};
 
-use super::{Matcher, MatcherError, Operator, Subject, Test};
+use super::{FilterField, Matcher, MatcherError, Operator, Subject, Test};
 use crate::alerts::{Shown, plain_line};
 use crate::time::parse_span;
 
 /// The compiled size a regular expression may have, bytes: far beyond any that a person writes.
 const REGEX_BYTES: usize = 1 << 20;
 
-/// All matchers of a filter.
-pub(super) fn matchers(text: &str) -> Result<Vec<Matcher>, MatcherError> {
-    let mut text = Cursor { chars: text.chars().collect(), at: 0 };
+/// All matchers of a filter over alerts, or over something else that has these fields and no labels.
+pub(super) fn matchers(text: &str, fields: Option<&[FilterField]>) -> Result<Vec<Matcher>, MatcherError> {
+    let mut text = Cursor { chars: text.chars().collect(), at: 0, fields };
     text.skip_blanks();
     let closing = text.take('{').then_some('}');
     let mut matchers = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn matchers(text: &str) -> Result<Vec<Matcher>, MatcherError> {
 }
 
 /// One matcher, or a word to search for.
-fn matcher(text: &mut Cursor) -> Result<Matcher, MatcherError> {
+fn matcher(text: &mut Cursor<'_>) -> Result<Matcher, MatcherError> {
     let start = text.at;
     let quoted = text.peek() == Some('"');
     let name = if quoted { text.quoted()? } else { text.bare(|c| is_reserved(c) || matches!(c, '<' | '>')) };
@@ -46,6 +46,9 @@ fn matcher(text: &mut Cursor) -> Result<Matcher, MatcherError> {
         return text.refuse("expected a label's name, one of the @fields, or a word to search for");
     }
     let field = name.starts_with('@') && !quoted;
+    if let (true, Some(fields)) = (field, text.fields) {
+        return Err(no_such_field(&name, fields, start));
+    }
     let subject = if field { field_named(&name).ok_or_else(|| unknown_field(&name, start))? } else { Subject::Label };
     text.skip_blanks_before_operator();
     let operator_at = text.at;
@@ -55,6 +58,7 @@ fn matcher(text: &mut Cursor) -> Result<Matcher, MatcherError> {
         }
         return any_value(name, start);
     };
+    let named = text.fields.map(|fields| named(&name, fields, operator, (start, operator_at))).transpose()?;
     if (subject == Subject::Age) != matches!(operator, Operator::Less | Operator::Greater) {
         let expected = match subject {
             Subject::Age => "expected `<` or `>` after `@age`",
@@ -65,8 +69,39 @@ fn matcher(text: &mut Cursor) -> Result<Matcher, MatcherError> {
     text.skip_blanks();
     let value_at = text.at;
     let value = text.value(operator)?;
-    let test = test(subject, operator, &value).map_err(|message| error(value_at, &message))?;
+    let test = test(subject, operator, &value)
+        .and_then(|test| named.map_or(Ok(()), |field| allowed(&field, operator, &value)).map(|()| test))
+        .map_err(|message| error(value_at, &message))?;
     Ok(Matcher { subject, name, operator, value, test })
+}
+
+/// The field of this name, which may be compared like this.
+fn named(
+    name: &str,
+    fields: &[FilterField],
+    operator: Operator,
+    (start, operator_at): (usize, usize),
+) -> Result<FilterField, MatcherError> {
+    let field = fields.iter().find(|field| field.name == name);
+    let field = field.ok_or_else(|| no_such_field(name, fields, start))?;
+    if matches!(operator, Operator::Less | Operator::Greater) {
+        return Err(error(operator_at, "expected `=`, `!=`, `=~` or `!~`"));
+    }
+    Ok(*field)
+}
+
+/// Whether a field can have this value at all.
+fn allowed(field: &FilterField, operator: Operator, value: &str) -> Result<(), String> {
+    let is_pattern = matches!(operator, Operator::Match | Operator::NotMatch);
+    if is_pattern || field.values.is_empty() || field.values.contains(&value) {
+        return Ok(());
+    }
+    Err(format!("expected {}, not `{}`", field.values.join(", "), plain_line(value, 40)))
+}
+
+fn no_such_field(name: &str, fields: &[FilterField], at: usize) -> MatcherError {
+    let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
+    error(at, &format!("there is no field `{}`; expected one of {}", plain_line(name, 40), known.join(", ")))
 }
 
 fn any_value(word: String, start: usize) -> Result<Matcher, MatcherError> {
@@ -130,12 +165,14 @@ fn is_reserved(c: char) -> bool {
 }
 
 /// A place in the text, counted in characters.
-struct Cursor {
+struct Cursor<'a> {
     chars: Vec<char>,
     at: usize,
+    /// What may stand before an operator, where that are no labels.
+    fields: Option<&'a [FilterField]>,
 }
 
-impl Cursor {
+impl Cursor<'_> {
     fn peek(&self) -> Option<char> {
         self.chars.get(self.at).copied()
     }

@@ -21,7 +21,10 @@ pub struct Period {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAPeriod {
     /// It is none of the forms.
-    #[error("not a period: `{0}`; expected a quarter like 2026-Q3, a month like 2026-07, or last")]
+    #[error(
+        "not a period: `{0}`; expected a quarter like 2026-Q3, a month like 2026-07, or last. Calendars of weeks, like 4-4-5, \
+         have no names here: give their days with --from and --to, or as 2026-06-29..2026-09-27"
+    )]
     Unreadable(String),
     /// One of the ends is no day.
     #[error("not a day: `{0}`; expected the like of 2026-07-01")]

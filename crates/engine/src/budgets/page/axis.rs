@@ -11,24 +11,16 @@ use crate::api::SloPlot;
 const DAY_S: u32 = 86_400;
 /// More labels would touch one another.
 const MOST_LABELS: usize = 8;
-/// More days than any chart shows.
-const MOST_DAYS: usize = 800;
+/// Ten years: more than any chart shows.
+const MOST_DAYS: usize = 3660;
 /// Up to here the axis is told in hours.
 const SHORT: Duration = Duration::from_secs(3 * 86_400);
 /// Lengths of time between two points, each a divisor of a day, so that a day is a whole number of points.
 const STEPS_S: [u32; 7] = [300, 900, 1800, 3600, 4 * 3600, 12 * 3600, DAY_S];
 
-/// Instants between which a chart is drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Steps {
-    /// In order, the beginning and the end of the span among them.
-    pub edges: Vec<Instant>,
-    /// How many steps a day has, at least 1.
-    pub a_day: usize,
-}
-
-/// The finest steps of which the span has at most `most`, on the grid of its buckets.
-pub(crate) fn steps(span: Span, grid: Grid, most: usize) -> Steps {
+/// Instants between which a chart is drawn, in order, the beginning and the end of the span among them: the finest steps of
+/// which the span has at most `most`, on the grid of its buckets.
+pub(crate) fn steps(span: Span, grid: Grid, most: usize) -> Vec<Instant> {
     let grid_s = u32::try_from(grid.step_ms() / 1000).unwrap_or(DAY_S).max(1);
     let fits = |step_s: &u32| {
         let count = span.length_ms() / (i64::from(*step_s) * 1000);
@@ -44,7 +36,18 @@ pub(crate) fn steps(span: Span, grid: Grid, most: usize) -> Steps {
     }
     edges.push(span.end);
     edges.dedup();
-    Steps { edges, a_day: usize::try_from(DAY_S / step_s).unwrap_or(1).max(1) }
+    edges
+}
+
+/// Which of these instants, in order, are the first of a day of the zone, each day but that of the first of all. A day has 23
+/// hours where clocks are set forward and 25 where they are set back, so that nobody else can count them off.
+pub(crate) fn firsts_of_days(at: &[Instant], zone: &Zone) -> Vec<usize> {
+    let (Some(first), Some(last)) = (at.first(), at.last()) else { return Vec::new() };
+    let days = local_days(*first, *last, zone, MOST_DAYS);
+    let begun = days.iter().map(|day| day.from).filter(|from| from > first);
+    let mut firsts: Vec<usize> = begun.map(|from| at.partition_point(|one| *one < from)).collect();
+    firsts.dedup();
+    firsts
 }
 
 /// Midnights of the zone with their dates, or hours where the span is short.
@@ -100,3 +103,7 @@ pub(crate) fn plot(drawing: &report::Drawing) -> SloPlot {
 fn to_f64(ms: i64) -> f64 {
     ms as f64
 }
+
+#[cfg(test)]
+#[path = "axis_tests.rs"]
+mod tests;

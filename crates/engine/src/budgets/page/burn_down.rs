@@ -3,7 +3,7 @@
 use watchbill_domain::slo::{
     BurnDownPoint, Evaluation, Exclusion, MarkKind, PointState, Question, Span, Status, burn_down as spent_until,
 };
-use watchbill_domain::time::{Zone, dated_text, from_to_text};
+use watchbill_domain::time::{Instant, Zone, dated_text, from_to_text};
 use watchbill_report::{
     self as report, Bound, BudgetPoint, BurnDown, ChartMark, ExcludedSpan, Footing, IdealLine, Paper, PlacedPoint,
     Said, SizePx, burn_down as draw,
@@ -15,7 +15,7 @@ use crate::reads::Here;
 use crate::slo::figures::{grouped, short_percent};
 
 use super::super::words::{UNKNOWN, coverage_text, part, remaining_text};
-use super::axis::{drawn, plot, share_of, steps, ticks};
+use super::axis::{drawn, firsts_of_days, plot, share_of, steps, ticks};
 
 /// How the window shows it, about as wide as it is beside the list at 1,280 pixels: letters keep their size however wide it is
 /// drawn, so that on narrower paper than this they would meet. A review and an export draw it on paper of their own.
@@ -37,7 +37,7 @@ pub(crate) fn burn_down(title: &str, question: Question<'_>, evaluation: &Evalua
     let (window, zone) = (evaluation.window, &beside.here.zone);
     let over = Span { start: window.start, end: evaluation.elapsed.end.min(question.now).max(window.start) };
     let steps = steps(over, question.counts.grid(), MOST_POINTS);
-    let points = spent_until(question, evaluation, &steps.edges);
+    let points = spent_until(question, evaluation, &steps);
     let said = said(title, evaluation);
     let budget: Vec<BudgetPoint> = points.iter().map(budget_point).collect();
     let marks: Vec<ChartMark> = beside.marks.iter().map(|mark| chart_mark(mark, question)).collect();
@@ -63,6 +63,8 @@ pub(crate) fn burn_down(title: &str, question: Question<'_>, evaluation: &Evalua
         beside.paper,
     );
     let told = Told { question, window, points: &points, zone };
+    let placed: Vec<SloPoint> = made.points.iter().filter_map(|placed| told.point(*placed, &made.drawing)).collect();
+    let at: Vec<Instant> = placed.iter().map(|point| Instant::from_ms(point.until_ms)).collect();
     let chart_marks = beside.marks.iter().zip(&marks).map(|(row, mark)| marked(row, mark, window, zone));
     let excluded = beside.exclusions.iter().filter(|one| one.span.end > window.start && one.span.start < window.end);
     SloChart {
@@ -72,8 +74,8 @@ pub(crate) fn burn_down(title: &str, question: Question<'_>, evaluation: &Evalua
         coverage,
         plot: plot(&made.drawing),
         columns: ["Time", "Remaining", "Bad", "All", "Known"].map(str::to_owned).to_vec(),
-        points: made.points.iter().filter_map(|placed| told.point(*placed, &made.drawing)).collect(),
-        day: steps.a_day,
+        points: placed,
+        days: firsts_of_days(&at, zone),
         marks: chart_marks.chain(excluded.map(|one| excluded_mark(one, window, zone))).collect(),
     }
 }

@@ -20,9 +20,11 @@ pub(crate) fn facts(
     let slo = question.slo;
     let mut facts = vec![
         fact("Remaining", remaining_text(evaluation), units_left(slo, evaluation).unwrap_or_default()),
-        fact("Burn now", burn(&told), String::new()),
-        fact("Spent", told.exhaustion(), String::new()),
+        fact(if told.has_ended() { "Burn at its end" } else { "Burn now" }, burn(&told), String::new()),
     ];
+    if !told.has_ended() {
+        facts.push(fact("Spent", told.exhaustion(), String::new()));
+    }
     facts.extend(evaluation.sli().map(|sli| {
         let said = told.sli(&sli);
         let (figure, behind) = said.split_once(": ").unwrap_or((said.as_str(), ""));
@@ -33,9 +35,11 @@ pub(crate) fn facts(
             .slices
             .as_ref()
             .map_or_else(|| Exact::whole(evaluation.tally.bad()), |slices| slices.bad.clone());
-        facts.push(fact("Spent so far", percent(evaluation.deciding()), units(slo, &bad)));
+        let name = if told.has_ended() { "Spent" } else { "Spent so far" };
+        facts.push(fact(name, percent(evaluation.deciding()), units(slo, &bad)));
     }
-    facts.extend(to_date(evaluation));
+    // Once it has ended, until now is all of it.
+    facts.extend(to_date(evaluation).filter(|_| !told.has_ended()));
     facts.extend(
         evaluation.coverage.as_ref().map(|share| fact("Coverage", coverage_text(evaluation), told.coverage(share))),
     );
@@ -68,7 +72,9 @@ fn to_date(evaluation: &Evaluation) -> Option<SloFact> {
 fn burn(told: &Told<'_>) -> String {
     let over = span_text(told.question.lookback);
     match &told.evaluation.burn_rate {
+        Some(burn) if told.has_ended() => format!("{} over its last {over}", crate::slo::figures::rate(burn)),
         Some(burn) => format!("{} over {over}", crate::slo::figures::rate(burn)),
+        None if told.has_ended() => format!("{UNKNOWN}: nothing is known of its last {over}"),
         None => format!("{UNKNOWN}: nothing is known of the last {over}"),
     }
 }

@@ -1,9 +1,9 @@
 //! To what the spent budget is booked, and the times that cost most.
 
 use watchbill_domain::slo::{
-    Booked, Demand, Evaluation, Exact, Ledger, Mark, MarkKind, Question, ledger, release_cost, spends,
+    Booked, Demand, Evaluation, Exact, Ledger, Mark, MarkKind, Question, Span, ledger, release_cost, spends, spent_in,
 };
-use watchbill_domain::time::{Zone, from_to_text};
+use watchbill_domain::time::{LocalDay, Zone, from_to_text, local_days};
 use watchbill_store::MarkRow;
 
 use crate::api::{SloLedgerRow, SloLedgerView, SloSpenderRow};
@@ -13,7 +13,9 @@ use super::super::marks::{booked_marks, span_of};
 use super::super::words::{part, units};
 
 /// Rows of the times that cost most.
-const MOST_SPENDERS: usize = 5;
+pub(crate) const MOST_SPENDERS: usize = 5;
+/// Ten years: more than any window has.
+const MOST_DAYS: usize = 3660;
 /// Parts into which what is spent is divided for its shares: hundredths of a percent.
 const PARTS: i128 = 10_000;
 /// Deploys from which is told what the next ones may cost.
@@ -94,7 +96,7 @@ impl Books<'_> {
                 kind: owner.map_or(UNATTRIBUTED, |row| row.mark.kind.code()).to_owned(),
                 title: owner.map_or_else(|| "Nothing is marked".to_owned(), |row| row.mark.title.clone()),
                 times: from_to_text(spend.span.start, spend.span.end, self.zone),
-                share: format!("{} of the budget", short_percent(&spend.booked.of_budget)),
+                share: of_budget(&spend.booked),
                 part: part(&spend.booked.of_budget),
                 units: units(self.question.slo, &spend.booked.units),
                 from_ms: spend.span.start.as_ms(),
@@ -102,6 +104,29 @@ impl Books<'_> {
             }
         };
         found.iter().map(row).collect()
+    }
+
+    /// The days that cost most, on the calendar of whoever reads it.
+    pub fn days(&self) -> Vec<SloSpenderRow> {
+        let elapsed = self.evaluation.elapsed;
+        let days =
+            local_days(elapsed.start, elapsed.end.min(self.question.now).max(elapsed.start), self.zone, MOST_DAYS);
+        let spans: Vec<Span> = days.iter().map(|day| Span { start: day.from, end: day.to }).collect();
+        let booked = spent_in(self.question, self.evaluation, &spans);
+        let mut spent: Vec<_> = days.iter().zip(&booked).filter(|(_, booked)| booked.units.is_positive()).collect();
+        spent.sort_by(|(_, a), (_, b)| b.units.cmp(&a.units));
+        let row = |(day, booked): (&LocalDay, &Booked)| SloSpenderRow {
+            mark: None,
+            kind: "day".to_owned(),
+            title: day.short.clone(),
+            times: from_to_text(day.from, day.to, self.zone),
+            share: of_budget(booked),
+            part: part(&booked.of_budget),
+            units: units(self.question.slo, &booked.units),
+            from_ms: day.from.as_ms(),
+            to_ms: day.to.as_ms(),
+        };
+        spent.into_iter().take(MOST_SPENDERS).map(row).collect()
     }
 
     /// What the next releases may cost by what the last ones did.
@@ -126,6 +151,11 @@ impl Books<'_> {
         };
         Some(format!("{of}{left}."))
     }
+}
+
+/// How much of the budget something cost.
+pub(crate) fn of_budget(booked: &Booked) -> String {
+    format!("{} of the budget", short_percent(&booked.of_budget))
 }
 
 const SAID: &str = "Every bad event belongs to one row: to an incident before a class of trouble, to that before a deploy, \

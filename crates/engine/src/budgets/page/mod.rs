@@ -32,7 +32,7 @@ use super::words::objective_text;
 
 pub(crate) use burn_down::{Beside, WINDOW, burn_down};
 pub(crate) use ledger::Books;
-pub(crate) use links::{link, links};
+pub(crate) use links::{NamedLink, Shown, link, links};
 
 /// The page.
 ///
@@ -42,14 +42,18 @@ pub(crate) async fn slo_view(shared: &Shared, ask: &SloAsk) -> Result<SloView, A
     let here = Here { now: shared.ports.clock.now(), zone: shared.ports.clock.zone() };
     let loaded = shared.loaded();
     let list = &loaded.levels.list;
-    if let Some(view) = super::whole_page::composite_view(shared, list, ask, &here).await? {
+    if let Some(view) = super::whole_page::composite_view(shared, &loaded, ask, &here).await? {
         return Ok(view);
     }
     let index = by_key(list, &ask.key)?;
     let level = &list[index];
     let whole = read_level(shared, level, Span::before(here.now, KEPT)).await?;
     let grouped = Evaluated::new(level, &whole, here.now, Extent::Course);
-    let groups = groups::group_rows(&grouped, level, &here);
+    let back = window_at(level, here.now, ask.back)?;
+    let groups = match back {
+        Some(window) => groups::ended_rows(&grouped.in_window(level, &whole, here.now, window), level, &here),
+        None => groups::group_rows(&grouped, level, &here),
+    };
     let group = ask.group.clone().or_else(|| grouped.stands_for_all());
     let read = chosen(whole, group.as_deref())?;
     let evaluated = Evaluated::new(level, &read, here.now, Extent::Course);
@@ -61,11 +65,16 @@ pub(crate) async fn slo_view(shared: &Shared, ask: &SloAsk) -> Result<SloView, A
     };
     let counts = read.counts(level);
     let now = question(level, &counts, here.now);
-    let asked = Question { window: window_back(level, now, ask.back)?, ..now };
+    let asked = Question { window: back, ..now };
     let page = Page { shared, level, read: &read, question: asked, here: &here };
     let mut view = page.blank(&row_of, index, list);
+    let shown = SloAsk { group: group.clone(), ..ask.clone() };
+    view.links = links(shared, Shown::of(level, &shown, here.now)?).iter().map(NamedLink::view).collect();
     view.groups = groups;
     view.group = group;
+    if view.group.is_none() {
+        view.top_groups = evaluate(asked).map(|of| groups::top_groups(&read, level, asked, &of)).unwrap_or_default();
+    }
     if let Some(evaluation) = evaluate(asked) {
         page.fill(&mut view, &evaluation, &evaluated).await?;
     }
@@ -95,13 +104,17 @@ pub(crate) fn standing(level: &Level, read: &LevelRead, now: Instant) -> Option<
 
 /// The window so many before the one that holds.
 pub(crate) fn window_back(level: &Level, now: Question<'_>, back: Option<u32>) -> Result<Option<Span>, ApiError> {
+    window_at(level, now.now, back)
+}
+
+fn window_at(level: &Level, now: Instant, back: Option<u32>) -> Result<Option<Span>, ApiError> {
     let Some(back) = back.filter(|back| *back > 0) else { return Ok(None) };
     let gone = || ApiError::NotFound { message: "there is no such window: it would lie before the first".to_owned() };
     let Window::Calendar(calendar) = &level.spec.slo.window else {
         let message = "a rolling window has no windows before it that ended".to_owned();
         return Err(ApiError::Invalid { field: "back".to_owned(), message });
     };
-    let number = calendar.number_at(now.now).and_then(|number| number.checked_sub(back)).ok_or_else(gone)?;
+    let number = calendar.number_at(now).and_then(|number| number.checked_sub(back)).ok_or_else(gone)?;
     Ok(Some(calendar.span(number).ok_or_else(gone)?))
 }
 
@@ -130,7 +143,7 @@ impl Page<'_> {
             description: spec.description.clone(),
             promise: promise(&spec.slo),
             others: others(list, index),
-            links: links(self.shared, self.level).into_iter().map(|link| link.view()).collect(),
+            link_to_set: links::link_to_set(self.shared, self.level),
             what_if: super::what_if::form(&spec.slo),
             ..SloView::default()
         }
@@ -148,13 +161,19 @@ impl Page<'_> {
         view.sentences = remarks(&told);
         view.sentences.extend(super::little::little(question, evaluation));
         view.chart = Some(self.chart(&view.row.title, evaluation, &marks));
-        view.pairs = pairs::pair_views(question.slo, evaluation);
+        view.pairs = match told.has_ended() {
+            true => pairs::ended_pair_views(question.slo, evaluation),
+            false => pairs::pair_views(question.slo, evaluation),
+        };
         view.burns = burns::burn_rows(question, evaluation);
         view.forecast = self.forecast(evaluation, &books);
         view.spenders = books.spenders();
+        view.days = books.days();
         view.ledger = books.view();
-        view.traffic = traffic::traffic(question, evaluation, self.here);
-        view.health = super::health::findings(self.read, question, evaluation, self.here);
+        let measure = self.level.sli.as_ref().ok().map(|sli| &sli.measure);
+        view.traffic = traffic::traffic(question, evaluation, measure, self.here);
+        view.percentiles = measure.and_then(|measure| links::percentiles(measure, &view.links));
+        view.health = super::health::findings(self.level, self.read, question, evaluation, self.here);
         view.marks = marks.iter().rev().map(|row| mark_row(row, self.here)).collect();
         view.exclusions = self.exclusions(evaluation.window);
         view.comparison = super::compared::comparison(question, evaluation);

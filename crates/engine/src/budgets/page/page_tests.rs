@@ -1,3 +1,4 @@
+use rstest::rstest;
 use watchbill_domain::slo::Bucket;
 
 use crate::api::{ApiError, SloAsk, SloBucketsAsk, SloState, SloWhatIfAsk};
@@ -19,7 +20,7 @@ async fn a_page_says_what_is_left_and_where_it_comes_from() {
     assert_eq!(view.spenders.len(), 1, "{:?}", view.spenders);
     assert_eq!(view.spenders[0].units, "480 bad events");
     let chart = view.chart.unwrap();
-    assert_eq!((chart.points.last().unwrap().texts[0].as_str(), chart.day), ("40.5 %", 24));
+    assert_eq!((chart.points.last().unwrap().texts[0].as_str(), chart.days.len()), ("40.5 %", 28));
     assert!(chart.points.iter().all(|point| (0.0..=1.0).contains(&point.x)), "every point lies in the plot");
     let queries: Vec<&str> = view.provenance.queries.iter().map(|query| query.name.as_str()).collect();
     assert_eq!((queries, view.provenance.source.as_deref()), (vec!["bad", "total"], Some("prod")));
@@ -36,13 +37,13 @@ async fn a_page_says_what_is_left_and_where_it_comes_from() {
 async fn a_link_opens_in_the_browser_and_others_are_gone() {
     let text = slo("answers", "[{target: 0.999}]", "");
     let (engine, fakes, _folder) = desk(&[("slos/a.yaml", &text)], &[("", outage(20))]).await;
-    engine.open_slo_link("answers", 0).unwrap();
+    engine.open_slo_link(&ask(), 0).unwrap();
     assert!(
         fakes.opener.opened()[0].starts_with("https://prom.example.net/graph?g0.expr=sum"),
         "{:?}",
         fakes.opener.opened()
     );
-    assert!(matches!(engine.open_slo_link("answers", 9), Err(ApiError::NotFound { .. })));
+    assert!(matches!(engine.open_slo_link(&ask(), 9), Err(ApiError::NotFound { .. })));
 }
 
 #[tokio::test]
@@ -158,4 +159,99 @@ async fn a_window_of_many_steps_has_a_page_too() {
     let counts: Vec<_> = states.iter().map(|row| (row.code.as_str(), row.count.as_str())).collect();
     assert_eq!(counts, [("known", "12,096"), ("unknown", "303,264")]);
     assert_eq!(engine.slo_shown(&ask()).await.unwrap().states["unknown"], 303_264);
+}
+
+#[rstest]
+#[case::strictly("gt", "more than 1.344 % bad")]
+#[case::or_equal("gte", "at least 1.344 % bad")]
+#[tokio::test]
+async fn what_a_pair_takes_is_said_with_its_own_operator(#[case] exceeds: &str, #[case] expected: &str) {
+    let annotated = format!("displayName: Checkout answers, annotations: {{watchbill.exceeds: {exceeds}}}");
+    let text = slo("answers", "[{target: 0.999}]", "").replace("displayName: Checkout answers", &annotated);
+    let (engine, _fakes, _folder) = desk(&[("slos/a.yaml", &text)], &[("", outage(20))]).await;
+    let view = engine.slo_view(&ask()).await.unwrap();
+    assert!(view.pairs[0].takes.starts_with(expected), "{}", view.pairs[0].takes);
+}
+
+#[tokio::test]
+async fn parts_without_names_are_told_apart_by_their_indicators_and_places() {
+    let part = |name: &str, indicator: &str| {
+        format!(
+            "{{{name}target: 0.999, indicator: {{metadata: {{name: {indicator}}}, spec: {{ratioMetric: {{counter: true, \
+             bad: {{metricSource: {{type: Prometheus, spec: {{query: {indicator}_bad_total}}}}}}, total: {{metricSource: {{type: Prometheus, spec: {{query: {indicator}_total}}}}}}}}}}}}}}"
+        )
+    };
+    let parts =
+        [part("", "web"), part("", "web"), part("displayName: app, ", "app"), part("displayName: app, ", "app")];
+    let text = format!(
+        "apiVersion: openslo/v1\nkind: SLO\nmetadata: {{name: answers}}\nspec:\n  service: checkout\n  budgetingMethod: Occurrences\n  timeWindow: [{{duration: 28d, isRolling: true}}]\n  objectives: [{}]\n",
+        parts.join(", ")
+    );
+    let (engine, _fakes, _folder) = desk(&[("slos/a.yaml", &text)], &[("", outage(20))]).await;
+    let view = engine.slo_view(&ask()).await.unwrap();
+    let titles: Vec<&str> = view.parts.iter().map(|part| part.title.as_str()).collect();
+    assert_eq!(titles, ["answers (part 1: web)", "answers (part 2: web)", "answers (app)", "answers (app, 4)"]);
+}
+
+/// 480 of 274,800 events so far were bad, of which 274.8 may be; of the whole of March it would be 891.6.
+#[tokio::test]
+async fn a_calendar_window_is_listed_with_both_readings_and_says_by_which_it_is_judged() {
+    let month = "{duration: 1M, isRolling: false, calendar: {startTime: 2026-01-01 00:00:00, timeZone: Europe/Berlin}}";
+    let text = slo("answers", "[{target: 0.999}]", "").replace("{duration: 28d, isRolling: true}", month);
+    let (engine, _fakes, _folder) = desk(&[("slos/a.yaml", &text)], &[("", outage(20))]).await;
+    let listed = engine.slo_listing().await.unwrap().slos.remove(0);
+    let exact = |figure: &Option<crate::api::SloFigure>| figure.as_ref().unwrap().exact.clone();
+    assert_eq!(exact(&listed.evaluation.remaining), "-171/229", "to date it is spent");
+    assert_eq!(exact(&listed.evaluation.consumed_of_period), "400/743");
+    assert_eq!(exact(&listed.evaluation.remaining_of_period), "343/743");
+    assert_eq!((listed.evaluation.exhausted, listed.left.as_str()), (false, "46.2 % of the whole window"));
+    let rolling = slo("answers", "[{target: 0.999}]", "");
+    let (engine, _fakes, _folder) = desk(&[("slos/a.yaml", &rolling)], &[("", outage(20))]).await;
+    let listed = engine.slo_listing().await.unwrap().slos.remove(0);
+    assert_eq!((listed.evaluation.remaining_of_period, listed.left.as_str()), (None, "40.5 %"));
+}
+
+#[tokio::test]
+async fn of_a_window_that_ended_nothing_is_said_to_be_now() {
+    let monthly =
+        "[{duration: 1M, isRolling: false, calendar: {startTime: 2026-01-01 00:00:00, timeZone: Europe/Berlin}}]";
+    let text = by_region("pooled").replace("[{duration: 28d, isRolling: true}]", monthly);
+    let (engine, _fakes, _folder) = desk(&[("slos/a.yaml", &text)], &regions()).await;
+    let names = |view: &crate::api::SloView| view.facts.iter().map(|fact| fact.name.clone()).collect::<Vec<_>>();
+    let present = engine.slo_view(&ask()).await.unwrap();
+    assert!(names(&present).contains(&"Burn now".to_owned()), "{:?}", present.facts);
+    let february = engine.slo_view(&SloAsk { back: Some(1), ..ask() }).await.unwrap();
+    assert_eq!(names(&february), ["Remaining", "Burn at its end", "Good", "Spent", "Coverage"]);
+    assert_eq!(february.facts[1].text, "0x over its last 1 h");
+    assert!(february.pairs.iter().all(|pair| pair.state_text == "quiet at its end"), "{:?}", february.pairs);
+    let stood: Vec<_> = february.groups.iter().map(|row| (row.state, row.remaining_text.as_str())).collect();
+    assert_eq!(stood, [(SloState::Healthy, "100 %"); 3], "the outage was in March, and so was the silence");
+}
+
+#[tokio::test]
+async fn the_days_and_the_groups_that_spent_most_are_named() {
+    let eu = six_weeks(|before| i64::from((277..=300).contains(&before)) * 20 + i64::from(before == 1000) * 50);
+    let us = six_weeks(|before| i64::from(before == 1000) * 10);
+    let (engine, _fakes, _folder) = desk(&[("slos/a.yaml", &by_region("pooled"))], &[("eu", eu), ("us", us)]).await;
+    let view = engine.slo_view(&ask()).await.unwrap();
+    let rows = |rows: &[crate::api::SloSpenderRow]| {
+        rows.iter().map(|row| (row.title.clone(), row.share.clone(), row.units.clone())).collect::<Vec<_>>()
+    };
+    let row = |title: &str, share: &str, units: &str| (title.to_owned(), share.to_owned(), units.to_owned());
+    assert_eq!(
+        rows(&view.days),
+        [
+            row("Mon 9 Mar", "29.8 % of the budget", "480 bad events"),
+            row("Sat 7 Mar", "3.7 % of the budget", "60 bad events")
+        ]
+    );
+    assert_eq!(
+        rows(&view.top_groups),
+        [
+            row("region=\"eu\"", "32.9 % of the budget", "530 bad events"),
+            row("region=\"us\"", "0.6 % of the budget", "10 bad events")
+        ]
+    );
+    let alone = engine.slo_view(&SloAsk { group: Some("region=\"eu\"".to_owned()), ..ask() }).await.unwrap();
+    assert!(alone.top_groups.is_empty(), "of one group there is no other");
 }

@@ -7,12 +7,23 @@ use watchbill_domain::time::span_text;
 
 use crate::api::SloPairView;
 use crate::slo::figures::{grouped, percent, rate};
+use crate::slo::said::beyond;
 
 use super::super::words::{UNKNOWN, part};
 
 /// In the order in which the SLO has them.
 pub(crate) fn pair_views(slo: &Slo, evaluation: &Evaluation) -> Vec<SloPairView> {
     evaluation.pairs.iter().map(|pair| Told { slo, evaluation, pair }.view()).collect()
+}
+
+/// The same of a window that has ended: what a pair says at its end is over.
+pub(crate) fn ended_pair_views(slo: &Slo, evaluation: &Evaluation) -> Vec<SloPairView> {
+    let told = |pair: SloPairView| match pair.state.as_str() {
+        "firing" => SloPairView { state_text: "told at its end: both windows burnt too fast".to_owned(), ..pair },
+        "quiet" => SloPairView { state_text: "quiet at its end".to_owned(), ..pair },
+        _ => SloPairView { state_text: "unknown: nothing is known of its end".to_owned(), ..pair },
+    };
+    pair_views(slo, evaluation).into_iter().map(told).collect()
 }
 
 struct Told<'a> {
@@ -60,13 +71,14 @@ impl Told<'_> {
         }
     }
 
-    /// Both windows must go beyond this ratio.
+    /// Both windows must go beyond this ratio, or reach it where the pair says so.
     fn takes(&self) -> String {
         let ratio = &self.pair.factor * &self.slo.objective.allowed();
         let (long, short) = (length(self.pair.long_s), length(self.pair.short_s));
         let least = self.slo.alerting.min_bad_events;
         let least = if least > 1 { format!(", and at least {least} bad events") } else { String::new() };
-        format!("more than {} bad over {long} and over {short}{least}", percent(&ratio))
+        let beyond = beyond(self.slo.alerting.exceeds);
+        format!("{beyond} {} bad over {long} and over {short}{least}", percent(&ratio))
     }
 
     /// What is spent of the budget when a steady burn at the factor is told.
@@ -90,11 +102,13 @@ impl Told<'_> {
     }
 
     fn said(&self) -> String {
-        let burns = |burn: &Option<Exact>| burn.as_ref().is_some_and(|burn| *burn > self.pair.factor);
+        let exceeds = self.slo.alerting.exceeds;
+        let burns = |burn: &Option<Exact>| burn.as_ref().is_some_and(|burn| exceeds.holds(burn, &self.pair.factor));
         if self.pair.never_fires {
             let ratio = &self.pair.factor * &self.slo.objective.allowed();
             return format!(
-                "Can never tell: it takes more than {} of events bad. Take it out, or give the objective a longer window.",
+                "Can never tell: it takes {} {} of events bad. Take it out, or give the objective a longer window.",
+                beyond(exceeds),
                 percent(&ratio)
             );
         }

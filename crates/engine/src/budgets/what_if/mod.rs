@@ -46,7 +46,7 @@ pub(crate) async fn slo_what_if(shared: &Shared, ask: &SloWhatIfAsk) -> Result<S
     let beside = Beside { marks: &[], exclusions: &asked.exclusions, here: &here, paper: WINDOW };
     let chart = burn_down("The burn-down as it would be", after, &compared.after.evaluation, beside);
     Ok(SloWhatIfView {
-        supposed: sides.supposed(asked.supposed),
+        supposed: sides.supposed(asked.supposed.len()),
         said: sides.said(&times),
         rows: sides.rows(),
         present_remaining: remaining(&compared.before.evaluation).as_ref().map(part),
@@ -57,7 +57,7 @@ pub(crate) async fn slo_what_if(shared: &Shared, ask: &SloWhatIfAsk) -> Result<S
         windows: sides.windows(&here.zone),
         chart: Some(chart),
         coverage: coverage(read, &here),
-        yaml: yaml::yaml(sides.before, sides.after),
+        yaml: asked.snippet().text(shared),
     })
 }
 
@@ -76,19 +76,24 @@ pub(crate) async fn compared(shared: &Shared, ask: &SloWhatIfAsk, here: &Here) -
 /// What is asked, with what is kept of it.
 struct Asked {
     level: Level,
+    /// How many objectives its SLO has before this one.
+    nth: usize,
     instead: Slo,
     read: LevelRead,
     /// Those of the file and those that are supposed.
     exclusions: Vec<Exclusion>,
     excluded: Excluded,
-    /// How many of them are supposed.
-    supposed: usize,
+    /// Those that are supposed.
+    supposed: Vec<Exclusion>,
 }
 
 impl Asked {
     async fn read(shared: &Shared, ask: &SloWhatIfAsk, here: &Here) -> Result<Self, ApiError> {
         let loaded = shared.loaded();
-        let level = loaded.levels.list[by_key(&loaded.levels.list, &ask.key)?].clone();
+        let list = &loaded.levels.list;
+        let index = by_key(list, &ask.key)?;
+        let level = list[index].clone();
+        let nth = list[..index].iter().filter(|other| other.spec.slo.name == level.spec.slo.name).count();
         let zone = loaded.zone.clone().unwrap_or_else(|| here.zone.clone());
         let instead = read::supposed(&level.spec.slo, ask, &zone)?;
         let supposed = read::exclusions(&ask.exclusions, &here.zone)?;
@@ -97,7 +102,11 @@ impl Asked {
         let read = chosen(whole, group.as_deref())?;
         let exclusions: Vec<Exclusion> = level.exclusions.iter().chain(&supposed).cloned().collect();
         let excluded = Excluded::new(&exclusions, read.series.grid());
-        Ok(Self { level, instead, read, exclusions, excluded, supposed: supposed.len() })
+        Ok(Self { level, nth, instead, read, exclusions, excluded, supposed })
+    }
+
+    fn snippet(&self) -> yaml::Snippet<'_> {
+        yaml::Snippet { nth: self.nth, level: &self.level, after: &self.instead, exclusions: &self.supposed }
     }
 
     fn counts(&self) -> Counts<'_> {
@@ -194,7 +203,7 @@ impl Sides<'_> {
     }
 
     fn judged(&self, evaluation: &Evaluation) -> String {
-        let facts = Facts { unmeasured: None, last_known: self.read.last_known };
+        let facts = Facts { unmeasured: None, last_known: self.read.last_known, fetching: self.read.fetching };
         Judged::of(evaluation, facts, self.here).text
     }
 

@@ -98,9 +98,11 @@ fn window(text: &str, slo: &Slo, zone: &Zone) -> Result<Window, ApiError> {
         return Ok(Window::Calendar(Calendar { anchor, count, unit, zone }));
     }
     let length = parse_span(text).map_err(|_| invalid("window", format!("`{text}` is no window; {expected}")))?;
-    let length_s = u32::try_from(length.as_secs()).ok().filter(|seconds| *seconds >= 3600 && length <= LONGEST);
-    let length_s =
-        length_s.ok_or_else(|| invalid("window", "a window is between an hour and 400 days long".to_owned()))?;
+    let whole_minutes = |seconds: &u32| *seconds >= 3600 && seconds.is_multiple_of(60) && length.subsec_nanos() == 0;
+    let length_s = u32::try_from(length.as_secs()).ok().filter(|seconds| whole_minutes(seconds) && length <= LONGEST);
+    let length_s = length_s.ok_or_else(|| {
+        invalid("window", "a window is between an hour and 400 days long, in whole minutes".to_owned())
+    })?;
     Ok(Window::Rolling { length_s })
 }
 
@@ -163,7 +165,8 @@ fn pair(text: &str) -> Result<AlertPair, ApiError> {
         (_, Some(factor)) => positive(factor).map(Burn::Factor),
         _ => None,
     };
-    Ok(AlertPair { name: windows.trim().to_owned(), long_s, short_s, burn: burn.ok_or_else(refuse)? })
+    let name = format!("{}/{}", long.trim(), short.trim());
+    Ok(AlertPair { name, long_s, short_s, burn: burn.ok_or_else(refuse)? })
 }
 
 fn pairs_typed(pairs: &[AlertPair]) -> String {

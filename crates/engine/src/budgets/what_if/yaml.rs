@@ -1,49 +1,53 @@
-//! What would have to be written into the file of an SLO.
+//! What would have to be written into the files of an SLO, so that what is supposed is so.
 
-use watchbill_domain::slo::{Calendar, Slo, Unit, Window};
+use watchbill_definitions::{SloAmendment, amended_slo};
+use watchbill_domain::slo::{Exclusion, Slo};
 
-/// The lines of its `spec` that would be others; none where nothing is supposed that stands there.
-pub(super) fn yaml(before: &Slo, after: &Slo) -> Option<String> {
-    let mut lines = Vec::new();
-    if before.window != after.window {
-        lines.push("timeWindow:".to_owned());
-        lines.extend(time_window(&after.window));
-    }
-    if before.objective != after.objective {
-        lines.push("objectives:".to_owned());
-        lines.push(format!("  - target: {}", after.objective.share().approx()));
-    }
-    (!lines.is_empty()).then(|| lines.join("\n") + "\n")
+use crate::levels::Level;
+use crate::openslo::text;
+use crate::shared::Shared;
+
+/// What is supposed of which objective.
+pub(super) struct Snippet<'a> {
+    /// Its SLO has so many objectives before it.
+    pub nth: usize,
+    pub level: &'a Level,
+    pub after: &'a Slo,
+    /// What is not to be held against the service besides what its file says.
+    pub exclusions: &'a [Exclusion],
 }
 
-fn time_window(window: &Window) -> Vec<String> {
-    match window {
-        Window::Rolling { length_s } => {
-            let duration = match length_s {
-                days if days.is_multiple_of(86_400) => format!("{}d", days / 86_400),
-                hours if hours.is_multiple_of(3600) => format!("{}h", hours / 3600),
-                seconds => format!("{}m", seconds / 60),
-            };
-            vec![format!("  - duration: {duration}"), "    isRolling: true".to_owned()]
-        }
-        Window::Calendar(Calendar { anchor, count, unit, zone }) => vec![
-            format!("  - duration: {count}{}", letter(*unit)),
-            "    isRolling: false".to_owned(),
-            "    calendar:".to_owned(),
-            format!("      startTime: \"{}\"", anchor.to_string().replace('T', " ")),
-            format!("      timeZone: {}", zone.name()),
-        ],
+impl Snippet<'_> {
+    /// The lines of its file that would be others; none where nothing is supposed, or the file cannot be read.
+    pub fn text(&self, shared: &Shared) -> Option<String> {
+        let (before, loaded) = (&self.level.spec.slo, shared.loaded());
+        let table = self.table();
+        let pairs = self.after.alerting.pairs.as_slice();
+        let amendment = SloAmendment {
+            nth: self.nth,
+            objective: (before.objective != self.after.objective).then_some(&self.after.objective),
+            window: (before.window != self.after.window).then_some(&self.after.window),
+            pairs: (before.alerting.pairs != self.after.alerting.pairs).then_some(pairs),
+            exclusions: Some(table.as_str())
+                .filter(|_| !self.exclusions.is_empty() && self.level.spec.exclusions.is_none()),
+        };
+        let file = text(&*shared.ports.files, &shared.folder.join(&self.level.spec.file)).ok()?;
+        let amended = amended_slo(&file, &before.name, &amendment, loaded.zone.as_ref());
+        let rows = (!self.exclusions.is_empty()).then(|| self.rows(&table));
+        let parts: Vec<String> = rows.into_iter().chain(amended).collect();
+        (!parts.is_empty()).then(|| parts.concat())
     }
-}
 
-fn letter(unit: Unit) -> char {
-    match unit {
-        Unit::Minute => 'm',
-        Unit::Hour => 'h',
-        Unit::Day => 'd',
-        Unit::Week => 'w',
-        Unit::Month => 'M',
-        Unit::Quarter => 'Q',
-        Unit::Year => 'Y',
+    /// The table that has, or would have, what is not held against the service.
+    fn table(&self) -> String {
+        let own = || format!("exclusions/{}.csv", self.level.spec.slo.name);
+        self.level.spec.exclusions.clone().unwrap_or_else(own)
+    }
+
+    /// Rows of that table. They stand in comments: it is another file.
+    fn rows(&self, table: &str) -> String {
+        let row = |one: &Exclusion| format!("#   {},{},say why\n", one.span.start, one.span.end);
+        let rows: String = self.exclusions.iter().map(row).collect();
+        format!("# {table} gets these rows:\n#   from,to,reason\n{rows}")
     }
 }

@@ -8,11 +8,13 @@ use crate::review::snapshot::{KeptLevel, KeptService};
 
 use super::{Built, by, list, or_dash, plain, table, text};
 
-const METHOD: [&str; 4] = [
+const METHOD: [&str; 6] = [
     "Counts are whole numbers in buckets; every share of them is exact, and only its text is rounded.",
     "What is not known is neither good nor bad: it is left out of both, and the coverage beside a figure says how much it is of.",
     "Spent budget is booked to incidents, deploys and classes that overlap it; what is left is unattributed, and all of it makes 100 %.",
     "A page matches a burn when a pair of the service's alert pairs held within an hour of it.",
+    "A year ago is the window that ended a year earlier: as it was frozen, else by the buckets that are kept of it, else by the sums of its UTC days.",
+    "Complaints and spent budget are compared by Spearman's rank correlation, over days or months of which 90 % is known.",
 ];
 
 pub(super) fn page(record: &Record, zone: &Zone) -> Built {

@@ -9,8 +9,8 @@ use watchbill_report::{
 use crate::review::snapshot::{KeptBurnDown, KeptLevel, KeptService, KeptWindow, LedgerRow};
 
 /// For a page that is read from across a room.
-const PAPER: Paper = Paper { size: SizePx { width: 1200, height: 520 }, text_px: 18 };
-const BAR: Paper = Paper { size: SizePx { width: 1200, height: 120 }, text_px: 18 };
+const PAPER: Paper = Paper { size: SizePx { width: 1200, height: 520 }, text_px: 24 };
+const BAR: Paper = Paper { size: SizePx { width: 1200, height: 120 }, text_px: 24 };
 
 pub(super) fn burn_down_figure(service: &KeptService, level: &KeptLevel) -> Option<Figure> {
     let (kept, window) = (level.burn_down.as_ref()?, level.last()?);

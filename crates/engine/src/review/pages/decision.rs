@@ -2,11 +2,13 @@
 
 use watchbill_domain::slo::review::Stance;
 use watchbill_domain::time::Zone;
-use watchbill_report::{DecisionBox, Part};
+use watchbill_report::{Cell, DecisionBox, Part};
 use watchbill_store::ReviewDecisionRow;
 
 use crate::review::record::Record;
+use crate::review::snapshot::KeptLevel;
 
+use super::service::standing;
 use super::{Built, Entry, by, list, plain};
 
 pub(super) fn page(record: &Record, index: usize, zone: &Zone) -> Built {
@@ -19,7 +21,13 @@ pub(super) fn page(record: &Record, index: usize, zone: &Zone) -> Built {
         ("Because".to_owned(), service.because.clone()),
     ];
     lines.extend(decision.map(|row| decided(row, zone)).unwrap_or_else(empty));
+    // Whoever decides has before their eyes what is left.
+    let row = |level: &KeptLevel| (level.title.clone(), Cell::from(standing(level)));
+    let left: Vec<(String, Cell)> = service.headlines().map(row).collect();
     let mut parts = Vec::new();
+    if !left.is_empty() {
+        parts.push(Part::Facts(left));
+    }
     if !service.duties.is_empty() {
         parts.push(list(&service.duties));
     }

@@ -6,7 +6,7 @@ use watchbill_report::{Align, Cell};
 use crate::review::record::Record;
 use crate::review::snapshot::{KeptLevel, KeptService};
 
-use super::{Built, Entry, or_dash, plain, table};
+use super::{Built, Entry, complaints, or_dash, plain, table};
 
 pub(super) fn page(record: &Record) -> Built {
     let services = &record.snapshot.services;
@@ -40,6 +40,7 @@ pub(super) fn page(record: &Record) -> Built {
         ];
         parts.push(table("what-if", "The same window at other objectives", &heads, supposed));
     }
+    parts.extend(services.iter().flat_map(|service| complaints::parts(record, service)));
     Built { entry: Entry::Fit, ..plain("fit", "Do the objectives fit?", parts) }
 }
 

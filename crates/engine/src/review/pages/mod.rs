@@ -2,6 +2,7 @@
 
 mod appendix;
 mod charts;
+mod complaints;
 mod cover;
 mod decision;
 mod earlier;
@@ -47,6 +48,11 @@ pub(super) fn pages(record: &Record, zone: &Zone) -> Vec<Built> {
     pages.extend((0..services.len()).map(|index| decision::page(record, index, zone)));
     pages.push(appendix::page(record, zone));
     pages
+}
+
+/// What its pages are called, in their order.
+pub(super) fn names(record: &Record, zone: &Zone) -> Vec<String> {
+    pages(record, zone).into_iter().map(|built| built.page.name).collect()
 }
 
 /// The review as a document.

@@ -45,6 +45,17 @@ fn facts(level: &KeptLevel) -> Vec<(String, Cell)> {
     facts.push((window.label.clone(), Cell::from(verdict(window))));
     facts.push(("Left".to_owned(), Cell::from(left(window))));
     facts.push(("Counted".to_owned(), Cell::from(window.counts.as_str())));
+    if let Some(group) = &window.group {
+        let said = format!("{group}: its figures are those of the group that has least left");
+        facts.push(("Worst group".to_owned(), Cell::from(said)));
+    }
+    if let Some(since) = &window.since {
+        let said = format!("{since}: the budget is that of the time since, and nothing is said of the time before");
+        facts.push(("Measured since".to_owned(), Cell::from(said)));
+    }
+    if let Some(year) = &level.year_ago {
+        facts.push(("A year before".to_owned(), Cell::from(super::portfolio::year_ago(level, year))));
+    }
     facts
 }
 
@@ -54,6 +65,16 @@ fn verdict(window: &KeptWindow) -> String {
     let coverage =
         window.coverage.as_ref().map_or_else(|| "nothing known".to_owned(), |share| format!("{} known", share.text));
     format!("{}{running}{sli} ({coverage})", window.outcome)
+}
+
+/// `38.2 %, 1,240 of 3,246 events left, met so far`: with what a decision is made.
+pub(super) fn standing(level: &KeptLevel) -> String {
+    let Some(window) = level.last() else { return "no window had begun".to_owned() };
+    if window.remaining.is_none() {
+        return "it is not known what is left".to_owned();
+    }
+    let running = if window.is_closed { "" } else { " so far" };
+    format!("{} left, {}{running}", left(window), window.outcome)
 }
 
 /// `38.2 %, 1,240 of 3,246 events`

@@ -6,7 +6,7 @@ use crate::prometheus::catalogue::chosen;
 use crate::prometheus::series::{History, Pairs};
 
 use super::binary::binary;
-use super::expression::{Aggregate, Expr, Function, Matching, Selector, kind};
+use super::expression::{Aggregate, Expr, Function, Matching, Selector, Window, kind};
 use super::functions::{changes, histogram_quantile, increase, over_time, relabelled};
 
 /// Samples one query may look at, as with `--query.max-samples`.
@@ -40,8 +40,8 @@ pub(in crate::prometheus) struct Failed(pub(in crate::prometheus) String);
 /// [`Failed`] for what can be read and yet not be evaluated.
 pub(in crate::prometheus) fn evaluate(expr: &Expr, history: &History, steps_ms: &[i64]) -> Result<Answer, Failed> {
     let mut work = Work { history, steps_ms, samples: 0 };
-    if let Expr::Range(selector, span_ms) = expr {
-        return work.raw(selector, *span_ms);
+    if let Expr::Range(selector, window) = expr {
+        return work.raw(selector, *window);
     }
     if kind(expr) == "scalar" { work.scalar(expr).map(Answer::Scalar) } else { work.vector(expr).map(Answer::Vector) }
 }
@@ -111,7 +111,7 @@ impl Work<'_> {
             (Function::HistogramQuantile, [quantile, buckets]) => {
                 Ok(histogram_quantile(&self.scalar(quantile)?, self.vector(buckets)?))
             }
-            (_, [Expr::Range(selector, span_ms)]) => self.over_range(function, selector, *span_ms),
+            (_, [Expr::Range(selector, window)]) => self.over_range(function, selector, *window),
             _ => Err(Failed("wrong arguments of a function".to_owned())),
         }
     }
@@ -126,33 +126,36 @@ impl Work<'_> {
         Ok(present(rows))
     }
 
-    fn over_range(&mut self, function: Function, selector: &Selector, span_ms: i64) -> Result<Vec<Row>, Failed> {
+    fn over_range(&mut self, function: Function, selector: &Selector, window: Window) -> Result<Vec<Row>, Failed> {
+        let Window { span_ms, offset_ms } = window;
         let chosen = chosen(selector);
         let looks_at_all = !matches!(function, Function::Rate | Function::Increase | Function::LastOverTime);
         let per_step = if looks_at_all { History::samples_in(span_ms) } else { 2 };
         self.count(chosen.len().saturating_mul(self.steps_ms.len()).saturating_mul(per_step))?;
         let rows = chosen.into_iter().map(|series| {
-            let value = |ms: &i64| match function {
-                Function::Changes => changes(&self.history.samples(series, *ms, span_ms)),
-                Function::LastOverTime => self.history.ends(series, *ms, span_ms).map(|(_, (_, last))| last),
-                Function::SumOverTime => over_time(&self.history.samples(series, *ms, span_ms), |value| value),
-                Function::CountOverTime => over_time(&self.history.samples(series, *ms, span_ms), |_| 1.0),
-                Function::Rate => increase(self.history, series, *ms, span_ms).map(|grown| grown / seconds(span_ms)),
-                _ => increase(self.history, series, *ms, span_ms),
+            let value = |end_ms: i64| match function {
+                Function::Changes => changes(&self.history.samples(series, end_ms, span_ms)),
+                Function::LastOverTime => self.history.ends(series, end_ms, span_ms).map(|(_, (_, last))| last),
+                Function::SumOverTime => over_time(&self.history.samples(series, end_ms, span_ms), |value| value),
+                Function::CountOverTime => over_time(&self.history.samples(series, end_ms, span_ms), |_| 1.0),
+                Function::Rate => increase(self.history, series, end_ms, span_ms).map(|grown| grown / seconds(span_ms)),
+                _ => increase(self.history, series, end_ms, span_ms),
             };
             let labels = series.labels.clone();
             let labels = if function == Function::LastOverTime { labels } else { nameless(labels) };
-            Row { labels, values: self.steps_ms.iter().map(value).collect() }
+            Row { labels, values: self.steps_ms.iter().map(|ms| value(ms.saturating_sub(offset_ms))).collect() }
         });
         Ok(present(rows))
     }
 
-    fn raw(&mut self, selector: &Selector, span_ms: i64) -> Result<Answer, Failed> {
-        let Some(end) = self.steps_ms.last() else { return Ok(Answer::Raw(Vec::new())) };
+    fn raw(&mut self, selector: &Selector, Window { span_ms, offset_ms }: Window) -> Result<Answer, Failed> {
+        let Some(end_ms) = self.steps_ms.last().map(|ms| ms.saturating_sub(offset_ms)) else {
+            return Ok(Answer::Raw(Vec::new()));
+        };
         let chosen = chosen(selector);
         self.count(chosen.len().saturating_mul(History::samples_in(span_ms)))?;
         let rows =
-            chosen.into_iter().map(|series| (series.labels.clone(), self.history.samples(series, *end, span_ms)));
+            chosen.into_iter().map(|series| (series.labels.clone(), self.history.samples(series, end_ms, span_ms)));
         Ok(Answer::Raw(rows.filter(|(_, samples)| !samples.is_empty()).collect()))
     }
 

@@ -7,13 +7,20 @@ use regex::Regex;
 pub(in crate::prometheus) enum Expr {
     Number(f64),
     Select(Selector),
-    /// With the length of the range in milliseconds.
-    Range(Selector, i64),
+    Range(Selector, Window),
     Negative(Box<Expr>),
     Call(Function, Vec<Expr>),
     Relabel(Box<Relabel>),
     Aggregate(Aggregate, Matching, Box<Expr>),
     Binary(Box<Binary>),
+}
+
+/// The time over which a range is looked at, milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::prometheus) struct Window {
+    pub(in crate::prometheus) span_ms: i64,
+    /// How long before the instant of the evaluation it ends.
+    pub(in crate::prometheus) offset_ms: i64,
 }
 
 /// Which series.

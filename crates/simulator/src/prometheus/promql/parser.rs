@@ -2,7 +2,7 @@
 
 use regex::Regex;
 
-use super::expression::{Aggregate, Binary, Expr, Function, Matcher, Matching, Relabel, Selector, Test, kind};
+use super::expression::{Aggregate, Binary, Expr, Function, Matcher, Matching, Relabel, Selector, Test, Window, kind};
 use super::lexer::{Refused, Token, tokens};
 
 /// # Errors
@@ -233,7 +233,16 @@ impl Parser {
         };
         self.next += 1;
         self.expects("]", "in range")?;
-        Ok(Expr::Range(selector, span_ms))
+        let offset_ms = if self.takes("offset") { self.offset()? } else { 0 };
+        Ok(Expr::Range(selector, Window { span_ms, offset_ms }))
+    }
+
+    fn offset(&mut self) -> Result<i64, Refused> {
+        let Some(Token::Span(offset_ms)) = self.peek().cloned() else {
+            return Err(self.unexpected(" in offset, expected duration"));
+        };
+        self.next += 1;
+        Ok(offset_ms)
     }
 
     fn matcher(&mut self) -> Result<Matcher, Refused> {

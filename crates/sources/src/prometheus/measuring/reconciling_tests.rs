@@ -1,5 +1,5 @@
 use rstest::rstest;
-use watchbill_domain::slo::{Counted, Measure, RawIs, Sli, Tier};
+use watchbill_domain::slo::{Counted, Measure, RawIs, Sli, Span, Tier};
 
 use crate::ask::Answer;
 use crate::measuring::{AskedSli, EventSum, ReconcileAsk, Reconciled};
@@ -11,8 +11,14 @@ fn requests() -> AskedSli {
     asked(counters(Counted::Bad("b"), "a"), Tier::Exact)
 }
 
+/// Of the whole day.
 fn ask(slis: Vec<AskedSli>) -> ReconcileAsk {
-    ReconcileAsk { slis, day_end: second(0) }
+    let day = hours_ago(24, 0);
+    ReconcileAsk { stretches: slis.into_iter().map(|asked| (asked, day)).collect(), day_end: second(0) }
+}
+
+fn hours_ago(from: i64, to: i64) -> Span {
+    Span { start: second(-from * 3600), end: second(-to * 3600) }
 }
 
 fn answered(ask: &ReconcileAsk, status: u16, results: &[(&str, &str)], more: &str) -> Reconciled {
@@ -41,10 +47,33 @@ fn the_day_is_summed_up_as_users_of_the_source_would() {
     let expected = [
         "label_replace(sum(increase(b[86400s])), \"watchbill\", \"0e\", \"\", \"\")",
         "label_replace(sum(increase(a[86400s])), \"watchbill\", \"0t\", \"\", \"\")",
-        "label_replace(sum(sum_over_time(b:increase5m[1d:5m])), \"watchbill\", \"1e\", \"\", \"\")",
-        "label_replace(sum(sum_over_time(a:increase5m[1d:5m])), \"watchbill\", \"1t\", \"\", \"\")",
+        "label_replace(sum(sum_over_time(b:increase5m[86340s:300s])), \"watchbill\", \"1e\", \"\", \"\")",
+        "label_replace(sum(sum_over_time(a:increase5m[86340s:300s])), \"watchbill\", \"1t\", \"\", \"\")",
     ];
     assert_eq!(fields["query"], expected.join(" or "));
+}
+
+/// A day of which some hours are not known is asked about in the stretches around them, all in one question.
+#[test]
+fn stretches_of_a_day_are_summed_up_each_by_itself() {
+    let recorded =
+        Measure::Recorded { events: Counted::Bad(selector("b:increase5m")), total: selector("a:increase5m") };
+    let stretches = [(requests(), hours_ago(24, 14)), (requests(), hours_ago(13, 0))];
+    let of_rules = (asked(recorded, Tier::ExistingRules), hours_ago(2, 1));
+    let ask = ReconcileAsk { stretches: stretches.into_iter().chain([of_rules]).collect(), day_end: second(0) };
+
+    let questions = prometheus(&[]).reconcile(&ask);
+    let query = fields(&questions[0][0])["query"].clone();
+    assert_eq!(questions.len(), 1);
+    for part in [
+        "sum(increase(b[36000s] offset 50400s)), \"watchbill\", \"0e\"",
+        "sum(increase(a[46800s])), \"watchbill\", \"1t\"",
+        "sum(sum_over_time(a:increase5m[3540s:300s] offset 3600s)), \"watchbill\", \"2t\"",
+    ] {
+        assert!(query.contains(part), "{part} in {query}");
+    }
+    let results = [("\"watchbill\":\"0t\"", "100"), ("\"watchbill\":\"1t\"", "130"), ("\"watchbill\":\"1e\"", "13")];
+    assert_eq!(answered(&ask, 200, &results, ""), [of_one(100, 100), of_one(117, 130), Some(vec![])]);
 }
 
 #[rstest]
@@ -72,7 +101,8 @@ fn what_has_no_counts_is_not_asked_about() {
     let ask = ask(vec![ratio, requests()]);
 
     assert_eq!(answered(&ask, 200, &[("\"watchbill\":\"1t\"", "7")], ""), [None, of_one(7, 7)]);
-    assert_eq!(prometheus(&[]).reconcile(&self::ask(vec![ask.slis[0].clone()])), Vec::<Vec<_>>::new());
+    let none = self::ask(vec![ask.stretches[0].0.clone()]);
+    assert_eq!(prometheus(&[]).reconcile(&none), Vec::<Vec<_>>::new());
 }
 
 #[test]

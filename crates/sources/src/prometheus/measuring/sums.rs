@@ -75,9 +75,9 @@ impl Dialect<'_> {
         }
     }
 
-    /// The increase over a day, by the server's own way.
-    pub(super) fn whole_day(self, selector: &Selector, by: &Grouped<'_>) -> String {
-        self.increase(selector, by, Tier::Aggregated, 86_400)
+    /// The increase over a window, by the server's own way.
+    pub(super) fn over(self, selector: &Selector, by: &Grouped<'_>, window: &Window) -> String {
+        self.summed(&format!("increase({selector}{window})"), by)
     }
 
     /// The increase of all series that a selector selects.
@@ -85,11 +85,40 @@ impl Dialect<'_> {
         // VictoriaMetrics knows no other way than this.
         let is_said = tier == Tier::Anchored && self.server != Server::VictoriaMetrics;
         let anchored = if is_said { " anchored" } else { "" };
-        let increase = format!("increase({selector}[{range_s}s]{anchored})");
+        self.summed(&format!("increase({selector}[{range_s}s]{anchored})"), by)
+    }
+
+    fn summed(self, increase: &str, by: &Grouped<'_>) -> String {
         match self.replica_labels {
-            [] => by.of("sum", &increase),
+            [] => by.of("sum", increase),
             labels => by.of("sum", &format!("max without ({}) ({increase})", labels.join(","))),
         }
+    }
+}
+
+/// A range that ends some time before the instant of the question.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Window {
+    pub(super) length_s: i64,
+    pub(super) ended_s_ago: i64,
+}
+
+impl Window {
+    /// What is looked at in it every `step_s` seconds, as the suffix of a selector. It begins behind the first of these instants
+    /// and before the second, because servers differ in whether a range contains its start.
+    pub(super) fn every(self, step_s: i64) -> String {
+        format!("[{}s:{step_s}s]{}", self.length_s - step_s / 5, self.ago())
+    }
+
+    fn ago(self) -> String {
+        if self.ended_s_ago == 0 { String::new() } else { format!(" offset {}s", self.ended_s_ago) }
+    }
+}
+
+/// As the suffix of a selector.
+impl std::fmt::Display for Window {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "[{}s]{}", self.length_s, self.ago())
     }
 }
 

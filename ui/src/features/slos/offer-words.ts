@@ -1,0 +1,28 @@
+/** What is said of service levels that other tools keep in a source. */
+export const offerWords = {
+  title: "Found in your Prometheus",
+  close: "Close",
+  quickest: "This is the quickest way in: taken over, they are measured here too, backwards as far as the source remembers. Nothing is changed there.",
+  look: "Look",
+  about: (said: string) => `${said}. Taking one over writes its file, and changes nothing where it was found.`,
+  from: (tool: string, source: string) => `${tool}, in ${source}`,
+  service: "Service",
+  noService: "none",
+  objective: "Promise",
+  asked: "Asked for",
+  lost: "Not carried over",
+  file: (file: string) => `What would stand in ${file}`,
+  take: "Take over",
+  taking: "Taking over",
+  takeAll: (count: number) => `Take over all ${count}`,
+  dismiss: "Do not offer again",
+  dismissed: (name: string) => `${name} is not offered any more.`,
+  nothing: "Nothing more is found there that is not here.",
+  commands: {
+    look: "Look at what Pyrra and Sloth keep in your Prometheus",
+    take: (name: string, tool: string) => `Take over ${name} from ${tool}`,
+    takeAll: "Take over all service levels that were found",
+    dismiss: (name: string) => `Do not offer ${name} again`,
+    words: "adopt import discover pyrra sloth slo",
+  },
+};
