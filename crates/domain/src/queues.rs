@@ -13,15 +13,15 @@ mod began;
 mod fixtures;
 mod growth;
 mod loss;
-//mod masking;
+mod masking;
 mod owning;
-//mod peek;
+mod peek;
 mod queue;
 mod ratio;
 mod reading;
 //pub mod replay;
 mod rollup;
-//mod signatures;
+mod signatures;
 mod state;
 //mod topology;
 //mod trail;
@@ -35,9 +35,12 @@ pub use loss::{
     CountedFrom, DeadTopic, JetStreamLimits, JobKeeping, Limit, Loss, LossCause, LossClock, LossFacts, Overflow,
     RabbitLimits, SqsRetention, Sweep, Unsure, loss_clock,
 };
+pub use masking::{FieldPath, Mask, MaskWhy, Masked, MaskedText, PathPart, Payload, masked, masked_text};
 pub use owning::{Look, LookKind, Owner, OwnerFrom, Promise, PromiseOutlook, RefusedPromise, promise};
+pub use peek::{BrokerVersion, Contract, PEEK_MOST, PeekFacts, QuorumPeek, RabbitQueueType, SqsPeek, Touch, contract};
 pub use queue::{Broker, NotAQueueId, QueueId};
 pub use ratio::{Ratio, increase, ratio};
 pub use reading::{Depth, Oldest, OldestSince, Reading, Totals};
 pub use rollup::{Counts, Roll, RollStep, rolled, rolled_up};
+pub use signatures::{DeadReason, ErrorGroup, Scanned, Signature, grouped, signature};
 pub use state::QueueState;
