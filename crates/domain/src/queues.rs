@@ -4,10 +4,10 @@
 //! The way is: a broker's answer becomes a [`Reading`], readings in order of time become a [`QueueState`], a [`Growth`] and a
 //! [`LossClock`], and from these [`attention`] says what needs a person. Messages come in only through [`contract`] (may they be
 //! read at all), [`masked`] (what of them may be shown) and [`signature`] (which error they died of). [`replay`] is what is
-//! planned to be sent again, and a [`Trail`] keeps who did what. Nothing here knows how a broker is asked.
+//! planned to be sent again, and a chain of [`Link`]s keeps who did what. Nothing here knows how a broker is asked.
 
 mod attention;
-//mod audit;
+mod audit;
 mod began;
 #[cfg(test)]
 mod fixtures;
@@ -19,16 +19,17 @@ mod peek;
 mod queue;
 mod ratio;
 mod reading;
-//pub mod replay;
+pub mod replay;
 mod rollup;
 mod signatures;
 mod state;
-//mod topology;
-//mod trail;
+mod topology;
+mod trail;
 
 pub use attention::{
     Attention, AttentionFacts, AttentionKind, AttentionRules, Dropping, Urgent, attention, next_attention_at,
 };
+pub use audit::{AuditFinding, AuditRule, audit};
 pub use began::{Began, Happening, began};
 pub use growth::{Growth, QUARTER, growth};
 pub use loss::{
@@ -44,3 +45,5 @@ pub use reading::{Depth, Oldest, OldestSince, Reading, Totals};
 pub use rollup::{Counts, Roll, RollStep, rolled, rolled_up};
 pub use signatures::{DeadReason, ErrorGroup, Scanned, Signature, grouped, signature};
 pub use state::QueueState;
+pub use topology::{Binding, BoundTo, DeadLetters, Feed, QueueFacts, Routing, Topology};
+pub use trail::{Act, Broken, Deed, Link, verified};

@@ -226,7 +226,9 @@ fn losing(loss: &Loss, now: Instant) -> String {
     let cause = loss.cause.word();
     let span = |at: Instant| span_text(at.since(now));
     match (loss.earliest, loss.latest) {
-        (Some(earliest), Some(latest)) if latest <= now && earliest <= now => format!("messages are lost now to {cause}"),
+        (Some(earliest), Some(latest)) if latest <= now && earliest <= now => {
+            format!("messages are lost now to {cause}")
+        }
         (Some(earliest), _) if earliest <= now => format!("messages may be lost already to {cause}"),
         (Some(earliest), Some(latest)) if earliest == latest => {
             format!("the first message is lost to {cause} in {}", span(earliest))
@@ -252,9 +254,9 @@ pub fn attention(facts: &AttentionFacts<'_>, rules: &AttentionRules, now: Instan
     found.extend(facts.state.not_empty_since.and_then(|since| {
         due(since.plus(rules.not_emptied_for)).map(|()| Attention::NotEmptied { since, unread: facts.state.unread })
     }));
-    found.extend(facts.unseen_since().and_then(|since| {
-        due(since.plus(rules.unseen_for)).map(|()| Attention::Unseen { since })
-    }));
+    found.extend(
+        facts.unseen_since().and_then(|since| due(since.plus(rules.unseen_for)).map(|()| Attention::Unseen { since })),
+    );
     found
 }
 

@@ -144,8 +144,7 @@ fn a_reason_is_said_in_half_a_sentence(#[case] found: Attention, #[case] said: &
 #[case::perhaps_now(Some("09:00"), Some("15:10"), "messages may be lost already to retention")]
 #[case::surely_now(Some("09:00"), Some("09:00"), "messages are lost now to retention")]
 fn a_bound_is_said_as_a_bound(#[case] earliest: Option<&str>, #[case] latest: Option<&str>, #[case] said: &str) {
-    let loss =
-        Loss { earliest: earliest.map(at), latest: latest.map(at), cause: LossCause::Retention, unsure: None };
+    let loss = Loss { earliest: earliest.map(at), latest: latest.map(at), cause: LossCause::Retention, unsure: None };
     assert_eq!(Attention::Losing { loss, since: at("08:00") }.said(at("10:00")), said);
 }
 
@@ -161,7 +160,10 @@ fn a_promise_holds_what_can_wait_for_its_end() {
     };
     assert!(waits(losing("14:00"), "11:00") && !waits(losing("13:59"), "11:00"));
     let dropping = |since| Attention::Dropping(Dropping { since: at(since), last: at("11:00"), count: 1 });
-    assert!(waits(dropping("09:00"), "11:00") && !waits(dropping("10:30"), "11:00"), "what began later was not promised");
+    assert!(
+        waits(dropping("09:00"), "11:00") && !waits(dropping("10:30"), "11:00"),
+        "what began later was not promised"
+    );
 }
 
 proptest! {

@@ -66,7 +66,8 @@ mod rabbitmq {
     /// Sent on 1 March, seen empty on 2 March at 09:00: it died after both, so it goes on 5 March at 09:00 at the earliest.
     #[test]
     fn without_that_the_earliest_possible_is_said() {
-        let facts = LossFacts { sent: Some(at("2026-03-01T10:00:00Z")), empty_at: Some(at("09:00")), ..with_messages() };
+        let facts =
+            LossFacts { sent: Some(at("2026-03-01T10:00:00Z")), empty_at: Some(at("09:00")), ..with_messages() };
         assert_eq!(read(TTL, facts), not_before(at("2026-03-05T09:00:00Z"), LossCause::TimeToLive));
         let untold = Unsure { cause: LossCause::TimeToLive, why: "nobody tells how old its messages are" };
         assert_eq!(read(TTL, with_messages()), LossClock::Unknown(untold));

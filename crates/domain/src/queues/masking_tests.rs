@@ -52,7 +52,7 @@ fn planted_secrets_are_not_seen(#[values(0, 1, 2, 3, 4, 5, 6)] place: usize) {
         let payload = match place {
             0 => text(secret),
             1 => object(vec![("order", object(vec![("note", text(&format!("see {secret} please")))]))]),
-            2 => Payload::List(vec![Payload::Null, object(vec![("body", text(&format!("{{\"x\":\"{secret}\"}}")))])]),
+            2 => Payload::List(vec![Payload::Null, object(vec![("body", text(&format!(r#"{{"x":"{secret}"}}"#)))])]),
             3 => object(vec![(secret, Payload::Flag(true))]),
             4 => text(&format!("{{\"error\":\"failed for {secret}\",\"at\":\"2026-")),
             5 => object(vec![("message", text(&format!("a=1&x={secret}&b=2")))]),

@@ -21,7 +21,8 @@ fn the_teams_own_file_says_whose_a_queue_is() {
 #[case::in_time("2026-03-04T10:00:00Z", LossClock::Never, Ok(PromiseOutlook::InTime))]
 #[case::lost_after_it("2026-03-04T10:00:00Z", lost(at("2026-03-04T10:00:00Z")), Ok(PromiseOutlook::InTime))]
 #[case::lost_before_it(
-    "2026-03-04T10:00:00Z", lost(at("2026-03-04T09:59:59Z")),
+    "2026-03-04T10:00:00Z",
+    lost(at("2026-03-04T09:59:59Z")),
     Ok(PromiseOutlook::TooLate(at("2026-03-04T09:59:59Z")))
 )]
 #[case::now("10:00", LossClock::Never, Err(RefusedPromise::Past))]

@@ -234,11 +234,7 @@ impl QuorumPeek {
                 ),
             },
             left => Contract::Touching {
-                touches: vec![
-                    Touch::MarksRedelivered,
-                    Touch::CountsReturn { limit: Some(limit) },
-                    Touch::HoldsBriefly,
-                ],
+                touches: vec![Touch::MarksRedelivered, Touch::CountsReturn { limit: Some(limit) }, Touch::HoldsBriefly],
                 left: Some(left),
             },
         }

@@ -130,7 +130,9 @@ impl fmt::Display for Scanned {
         match self.of {
             None => write!(f, "{read} of an unknown number"),
             Some(of) if of <= self.read && !self.is_rough => write!(f, "all {read}"),
-            Some(of) => write!(f, "{read} of {}{}", if self.is_rough { "about " } else { "" }, thousands(of.max(self.read))),
+            Some(of) => {
+                write!(f, "{read} of {}{}", if self.is_rough { "about " } else { "" }, thousands(of.max(self.read)))
+            }
         }
     }
 }

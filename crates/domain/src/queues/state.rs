@@ -37,7 +37,9 @@ impl QueueState {
         let mut state = Self { last: Some(*reading), ..self };
         let Some(count) = reading.depth.count() else { return state };
         state.about_none_since = match reading.depth {
-            Depth::Approximate { count: 0, as_of } => Some(self.about_none_since.map_or(as_of, |since| since.min(as_of))),
+            Depth::Approximate { count: 0, as_of } => {
+                Some(self.about_none_since.map_or(as_of, |since| since.min(as_of)))
+            }
             _ => None,
         };
         state.counted = Some((reading.at, count));

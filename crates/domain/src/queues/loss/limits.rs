@@ -86,11 +86,8 @@ impl SqsRetention {
     /// The limit.
     #[must_use]
     pub fn limits(&self) -> Vec<Limit> {
-        let from = if self.is_fifo {
-            CountedFrom::Died
-        } else {
-            CountedFrom::Sent { before_at_most: self.sources_keep }
-        };
+        let from =
+            if self.is_fifo { CountedFrom::Died } else { CountedFrom::Sent { before_at_most: self.sources_keep } };
         vec![Limit::Age { span: self.retention, from, cause: LossCause::Retention, sweep: Sweep::Punctual }]
     }
 }
@@ -142,8 +139,7 @@ impl JetStreamLimits {
     /// The limits; `depth` is how many messages there are, where that is known.
     #[must_use]
     pub fn limits(&self, depth: Option<u64>) -> Vec<Limit> {
-        let age =
-            |span, from| Limit::Age { span, from, cause: LossCause::Retention, sweep: Sweep::Punctual };
+        let age = |span, from| Limit::Age { span, from, cause: LossCause::Retention, sweep: Sweep::Punctual };
         let capture = self.max_age.map(|span| age(span, CountedFrom::Died));
         let source = self.source_max_age.map(|span| age(span, CountedFrom::Sent { before_at_most: Some(span) }));
         let count = self.max_messages.map(|most| Limit::Count { most, cause: LossCause::Length });

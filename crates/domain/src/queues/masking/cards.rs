@@ -70,7 +70,7 @@ pub(super) fn accounts(text: &str) -> Vec<Range<usize>> {
 
 /// Where the account at the beginning of a run ends: words may follow it that could belong to it.
 fn account_of(run: &str) -> Option<usize> {
-    let ends = run.char_indices().map(|(place, c)| place + c.len_utf8());
+    let ends = run.char_indices().filter(|(_, c)| c.is_alphanumeric()).map(|(place, c)| place + c.len_utf8());
     ends.rev().find(|end| {
         let plain: Vec<u8> = run[..*end].bytes().filter(u8::is_ascii_alphanumeric).collect();
         (15..=34).contains(&plain.len()) && is_account(&plain)

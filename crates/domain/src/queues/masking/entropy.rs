@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// What keys are written with, as long as any key is.
-static RUN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/_=\-]{16,}").ok());
+static RUN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[A-Za-z0-9+/_\-]{16,}={0,2}").ok());
 /// The numbers that programs give to things, which are no secrets.
 static UUID: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$").ok());
+    LazyLock::new(|| Regex::new(r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b").ok());
 /// Half of what the digits of a hash could carry.
 const HEX_BITS: f64 = 2.8;
 const HEX_FROM: usize = 32;
@@ -34,9 +34,8 @@ pub(super) enum Hex {
 }
 
 fn is_chance(run: &str, hex: Hex) -> bool {
-    if UUID.as_ref().is_some_and(|uuid| uuid.is_match(run)) {
-        return false;
-    }
+    let run = UUID.as_ref().map_or(run.into(), |uuid| uuid.replace_all(run, ""));
+    let run = run.as_ref();
     let parts: Vec<&str> = run.split(['-', '_', '/', '+', '=']).filter(|part| !part.is_empty()).collect();
     let is_hex = |part: &&str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
     if parts.iter().all(is_hex) {
@@ -65,7 +64,7 @@ fn is_mixed(part: &str) -> bool {
     let bits = bits(part);
     match (digits > 0, lower > 0, upper > 0) {
         // Names in camel case change once or twice a word.
-        (true, true, true) => bits >= BITS && (often(4) || of_digits >= 5),
+        (true, true, true) => bits >= BITS && (often(3) || of_digits >= 5),
         (true, true, false) | (true, false, true) => bits >= BITS && of_digits >= 4 && often(2),
         (false, true, true) => bits >= BITS_OF_LETTERS && classes.len() >= 20 && often(4),
         _ => false,

@@ -2,28 +2,90 @@
 
 /// A name that has one of these in it, once everything but letters and digits is taken out.
 const SECRET_PARTS: &[&str] = &[
-    "password", "passwort", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "accesskey", "accountkey",
-    "privatekey", "signingkey", "encryptionkey", "masterkey", "sharedkey", "authorization", "authheader", "credential",
-    "cookie", "sessionid", "sessionkey", "cardnumber", "cardno", "creditcard", "debitcard", "ccnumber", "securitycode",
-    "accountnumber", "routingnumber", "socialsecurity", "taxid", "taxnumber", "passport", "driverlicen",
-    "connectionstring", "bearer", "email", "emailaddress", "phonenumber", "telephone", "mobilenumber", "birthdate",
-    "dateofbirth", "signature", "otpcode", "recoverycode", "backupcode", "seedphrase", "mnemonic",
+    "password",
+    "passwort",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "secret",
+    "token",
+    "apikey",
+    "accesskey",
+    "accountkey",
+    "privatekey",
+    "signingkey",
+    "encryptionkey",
+    "masterkey",
+    "sharedkey",
+    "authorization",
+    "authheader",
+    "credential",
+    "cookie",
+    "sessionid",
+    "sessionkey",
+    "cardnumber",
+    "cardno",
+    "creditcard",
+    "debitcard",
+    "ccnumber",
+    "securitycode",
+    "accountnumber",
+    "routingnumber",
+    "socialsecurity",
+    "taxid",
+    "taxnumber",
+    "passport",
+    "driverlicen",
+    "connectionstring",
+    "bearer",
+    "email",
+    "emailaddress",
+    "phonenumber",
+    "telephone",
+    "mobilenumber",
+    "birthdate",
+    "dateofbirth",
+    "signature",
+    "otpcode",
+    "recoverycode",
+    "backupcode",
+    "seedphrase",
+    "mnemonic",
 ];
 /// A name of which one of these is a word: `card_pin`, `userPin`, but not `shipping`.
 const SECRET_WORDS: &[&str] = &[
-    "pin", "pan", "otp", "totp", "cvv", "cvv2", "cvc", "cvc2", "csc", "ssn", "dob", "pw", "pass", "auth", "sid", "jwt", "iban",
-    "cc", "mail", "phone", "dsn", "sas", "apikey",
+    "pin", "pan", "otp", "totp", "cvv", "cvv2", "cvc", "cvc2", "csc", "ssn", "dob", "pw", "pass", "auth", "sid", "jwt",
+    "iban", "cc", "mail", "phone", "dsn", "sas", "apikey",
 ];
 /// A name that ends with one of these words is of something that is meant to be told.
 const IDENTIFIER_WORDS: &[&str] = &[
-    "id", "ids", "uuid", "guid", "trace", "traceparent", "span", "hash", "sha", "sha1", "sha256", "digest", "etag", "commit",
-    "checksum", "md5", "fingerprint", "revision", "version", "ref",
+    "id",
+    "ids",
+    "uuid",
+    "guid",
+    "trace",
+    "traceparent",
+    "span",
+    "hash",
+    "sha",
+    "sha1",
+    "sha256",
+    "digest",
+    "etag",
+    "commit",
+    "checksum",
+    "md5",
+    "fingerprint",
+    "revision",
+    "version",
+    "ref",
 ];
 
 /// Whether what is called so is secret.
 pub(super) fn is_secret(name: &str) -> bool {
     let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    SECRET_PARTS.iter().any(|part| plain.contains(part)) || words(name).iter().any(|word| SECRET_WORDS.contains(&word.as_str()))
+    SECRET_PARTS.iter().any(|part| plain.contains(part))
+        || words(name).iter().any(|word| SECRET_WORDS.contains(&word.as_str()))
 }
 
 /// Whether what is called so is the number of a thing.

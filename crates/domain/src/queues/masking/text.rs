@@ -28,9 +28,8 @@ impl MaskedText {
 }
 
 /// A name and the sign behind it that says that its value follows, also where quotes are escaped, once or several times.
-static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"([\p{L}][\p{L}\p{N}_.\-]{1,60})\\*["'`]?\]?\s*(?:=>|:=|==|=|:|%3[DdAa])\s*"#).ok()
-});
+static NAMED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"([\p{L}][\p{L}\p{N}_.\-]{1,60})\\*["'`]?\]?\s*(?:=>|:=|==|=|:|%3[DdAa])\s*"#).ok());
 /// `"name": "password", "value": ...`
 static PAIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -39,11 +38,11 @@ static PAIRED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 /// `<password>...`
-static TAGGED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"<([\p{L}][\p{L}\p{N}_:.\-]*)[^<>]*>([^<]+)").ok());
+static TAGGED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"<([\p{L}][\p{L}\p{N}_:.\-]*)[^<>]*>([^<]+)").ok());
 /// `password is hunter2`
-static SAID: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b([\p{L}]{2,20})\s+(?:is|was|ist|war)\s+["'`]?([^\s"'`]+)"#).ok()
-});
+static SAID: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r#"(?i)\b([\p{L}]{2,20})\s+(?:is|was|ist|war)\s+["'`]?([^\s"'`]+)"#).ok());
 /// Quotes as they are where a text was written into another, and that one into a third.
 static QUOTE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"^\\*["'`]"#).ok());
 
@@ -137,7 +136,11 @@ enum Ends {
 /// Headers have several words.
 fn to_the_end_of_the_line(name: &str) -> Ends {
     let name = name.to_lowercase();
-    if ["authorization", "cookie"].iter().any(|header| name.ends_with(header)) { Ends::WithTheLine } else { Ends::AtASign }
+    if ["authorization", "cookie"].iter().any(|header| name.ends_with(header)) {
+        Ends::WithTheLine
+    } else {
+        Ends::AtASign
+    }
 }
 
 /// The value that begins at `start`: up to its closing quote, or to where a value without quotes ends. One that is broken off goes
@@ -153,7 +156,9 @@ fn value(text: &str, start: usize, ends: Ends) -> Range<usize> {
     let length = match ends {
         _ if rest.starts_with(['{', '[']) => line,
         Ends::WithTheLine => line,
-        Ends::AtASign => rest.find([' ', '\t', '\n', '\r', ',', ';', '&', ')', '}', ']', '"', '\'', '<', '|']).unwrap_or(rest.len()),
+        Ends::AtASign => {
+            rest.find([' ', '\t', '\n', '\r', ',', ';', '&', ')', '}', ']', '"', '\'', '<', '|']).unwrap_or(rest.len())
+        }
     };
     start..start + length
 }
