@@ -17,6 +17,7 @@ mod masking;
 mod owning;
 mod peek;
 mod queue;
+mod rank;
 mod ratio;
 mod reading;
 pub mod replay;
@@ -38,8 +39,12 @@ pub use loss::{
 };
 pub use masking::{FieldPath, Mask, MaskWhy, Masked, MaskedText, PathPart, Payload, masked, masked_text};
 pub use owning::{Look, LookKind, Owner, OwnerFrom, Promise, PromiseOutlook, RefusedPromise, promise};
-pub use peek::{BrokerVersion, Contract, PEEK_MOST, PeekFacts, QuorumPeek, RabbitQueueType, SqsPeek, Touch, contract};
+pub use peek::{
+    BrokerVersion, Contract, Deliveries, PEEK_MOST, PeekFacts, QuorumPeek, RabbitQueueType, Returns, SqsPeek, Touch,
+    contract,
+};
 pub use queue::{Broker, NotAQueueId, QueueId};
+pub use rank::{Rank, rank};
 pub use ratio::{Ratio, increase, ratio};
 pub use reading::{Depth, Oldest, OldestSince, Reading, Totals};
 pub use rollup::{Counts, Roll, RollStep, rolled, rolled_up};

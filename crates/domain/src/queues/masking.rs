@@ -69,7 +69,7 @@ pub enum MaskWhy {
 impl MaskWhy {
     /// What stands in its place.
     #[must_use]
-    pub fn shown(self) -> &'static str {
+    pub const fn shown(self) -> &'static str {
         match self {
             Self::Name | Self::Chance => "[secret]",
             Self::Card => "[card]",

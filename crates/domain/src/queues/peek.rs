@@ -75,8 +75,29 @@ pub struct QuorumPeek {
     /// neither is set.
     pub limit: Option<i64>,
     /// The most often that any of its messages was handed out and came back, as far as that is proven: the highest
-    /// `x-delivery-count` if all messages were seen, else how often the queue redelivered at all. None where that is not known.
+    /// `x-delivery-count` if all messages were seen, else [`Deliveries::returned_at_most`]. None where that is not known.
     pub returned_at_most: Option<u32>,
+}
+
+/// What a broker counted of a queue since before any of its messages came into it. Counters that began later, with a restart of
+/// the broker, prove nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Deliveries {
+    /// `deliver_get`: messages handed out, for the first time or again.
+    pub delivered: u64,
+    /// `redeliver`: those of them that were handed out again.
+    pub redelivered: u64,
+    /// Peeks of our own that the broker may not have counted yet: it is some seconds late.
+    pub ours_uncounted: u32,
+}
+
+impl Deliveries {
+    /// How often any one message can have come back: it was handed out before each time, and again after each but the last.
+    #[must_use]
+    pub fn returned_at_most(&self) -> u32 {
+        let told = self.delivered.min(self.redelivered.saturating_add(1));
+        u32::try_from(told).unwrap_or(u32::MAX).saturating_add(self.ours_uncounted)
+    }
 }
 
 /// What decides about a peek at a queue of SQS.
@@ -112,6 +133,33 @@ pub enum Contract {
         /// Why, in a sentence without a full stop.
         why: &'static str,
     },
+}
+
+/// How often messages of a queue came back, kept from one reading to the next: tighter than [`Deliveries`] alone, which cannot tell one
+/// message that came back twice from two that did so once. Whoever keeps it begins anew, with none, when the queue is seen empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Returns {
+    /// No message came back more often.
+    pub at_most: u32,
+    /// `deliver_get` when that was so.
+    pub delivered: u64,
+}
+
+impl Returns {
+    /// What these counters prove by themselves.
+    #[must_use]
+    pub fn proven(by: &Deliveries) -> Self {
+        Self { at_most: by.returned_at_most(), delivered: by.delivered }
+    }
+
+    /// The same at a later reading, after so many peeks of ours that were handed so many messages in all: each gave a message back
+    /// once, and every delivery to others may have been of the same message. None where the counter began again in between.
+    #[must_use]
+    pub fn later(self, delivered: u64, peeks: u32, handed: u64) -> Option<Self> {
+        let others = delivered.checked_sub(self.delivered)?.saturating_sub(handed);
+        let others = u32::try_from(others).unwrap_or(u32::MAX);
+        Some(Self { at_most: self.at_most.saturating_add(peeks).saturating_add(others), delivered })
+    }
 }
 
 /// What a peek changes.
@@ -223,7 +271,8 @@ impl QuorumPeek {
         let Some(returned) = self.returned_at_most else {
             return Contract::Destroying {
                 why: format!(
-                    "it drops messages that come back more than {limit} times, and how often they did is not known"
+                    "it drops messages that come back more than {limit} times, and how often they did is not known: with a policy \
+                     that sets a higher `delivery-limit` they can be read"
                 ),
             };
         };

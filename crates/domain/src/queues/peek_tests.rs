@@ -83,7 +83,57 @@ fn what_touches_says_what_it_changes() {
     );
 }
 
+/// Three messages, read again and again: after each peek the next one is judged.
+#[rstest]
+#[case::never_handed_out(0, 0, 0, 0)]
+#[case::peeked_once(3, 0, 0, 1)]
+#[case::peeked_once_and_not_counted_yet(0, 0, 1, 1)]
+#[case::peeked_twice(6, 3, 0, 4)]
+#[case::drained_often(9_000, 0, 0, 1)]
+#[case::more_than_can_be_said(u64::MAX, u64::MAX, 1, u32::MAX)]
+fn what_was_handed_out_again_bounds_what_came_back(
+    #[case] delivered: u64,
+    #[case] redelivered: u64,
+    #[case] ours_uncounted: u32,
+    #[case] at_most: u32,
+) {
+    assert_eq!(Deliveries { delivered, redelivered, ours_uncounted }.returned_at_most(), at_most);
+}
+
+/// By the default limit of 20 a queue of fifty bears eighteen peeks, as nobody else takes anything of it.
+#[test]
+fn peeks_of_ours_count_once_for_all_messages() {
+    let mut kept = Returns::proven(&Deliveries { delivered: 0, redelivered: 0, ours_uncounted: 0 });
+    let mut peeks = 0;
+    while quorum("4.1.0", None, Some(kept.at_most)).allows() {
+        peeks += 1;
+        kept = kept.later(kept.delivered + 50, 1, 50).unwrap();
+    }
+    assert_eq!(peeks, 18);
+}
+
+#[test]
+fn deliveries_to_others_may_all_be_of_one_message() {
+    let kept = Returns { at_most: 2, delivered: 100 };
+    assert_eq!(kept.later(153, 1, 50), Some(Returns { at_most: 6, delivered: 153 }));
+    assert_eq!(kept.later(100, 1, 50), Some(Returns { at_most: 3, delivered: 100 }), "not counted yet");
+    assert_eq!(kept.later(99, 0, 0), None, "it began again");
+}
+
 proptest! {
+    /// Whoever returns messages in whatever order: none came back more often than is said.
+    #[test]
+    fn no_message_came_back_more_often_than_is_said(order in proptest::collection::vec(0..4_usize, 0..60)) {
+        let (mut delivered, mut redelivered, mut returns) = (0, 0, [0_u32; 4]);
+        for message in order {
+            delivered += 1;
+            redelivered += u64::from(returns[message] > 0);
+            returns[message] += 1;
+            let said = Deliveries { delivered, redelivered, ours_uncounted: 0 }.returned_at_most();
+            prop_assert!(returns.iter().all(|returned| *returned <= said));
+        }
+    }
+
     /// Peeking as often as is allowed never brings a message to where it would be dropped.
     #[test]
     fn peeks_that_are_allowed_lose_nothing(limit in 0..40_u32, before in 0..40_u32, minor in 0..3_u32) {

@@ -11,6 +11,7 @@
 //! Nothing is removed that was not confirmed, so nothing is lost. What was being sent when the program died may have arrived:
 //! only that can arrive twice, and it is counted. What is taken again after it was confirmed is removed and not sent.
 
+mod after;
 mod judging;
 #[cfg(test)]
 mod model;

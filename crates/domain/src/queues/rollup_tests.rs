@@ -48,7 +48,7 @@ proptest! {
         let directly = rolled(&readings, RollStep::Hour);
         let by_minutes = rolled_up(&rolled(&readings, RollStep::FiveMinutes), RollStep::Hour);
         prop_assert_eq!(&by_minutes, &directly);
-        prop_assert_eq!(rolled_up(&directly, RollStep::Hour), directly.clone());
+        prop_assert_eq!(&rolled_up(&directly, RollStep::Hour), &directly);
         let sum: u32 = directly.iter().map(|roll| roll.known + roll.approximate + roll.unknown).sum();
         prop_assert_eq!(usize::try_from(sum).unwrap(), readings.len());
     }

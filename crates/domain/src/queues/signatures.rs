@@ -13,6 +13,7 @@ use super::masked_text;
 
 /// A reason is told in so many characters at most.
 const MOST: usize = 240;
+const PASSES: usize = 8;
 
 /// One error, whatever it happened to. The same text has the same number on every machine.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,7 +91,20 @@ fn normal(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     // Nobody needs more, and what is cut cannot be slow.
     let line: String = line.chars().take(4 * MOST).collect();
-    let mut text = masked_text(&line).text;
+    let mut text = stripped(&line);
+    // What one form leaves may be what another looks for; a text that was stripped has to stay as it is.
+    for _ in 0..PASSES {
+        let again = stripped(&text);
+        if again == text {
+            break;
+        }
+        text = again;
+    }
+    text
+}
+
+fn stripped(text: &str) -> String {
+    let mut text = masked_text(text).text;
     for (form, to) in NORMAL.iter() {
         text = form.replace_all(&text, *to).into_owned();
     }
@@ -141,7 +155,7 @@ fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

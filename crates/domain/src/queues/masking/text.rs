@@ -46,6 +46,15 @@ static SAID: LazyLock<Option<Regex>> =
 /// Quotes as they are where a text was written into another, and that one into a third.
 static QUOTE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"^\\*["'`]"#).ok());
 
+/// What stands for what was masked.
+const SHOWN: [&str; 5] = [
+    MaskWhy::Name.shown(),
+    MaskWhy::Card.shown(),
+    MaskWhy::Account.shown(),
+    MaskWhy::Mail.shown(),
+    MaskWhy::Token.shown(),
+];
+
 /// The text as it may be shown.
 #[must_use]
 pub fn masked_text(text: &str) -> MaskedText {
@@ -109,6 +118,9 @@ fn named(text: &str) -> Named {
     let forms = NAMED.iter().chain(PAIRED.iter());
     for captures in forms.flat_map(|form| form.captures_iter(text)) {
         let (Some(whole), Some(name)) = (captures.get(0), captures.get(1)) else { continue };
+        if is_shown(text, name.range()) || SHOWN.iter().any(|shown| text[whole.end()..].starts_with(shown)) {
+            continue;
+        }
         if keys::is_secret(name.as_str()) {
             named.secret.push(value(text, whole.end(), to_the_end_of_the_line(name.as_str())));
         } else if keys::is_identifier(name.as_str()) {
@@ -124,6 +136,12 @@ fn named(text: &str) -> Named {
         }
     }
     named
+}
+
+/// Whether it is the word that stands for something masked: text that was masked already stays as it is.
+fn is_shown(text: &str, name: Range<usize>) -> bool {
+    let around = name.start.checked_sub(1).and_then(|start| text.get(start..name.end + 1));
+    around.is_some_and(|around| SHOWN.contains(&around))
 }
 
 /// Where a value without quotes ends.

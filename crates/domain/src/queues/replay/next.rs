@@ -54,7 +54,7 @@ fn closing(run: &Run) -> Option<Order> {
 
 fn sending(plan: &Plan, run: &Run, now: Instant) -> Order {
     if run.seeks_first(plan) {
-        return Order::Take(u32::try_from(run.unsettled()).unwrap_or(Plan::BATCH));
+        return Order::Take(u32::try_from(run.to_see_again).unwrap_or(Plan::BATCH).min(Plan::BATCH));
     }
     if Plan::canary(run.stage).is_none() && now.since(run.read_at) >= Plan::READ_EVERY {
         return Order::Read;

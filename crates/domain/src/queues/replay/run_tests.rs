@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::super::model::{World, plan};
-use super::super::{Chosen, InDoubt, Order, next};
+use super::super::{AfterCrash, Chosen, InDoubt, Order, next};
 use super::*;
 use crate::queues::fixtures::at;
 
