@@ -135,3 +135,10 @@ fn a_masked_field_is_found_again_and_shown_by_its_names() {
     assert_eq!(payload.field(&found.masks[1].path), Some(&number("1234")));
     assert_eq!(payload.field(&FieldPath(vec![PathPart::Item(3)])), None);
 }
+
+#[test]
+fn nothing_of_a_payload_is_printed() {
+    let payload = object(vec![("hunter2", Payload::List(vec![text("hunter2"), number("4711")]))]);
+    let printed = format!("{payload:?} {:?} {:?}", text("hunter2"), number("4711"));
+    assert_eq!(printed, "Object(1 fields) Text(7 bytes) Number");
+}

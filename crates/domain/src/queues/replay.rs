@@ -13,6 +13,7 @@
 
 mod after;
 mod judging;
+mod kept;
 #[cfg(test)]
 mod model;
 mod next;
@@ -25,7 +26,8 @@ use crate::time::Instant;
 
 use super::QueueId;
 
-pub use judging::{Signals, Verdict};
+pub use judging::{Mark, Signals, Verdict};
+pub use kept::KeptRun;
 pub use next::{Order, next};
 pub use run::{Event, HeldBecause, Item, ItemState, Pause, Phase, Run, Tally};
 
@@ -70,6 +72,8 @@ pub enum Target {
         /// The routing key.
         key: Option<String>,
     },
+    /// Nowhere: it is discarded. It is in the snapshot all the same, and counted as sent when it was, so that it is removed.
+    Nowhere,
 }
 
 /// Which messages are sent.
@@ -136,10 +140,16 @@ impl Plan {
     /// While the rest is sent, the queue is read again after so long.
     pub const READ_EVERY: Duration = Duration::from_secs(30);
 
-    /// How many messages the stage sends at most; none for all the rest.
+    /// How many messages the stage sends at most; none for all the rest. What is discarded cannot come back, and is not tried on few.
     #[must_use]
-    pub fn canary(stage: usize) -> Option<u64> {
-        Self::CANARIES.get(stage).copied()
+    pub fn canary(&self, stage: usize) -> Option<u64> {
+        if self.discards() { None } else { Self::CANARIES.get(stage).copied() }
+    }
+
+    /// Whether messages are only removed.
+    #[must_use]
+    pub fn discards(&self) -> bool {
+        self.target == Target::Nowhere
     }
 
     fn sends(&self, message: &TakenMessage) -> bool {

@@ -37,7 +37,7 @@ impl fmt::Display for Signature {
 }
 
 /// What a message says of its death, by whatever its broker or its consumer left behind.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct DeadReason {
     /// The class of the error: `error_class`, `kafka_dlt-exception-fqcn`, what stands before the colon.
     pub class: Option<String>,
@@ -49,6 +49,16 @@ pub struct DeadReason {
     pub source: Option<String>,
     /// When it died.
     pub died_at: Option<Instant>,
+}
+
+/// Errors repeat what they choked on: only what may be shown of it is printed.
+impl fmt::Debug for DeadReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeadReason")
+            .field("signature", &signature(self).map(|signature| signature.text))
+            .field("died_at", &self.died_at)
+            .finish_non_exhaustive()
+    }
 }
 
 /// In the order in which they are taken out: what contains others comes first.

@@ -63,6 +63,16 @@ fn its_number_is_the_same_everywhere() {
 }
 
 #[test]
+fn a_reason_is_printed_without_what_it_choked_on() {
+    let reason = DeadReason {
+        message: Some("no user ana@example.com".to_owned()),
+        source: Some("hunter2".to_owned()),
+        ..DeadReason::default()
+    };
+    assert_eq!(format!("{reason:?}"), r#"DeadReason { signature: Some("no user [e-mail]"), died_at: None, .. }"#);
+}
+
+#[test]
 fn what_died_of_the_same_is_one_group() {
     let reason = |message: Option<&str>, source: &str, died: &str| DeadReason {
         message: message.map(str::to_owned),

@@ -27,7 +27,7 @@ impl Run {
             Event::Refused(number, why) => self.refused(number, why),
             Event::Removed(number) => self.removed(number),
             Event::GivenBack(number) => self.given_back(number),
-            Event::Read(signals) => self.judge(&signals, now),
+            Event::Read(signals) => self.judge(plan, &signals, now),
             Event::PauseAsked if self.goes() => self.phase = Phase::Paused(Pause::Asked),
             Event::GoOn { depth } if matches!(self.phase, Phase::Paused(_)) => {
                 self.marks(depth);
@@ -148,7 +148,7 @@ impl Run {
 
     /// A canary that was sent and removed whole is watched for a while.
     fn judges_if_whole(&mut self, plan: &Plan, now: Instant) {
-        let whole = Plan::canary(self.stage).is_some_and(|most| self.sent_in_stage() >= most);
+        let whole = plan.canary(self.stage).is_some_and(|most| self.sent_in_stage() >= most);
         let open = self.numbers_in(|state| matches!(state, ItemState::Sending | ItemState::Sent)).next().is_some();
         if self.phase == Phase::Sending && whole && !open && !self.seeks_first(plan) {
             self.phase = Phase::Judging { at: now.plus(plan.watch) };
@@ -172,15 +172,15 @@ impl Run {
         }
     }
 
-    fn judge(&mut self, signals: &Signals, now: Instant) {
+    fn judge(&mut self, plan: &Plan, signals: &Signals, now: Instant) {
         self.read_at = now;
         let due = match self.phase {
             Phase::Judging { at } => signals.at >= at,
             // Canaries are judged when they are whole, the rest all the time.
-            Phase::Sending => Plan::canary(self.stage).is_none() || signals.burning.is_some(),
+            Phase::Sending => plan.canary(self.stage).is_none() || signals.burning.is_some(),
             _ => false,
         };
-        if !due {
+        if !due || plan.discards() {
             return;
         }
         let (sent, removed) = (self.tally.sent, self.tally.removed);

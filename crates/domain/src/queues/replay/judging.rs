@@ -15,7 +15,7 @@ pub struct Signals {
 
 /// Since when what comes back is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Mark {
+pub struct Mark {
     /// How deep the queue was.
     pub depth: u64,
     /// How many had been sent.
@@ -44,7 +44,7 @@ pub enum Verdict {
 
 impl Mark {
     /// What the signals say of everything since the mark.
-    pub fn judge(&self, signals: &Signals, sent: u64, removed: u64) -> Verdict {
+    pub(super) fn judge(&self, signals: &Signals, sent: u64, removed: u64) -> Verdict {
         if let Some(burning) = &signals.burning {
             return Verdict::Burns(burning.clone());
         }

@@ -116,6 +116,7 @@ impl World {
                 self.waiting.extend(back);
             }
         }
+        self.run = Run::of_kept(self.run.kept(), self.now);
         self.tell(Event::Crashed);
         true
     }

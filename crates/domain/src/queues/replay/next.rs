@@ -56,11 +56,11 @@ fn sending(plan: &Plan, run: &Run, now: Instant) -> Order {
     if run.seeks_first(plan) {
         return Order::Take(u32::try_from(run.to_see_again).unwrap_or(Plan::BATCH).min(Plan::BATCH));
     }
-    if Plan::canary(run.stage).is_none() && now.since(run.read_at) >= Plan::READ_EVERY {
+    if plan.canary(run.stage).is_none() && !plan.discards() && now.since(run.read_at) >= Plan::READ_EVERY {
         return Order::Read;
     }
     let under_way = run.numbers_in(|state| state == ItemState::Sending).count() as u64;
-    let more_in_stage = Plan::canary(run.stage).is_none_or(|most| run.sent_in_stage() < most);
+    let more_in_stage = plan.canary(run.stage).is_none_or(|most| run.sent_in_stage() < most);
     if !more_in_stage || under_way >= u64::from(plan.in_flight.max(1)) {
         return Order::Await;
     }
@@ -80,7 +80,7 @@ fn sending(plan: &Plan, run: &Run, now: Instant) -> Order {
         return if run.seeks_last(plan) { Order::Take(Plan::BATCH) } else { Order::Await };
     }
     // A canary takes no more than it sends.
-    let of_stage = Plan::canary(run.stage).map_or(u64::MAX, |most| most - run.sent_in_stage());
+    let of_stage = plan.canary(run.stage).map_or(u64::MAX, |most| most - run.sent_in_stage());
     let most = left.min(of_stage).min(u64::from(Plan::BATCH));
     Order::Take(u32::try_from(most).unwrap_or(Plan::BATCH))
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::super::model::{World, plan};
-use super::super::{AfterCrash, Chosen, InDoubt, Order, next};
+use super::super::{AfterCrash, Chosen, InDoubt, Order, Target, next};
 use super::*;
 use crate::queues::fixtures::at;
 
@@ -103,6 +103,17 @@ fn what_cannot_be_judged_pauses_it() {
     world.tell(Event::Confirmed { depth: None });
     world.goes_on(|_| false);
     assert_eq!(world.run.phase, Phase::Paused(Pause::Judged(Verdict::Blind)));
+}
+
+/// Nothing comes back of what is discarded, so neither depth nor a burning service level stops it.
+#[test]
+fn what_is_discarded_is_copied_and_removed_without_canaries() {
+    let mut world = World::new(Plan { target: Target::Nowhere, per_minute: 600, ..plan(900) }, 900).confirmed();
+    world.burning = Some("checkout".to_owned());
+    let world = to_the_end(world);
+    assert_eq!((&world.run.phase, world.depth(), world.copied.len()), (&Phase::Done, 0, 900));
+    assert_eq!(world.run.tally, Tally { sent: 900, removed: 900, ..Tally::default() });
+    assert!(world.now.since(at("10:00")) < Duration::from_secs(91));
 }
 
 #[test]
