@@ -26,6 +26,7 @@ mod signatures;
 mod state;
 mod topology;
 mod trail;
+mod watched;
 
 pub use attention::{
     Attention, AttentionFacts, AttentionKind, AttentionRules, Dropping, Urgent, attention, next_attention_at,
@@ -52,3 +53,4 @@ pub use signatures::{DeadReason, ErrorGroup, Scanned, Signature, grouped, signat
 pub use state::QueueState;
 pub use topology::{Binding, BoundTo, DeadLetters, Feed, QueueFacts, Routing, Topology};
 pub use trail::{Act, Broken, Deed, Link, verified};
+pub use watched::{Judged, Watched, Watching};
