@@ -11,19 +11,23 @@ use super::{
     QueueState, Reading, attention, growth, loss_clock, next_attention_at,
 };
 
-/// So much of the last readings is remembered: how long a growth goes back is known as far.
-const REMEMBERED: Duration = Duration::from_secs(6 * 3600);
+/// So much of the last readings is remembered: an hour to see growth in, and a quarter more.
+const REMEMBERED: Duration = Duration::from_secs(75 * 60);
 
 /// What is remembered of a queue.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Watched {
     /// What all its readings come to.
     pub state: QueueState,
-    /// Those of the last six hours, in order of time.
+    /// Those of the last hour and a quarter, in order of time.
     pub recent: Vec<Reading>,
     /// By which limits it drops messages, as told last.
     pub limits: Vec<Limit>,
-    /// When its oldest message died, as a peek showed; forgotten when it is empty.
+    /// When its oldest message died, as its readings told last; forgotten when it is empty.
+    pub died_at: Option<Instant>,
+    /// When its oldest message was sent, likewise.
+    pub sent_at: Option<Instant>,
+    /// When its oldest message died, as a peek showed; forgotten as soon as another may be the oldest.
     pub peeked_died_at: Option<Instant>,
     /// Messages it threw away, as long as that is told.
     pub dropping: Option<Dropping>,
@@ -71,16 +75,28 @@ impl Watched {
         if let (Some(before), Some(now)) = (before, dropped(reading)) {
             self.dropping = Dropping::after(self.dropping, now.checked_sub(before).unwrap_or(now), reading.at);
         }
+        self.note_oldest(reading);
         self.state = self.state.after(reading, every);
         self.limits = limits.unwrap_or(self.limits);
         if self.state.not_empty_since.is_none() {
-            self.peeked_died_at = None;
+            (self.died_at, self.sent_at, self.peeked_died_at) = (None, None, None);
         }
         self.recent.push(*reading);
         let from = reading.at.minus(REMEMBERED);
         let old = self.recent.partition_point(|reading| reading.at < from);
         self.recent.drain(..old);
         self
+    }
+
+    fn note_oldest(&mut self, reading: &Reading) {
+        let told = |wanted| reading.oldest.filter(|oldest| oldest.since == wanted).map(|oldest| oldest.at);
+        let sent = told(OldestSince::Sent);
+        let fell = reading.depth.count().zip(self.state.counted).is_some_and(|(count, (_, before))| count < before);
+        if fell || sent.is_some() && self.sent_at.is_some() && sent != self.sent_at {
+            self.peeked_died_at = None;
+        }
+        self.died_at = told(OldestSince::Died).or(self.died_at);
+        self.sent_at = sent.or(self.sent_at);
     }
 
     /// What it comes to at `now`.
@@ -123,21 +139,13 @@ impl Watched {
         }
     }
 
-    /// What was last told of the oldest message holds while the queue is not seen empty.
     fn loss_facts(&self, growth: Option<Growth>) -> LossFacts {
-        let told = |wanted: OldestSince| {
-            let inside = self.recent.iter().rev().take_while(|reading| Some(reading.at) > self.state.empty_at);
-            let mut oldest = inside.filter_map(|reading| reading.oldest).filter(|oldest| oldest.since == wanted);
-            oldest.next().map(|oldest| oldest.at)
-        };
+        let is_empty = self.state.not_empty_since.is_none() && self.state.empty_at.is_some();
+        let counted = self.state.counted.map(|(_, count)| count);
         LossFacts {
-            depth: if self.state.not_empty_since.is_none() && self.state.empty_at.is_some() {
-                Some(0)
-            } else {
-                self.state.counted.map(|(_, count)| count)
-            },
-            died: told(OldestSince::Died).or(self.peeked_died_at),
-            sent: told(OldestSince::Sent),
+            depth: if is_empty { Some(0) } else { counted },
+            died: self.died_at.or(self.peeked_died_at),
+            sent: self.sent_at,
             empty_at: self.state.empty_at,
             growth,
         }

@@ -39,7 +39,7 @@ fn each_reason_comes_at_its_minute_and_stays() {
         watched = watched.keeping(&judged);
     }
     assert_eq!(came, [("not_emptied", filled.plus(days(2))), ("unseen", filled.plus(days(7)))]);
-    assert!(watched.recent.len() <= 361, "{} readings are remembered", watched.recent.len());
+    assert!(watched.recent.len() <= 76, "{} readings are remembered", watched.recent.len());
 }
 
 #[test]
@@ -75,6 +75,28 @@ fn what_a_peek_showed_counts_until_the_queue_is_empty() {
     assert_eq!(clock(&emptied, at("10:01")), LossClock::NothingToLose);
     let filled = emptied.after(&Reading::of(at("10:02"), Depth::Known(1)), None, MINUTE);
     assert_eq!(clock(&filled, at("10:02")).act_by(), Some(at("2026-03-09T10:01:00Z")), "died after it was empty");
+}
+
+/// Sent at eight, died at nine, as a peek shows.
+#[rstest]
+#[case::still_the_same(Depth::Known(3), "08:00", true)]
+#[case::others_died(Depth::Known(9), "08:00", true)]
+#[case::one_is_gone(Depth::Known(2), "08:00", false)]
+#[case::another_is_the_oldest(Depth::Known(3), "08:30", false)]
+#[case::not_read(Depth::NoPermission, "08:00", true)]
+fn what_a_peek_showed_is_forgotten_when_another_may_be_the_oldest(
+    #[case] depth: Depth,
+    #[case] sent: &str,
+    #[case] is_known: bool,
+) {
+    let reading = |time: &str, depth, sent: &str| Reading {
+        oldest: Some(Oldest::sent(at(sent))),
+        ..Reading::of(at(time), depth)
+    };
+    let mut watched = watched(&[reading("10:00", Depth::Known(3), "08:00")], &[]);
+    watched.peeked_died_at = Some(at("09:00"));
+    let watched = watched.after(&reading("10:01", depth, sent), None, MINUTE);
+    assert_eq!(watched.peeked_died_at.is_some(), is_known);
 }
 
 #[test]
