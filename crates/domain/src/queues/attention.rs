@@ -41,6 +41,8 @@ pub struct AttentionFacts<'a> {
     pub clock: LossClock,
     /// When somebody last looked; none where nobody ever did.
     pub looked_at: Option<Instant>,
+    /// When the last promise ends or ended that nobody took back.
+    pub promised_until: Option<Instant>,
     /// Messages that the broker threw away since this was last told; see [`super::Totals::dropped`].
     pub dropping: Option<Dropping>,
     /// Since when it grows, while that was told before and still is: what grew goes on until it is no higher than an hour ago.
@@ -94,6 +96,12 @@ pub enum Attention {
     },
     /// Messages are thrown away.
     Dropping(Dropping),
+    /// A promise ended, and it was not empty since. It is an alert of its own, because those that were held back may have been
+    /// told before and are not told twice.
+    PromiseOver {
+        /// When it ended.
+        since: Instant,
+    },
 }
 
 /// What sort of reason.
@@ -103,6 +111,8 @@ pub enum AttentionKind {
     Dropping,
     /// [`Attention::Losing`]
     Losing,
+    /// [`Attention::PromiseOver`]
+    PromiseOver,
     /// [`Attention::Growing`]
     Growing,
     /// [`Attention::NotEmptied`]
@@ -122,7 +132,8 @@ pub enum Urgent {
 
 impl AttentionKind {
     /// Every one, the worst first.
-    pub const ALL: [Self; 5] = [Self::Dropping, Self::Losing, Self::Growing, Self::NotEmptied, Self::Unseen];
+    pub const ALL: [Self; 6] =
+        [Self::Dropping, Self::Losing, Self::PromiseOver, Self::Growing, Self::NotEmptied, Self::Unseen];
 
     /// The word for it in files, tables and JSON.
     #[must_use]
@@ -130,6 +141,7 @@ impl AttentionKind {
         match self {
             Self::Dropping => "dropping",
             Self::Losing => "losing",
+            Self::PromiseOver => "promise_over",
             Self::Growing => "growing",
             Self::NotEmptied => "not_emptied",
             Self::Unseen => "unseen",
@@ -148,6 +160,7 @@ impl AttentionKind {
         match self {
             Self::Dropping => "QueueDropping",
             Self::Losing => "QueueLosing",
+            Self::PromiseOver => "QueuePromiseOver",
             Self::Growing => "QueueGrowing",
             Self::NotEmptied => "QueueNotEmptied",
             Self::Unseen => "QueueUnseen",
@@ -159,7 +172,7 @@ impl AttentionKind {
     pub fn urgent(self) -> Urgent {
         match self {
             Self::Dropping | Self::Losing => Urgent::Loss,
-            Self::Growing | Self::NotEmptied | Self::Unseen => Urgent::Usual,
+            Self::PromiseOver | Self::Growing | Self::NotEmptied | Self::Unseen => Urgent::Usual,
         }
     }
 }
@@ -174,6 +187,7 @@ impl Attention {
             Self::Losing { .. } => AttentionKind::Losing,
             Self::Unseen { .. } => AttentionKind::Unseen,
             Self::Dropping(_) => AttentionKind::Dropping,
+            Self::PromiseOver { .. } => AttentionKind::PromiseOver,
         }
     }
 
@@ -183,7 +197,7 @@ impl Attention {
         match self {
             Self::NotEmptied { since, .. } => since.plus(rules.not_emptied_for),
             Self::Unseen { since } => since.plus(rules.unseen_for),
-            Self::Growing { since, .. } | Self::Losing { since, .. } => *since,
+            Self::Growing { since, .. } | Self::Losing { since, .. } | Self::PromiseOver { since } => *since,
             Self::Dropping(dropping) => dropping.since,
         }
     }
@@ -194,7 +208,7 @@ impl Attention {
         let can_wait = match self {
             Self::Losing { loss, .. } => loss.act_by().is_some_and(|lost| lost >= promise.until),
             Self::Dropping(dropping) => dropping.since <= promise.at,
-            Self::NotEmptied { .. } | Self::Growing { .. } | Self::Unseen { .. } => true,
+            Self::NotEmptied { .. } | Self::Growing { .. } | Self::Unseen { .. } | Self::PromiseOver { .. } => true,
         };
         promise.stands(now) && can_wait
     }
@@ -214,6 +228,7 @@ impl Attention {
             Self::Growing { since, per_hour: None } => format!("growing for {} when it was last read", span(*since)),
             Self::Losing { loss, .. } => losing(loss, now),
             Self::Unseen { since } => format!("not empty, and nobody looked for {}", span(*since)),
+            Self::PromiseOver { since } => format!("promised to be done {} ago, and not empty since", span(*since)),
             Self::Dropping(Dropping { count, .. }) => {
                 let messages = if *count == 1 { "1 message".to_owned() } else { format!("{count} messages") };
                 format!("{messages} thrown away that no queue took")
@@ -249,6 +264,7 @@ pub fn attention(facts: &AttentionFacts<'_>, rules: &AttentionRules, now: Instan
         return found;
     }
     found.extend(losing_soon(facts, rules, now));
+    found.extend(facts.promise_over().filter(|since| *since <= now).map(|since| Attention::PromiseOver { since }));
     found.extend(growing(facts));
     let due = |at: Instant| (at <= now).then_some(());
     found.extend(facts.state.not_empty_since.and_then(|since| {
@@ -265,6 +281,11 @@ impl AttentionFacts<'_> {
     fn unseen_since(&self) -> Option<Instant> {
         let since = self.state.not_empty_since?;
         Some(self.looked_at.map_or(since, |looked| since.max(looked)))
+    }
+
+    /// When a promise ends or ended that was not kept by then.
+    fn promise_over(&self) -> Option<Instant> {
+        self.promised_until.filter(|until| self.state.not_empty_since.is_some_and(|since| since <= *until))
     }
 }
 
@@ -297,7 +318,7 @@ pub fn next_attention_at(facts: &AttentionFacts<'_>, rules: &AttentionRules, now
     let emptied = facts.state.not_empty_since.map(|since| since.plus(rules.not_emptied_for));
     let unseen = facts.unseen_since().map(|since| since.plus(rules.unseen_for));
     let lost = facts.state.not_empty_since.and(facts.clock.act_by()).map(|lost| lost.minus(rules.lost_within));
-    [emptied, unseen, lost].into_iter().flatten().filter(|at| *at > now).min()
+    [emptied, unseen, lost, facts.promise_over()].into_iter().flatten().filter(|at| *at > now).min()
 }
 
 #[cfg(test)]

@@ -22,9 +22,19 @@ fn facts(state: &QueueState, now: Instant) -> AttentionFacts<'_> {
         growth: None,
         clock: LossClock::Never,
         looked_at: None,
+        promised_until: None,
         dropping: None,
         growing_since: None,
     }
+}
+
+#[test]
+fn every_kind_has_a_word_and_a_name_of_its_own() {
+    for kind in AttentionKind::ALL {
+        assert_eq!(AttentionKind::from_word(kind.word()), Some(kind));
+    }
+    let names: std::collections::BTreeSet<&str> = AttentionKind::ALL.iter().map(|kind| kind.alert_name()).collect();
+    assert_eq!(names.len(), AttentionKind::ALL.len());
 }
 
 fn kinds(found: &[Attention]) -> Vec<&'static str> {
@@ -129,6 +139,7 @@ fn what_is_thrown_away_is_told_although_the_queue_is_empty() {
 )]
 #[case::growing(Attention::Growing { since: at("08:30"), per_hour: Some(12) }, "growing for 1 h 30 min, by 12 an hour now")]
 #[case::unseen(Attention::Unseen { since: at("2026-02-20T10:00:00Z") }, "not empty, and nobody looked for 10 d")]
+#[case::promise_over(Attention::PromiseOver { since: at("09:20") }, "promised to be done 40 min ago, and not empty since")]
 #[case::dropping(
     Attention::Dropping(Dropping { since: at("09:00"), last: at("09:00"), count: 1 }),
     "1 message thrown away that no queue took"
@@ -146,6 +157,20 @@ fn a_reason_is_said_in_half_a_sentence(#[case] found: Attention, #[case] said: &
 fn a_bound_is_said_as_a_bound(#[case] earliest: Option<&str>, #[case] latest: Option<&str>, #[case] said: &str) {
     let loss = Loss { earliest: earliest.map(at), latest: latest.map(at), cause: LossCause::Retention, unsure: None };
     assert_eq!(Attention::Losing { loss, since: at("08:00") }.said(at("10:00")), said);
+}
+
+/// Not empty since the first of March at 10:00.
+#[rstest]
+#[case::not_over("2026-03-02T09:00:00Z", "2026-03-02T08:59:59Z", &[])]
+#[case::over("2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z", &["promise_over"])]
+#[case::kept_before_it_filled_again("2026-03-01T09:59:59Z", "2026-03-02T09:00:00Z", &[])]
+fn a_promise_that_was_not_kept_needs_somebody(#[case] until: &str, #[case] now: &str, #[case] expected: &[&str]) {
+    let now = at(now);
+    let state = full(now);
+    let facts = AttentionFacts { promised_until: Some(at(until)), ..facts(&state, now) };
+    assert_eq!(kinds(&attention(&facts, &AttentionRules::default(), now)), expected);
+    let next = expected.is_empty().then(|| at(until)).filter(|until| *until > now);
+    assert!(next.is_none() || next_attention_at(&facts, &AttentionRules::default(), now) == next);
 }
 
 #[test]
@@ -170,13 +195,15 @@ proptest! {
     /// Looking at the next instant that is named misses nothing in between.
     #[test]
     fn nothing_new_comes_before_the_next_time_that_is_named(
-        looked in proptest::option::of(0..20_u64), lost_in in proptest::option::of(0..400_u64), later in 0..400_u64,
+        looked in proptest::option::of(0..20_u64), lost_in in proptest::option::of(0..400_u64),
+        promised in proptest::option::of(1..400_u64), later in 0..400_u64,
     ) {
         let (now, rules) = (at("2026-03-01T12:00:00Z"), AttentionRules::default());
         let state = full(now);
         let clock = lost_in.map_or(LossClock::Never, |passed| lost(now.plus(hours(passed))));
         let looked_at = looked.map(|passed| now.minus(hours(passed)));
-        let facts = AttentionFacts { clock, looked_at, ..facts(&state, now) };
+        let promised_until = promised.map(|passed| now.plus(hours(passed)));
+        let facts = AttentionFacts { clock, looked_at, promised_until, ..facts(&state, now) };
         let before = kinds(&attention(&facts, &rules, now));
         let then = now.plus(hours(later));
         let next = next_attention_at(&facts, &rules, now);

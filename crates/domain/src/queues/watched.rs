@@ -46,6 +46,8 @@ pub struct Watching {
     pub every: Duration,
     /// When somebody last looked.
     pub looked_at: Option<Instant>,
+    /// When the last promise ends or ended that nobody took back.
+    pub promised_until: Option<Instant>,
 }
 
 /// What a queue comes to at an instant.
@@ -109,6 +111,7 @@ impl Watched {
             growth,
             clock: loss_clock(&self.limits, &self.loss_facts(growth), now),
             looked_at: by.looked_at,
+            promised_until: by.promised_until,
             dropping: self.dropping,
             growing_since: self.growing_since,
         };

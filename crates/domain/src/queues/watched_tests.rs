@@ -6,7 +6,7 @@ use crate::queues::fixtures::{MINUTE, at, days, hours, minutes};
 use crate::queues::{JobKeeping, Oldest, RabbitLimits, Totals};
 
 fn watching() -> Watching {
-    Watching { rules: AttentionRules::default(), every: MINUTE, looked_at: None }
+    Watching { rules: AttentionRules::default(), every: MINUTE, looked_at: None, promised_until: None }
 }
 
 /// Reads and judges once a minute.
