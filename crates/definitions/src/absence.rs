@@ -128,7 +128,7 @@ fn read_absence(reader: &mut Reader<'_>, (table, at): PlacedTable<'_>, zone: Opt
         find(key).ok_or_else(missing)
     };
     for entry in entries.iter().filter(|entry| !KEYS.contains(&entry.key)) {
-        reader.unknown("absences", entry, &KEYS);
+        reader.unknown(entry, &KEYS);
     }
     let from = read_end(need("from")?, zone, Day::Begins)?;
     let to_entry = need("to")?;

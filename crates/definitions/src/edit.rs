@@ -19,7 +19,7 @@ use watchbill_domain::sources::Problem;
 use crate::finding::Weight;
 use crate::reader::{Reader, shown};
 use crate::source::KindFields;
-use crate::workspace::{Syntax, read_workspace};
+use crate::workspace::{Syntax, Workspace, read_workspace};
 
 pub use absences::save_absences;
 pub use basics::{BasicsDraft, save_basics};
@@ -109,6 +109,28 @@ pub(crate) fn in_one_piece(text: &str, file: &str, document: &Document<&str>) ->
         .into_iter()
         .next()
         .map_or_else(|| problem(file, message.to_owned()), |finding| finding.problem)
+}
+
+/// What a file defines, without where in it things stand: a line put in or taken out moves all below it, and changes nothing.
+pub(crate) fn without_places(mut workspace: Workspace) -> Workspace {
+    for service in &mut workspace.services {
+        if let Some(schedule) = &mut service.schedule {
+            (schedule.line, schedule.column) = (0, 0);
+        }
+        service.lost_before = service.lost_before.take().map(|_| String::new());
+    }
+    for queue in &mut workspace.queues {
+        (queue.line, queue.column) = (0, 0);
+    }
+    workspace
+}
+
+/// Gives every `[[queues]]` table in which `key` is `from` another value.
+pub(crate) fn rename_in_queues(patch: &mut Patch<'_>, document: &Document<&str>, key: &str, from: &str, to: &str) {
+    let tables = document.get("queues").and_then(Item::as_array_of_tables).into_iter().flatten();
+    for table in tables.filter(|table| table.get(key).and_then(Item::as_str) == Some(from)) {
+        patch.set(table, key, Some(&draft::text(to)));
+    }
 }
 
 pub(crate) fn problem(file: &str, message: String) -> Problem {

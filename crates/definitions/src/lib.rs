@@ -17,14 +17,15 @@ mod connection;
 mod counts;
 mod edit;
 mod finding;
+mod glob;
 mod holidays;
 mod import;
-mod later;
 mod manual;
 mod near;
 mod openslo;
 mod people;
 mod policy;
+mod queues;
 mod reader;
 mod rules;
 mod schedule;
@@ -53,12 +54,14 @@ pub use edit::{
     rules_text, save_absences, save_basics, save_person, save_rules, save_source, source_drafts,
 };
 pub use finding::{Finding, Weight};
+pub use glob::Glob;
 pub use holidays::{HolidayCalendar, Holidays, ReadHolidays, read_holiday_calendar};
 pub use import::{Import, ImportKind, amtool_client_file, import};
 pub use manual::{channel_page, kind_page};
 pub use near::nearest;
 pub use openslo::{Code, OPENSLO_CODES, OpenSloDocument, Said, offered_document, read_openslo};
 pub use people::Person;
+pub use queues::{QueueExpressions, QueueNames, QueueSpec, spec_of};
 pub use rules::{CannotSay, RulesFile, prometheus_rules, pyrra_objectives, sloth_spec};
 pub use schedule::{
     DraftFinding, LayerDraft, NamedPolicy, ScheduleDraft, ScheduleReading, ShownOverride, WindowDraft,

@@ -132,7 +132,7 @@ fn read_person(reader: &mut Reader<'_>, entries: &[Entry<'_>], id: String, team:
             "holidays" => person.holidays = read_holidays(reader, entry),
             // After the others, because their days are those of their zone.
             "absences" => {}
-            _ => reader.unknown("people", entry, &KEYS),
+            _ => reader.unknown(entry, &KEYS),
         }
     }
     if let Some(entry) = entries.iter().find(|entry| entry.key == "absences") {

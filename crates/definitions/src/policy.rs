@@ -62,7 +62,7 @@ fn read_rule(reader: &mut Reader<'_>, (table, at): PlacedTable<'_>, before: &[Ru
     let entries = entries(table, at);
     let find = |key: &str| entries.iter().find(|entry| entry.key == key);
     for entry in entries.iter().filter(|entry| !RULE_KEYS.contains(&entry.key)) {
-        reader.unknown("rules", entry, &RULE_KEYS);
+        reader.unknown(entry, &RULE_KEYS);
     }
     let matchers = match find("match") {
         Some(entry) => read_matchers(entry)?,
@@ -108,7 +108,7 @@ fn read_watchdog(
     let entries = entries(table, at);
     let find = |key: &str| entries.iter().find(|entry| entry.key == key);
     for entry in entries.iter().filter(|entry| !WATCHDOG_KEYS.contains(&entry.key)) {
-        reader.unknown("watchdogs", entry, &WATCHDOG_KEYS);
+        reader.unknown(entry, &WATCHDOG_KEYS);
     }
     let missing = || Wrong::new(at, "`match` is missing: it says which alert has to be there");
     let matchers = read_matchers(find("match").ok_or_else(missing)?)?;
@@ -170,7 +170,7 @@ fn read_flapping(reader: &mut Reader<'_>, table: &Entry<'_>) -> FlapRules {
             "enter" => score(&entry).map(|enter| rules.enter = enter),
             "leave" => score(&entry).map(|leave| rules.leave = leave),
             _ => {
-                reader.unknown("flapping", &entry, &FLAPPING_KEYS);
+                reader.unknown(&entry, &FLAPPING_KEYS);
                 continue;
             }
         };
@@ -206,7 +206,7 @@ fn read_paging(reader: &mut Reader<'_>, table: &Entry<'_>, policy: &mut Policy) 
                 Ok(())
             }),
             _ => {
-                reader.unknown("paging", &entry, &PAGING_KEYS);
+                reader.unknown(&entry, &PAGING_KEYS);
                 continue;
             }
         };

@@ -5,7 +5,6 @@ use watchbill_domain::alerts::plain_line;
 use watchbill_domain::sources::Problem;
 
 use crate::finding::{Finding, Weight};
-use crate::later::is_later;
 use crate::near::nearest;
 
 /// Collects findings and turns byte offsets into places.
@@ -42,14 +41,9 @@ impl<'a> Reader<'a> {
         self.say(Weight::Ignored, wrong.at, format!("{}; {instead}", wrong.message));
     }
 
-    /// A key that this table does not have, or does not have yet.
-    pub(crate) fn unknown(&mut self, table: &str, entry: &Entry<'_>, known: &[&str]) {
-        let message = if is_later(table, entry.key) {
-            format!("`{}` is not read by this version: nothing pages by it", entry.key)
-        } else {
-            format!("this key does nothing: {}", unknown_key(entry.key, known))
-        };
-        self.say(Weight::Ignored, entry.key_at, message);
+    /// A key that its table does not have.
+    pub(crate) fn unknown(&mut self, entry: &Entry<'_>, known: &[&str]) {
+        self.say(Weight::Ignored, entry.key_at, format!("this key does nothing: {}", unknown_key(entry.key, known)));
     }
 
     /// 1-based line of byte `at`.

@@ -92,7 +92,7 @@ fn read_placed(text: &str, file: &str, declared: &[&str]) -> (ScheduleReading, P
 }
 
 fn read_keys(sheet: &mut Sheet<'_>, keys: &Keys<'_>, file: &str) -> Option<Schedule> {
-    sheet.check_keys("schedule", keys, &KEYS);
+    sheet.check_keys(keys, &KEYS);
     let lost = "nobody is on call by this schedule, whose times mean nothing without a zone";
     let zone = keys.need("timezone", "timezone = \"Europe/Berlin\"").and_then(read_zone);
     let zone = zone.inspect_err(|wrong| {

@@ -65,7 +65,7 @@ fn read_service(
     let entries = entries(table, at);
     let find = |key: &str| entries.iter().find(|entry| entry.key == key);
     for entry in entries.iter().filter(|entry| !KEYS.contains(&entry.key)) {
-        reader.unknown("services", entry, &KEYS);
+        reader.unknown(entry, &KEYS);
     }
     let line = |entry: &Entry<'_>| one_line(entry.key, entry.text()?, entry.at);
     let entry =

@@ -135,7 +135,7 @@ impl SourceReading<'_, '_> {
             (_, None) => {
                 let own = kind.map_or(&[][..], |kind| kind.fields);
                 let known: Vec<&str> = COMMON.iter().chain(own).map(|field| field.key).collect();
-                self.reader.unknown("sources", entry, &known);
+                self.reader.unknown(entry, &known);
             }
         }
     }

@@ -44,6 +44,19 @@ team = {team}
 # working_hours = "09:00-17:30"
 # working_days = ["mon", "tue", "wed", "thu", "fri"]
 
+# Dead-letter queues are watched wherever a source knows of them. A table says whose one is and how long it may wait; a queue
+# goes by the first that fits it.
+# [[sources]]
+# name = "mq"
+# kind = "rabbitmq"
+# url = "https://rabbitmq.example.net"
+# auth = { basic = { user = "watchbill", password = { keyring = "mq" } } }
+# [[queues]]
+# source = "mq"
+# name = "orders.dlq"                            # or match = "*.dlq"
+# owner = "ana"
+# not_emptied_for = "2d"
+
 # Severities are read from this label. An alert that was announced below `break_through` and rises to it, while nothing
 # holds it back, is announced again.
 # [severity]

@@ -6,6 +6,7 @@ use crate::source::KindFields;
 use crate::workspace::read_workspace;
 
 static KIND: KindFields = KindFields { id: "alertmanager", title: "Alertmanager", every_s: 30, fields: &[] };
+static BROKER: KindFields = KindFields { id: "rabbitmq", title: "RabbitMQ", every_s: 60, fields: &[] };
 
 #[test]
 fn a_new_file_is_good_and_says_only_that_nothing_is_watched_yet() {
@@ -23,11 +24,11 @@ fn every_line_offered_in_a_comment_can_be_uncommented() {
         .lines()
         .map(|line| line.strip_prefix("# ").filter(|rest| is_toml(rest)).unwrap_or(line).to_owned())
         .collect();
-    let reading = read_workspace(&uncommented.join("\n"), "f", &[KIND]);
+    let reading = read_workspace(&uncommented.join("\n"), "f", &[KIND, BROKER]);
     assert!(reading.findings.iter().all(|f| f.weight == Weight::Note), "{:?}", reading.findings);
     let workspace = &reading.workspace;
-    assert_eq!((workspace.sources.len(), workspace.people.len(), workspace.channels.len()), (1, 1, 1));
-    assert_eq!(workspace.actions.len(), 2);
+    assert_eq!((workspace.sources.len(), workspace.people.len(), workspace.channels.len()), (2, 1, 1));
+    assert_eq!((workspace.actions.len(), workspace.queues.len()), (2, 1));
     assert_eq!(workspace.people[0].working_days, Weekdays::of(Weekday::ALL.into_iter().take(5)));
     assert_eq!(reading.workspace.timezone.unwrap().name(), "Europe/Berlin");
 }

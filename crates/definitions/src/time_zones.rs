@@ -97,7 +97,7 @@ pub(crate) fn read_time_zones(reader: &mut Reader<'_>, table: &Entry<'_>) -> Opt
     };
     let entries = entries(keys, table.key_at);
     for entry in entries.iter().filter(|entry| !KEYS.contains(&entry.key)) {
-        reader.unknown("time_zones", entry, &KEYS);
+        reader.unknown(entry, &KEYS);
     }
     let find = |key: &str, expected: &str| {
         let missing = || Wrong::new(table.key_at, format!("`{key}` is missing in `[time_zones]`; expected {expected}"));

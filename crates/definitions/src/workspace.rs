@@ -11,6 +11,7 @@ use crate::finding::{Finding, Weight};
 use crate::holidays::read_holidays;
 use crate::people::{Person, Team, read_people, read_zone};
 use crate::policy::read_policy;
+use crate::queues::{Known, QueueSpec, read_queues};
 use crate::reader::{Entry, Reader, Wrong, entries, list, shown};
 use crate::service::{ServiceSpec, read_services};
 use crate::settings::one_line;
@@ -36,6 +37,9 @@ pub struct Workspace {
     pub actions: Vec<ActionSpec>,
     /// What the team runs, in the order of the file; every name once.
     pub services: Vec<ServiceSpec>,
+    /// What is said of queues, in the order of the file; of those that fit a queue the first counts, see
+    /// [`spec_of`](crate::spec_of).
+    pub queues: Vec<QueueSpec>,
     /// Where severities are read from.
     pub severity: SeverityRules,
     /// Page rules, watchdogs, when alerts flap, how pages are told together.
@@ -79,7 +83,7 @@ pub enum Syntax {
     Broken,
 }
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "team",
     "timezone",
     "time_zones",
@@ -90,6 +94,7 @@ const KEYS: [&str; 16] = [
     "channels",
     "actions",
     "services",
+    "queues",
     "severity",
     "retention",
     "rules",
@@ -127,6 +132,10 @@ pub fn read_workspace(text: &str, file: &str, kinds: &[KindFields]) -> Reading {
     if let Some(entry) = find("me") {
         workspace.me = read_me(&mut reader, entry, &workspace.people);
     }
+    if let Some(entry) = find("queues") {
+        let Workspace { sources, services, people, .. } = &workspace;
+        workspace.queues = read_queues(&mut reader, entry, Known { sources, services, people });
+    }
     workspace.policy.break_through = workspace.severity.break_through;
     if find("team").is_none() {
         reader.note_on_file("`team` is not set: pages and reports cannot say whose they are");
@@ -154,11 +163,11 @@ fn read_entry(reader: &mut Reader<'_>, entry: &Entry<'_>, kinds: &[KindFields], 
         "services" => workspace.services = read_services(reader, entry),
         "severity" => workspace.severity = read_severity(reader, entry),
         "retention" => workspace.retention = read_retention(reader, entry),
-        // After the others: people live in the team's zone and have its holidays unless they have their own, and `me` names
-        // one of them.
-        "people" | "me" | "holidays" => {}
+        // After the others: people live in the team's zone and have its holidays unless they have their own, `me` names one of
+        // them, and queues name sources, services and people.
+        "people" | "me" | "holidays" | "queues" => {}
         _ if read_policy(reader, entry, &mut workspace.policy) => {}
-        _ => reader.unknown("", entry, &KEYS),
+        _ => reader.unknown(entry, &KEYS),
     }
 }
 
@@ -190,7 +199,7 @@ fn read_severity(reader: &mut Reader<'_>, table: &Entry<'_>) -> SeverityRules {
                 Ok(severity) => rules.break_through = severity,
                 Err(wrong) => reader.ignore(&wrong, "a rise to `critical` is announced again"),
             },
-            _ => reader.unknown("severity", &entry, &["label", "break_through"]),
+            _ => reader.unknown(&entry, &["label", "break_through"]),
         }
     }
     rules
@@ -217,7 +226,7 @@ fn read_retention(reader: &mut Reader<'_>, table: &Entry<'_>) -> Retention {
     };
     for entry in entries(keys, table.key_at) {
         if entry.key != "days" {
-            reader.unknown("retention", &entry, &["days"]);
+            reader.unknown(&entry, &["days"]);
             continue;
         }
         let in_range = |days: i64| {

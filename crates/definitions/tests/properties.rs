@@ -31,9 +31,9 @@ proptest! {
 
     #[test]
     fn toml_of_any_values_is_read_without_a_panic(
-        entries in proptest::collection::vec(("[a-z]{1,4}|team|people|sources|severity|retention|name|kind|url|every|auth|id",
+        entries in proptest::collection::vec(("[a-z]{1,4}|team|people|sources|queues|severity|retention|source|match|depth|name|kind|url|every|auth|id",
             "1|true|'a'|''|\\[\\]|\\{\\}|1979-05-27|\\[1, 'a', \\{\\}\\]|\\{ basic = \\{\\} \\}|\\{ a.b = 1 \\}|'''\n'''"), 0..12),
-        headers in proptest::collection::vec("|\\[\\[sources\\]\\]|\\[\\[people\\]\\]|\\[severity\\]|\\[sources\\]", 12),
+        headers in proptest::collection::vec("|\\[\\[queues\\]\\]|\\[\\[sources\\]\\]|\\[\\[people\\]\\]|\\[severity\\]|\\[sources\\]", 12),
     ) {
         let text: String = entries.iter().zip(&headers).map(|((k, v), h)| format!("{h}\n{k} = {v}\n")).collect();
         places_are_in_the_text(&read(&text), &text)?;

@@ -80,6 +80,9 @@ fn a_whole_file_becomes_a_workspace_without_a_word() {
             key: SecretRef::File("certificates/ana.key".to_owned())
         }
     );
+    let said: Vec<_> =
+        workspace.queues.iter().map(|spec| (spec.owner.as_deref(), spec.rules.unseen_for.as_secs())).collect();
+    assert_eq!(said, [(Some("ana"), 7 * 86_400), (None, 3 * 86_400)]);
 }
 
 #[rstest]

@@ -59,6 +59,10 @@ text_id! {
     /// Somebody as the team's files call them: the id of one of its people, or a name that nobody declared.
     PersonId
 }
+text_id! {
+    /// A queue as its broker calls it, with its virtual host or the like where that is not the usual one; unique in a source.
+    QueueName
+}
 
 /// One alert of one source, written `prod/791cec13fcba0368`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

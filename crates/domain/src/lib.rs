@@ -9,6 +9,7 @@
 pub mod alerts;
 pub mod ids;
 pub mod oncall;
+pub mod queues;
 pub mod slo;
 pub mod sources;
 pub mod time;

@@ -10,6 +10,7 @@ use watchbill_domain::time::Instant;
 
 use crate::ask::{Answer, HttpRequest};
 use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
+use crate::queues::{QueuesRead, QueuesWanted};
 
 /// A kind of source: what it is called, what it can be told, and how one is made.
 pub struct Kind {
@@ -194,6 +195,23 @@ pub trait Source: Send + Sync {
     /// The failure, in words for the person who asked.
     fn read_discovered(&self, _answer: &Answer) -> Result<Vec<Offered>, PollFailure> {
         Ok(Vec::new())
+    }
+
+    /// Whether it tells of queues. If not, nothing of what follows is of use.
+    fn watches_queues(&self) -> bool {
+        false
+    }
+
+    /// What to ask with every poll to learn of queues, besides [`Source::requests`] and behind them: all of it `Optional`, because
+    /// alerts do not wait for it. A kind that is there for queues alone asks for them in [`Source::requests`] already.
+    fn queue_requests(&self, _wanted: &QueuesWanted, _now: Instant) -> Vec<HttpRequest> {
+        Vec::new()
+    }
+
+    /// What the answers say of queues: those that [`Source::parse`] gets, and those of [`Source::queue_requests`] among them.
+    /// Nothing that failed or could not be read makes a queue look emptier, or gone.
+    fn read_queues(&self, _wanted: &QueuesWanted, _answers: &[Answer], _now: Instant) -> QueuesRead {
+        QueuesRead::unread("this kind of source knows no queues")
     }
 
     /// How a token is written into a request.

@@ -16,6 +16,8 @@ mod measuring;
 mod pagerduty;
 mod peers;
 mod prometheus;
+mod queues;
+mod rabbitmq;
 mod yaml;
 
 pub use kind::{
@@ -26,9 +28,10 @@ pub use measuring::{
     AskedSli, EventSum, GroupLabels, MeasureAsk, Measured, MeasuredGrid, MeasuredSli, Question, ReconcileAsk,
     Reconciled, Survey, SurveyedSli,
 };
+pub use queues::{Handing, Listing, NamedQueue, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted};
 
 /// Every kind of source, in the order in which a person is offered them. This is the one registry.
-pub static ALL: &[&Kind] = &[&alertmanager::KIND, &prometheus::KIND, &pagerduty::KIND];
+pub static ALL: &[&Kind] = &[&alertmanager::KIND, &prometheus::KIND, &pagerduty::KIND, &rabbitmq::KIND];
 
 /// The kind with this id.
 #[must_use]

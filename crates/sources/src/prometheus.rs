@@ -7,6 +7,7 @@
 mod hindsight;
 mod measuring;
 mod pages;
+mod queues;
 mod reading;
 mod series;
 mod wire;
@@ -23,6 +24,7 @@ use crate::ask::{Answer, HttpRequest, Method, Need};
 use crate::kind::{Action, DrawnPage, HindsightAsk, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source, ToDraw};
 use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
 use crate::peers;
+use crate::queues::{QueuesRead, QueuesWanted};
 
 /// The kind `prometheus`.
 pub(crate) static KIND: Kind = Kind {
@@ -260,6 +262,18 @@ impl Source for Prometheus {
 
     fn read_discovered(&self, answer: &Answer) -> Result<Vec<Offered>, PollFailure> {
         measuring::read_discovered(answer)
+    }
+
+    fn watches_queues(&self) -> bool {
+        true
+    }
+
+    fn queue_requests(&self, wanted: &QueuesWanted, _now: Instant) -> Vec<HttpRequest> {
+        queues::requests(&self.addresses, wanted)
+    }
+
+    fn read_queues(&self, wanted: &QueuesWanted, answers: &[Answer], now: Instant) -> QueuesRead {
+        queues::read(&self.addresses, wanted, answers, now)
     }
 
     fn timeout(&self) -> Duration {

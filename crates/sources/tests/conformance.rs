@@ -14,6 +14,8 @@ mod measuring;
 mod metadata;
 #[path = "conformance/mutations.rs"]
 mod mutations;
+#[path = "conformance/queues.rs"]
+mod queues;
 #[path = "conformance/recorded.rs"]
 mod recorded;
 #[path = "conformance/secrets.rs"]
@@ -32,10 +34,13 @@ static ENTRIES: &[Entry] = &[
     Entry { kind: "pagerduty", settings: &[], items: |body| body["incidents"].as_array_mut() },
 ];
 
+/// Kinds that are there for their queues alone, and have no alerts.
+static BROKERS: &[Entry] = &[Entry { kind: "rabbitmq", settings: &[], items: Json::as_array_mut }];
+
 #[test]
 fn every_registered_kind_is_held_against_this_suite() {
     let registered: Vec<&str> = watchbill_sources::ALL.iter().map(|kind| kind.id).collect();
-    let held: Vec<&str> = ENTRIES.iter().map(|entry| entry.kind).collect();
+    let held: Vec<&str> = ENTRIES.iter().chain(BROKERS).map(|entry| entry.kind).collect();
 
     assert_eq!(registered, held);
 }

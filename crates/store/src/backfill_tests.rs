@@ -97,6 +97,7 @@ async fn what_a_source_says_of_its_liveness_is_read_back() {
         pages: &[],
         digest: None,
         reading: &reading,
+        queues: None,
     };
     desk.store.commit_poll(&commit).await.unwrap();
     let sources = desk.store.sources().await.unwrap();

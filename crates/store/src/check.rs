@@ -2,6 +2,7 @@
 
 use sqlx::sqlite::SqliteConnection;
 
+use crate::queues::queue_findings;
 use crate::schema::{expected_objects, objects};
 use crate::slo::level_findings;
 use crate::{Store, StoreError};
@@ -98,6 +99,7 @@ impl Store {
                 }
             }
             findings.extend(level_findings(&mut snapshot).await?);
+            findings.extend(queue_findings(&mut snapshot).await?);
             Ok(findings)
         };
         findings.await.map_err(|error| self.error(error))

@@ -21,7 +21,9 @@ impl Store {
     /// Alerts that fire, their open episodes and what was announced of them stay, and so do open gaps, pages that are still
     /// to be shown, and each remaining alert's last transition before `before`, which says what was the case then. Buckets of
     /// SLIs go by their own ages, as of `now` or a day after the last reading; sums of their days, marks, reviews and what was
-    /// frozen stay.
+    /// frozen stay. Histories of queues likewise, after their
+    /// days were rolled up; of what is known of a queue the last look and the promise that was not taken back stay, and of the
+    /// trail everything.
     ///
     /// # Errors
     /// What had gone by then is gone; the rest goes the next time.
@@ -40,6 +42,7 @@ impl Store {
             }
             gone.push((step.table.to_owned(), rows));
         }
+        gone.extend(self.prune_queues(before, now).await?);
         gone.push(("sli_buckets".to_owned(), self.prune_buckets(now).await?));
         self.shrink().await.map_err(|error| self.error(error))?;
         Ok(gone)
@@ -65,7 +68,11 @@ impl Store {
              UNION ALL SELECT 'slo_revisions', count(*) FROM slo_revisions UNION ALL SELECT 'marks', count(*) FROM marks
              UNION ALL SELECT 'reviews', count(*) FROM reviews
              UNION ALL SELECT 'review_decisions', count(*) FROM review_decisions
-             UNION ALL SELECT 'frozen_windows', count(*) FROM frozen_windows",
+             UNION ALL SELECT 'frozen_windows', count(*) FROM frozen_windows
+             UNION ALL SELECT 'queues', count(*) FROM queues UNION ALL SELECT 'queue_days', count(*) FROM queue_days
+             UNION ALL SELECT 'queue_looks', count(*) FROM queue_looks
+             UNION ALL SELECT 'queue_promises', count(*) FROM queue_promises
+             UNION ALL SELECT 'queue_trail', count(*) FROM queue_trail",
         )
         .fetch_all(&self.readers)
         .await

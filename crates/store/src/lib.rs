@@ -30,11 +30,13 @@ mod history;
 mod liveness;
 mod looks;
 mod noise;
+mod numbers;
 mod open;
 mod page_rows;
 mod pages;
 mod polls;
 mod preferences;
+mod queues;
 #[cfg(feature = "testing")]
 mod refusing;
 mod requests;
@@ -64,6 +66,7 @@ pub use looks::{Happened, OutageRow};
 pub use noise::{Recorded, RecordedAlert, RecordedChange, RecordedDeed, RecordedGap, RecordedPage};
 pub use open::{Role, Store};
 pub use page_rows::*;
+pub use queues::*;
 #[cfg(feature = "testing")]
 pub use refusing::Writes;
 pub use rows::*;

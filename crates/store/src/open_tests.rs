@@ -173,6 +173,7 @@ async fn fill(desk: &Desk) -> StoreError {
         pages: &[],
         digest: None,
         reading: &reading,
+        queues: None,
     };
     desk.store.commit_poll(&commit).await.unwrap_err()
 }

@@ -9,11 +9,12 @@ use watchbill_domain::time::Instant;
 use crate::columns::{json, rules_json, silences_json, whole};
 use crate::liveness::{clusters_json, senders_json};
 use crate::{
-    ChannelRule, Committed, DecisionsCommit, PollCommit, Store, StoreError, announcing, changes, deliveries, unanswered,
+    ChannelRule, Committed, DecisionsCommit, PollCommit, Store, StoreError, announcing, changes, deliveries, queues,
+    unanswered,
 };
 
 impl Store {
-    /// Writes a good poll: alerts, episodes, transitions, decisions, pages, the source's health and its gap. Of the pages
+    /// Writes a good poll: alerts, episodes, transitions, decisions, pages, the source's health, its gap and its queues. Of the pages
     /// only lines about episodes not announced yet are written, and no page without lines; a decision to page about an episode
     /// that was announced before is kept as held. Pages that wait although all
     /// their alerts have resolved are withdrawn, and told of for the first time should one of those episodes come back.
@@ -82,6 +83,9 @@ async fn write_poll(
     let withdraw = to_withdraw(connection, source, &ended).await?;
     unanswered::write(connection, source, &commit.reading.unanswered, now).await?;
     write_reading(connection, source, commit).await?;
+    if let Some(queues) = &commit.queues {
+        queues::write_queues(connection, commit.source, queues, now).await?;
+    }
     deliveries::after_poll(connection, channels, source, &ended, now).await?;
     end_gap(connection, source, commit.observation.gap.as_ref(), now).await?;
     Ok(Committed {

@@ -74,6 +74,7 @@ async fn a_page_about_an_alert_that_was_never_stored_is_refused_with_the_whole_c
         pages: &pages,
         digest: None,
         reading: &reading,
+        queues: None,
     };
     let error = desk.store.commit_poll(&commit).await.unwrap_err();
     assert!(error.to_string().contains("prod/never stored"), "{error}");
@@ -231,6 +232,7 @@ async fn what_a_poll_says_about_the_source_comes_back() {
         pages: &[],
         digest: None,
         reading: &reading,
+        queues: None,
     };
     desk.store.commit_poll(&commit).await.unwrap();
     let row = desk.store.sources().await.unwrap().remove(0);
@@ -273,6 +275,7 @@ async fn a_decision_to_page_about_an_episode_that_was_announced_before_is_kept_a
             pages,
             digest: None,
             reading: &reading,
+            queues: None,
         };
         desk.store.commit_poll(&commit).await.unwrap()
     };

@@ -13,6 +13,8 @@ use watchbill_domain::ids::{AlertId, Identity, PageId, Peer, SourceName};
 use watchbill_domain::sources::{HealthFacts, PollFailureKind};
 use watchbill_domain::time::Instant;
 
+use crate::QueueCommit;
+
 /// One good poll, ready to be written in one transaction.
 #[derive(Debug, Clone)]
 pub struct PollCommit<'a> {
@@ -30,6 +32,8 @@ pub struct PollCommit<'a> {
     pub digest: Option<PageId>,
     /// What the poll says about the source itself.
     pub reading: &'a SourceReading,
+    /// What it tells of the queues of the source; none where that has none.
+    pub queues: Option<QueueCommit<'a>>,
 }
 
 /// What was decided without a poll.

@@ -47,15 +47,16 @@ async fn every_table_of_ours_is_strict() {
 #[tokio::test]
 async fn each_migration_undone_leaves_the_schema_before_it() {
     let mut connection = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
+    let versions: Vec<i64> =
+        MIGRATIONS.iter().filter(|m| m.migration_type.is_up_migration()).map(|m| m.version).collect();
     let mut before = Vec::new();
-    for version in 1..=SCHEMA_VERSION {
-        MIGRATIONS.run_to(version, &mut connection).await.unwrap();
+    for version in &versions {
+        MIGRATIONS.run_to(*version, &mut connection).await.unwrap();
         before.push(objects(&mut connection).await.unwrap());
     }
-    for version in (1..SCHEMA_VERSION).rev() {
-        MIGRATIONS.undo(&mut connection, version).await.unwrap();
-        let expected = &before[usize::try_from(version - 1).unwrap()];
-        assert_eq!(&objects(&mut connection).await.unwrap(), expected, "after undoing {}", version + 1);
+    for (version, expected) in versions.iter().zip(&before).rev().skip(1) {
+        MIGRATIONS.undo(&mut connection, *version).await.unwrap();
+        assert_eq!(&objects(&mut connection).await.unwrap(), expected, "after undoing what follows {version}");
     }
 }
 
@@ -138,4 +139,36 @@ async fn an_older_version_can_read_what_is_left_of_comparisons() {
     let left: Vec<Option<String>> =
         sqlx::query_scalar("SELECT reconciled FROM slis ORDER BY id").fetch_all(&mut connection).await.unwrap();
     assert_eq!(left, [None, Some("[0,1,2,3,4,5]".to_owned()), None]);
+}
+
+#[tokio::test]
+async fn queues_are_added_to_the_records_of_an_older_version_without_touching_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("watchbill.db");
+    let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+    let mut old = options.connect().await.unwrap();
+    MIGRATIONS.run_to(13, &mut old).await.unwrap();
+    let rows = "INSERT INTO sources (id, name, kind, every_ms) VALUES (1, 'prod', 'alertmanager', 30000);
+         INSERT INTO slis (key) VALUES ('up');
+         INSERT INTO marks (kind, from_at, title, services, slos, by, created_at) VALUES ('deploy', 1, 'v2', '[]', '[]', 'ana', 1)";
+    sqlx::raw_sql(rows).execute(&mut old).await.unwrap();
+    old.close().await.unwrap();
+
+    let now = watchbill_domain::time::Instant::from_ms(1_774_688_400_000);
+    let store = crate::Store::open(&file, crate::Role::Owner, now).await.unwrap();
+    assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
+    assert!(folder.path().join("backups/watchbill-v13-20260328T090000Z.db").exists());
+    let question = "SELECT (SELECT key FROM slis), (SELECT title FROM marks)";
+    let kept: (String, String) = sqlx::query_as(question).fetch_one(&store.readers).await.unwrap();
+    assert_eq!(kept, ("up".to_owned(), "v2".to_owned()));
+    assert_eq!(store.queues().await.unwrap(), []);
+
+    MIGRATIONS.undo(&store.writer, 13).await.unwrap();
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name LIKE '%queue%'")
+        .fetch_one(&store.writer)
+        .await
+        .unwrap();
+    assert_eq!(left, 0);
+    let still: (String, String) = sqlx::query_as(question).fetch_one(&store.writer).await.unwrap();
+    assert_eq!(still, kept);
 }

@@ -13,7 +13,7 @@ use watchbill_domain::ids::{AlertId, Identity, PageId, SourceName};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
 
-use crate::{Committed, DecisionsCommit, PollCommit, Role, SourceReading, Store, StoreError};
+use crate::{Committed, DecisionsCommit, PollCommit, QueueCommit, Role, SourceReading, Store, StoreError};
 
 /// A store that was opened as the owner, in a folder of its own.
 pub(crate) struct Desk {
@@ -71,9 +71,32 @@ impl Desk {
         digest: Option<PageId>,
     ) -> Committed {
         let (source, decisions, reading) = (prod(), Vec::new(), SourceReading::default());
-        let commit =
-            PollCommit { source: &source, now, observation, decisions: &decisions, pages, digest, reading: &reading };
+        let commit = PollCommit {
+            source: &source,
+            now,
+            observation,
+            decisions: &decisions,
+            pages,
+            digest,
+            reading: &reading,
+            queues: None,
+        };
         self.store.commit_poll(&commit).await.unwrap()
+    }
+
+    /// A poll that told of queues alone.
+    pub(crate) async fn poll_queues(&self, now: Instant, queues: QueueCommit<'_>) -> Result<Committed, StoreError> {
+        let commit = PollCommit {
+            source: &prod(),
+            now,
+            observation: &Observation::default(),
+            decisions: &[],
+            pages: &[],
+            digest: None,
+            reading: &SourceReading::default(),
+            queues: Some(queues),
+        };
+        self.store.commit_poll(&commit).await
     }
 
     pub(crate) async fn fail(&self, now: Instant) {

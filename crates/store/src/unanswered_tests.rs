@@ -50,6 +50,7 @@ impl Desk {
             pages: &[],
             digest: None,
             reading: &reading,
+            queues: None,
         };
         self.store.commit_poll(&commit).await.unwrap();
     }

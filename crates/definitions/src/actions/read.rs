@@ -54,7 +54,7 @@ impl<'e> ActionReading<'_, 'e, '_> {
     /// Whatever is wrong with what it does or for which alerts costs the action; a wrong key or time only itself.
     fn read(&mut self, before: &[ActionSpec]) -> Result<ActionSpec, Wrong> {
         for entry in self.entries.iter().filter(|entry| !KEYS.contains(&entry.key)) {
-            self.reader.unknown("actions", entry, &KEYS);
+            self.reader.unknown(entry, &KEYS);
         }
         let name = self.name(before)?;
         let matchers = match self.find("match") {

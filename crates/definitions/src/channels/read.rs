@@ -69,7 +69,7 @@ impl<'e> ChannelReading<'_, 'e, '_> {
         for entry in self.entries {
             if !kind.fields.iter().any(|field| field.key == entry.key) {
                 let known: Vec<&str> = kind.fields.iter().map(|field| field.key).collect();
-                self.reader.unknown("channels", entry, &known);
+                self.reader.unknown(entry, &known);
             }
         }
         let entries = self.entries;

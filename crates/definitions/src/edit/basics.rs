@@ -4,10 +4,10 @@ use toml_edit::Item;
 use watchbill_domain::sources::Problem;
 
 use super::draft::text as quoted;
-use super::parse;
 use super::patch::Patch;
 use super::person::appended;
 use super::source::Refusal;
+use super::{parse, without_places};
 use crate::finding::Weight;
 use crate::source::KindFields;
 use crate::workspace::{Retention, read_workspace};
@@ -64,7 +64,11 @@ pub fn save_basics(text: &str, file: &str, draft: &BasicsDraft, kinds: &[KindFie
     for (person, was) in after.people.iter_mut().zip(&before.people) {
         person.absences.clone_from(&was.absences);
     }
-    if stands && after == before { Ok(changed) } else { Err(Refusal::of_file(by_hand(file))) }
+    if stands && without_places(after) == without_places(before) {
+        Ok(changed)
+    } else {
+        Err(Refusal::of_file(by_hand(file)))
+    }
 }
 
 fn check<'a>(draft: &BasicsDraft, mut people: impl Iterator<Item = &'a str>) -> Result<(), Refusal> {

@@ -66,3 +66,10 @@ fn another_zone_may_move_the_days_on_which_people_are_away() {
         "timezone = \"UTC\"\n[[people]]\nid = \"ana\"\nabsences = [{ from = \"2026-08-03\", to = \"2026-08-03\" }]\n";
     assert_eq!(save(text, "", "Asia/Tokyo", "", 90).unwrap(), text.replace("UTC", "Asia/Tokyo"));
 }
+
+#[test]
+fn a_key_more_changes_nothing_of_what_stands_below_it() {
+    let below = "[[services]]\nname = \"checkout\"\nmatch = []\nschedule = \"payments\"\n";
+    let changed = save(&format!("team = \"a\"\n{below}"), "a", "Asia/Tokyo", "", 90).unwrap();
+    assert_eq!(changed, format!("team = \"a\"\ntimezone = \"Asia/Tokyo\"\n{below}"));
+}

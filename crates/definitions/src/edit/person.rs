@@ -7,7 +7,7 @@ use super::draft::text as quoted;
 use super::patch::Patch;
 use super::place::{body_end, cut};
 use super::source::Refusal;
-use super::{parse, problem};
+use super::{parse, problem, rename_in_queues, without_places};
 use crate::finding::Weight;
 use crate::reader::shown;
 use crate::workspace::{Syntax, Workspace, read_workspace};
@@ -73,7 +73,7 @@ pub fn people_drafts(text: &str) -> Vec<FoundPerson> {
 }
 
 /// The text of `file` with this person: a new one, or `original` changed where they stand. Whoever sits at this laptop stays
-/// the same person when their id changes.
+/// the same person when their id changes, and so does the owner of a queue.
 ///
 /// # Errors
 /// What is wrong with the draft, or that the file cannot be changed safely; then nothing is changed.
@@ -102,6 +102,9 @@ pub fn save_person(text: &str, file: &str, original: Option<&str>, draft: &Perso
             }
             if document.get("me").and_then(Item::as_str) == Some(original) && original != draft.id {
                 patch.set(document.as_table(), "me", Some(&quoted(&draft.id)));
+            }
+            if original != draft.id {
+                rename_in_queues(&mut patch, &document, "owner", original, &draft.id);
             }
             patch.finish()
         }
@@ -207,7 +210,7 @@ fn id_of(table: &Table) -> Option<&str> {
 fn besides_people(mut workspace: Workspace) -> Workspace {
     workspace.people.clear();
     workspace.me = None;
-    workspace
+    without_places(workspace)
 }
 
 fn missing(file: &str, id: &str) -> Problem {

@@ -77,3 +77,21 @@ fn whoever_is_removed_no_longer_sits_here() {
 fn what_is_wrong_is_said_at_its_box(#[case] draft: PersonDraft, #[case] field: &str) {
     assert_eq!(save_person(FILE, "f", Some("ana"), &draft).unwrap_err().field.as_deref(), Some(field));
 }
+
+#[test]
+fn a_line_more_changes_nothing_of_what_stands_below_it() {
+    let below = "[[services]]\nname = \"checkout\"\nmatch = []\nschedule = \"payments\"\n";
+    let file = format!("{FILE}\n[[services]]\nname = \"lost\"\n\n{below}");
+    let draft = PersonDraft { working_hours: "09:00-17:00".into(), ..ana() };
+    let expected = file.replace("# sunny\n", "# sunny\nworking_hours = \"09:00-17:00\"\n");
+    assert_eq!(save_person(&file, "f", Some("ana"), &draft).unwrap(), expected);
+}
+
+#[test]
+fn a_queue_stays_with_its_owner_when_their_id_changes() {
+    let queue = |owner: &str| format!("[[queues]]\nsource = \"mq\"\nname = \"a\"\nowner = {owner} # hers\n");
+    let file = |own: &str| format!("{FILE}\n{}{}", queue(own), queue("'bo'"));
+    let draft = PersonDraft { id: "anna".into(), ..ana() };
+    let expected = file("\"anna\"").replace("me = \"ana\"", "me = \"anna\"").replace("id = 'ana'", "id = \"anna\"");
+    assert_eq!(save_person(&file("'ana'"), "f", Some("ana"), &draft).unwrap(), expected);
+}

@@ -8,7 +8,7 @@ use watchbill_domain::alerts::{Policy, Severity};
 use watchbill_domain::sources::Problem;
 
 use super::place::{body_end, line_start, with_blank_line};
-use super::{Refusal, appended, parse, problem};
+use super::{Refusal, appended, parse, problem, without_places};
 use crate::finding::{Finding, Weight};
 use crate::reader::{Reader, list, shown};
 use crate::source::KindFields;
@@ -126,7 +126,7 @@ pub fn save_rules(text: &str, file: &str, rules: &str, kinds: &[KindFields]) -> 
     let mut after = read_workspace(&changed, file, kinds).workspace;
     let stands = after.policy == draft.policy;
     after.policy.clone_from(&before.policy);
-    if stands && after == before { Ok(changed) } else { Err(by_hand()) }
+    if stands && without_places(after) == without_places(before) { Ok(changed) } else { Err(by_hand()) }
 }
 
 fn is_written_as_tables(key: &str, item: &Item) -> bool {

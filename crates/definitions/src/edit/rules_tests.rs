@@ -92,3 +92,9 @@ fn a_whole_workspace_is_read_for_its_rules_alone() {
     let problems: Vec<String> = draft.problems.iter().map(ToString::to_string).collect();
     assert!(matches!(problems.as_slice(), [one] if one.starts_with("p.toml:7:8: ")), "{problems:?}");
 }
+
+#[test]
+fn more_rules_change_nothing_of_what_stands_below_them() {
+    let below = "\n[[services]]\nname = \"checkout\"\nmatch = []\nschedule = \"payments\"\n";
+    assert_eq!(save(&format!("{RULE}{below}"), &format!("{OTHER}{RULE}")).unwrap(), format!("{OTHER}{RULE}{below}"));
+}

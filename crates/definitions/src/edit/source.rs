@@ -9,7 +9,7 @@ use super::draft::{
 };
 use super::found::draft_of;
 use super::patch::Patch;
-use super::{add_source, in_one_piece, parse, problem};
+use super::{add_source, in_one_piece, parse, problem, rename_in_queues, without_places};
 use crate::finding::Weight;
 use crate::reader::shown;
 use crate::source::KindFields;
@@ -63,7 +63,7 @@ pub fn check_source(draft: &SourceDraft, kinds: &[KindFields]) -> Result<SourceS
 }
 
 /// The text of `file` with this source: a new one, or `original` changed where it stands, whose comments, order and other
-/// keys stay as they are.
+/// keys stay as they are. Its `[[queues]]` stay its own when its name changes.
 ///
 /// # Errors
 /// What is wrong with the draft, or that the file cannot be changed safely; then nothing is changed.
@@ -92,8 +92,17 @@ pub fn save_source(
     let missing =
         || Refusal::of_file(problem(file, format!("there is no source named {} in this file", shown(original))));
     let table = find(original).ok_or_else(missing)?;
-    let changed = rewrite(text, table, draft, kinds);
+    let mut patch = rewrite(text, table, draft, kinds);
+    if original != draft.name {
+        rename_in_queues(&mut patch, &document, "source", original, &draft.name);
+    }
+    let changed = patch.finish();
     let (before, after) = (read_workspace(text, file, kinds), read_workspace(&changed, file, kinds));
+    if !queues_stay(&before, &after, original, &checked) {
+        let message =
+            "what the file says of queues would mean something else with this source: change its `[[queues]]` first";
+        return Err(Refusal::of_file(problem(file, message.to_owned())));
+    }
     if stands_alone_changed(&before, &after, original, &checked) { Ok(changed) } else { Err(by_hand()) }
 }
 
@@ -122,8 +131,8 @@ fn complete(draft: &SourceDraft, kinds: &[KindFields]) -> Result<(), Refusal> {
     }
 }
 
-/// The text with what differs from the draft, and nothing else, changed in this table.
-fn rewrite(text: &str, table: &Table, draft: &SourceDraft, kinds: &[KindFields]) -> String {
+/// What differs from the draft, and nothing else, changed in this table.
+fn rewrite<'t>(text: &'t str, table: &Table, draft: &SourceDraft, kinds: &[KindFields]) -> Patch<'t> {
     let is = draft_of(table, kinds);
     let mut patch = Patch::of(text);
     let mut set = |key: &str, differs: bool, literal: Option<String>| {
@@ -154,11 +163,11 @@ fn rewrite(text: &str, table: &Table, draft: &SourceDraft, kinds: &[KindFields])
         let wanted = own(draft);
         set(key, own(&is) != wanted, wanted);
     }
-    patch.finish()
+    patch
 }
 
-/// Whether the file gives exactly the source that was wanted now, and all else as before. The largest answer is not part of
-/// the form and stays what it was.
+/// Whether the file gives exactly the source that was wanted now, and all else but queues as before. The largest answer is not
+/// part of the form and stays what it was.
 fn stands_alone_changed(before: &Reading, after: &Reading, original: &str, wanted: &SourceSpec) -> bool {
     let others = |reading: &Reading, name: &str| -> Vec<SourceSpec> {
         reading.workspace.sources.iter().filter(|source| source.name.as_str() != name).cloned().collect()
@@ -168,13 +177,25 @@ fn stands_alone_changed(before: &Reading, after: &Reading, original: &str, wante
         source.connection.body_cap = None;
         source == *wanted
     };
-    let mut rest = (before.workspace.clone(), after.workspace.clone());
-    rest.0.sources.clear();
-    rest.1.sources.clear();
+    let rest = |reading: &Reading| {
+        let mut rest = without_places(reading.workspace.clone());
+        (rest.sources, rest.queues) = (Vec::new(), Vec::new());
+        rest
+    };
     after.syntax == Syntax::Sound
         && after.workspace.sources.iter().any(is_wanted)
         && others(before, original) == others(after, wanted.name.as_str())
-        && rest.0 == rest.1
+        && rest(before) == rest(after)
+}
+
+/// Whether the file says of every queue what it said before, of those of the source under its new name.
+fn queues_stay(before: &Reading, after: &Reading, original: &str, wanted: &SourceSpec) -> bool {
+    let queues = |reading: &Reading| without_places(reading.workspace.clone()).queues;
+    let mut were = queues(before);
+    for queue in were.iter_mut().filter(|queue| queue.source.as_str() == original) {
+        queue.source = wanted.name.clone();
+    }
+    were == queues(after)
 }
 
 #[cfg(test)]

@@ -170,3 +170,34 @@ fn credentials_written_into_the_file_by_mistake_are_not_shown() {
     assert!(!format!("{found:?}").contains("hunter2"), "{found:?}");
     assert_eq!(found[0].draft.urls, ["https://a/x"]);
 }
+
+/// What follows `FILE` about a queue of `source`, and one of another.
+fn queues(source: &str) -> String {
+    let slow = "source = \"slow\"\nname = \"b\"\ndepth = \"x\"\n";
+    format!("[[queues]]\nsource = {source} # here\nname = \"a\"\n\n[[queues]]\n{slow}")
+}
+
+#[test]
+fn queues_stay_with_their_source_when_its_name_changes() {
+    let file = format!("{FILE}{}", queues("'prod'"));
+    let draft = SourceDraft { name: "eu".into(), urls: vec!["https://c".into()], ..prod() };
+    let changed = save_source(&file, "f", Some("prod"), &draft, &KINDS).unwrap();
+    assert!(changed.ends_with(&queues("\"eu\"")), "{changed}");
+    let read = read_workspace(&changed, "f", &KINDS);
+    assert_eq!((read.findings, read.workspace.queues.len()), (Vec::new(), 2));
+}
+
+#[rstest]
+#[case::it_could_not_be_read_any_more("slow", "alertmanager")]
+#[case::it_would_have_to_be_asked_for("prod", "prometheus")]
+fn a_kind_by_which_a_queue_would_be_another_is_not_saved(#[case] source: &str, #[case] kind: &str) {
+    let file = format!("{FILE}{}", queues("\"prod\""));
+    let draft = SourceDraft {
+        name: source.into(),
+        kind: kind.into(),
+        urls: vec!["https://a".into()],
+        ..SourceDraft::default()
+    };
+    let refusal = save_source(&file, "f", Some(source), &draft, &KINDS).unwrap_err();
+    assert!(refusal.problem.message.ends_with("change its `[[queues]]` first"), "{}", refusal.problem);
+}

@@ -62,7 +62,7 @@ pub(super) fn read_escalation(
 
 fn read_table(sheet: &mut Sheet<'_>, table: PlacedTable<'_>, declared: &[&str]) -> Result<WrittenEscalation, Wrong> {
     let keys = Keys::of(table);
-    sheet.check_keys("escalation", &keys, &KEYS);
+    sheet.check_keys(&keys, &KEYS);
     let misplaced = |key: &str, beside: &str| match keys.find(key) {
         Some(entry) => Err(Wrong::new(entry.key_at, format!("`{key}` does not go with `{beside}`"))),
         None => Ok(()),
@@ -89,7 +89,7 @@ fn read_table(sheet: &mut Sheet<'_>, table: PlacedTable<'_>, declared: &[&str]) 
 
 fn read_step(sheet: &mut Sheet<'_>, table: PlacedTable<'_>, declared: &[&str]) -> Result<EscalationStep, Wrong> {
     let keys = Keys::of(table);
-    sheet.check_keys("steps", &keys, &STEP_KEYS);
+    sheet.check_keys(&keys, &STEP_KEYS);
     let after = keys.find("after").map(wait).transpose()?.unwrap_or_default();
     let entry = keys.need("to", "to = [\"bo\", \"schedule:secondary\"]")?;
     let texts = entry.texts()?;

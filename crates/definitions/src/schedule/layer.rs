@@ -44,7 +44,7 @@ fn read_layer(
     schedule_zone: &Zone,
 ) -> Result<Layer, Wrong> {
     let keys = Keys::of(table);
-    sheet.check_keys("layers", &keys, &KEYS);
+    sheet.check_keys(&keys, &KEYS);
     // In another zone its people would be on call at other times, so it does not fall back to the schedule's.
     let zone = keys.find("timezone").map(read_zone).transpose()?;
     let own_zone = zone.as_ref().unwrap_or(schedule_zone);
@@ -120,7 +120,7 @@ fn read_version(
     restrictions: &[Restriction],
 ) -> Result<Version, Wrong> {
     let keys = Keys::of(table);
-    sheet.check_keys("versions", &keys, &VERSION_KEYS);
+    sheet.check_keys(&keys, &VERSION_KEYS);
     let from_entry = keys.need("from", "from = \"2026-06-01T09:00:00+02:00\"")?;
     let from = read_instant(from_entry, zone)?;
     if before.iter().any(|version| version.from == from) {

@@ -60,7 +60,7 @@ pub(super) fn read_overrides(sheet: &mut Sheet<'_>, entry: &Entry<'_>, zone: &Zo
 /// everything else costs the override.
 pub(super) fn read_override(sheet: &mut Sheet<'_>, table: PlacedTable<'_>, zone: &Zone) -> Result<Override, Wrong> {
     let keys = Keys::of(table);
-    sheet.check_keys("overrides", &keys, &KEYS);
+    sheet.check_keys(&keys, &KEYS);
     let kind = choice(keys.need("kind", "kind = \"replace\"")?, &KINDS)?;
     let person = read_person(sheet, keys.need("person", "person = \"cy\"")?)?;
     let kind = match kind {

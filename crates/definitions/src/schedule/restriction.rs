@@ -46,7 +46,7 @@ fn read_restriction(sheet: &mut Sheet<'_>, table: PlacedTable<'_>) -> Result<Res
         Kind::Daily => &DAILY_KEYS,
         Kind::Weekly => &WEEKLY_KEYS,
     };
-    sheet.check_keys("restriction", &keys, known);
+    sheet.check_keys(&keys, known);
     let start = keys.need("start", "start = \"08:00\"")?;
     let from_minute = match read_minute(start)? {
         END_OF_DAY => return Err(Wrong::new(start.at, "`start` is 24:00; expected 00:00, of the day behind it")),

@@ -46,7 +46,7 @@ pub(super) fn turns_word(turns: Turns) -> &'static str {
 pub(super) fn read_rotation(sheet: &mut Sheet<'_>, entry: &Entry<'_>, zone: &Zone) -> Result<Rotation, Wrong> {
     let table = entry.table().ok_or_else(|| entry.expected("a table with `kind`, `start` and `people`"))?;
     let keys = Keys::of((table, entry.key_at));
-    sheet.check_keys("rotation", &keys, &KEYS);
+    sheet.check_keys(&keys, &KEYS);
     let kind = choice(keys.need("kind", "kind = \"weekly\"")?, &KINDS)?;
     let length = read_length(sheet, &keys, kind)?;
     let start = read_start(&mut sheet.reader, keys.need("start", "start = \"2026-01-05T09:00:00\"")?, zone)?;

@@ -85,9 +85,9 @@ impl<'a> Sheet<'a> {
     }
 
     /// Says of every key of the table that is not one of `known` that it does nothing.
-    pub(super) fn check_keys(&mut self, table: &str, keys: &Keys<'_>, known: &[&str]) {
+    pub(super) fn check_keys(&mut self, keys: &Keys<'_>, known: &[&str]) {
         for entry in keys.entries.iter().filter(|entry| !known.contains(&entry.key)) {
-            self.reader.unknown(table, entry, known);
+            self.reader.unknown(entry, known);
         }
     }
 

@@ -43,7 +43,7 @@ pub(super) fn read_temporaries(sheet: &mut Sheet<'_>, entry: &Entry<'_>, zone: &
 
 fn read_temporary(sheet: &mut Sheet<'_>, table: PlacedTable<'_>, zone: &Zone) -> Result<Temporary, Wrong> {
     let keys = Keys::of(table);
-    sheet.check_keys("temporary", &keys, &KEYS);
+    sheet.check_keys(&keys, &KEYS);
     let (start, end) = read_span(&keys, zone)?;
     let entry =
         keys.need("shifts", "shifts = [{ person = \"bo\", start = \"...\", end = \"...\" }]; for nobody it is []")?;
@@ -61,7 +61,7 @@ fn read_temporary(sheet: &mut Sheet<'_>, table: PlacedTable<'_>, zone: &Zone) ->
 
 fn read_shift(sheet: &mut Sheet<'_>, table: PlacedTable<'_>, zone: &Zone) -> Result<TemporaryShift, Wrong> {
     let keys = Keys::of(table);
-    sheet.check_keys("shifts", &keys, &SHIFT_KEYS);
+    sheet.check_keys(&keys, &SHIFT_KEYS);
     let person = read_person(sheet, keys.need("person", "person = \"bo\"")?)?;
     let (start, end) = read_span(&keys, zone)?;
     Ok(TemporaryShift { person, start, end })

@@ -7,7 +7,7 @@ const fn field(key: &'static str, kind: FieldKind, default: Option<&'static str>
     Field { key, title: "Title", help: "What it does.", kind, required: false, default, example }
 }
 
-/// One kind with a field of every shape, and one without any.
+/// One kind with a field of every shape, one with a field that is required, and one without any.
 pub static KINDS: &[KindFields] = &[
     KindFields {
         id: "alertmanager",
@@ -37,6 +37,7 @@ pub static KINDS: &[KindFields] = &[
             example: "payments",
         }],
     },
+    KindFields { id: "prometheus", title: "Prometheus", every_s: 30, fields: &[] },
 ];
 
 /// Reads a file by [`KINDS`].

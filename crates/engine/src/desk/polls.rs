@@ -229,6 +229,7 @@ impl Desk {
             pages: &judged.pages,
             digest: digest.map(|(_, page)| page),
             reading: &reading,
+            queues: None,
         };
         let committed = match self.shared.store.commit_poll(&commit).await {
             Ok(committed) => committed,

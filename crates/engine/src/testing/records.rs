@@ -63,6 +63,7 @@ pub async fn set_last_poll(workspace: &Path, source: &str, at: Instant, now: Ins
         pages: &[],
         digest: None,
         reading: &SourceReading::default(),
+        queues: None,
     };
     store.commit_poll(&commit).await?;
     store.close().await;

@@ -68,9 +68,16 @@ impl Case {
             if !order.contains(&request.peer) {
                 order.push(request.peer.clone());
             }
-            let what = request.url.path().rsplit('/').next().unwrap_or_default();
-            let response = recorded(&peers[order.len() - 1].join(format!("{what}.http")));
-            answers.push(Answer { request, result: Ok(response) });
+            let peer = request.peer.clone();
+            let mut next = Some(request);
+            while let Some(request) = next {
+                let what = request.url.path().rsplit('/').next().unwrap_or_default();
+                let response = recorded(&peers[order.len() - 1].join(format!("{what}.http")));
+                answers.push(Answer { request, result: Ok(response) });
+                let of_peer: Vec<Answer> =
+                    answers.iter().filter(|answer| answer.request.peer == peer).cloned().collect();
+                next = source.follow_up(&of_peer);
+            }
         }
         let now = answers.iter().filter_map(|a| a.result.as_ref().ok()?.server_date).max();
         Self { name, folder, entry, source, answers, now: now.unwrap_or(Instant::from_ms(0)) }
@@ -100,16 +107,21 @@ impl Case {
     pub fn items_changed(&self, change: impl Fn(&mut Vec<Json>)) -> Vec<Answer> {
         self.changed(Need::Required, |response| {
             let mut body: Json = serde_json::from_slice(&response.body).unwrap();
-            change((self.entry.items)(&mut body).unwrap_or_else(|| panic!("{}: no items", self.name)));
-            response.body = Bytes::from(body.to_string());
+            if let Some(items) = (self.entry.items)(&mut body) {
+                change(items);
+                response.body = Bytes::from(body.to_string());
+            }
         })
     }
 
-    /// How many items the first required answer has.
+    /// How many items the first required answer has that has any.
     pub fn item_count(&self) -> usize {
-        let Ok(response) = &self.answers[0].result else { panic!("{} has no answer", self.name) };
-        let mut body: Json = serde_json::from_slice(&response.body).unwrap();
-        (self.entry.items)(&mut body).map_or(0, |items| items.len())
+        let required = self.answers.iter().filter(|answer| answer.request.need == Need::Required);
+        let count = required.flat_map(|answer| &answer.result).find_map(|response| {
+            let mut body: Json = serde_json::from_slice(&response.body).unwrap();
+            (self.entry.items)(&mut body).map(|items| items.len())
+        });
+        count.unwrap_or_else(|| panic!("{}: no items", self.name))
     }
 
     /// The answers when this address fails: what follows its required request is not asked.

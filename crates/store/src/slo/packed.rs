@@ -15,10 +15,7 @@ use watchbill_domain::slo::{Bucket, Certainty, Reading, Tier};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::frame::Frame;
-
-mod numbers;
-
-use numbers::{Numbers, fold, put, unfold};
+use crate::numbers::{Numbers, fold, put, unfold};
 
 const VERSION: u8 = 1;
 const HEAD: usize = 1 + size_of::<u64>();

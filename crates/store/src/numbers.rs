@@ -2,7 +2,7 @@
 
 const MORE: u8 = 0x80;
 
-pub(super) fn put(bytes: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn put(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= u64::from(MORE) {
         bytes.push((number & 0x7f) as u8 | MORE);
         number >>= 7;
@@ -11,22 +11,26 @@ pub(super) fn put(bytes: &mut Vec<u8>, mut number: u64) {
 }
 
 /// Small numbers of either sign as small numbers.
-pub(super) fn fold(number: i64) -> u64 {
+pub(crate) fn fold(number: i64) -> u64 {
     ((number << 1) ^ (number >> 63)).cast_unsigned()
 }
 
-pub(super) fn unfold(folded: u64) -> i64 {
+pub(crate) fn unfold(folded: u64) -> i64 {
     (folded >> 1).cast_signed() ^ -((folded & 1).cast_signed())
 }
 
 /// Reads them one after the other.
-pub(super) struct Numbers<'a> {
+pub(crate) struct Numbers<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Numbers<'a> {
     pub fn of(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
+    }
+
+    pub fn is_at_end(&self) -> bool {
+        self.rest.is_empty()
     }
 
     pub fn byte(&mut self) -> Option<u8> {

@@ -1,0 +1,326 @@
+//! What about a queue needs a person.
+//!
+//! Each reason is an alert of its own, under the queue's name, and pages as every alert does: by the rules, the schedules and the
+//! rest of the person. What is not known any more goes on needing somebody: only a count of none, or what is the opposite of the
+//! reason itself, ends it.
+
+use std::time::Duration;
+
+use crate::time::{Instant, span_text};
+
+use super::{Depth, Growth, Loss, LossClock, Promise, QueueState};
+
+/// How patient a team is with a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AttentionRules {
+    /// It needs somebody when it was not seen empty for so long.
+    pub not_emptied_for: Duration,
+    /// Likewise when the first message is lost within so long.
+    pub lost_within: Duration,
+    /// Likewise when nobody looked for so long while it is not empty.
+    pub unseen_for: Duration,
+}
+
+impl Default for AttentionRules {
+    fn default() -> Self {
+        let days = |days: u64| Duration::from_secs(days * 86_400);
+        Self { not_emptied_for: days(2), lost_within: days(2), unseen_for: days(7) }
+    }
+}
+
+/// What is known of a queue at a moment.
+#[derive(Debug, Clone, Copy)]
+pub struct AttentionFacts<'a> {
+    /// What its readings came to.
+    pub state: &'a QueueState,
+    /// How deep it is as far as that is known now; see [`QueueState::depth`].
+    pub depth: Option<Depth>,
+    /// How it grows; none where that is not known.
+    pub growth: Option<Growth>,
+    /// When the first message is lost.
+    pub clock: LossClock,
+    /// When somebody last looked; none where nobody ever did.
+    pub looked_at: Option<Instant>,
+    /// When the last promise ends or ended that nobody took back.
+    pub promised_until: Option<Instant>,
+    /// Messages that the broker threw away since this was last told; see [`super::Totals::dropped`].
+    pub dropping: Option<Dropping>,
+    /// Since when it grows, while that was told before and still is: what grew goes on until it is no higher than an hour ago.
+    pub growing_since: Option<Instant>,
+}
+
+/// Messages that are thrown away and go to no queue at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Dropping {
+    /// The first of them.
+    pub since: Instant,
+    /// The last of them.
+    pub last: Instant,
+    /// So many.
+    pub count: u64,
+}
+
+impl Dropping {
+    /// What was thrown away is told for so long after the last one.
+    pub const TOLD_FOR: Duration = Duration::from_secs(3600);
+}
+
+/// One reason why a queue needs somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Attention {
+    /// It was not seen empty since then.
+    NotEmptied {
+        /// Since then.
+        since: Instant,
+        /// For so long of that time it was not read.
+        unread: Duration,
+    },
+    /// It grows.
+    Growing {
+        /// Since then.
+        since: Instant,
+        /// By so many messages an hour, where that is known now.
+        per_hour: Option<i64>,
+    },
+    /// The first message is lost soon.
+    Losing {
+        /// When and why.
+        loss: Loss,
+        /// Since when that is soon.
+        since: Instant,
+    },
+    /// Nobody looked.
+    Unseen {
+        /// Since then it is not empty and nobody looked.
+        since: Instant,
+    },
+    /// Messages are thrown away.
+    Dropping(Dropping),
+    /// A promise ended, and it was not empty since. It is an alert of its own, because those that were held back may have been
+    /// told before and are not told twice.
+    PromiseOver {
+        /// When it ended.
+        since: Instant,
+    },
+}
+
+/// What sort of reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AttentionKind {
+    /// [`Attention::Dropping`]
+    Dropping,
+    /// [`Attention::Losing`]
+    Losing,
+    /// [`Attention::PromiseOver`]
+    PromiseOver,
+    /// [`Attention::Growing`]
+    Growing,
+    /// [`Attention::NotEmptied`]
+    NotEmptied,
+    /// [`Attention::Unseen`]
+    Unseen,
+}
+
+/// How much it matters that somebody comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Urgent {
+    /// It can wait for the day.
+    Usual,
+    /// Something is being lost, or soon is.
+    Loss,
+}
+
+impl AttentionKind {
+    /// Every one, the worst first.
+    pub const ALL: [Self; 6] =
+        [Self::Dropping, Self::Losing, Self::PromiseOver, Self::Growing, Self::NotEmptied, Self::Unseen];
+
+    /// The word for it in files, tables and JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dropping => "dropping",
+            Self::Losing => "losing",
+            Self::PromiseOver => "promise_over",
+            Self::Growing => "growing",
+            Self::NotEmptied => "not_emptied",
+            Self::Unseen => "unseen",
+        }
+    }
+
+    /// The one with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// What the alert about it is called.
+    #[must_use]
+    pub fn alert_name(self) -> &'static str {
+        match self {
+            Self::Dropping => "QueueDropping",
+            Self::Losing => "QueueLosing",
+            Self::PromiseOver => "QueuePromiseOver",
+            Self::Growing => "QueueGrowing",
+            Self::NotEmptied => "QueueNotEmptied",
+            Self::Unseen => "QueueUnseen",
+        }
+    }
+
+    /// How much it matters that somebody comes.
+    #[must_use]
+    pub fn urgent(self) -> Urgent {
+        match self {
+            Self::Dropping | Self::Losing => Urgent::Loss,
+            Self::PromiseOver | Self::Growing | Self::NotEmptied | Self::Unseen => Urgent::Usual,
+        }
+    }
+}
+
+impl Attention {
+    /// What sort it is of.
+    #[must_use]
+    pub fn kind(&self) -> AttentionKind {
+        match self {
+            Self::NotEmptied { .. } => AttentionKind::NotEmptied,
+            Self::Growing { .. } => AttentionKind::Growing,
+            Self::Losing { .. } => AttentionKind::Losing,
+            Self::Unseen { .. } => AttentionKind::Unseen,
+            Self::Dropping(_) => AttentionKind::Dropping,
+            Self::PromiseOver { .. } => AttentionKind::PromiseOver,
+        }
+    }
+
+    /// When it began to need somebody, by these rules: what names the episode of its alert.
+    #[must_use]
+    pub fn began(&self, rules: &AttentionRules) -> Instant {
+        match self {
+            Self::NotEmptied { since, .. } => since.plus(rules.not_emptied_for),
+            Self::Unseen { since } => since.plus(rules.unseen_for),
+            Self::Growing { since, .. } | Self::Losing { since, .. } | Self::PromiseOver { since } => *since,
+            Self::Dropping(dropping) => dropping.since,
+        }
+    }
+
+    /// Whether it waits until a promise is over. What is lost before that does not.
+    #[must_use]
+    pub fn waits_for(&self, promise: &Promise, now: Instant) -> bool {
+        let can_wait = match self {
+            Self::Losing { loss, .. } => loss.act_by().is_some_and(|lost| lost >= promise.until),
+            Self::Dropping(dropping) => dropping.since <= promise.at,
+            Self::NotEmptied { .. } | Self::Growing { .. } | Self::Unseen { .. } | Self::PromiseOver { .. } => true,
+        };
+        promise.stands(now) && can_wait
+    }
+
+    /// It in half a sentence, without a time of day: `not seen empty for 3 d`.
+    #[must_use]
+    pub fn said(&self, now: Instant) -> String {
+        let span = |since: Instant| span_text(now.since(since));
+        match self {
+            Self::NotEmptied { since, unread } if unread.is_zero() => format!("not seen empty for {}", span(*since)),
+            Self::NotEmptied { since, unread } => {
+                format!("not seen empty for {}, of which it was not read for {}", span(*since), span_text(*unread))
+            }
+            Self::Growing { since, per_hour: Some(per_hour) } => {
+                format!("growing for {}, by {per_hour} an hour now", span(*since))
+            }
+            Self::Growing { since, per_hour: None } => format!("growing for {} when it was last read", span(*since)),
+            Self::Losing { loss, .. } => losing(loss, now),
+            Self::Unseen { since } => format!("not empty, and nobody looked for {}", span(*since)),
+            Self::PromiseOver { since } => format!("promised to be done {} ago, and not empty since", span(*since)),
+            Self::Dropping(Dropping { count, .. }) => {
+                let messages = if *count == 1 { "1 message".to_owned() } else { format!("{count} messages") };
+                format!("{messages} thrown away that no queue took")
+            }
+        }
+    }
+}
+
+fn losing(loss: &Loss, now: Instant) -> String {
+    let cause = loss.cause.word();
+    let span = |at: Instant| span_text(at.since(now));
+    match (loss.earliest, loss.latest) {
+        (Some(earliest), Some(latest)) if latest <= now && earliest <= now => {
+            format!("messages are lost now to {cause}")
+        }
+        (Some(earliest), _) if earliest <= now => format!("messages may be lost already to {cause}"),
+        (Some(earliest), Some(latest)) if earliest == latest => {
+            format!("the first message is lost to {cause} in {}", span(earliest))
+        }
+        (Some(earliest), _) => format!("the first message may be lost to {cause} in {}", span(earliest)),
+        (None, Some(latest)) => format!("the first message is lost to {cause} in {} at the latest", span(latest)),
+        (None, None) => format!("messages are lost to {cause}"),
+    }
+}
+
+/// What about a queue needs a person, the worst first.
+#[must_use]
+pub fn attention(facts: &AttentionFacts<'_>, rules: &AttentionRules, now: Instant) -> Vec<Attention> {
+    let mut found: Vec<Attention> = Vec::new();
+    found.extend(dropping(facts, now));
+    // What was empty and is not read any more may have filled: but nothing is known to wait there.
+    if facts.depth.is_none_or(Depth::is_calm) || facts.state.not_empty_since.is_none() {
+        return found;
+    }
+    found.extend(losing_soon(facts, rules, now));
+    found.extend(facts.promise_over().filter(|since| *since <= now).map(|since| Attention::PromiseOver { since }));
+    found.extend(growing(facts));
+    let due = |at: Instant| (at <= now).then_some(());
+    found.extend(facts.state.not_empty_since.and_then(|since| {
+        due(since.plus(rules.not_emptied_for)).map(|()| Attention::NotEmptied { since, unread: facts.state.unread })
+    }));
+    found.extend(
+        facts.unseen_since().and_then(|since| due(since.plus(rules.unseen_for)).map(|()| Attention::Unseen { since })),
+    );
+    found
+}
+
+impl AttentionFacts<'_> {
+    /// Since when it has been there to be looked at without anybody doing so.
+    fn unseen_since(&self) -> Option<Instant> {
+        let since = self.state.not_empty_since?;
+        Some(self.looked_at.map_or(since, |looked| since.max(looked)))
+    }
+
+    /// When a promise ends or ended that was not kept by then.
+    fn promise_over(&self) -> Option<Instant> {
+        self.promised_until.filter(|until| self.state.not_empty_since.is_some_and(|since| since <= *until))
+    }
+}
+
+fn dropping(facts: &AttentionFacts<'_>, now: Instant) -> Option<Attention> {
+    facts.dropping.filter(|dropping| now.since(dropping.last) < Dropping::TOLD_FOR).map(Attention::Dropping)
+}
+
+fn losing_soon(facts: &AttentionFacts<'_>, rules: &AttentionRules, now: Instant) -> Option<Attention> {
+    let LossClock::At(loss) = facts.clock else { return None };
+    let since = loss.act_by()?.minus(rules.lost_within);
+    (since <= now).then_some(Attention::Losing { loss, since })
+}
+
+fn growing(facts: &AttentionFacts<'_>) -> Option<Attention> {
+    let before = facts.growing_since;
+    let Some(growth) = facts.growth else { return before.map(|since| Attention::Growing { since, per_hour: None }) };
+    let since = match (before, growth.since) {
+        (Some(before), now) if growth.is_up() => Some(now.map_or(before, |now| before.min(now))),
+        (_, now) => now,
+    };
+    since.map(|since| Attention::Growing { since, per_hour: Some(growth.per_hour()) })
+}
+
+/// When the clock alone may bring another reason, while nothing is read. None while the queue is empty.
+#[must_use]
+pub fn next_attention_at(facts: &AttentionFacts<'_>, rules: &AttentionRules, now: Instant) -> Option<Instant> {
+    if facts.depth.is_none_or(Depth::is_calm) {
+        return None;
+    }
+    let emptied = facts.state.not_empty_since.map(|since| since.plus(rules.not_emptied_for));
+    let unseen = facts.unseen_since().map(|since| since.plus(rules.unseen_for));
+    let lost = facts.state.not_empty_since.and(facts.clock.act_by()).map(|lost| lost.minus(rules.lost_within));
+    [emptied, unseen, lost, facts.promise_over()].into_iter().flatten().filter(|at| *at > now).min()
+}
+
+#[cfg(test)]
+#[path = "attention_tests.rs"]
+mod tests;

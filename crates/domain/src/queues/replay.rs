@@ -1,0 +1,173 @@
+//! Sending dead letters again, as one would deploy: planned, tried on few, judged, at a rate, with a brake and a stop.
+//!
+//! A [`Plan`] is what a person confirmed and never changes. A [`Run`] is how far it came: it is stored after every [`Event`], and
+//! [`next`] says from it alone what is to be done now. So whoever carries it out may be killed between any two steps:
+//!
+//! 1. a message is taken from the dead-letter queue, which keeps it until it is told to remove it;
+//! 2. it is in the snapshot before it is sent;
+//! 3. that it is about to be sent is stored, then it is sent;
+//! 4. that the broker confirmed it is stored, then it is removed.
+//!
+//! Nothing is removed that was not confirmed, so nothing is lost. What was being sent when the program died may have arrived:
+//! only that can arrive twice, and it is counted. What is taken again after it was confirmed is removed and not sent.
+
+mod after;
+mod judging;
+mod kept;
+#[cfg(test)]
+mod model;
+mod next;
+mod run;
+
+use std::time::Duration;
+
+use crate::ids::QueueName;
+use crate::time::Instant;
+
+use super::QueueId;
+
+pub use judging::{Mark, Signals, Verdict};
+pub use kept::KeptRun;
+pub use next::{Order, next};
+pub use run::{Event, HeldBecause, Item, ItemState, Pause, Phase, Run, Tally};
+
+/// What was confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// What the run is called; it is stamped on every message that is sent.
+    pub id: String,
+    /// The dead-letter queue.
+    pub from: QueueId,
+    /// Where messages are sent.
+    pub target: Target,
+    /// Which.
+    pub chosen: Chosen,
+    /// So many are looked at at most: those that were there when it was planned, so that what dies meanwhile is not drawn in.
+    pub most: u64,
+    /// How fast, messages a minute; at least 1.
+    pub per_minute: u32,
+    /// So many are sent before the first of them is confirmed, and may arrive twice if the program dies; at least 1.
+    pub in_flight: u32,
+    /// How long is waited after each canary before it is judged.
+    pub watch: Duration,
+    /// In which order the queue hands out again what was given back.
+    pub handing: Handing,
+    /// What becomes of messages of which it is not known whether they arrived.
+    pub in_doubt: InDoubt,
+    /// What becomes of the run when the program died in the middle of it.
+    pub after_crash: AfterCrash,
+}
+
+/// Where a message is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Into this queue.
+    Queue(QueueName),
+    /// Each into the queue it died in, by its own word.
+    WhereItDied,
+    /// To an exchange, with this routing key or the one it had.
+    Exchange {
+        /// The exchange.
+        name: String,
+        /// The routing key.
+        key: Option<String>,
+    },
+    /// Nowhere: it is discarded. It is in the snapshot all the same, and counted as sent when it was, so that it is removed.
+    Nowhere,
+}
+
+/// Which messages are sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// All of them.
+    All,
+    /// Those that died of this, by the number of the signature.
+    OfSignature(String),
+    /// These, also those that died of a replay before.
+    These(Vec<Fingerprint>),
+}
+
+/// What tells one message from another although it is handed out again: a hash of its body and of what is never changed of its
+/// properties. Messages that are the same in everything have the same, and may stand for each other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub String);
+
+/// In which order a queue hands out messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Handing {
+    /// What was given back comes before everything behind it.
+    InOrder,
+    /// In any: what was given back may come last.
+    AnyOrder,
+}
+
+/// What becomes of messages of which it is not known whether they arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InDoubt {
+    /// They are sent again, and counted as perhaps twice.
+    SendAgain,
+    /// They stay where they are, for a person to decide.
+    Park,
+}
+
+/// What becomes of a run when the program died in the middle of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AfterCrash {
+    /// It goes on.
+    GoOn,
+    /// It waits for a person.
+    Wait,
+}
+
+/// A message as it comes from the dead-letter queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenMessage {
+    /// Which.
+    pub fingerprint: Fingerprint,
+    /// The number of its signature, where it says why it died.
+    pub signature: Option<String>,
+    /// How often it was replayed before, by any run: it died again each time.
+    pub replayed: u32,
+}
+
+impl Plan {
+    /// The sizes of the canaries.
+    pub const CANARIES: [u64; 3] = [1, 10, 100];
+    /// So many messages are held at once at most, while others are looked for behind them.
+    pub const HELD_MOST: u64 = 5_000;
+    /// So many are taken at once.
+    pub const BATCH: u32 = 50;
+    /// While the rest is sent, the queue is read again after so long.
+    pub const READ_EVERY: Duration = Duration::from_secs(30);
+
+    /// How many messages the stage sends at most; none for all the rest. What is discarded cannot come back, and is not tried on few.
+    #[must_use]
+    pub fn canary(&self, stage: usize) -> Option<u64> {
+        if self.discards() { None } else { Self::CANARIES.get(stage).copied() }
+    }
+
+    /// Whether messages are only removed.
+    #[must_use]
+    pub fn discards(&self) -> bool {
+        self.target == Target::Nowhere
+    }
+
+    fn sends(&self, message: &TakenMessage) -> bool {
+        match &self.chosen {
+            Chosen::All => true,
+            Chosen::OfSignature(id) => message.signature.as_ref() == Some(id),
+            Chosen::These(these) => these.contains(&message.fingerprint),
+        }
+    }
+
+    /// Whether it may be sent although it was before and died again: only if somebody chose this very message.
+    fn forgives_death(&self) -> bool {
+        matches!(self.chosen, Chosen::These(_))
+    }
+
+    /// When the message with this number since `from` may be sent, the first one at once.
+    fn due(&self, from: Instant, number: u64) -> Instant {
+        let ms = u128::from(number) * 60_000 / u128::from(self.per_minute.max(1));
+        from.shifted_ms(i64::try_from(ms).unwrap_or(i64::MAX))
+    }
+}

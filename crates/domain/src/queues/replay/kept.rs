@@ -1,0 +1,54 @@
+//! What has to be stored of a run, so that it can go on in another process.
+
+use std::collections::BTreeMap;
+
+use crate::time::Instant;
+
+use super::judging::Mark;
+use super::run::{Item, Phase, Run, Tally};
+
+/// A run as it is stored. What only matters while the program lives (the pace, what was refused in a row) is not in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRun {
+    /// See [`Run::phase`].
+    pub phase: Phase,
+    /// See [`Run::stage`].
+    pub stage: usize,
+    /// See [`Run::tally`].
+    pub tally: Tally,
+    /// See [`Run::items`].
+    pub items: BTreeMap<u64, Item>,
+    /// The number of the next message.
+    pub number: u64,
+    /// The tally when the stage began.
+    pub stage_began: Tally,
+    /// Since when what comes back is counted.
+    pub mark: Option<Mark>,
+    /// So many were in hand when the program died before and have not been taken again.
+    pub to_see_again: u64,
+}
+
+impl Run {
+    /// What to store.
+    #[must_use]
+    pub fn kept(&self) -> KeptRun {
+        KeptRun {
+            phase: self.phase.clone(),
+            stage: self.stage,
+            tally: self.tally,
+            items: self.items.clone(),
+            number: self.number,
+            stage_began: self.stage_began,
+            mark: self.mark,
+            to_see_again: self.to_see_again,
+        }
+    }
+
+    /// A run that was stored. The program that carried it out is gone: the next that happens to it is
+    /// [`super::Event::Crashed`].
+    #[must_use]
+    pub fn of_kept(kept: KeptRun, now: Instant) -> Self {
+        let KeptRun { phase, stage, tally, items, number, stage_began, mark, to_see_again } = kept;
+        Self { phase, stage, tally, items, number, stage_began, mark, to_see_again, ..Self::new(now) }
+    }
+}

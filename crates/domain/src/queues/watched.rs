@@ -1,0 +1,173 @@
+//! One queue as it is watched: what is remembered of it, what that comes to at an instant, and since when each reason has stood.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::time::Instant;
+
+use super::attention::Dropping;
+use super::{
+    Attention, AttentionFacts, AttentionKind, AttentionRules, Depth, Growth, Limit, LossClock, LossFacts, OldestSince,
+    QueueState, Reading, attention, growth, loss_clock, next_attention_at,
+};
+
+/// So much of the last readings is remembered: an hour to see growth in, and a quarter more.
+const REMEMBERED: Duration = Duration::from_secs(75 * 60);
+
+/// What is remembered of a queue.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Watched {
+    /// What all its readings come to.
+    pub state: QueueState,
+    /// Those of the last hour and a quarter, in order of time.
+    pub recent: Vec<Reading>,
+    /// By which limits it drops messages, as told last.
+    pub limits: Vec<Limit>,
+    /// When its oldest message died, as its readings told last; forgotten when it is empty.
+    pub died_at: Option<Instant>,
+    /// When its oldest message was sent, likewise.
+    pub sent_at: Option<Instant>,
+    /// When its oldest message died, as a peek showed; forgotten as soon as another may be the oldest.
+    pub peeked_died_at: Option<Instant>,
+    /// Messages it threw away, as long as that is told.
+    pub dropping: Option<Dropping>,
+    /// Since when each reason has stood: what names the episode of its alert, and does not move while that lasts.
+    pub standing: BTreeMap<AttentionKind, Instant>,
+    /// Since when it grows, while that stands.
+    pub growing_since: Option<Instant>,
+}
+
+/// What a queue is judged by, besides its readings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watching {
+    /// How patient its team is.
+    pub rules: AttentionRules,
+    /// It is read once in so long.
+    pub every: Duration,
+    /// When somebody last looked.
+    pub looked_at: Option<Instant>,
+    /// When the last promise ends or ended that nobody took back.
+    pub promised_until: Option<Instant>,
+}
+
+/// What a queue comes to at an instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// How deep it is, as far as that is known; none where it was never read.
+    pub depth: Option<Depth>,
+    /// How it grows; none where that is not known.
+    pub growth: Option<Growth>,
+    /// When its first message is lost.
+    pub clock: LossClock,
+    /// What about it needs somebody, the worst first, each with the instant since which it has stood.
+    pub attention: Vec<(Attention, Instant)>,
+    /// When time alone may bring another reason.
+    pub next_at: Option<Instant>,
+}
+
+impl Watched {
+    /// With one more reading, and with the limits that were told with it; none where they were not told, and stay as they were.
+    #[must_use]
+    pub fn after(mut self, reading: &Reading, limits: Option<Vec<Limit>>, every: Duration) -> Self {
+        if self.state.last.is_some_and(|last| reading.at < last.at) {
+            return self;
+        }
+        let dropped = |reading: &Reading| reading.totals.dropped;
+        let before = self.recent.iter().rev().find_map(dropped);
+        if let (Some(before), Some(now)) = (before, dropped(reading)) {
+            self.dropping = Dropping::after(self.dropping, now.checked_sub(before).unwrap_or(now), reading.at);
+        }
+        self.note_oldest(reading);
+        self.state = self.state.after(reading, every);
+        self.limits = limits.unwrap_or(self.limits);
+        if self.state.not_empty_since.is_none() {
+            (self.died_at, self.sent_at, self.peeked_died_at) = (None, None, None);
+        }
+        self.recent.push(*reading);
+        let from = reading.at.minus(REMEMBERED);
+        let old = self.recent.partition_point(|reading| reading.at < from);
+        self.recent.drain(..old);
+        self
+    }
+
+    fn note_oldest(&mut self, reading: &Reading) {
+        let told = |wanted| reading.oldest.filter(|oldest| oldest.since == wanted).map(|oldest| oldest.at);
+        let sent = told(OldestSince::Sent);
+        let fell = reading.depth.count().zip(self.state.counted).is_some_and(|(count, (_, before))| count < before);
+        if fell || sent.is_some() && self.sent_at.is_some() && sent != self.sent_at {
+            self.peeked_died_at = None;
+        }
+        self.died_at = told(OldestSince::Died).or(self.died_at);
+        self.sent_at = sent.or(self.sent_at);
+    }
+
+    /// What it comes to at `now`.
+    #[must_use]
+    pub fn judged(&self, by: &Watching, now: Instant) -> Judged {
+        let growth = growth(&self.recent, now);
+        let facts = AttentionFacts {
+            state: &self.state,
+            depth: self.state.depth(by.every, now),
+            growth,
+            clock: loss_clock(&self.limits, &self.loss_facts(growth), now),
+            looked_at: by.looked_at,
+            promised_until: by.promised_until,
+            dropping: self.dropping,
+            growing_since: self.growing_since,
+        };
+        let stood = |found: Attention| {
+            let began = self.standing.get(&found.kind()).copied().unwrap_or_else(|| found.began(&by.rules).min(now));
+            (found, began)
+        };
+        Judged {
+            depth: facts.depth,
+            growth,
+            clock: facts.clock,
+            attention: attention(&facts, &by.rules, now).into_iter().map(stood).collect(),
+            next_at: next_attention_at(&facts, &by.rules, now),
+        }
+    }
+
+    /// With what stands by this judgement.
+    #[must_use]
+    pub fn keeping(self, judged: &Judged) -> Self {
+        let since = |(found, _): &(Attention, Instant)| match found {
+            Attention::Growing { since, .. } => Some(*since),
+            _ => None,
+        };
+        Self {
+            standing: judged.attention.iter().map(|(found, began)| (found.kind(), *began)).collect(),
+            growing_since: judged.attention.iter().find_map(since),
+            ..self
+        }
+    }
+
+    fn loss_facts(&self, growth: Option<Growth>) -> LossFacts {
+        let is_empty = self.state.not_empty_since.is_none() && self.state.empty_at.is_some();
+        let counted = self.state.counted.map(|(_, count)| count);
+        LossFacts {
+            depth: if is_empty { Some(0) } else { counted },
+            died: self.died_at.or(self.peeked_died_at),
+            sent: self.sent_at,
+            empty_at: self.state.empty_at,
+            growth,
+        }
+    }
+}
+
+impl Dropping {
+    /// With so many more that were thrown away by `at`. What stops for as long as it is told is forgotten.
+    #[must_use]
+    pub fn after(before: Option<Self>, more: u64, at: Instant) -> Option<Self> {
+        let before = before.filter(|before| at.since(before.last) < Self::TOLD_FOR);
+        match (before, more) {
+            (before, 0) => before,
+            (None, count) => Some(Self { since: at, last: at, count }),
+            (Some(before), more) => Some(Self { last: at, count: before.count.saturating_add(more), ..before }),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "watched_tests.rs"]
+mod tests;
