@@ -1,0 +1,419 @@
+//! The page *Queues* and the page of one queue, for the window.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::TimeText;
+
+/// The page.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueuesView {
+    /// When it was made.
+    pub at: TimeText,
+    /// `2 of 14 queues need somebody`, or that all is well.
+    pub headline: String,
+    /// Those that are watched, what needs somebody first.
+    pub queues: Vec<QueueRow>,
+    /// Those that are read and not watched, by name.
+    pub others: Vec<QueueRow>,
+    /// From when to when the strips run.
+    pub strip_from: TimeText,
+    /// The right end of the strips.
+    pub strip_to: TimeText,
+    /// Why something could not be read, a sentence each: what is not known is no reason to be calm.
+    pub problems: Vec<String>,
+    /// What belongs here, where there is nothing yet.
+    pub notice: Option<QueueNotice>,
+    /// What is wrong with how dead letters are kept: how many findings lose messages.
+    pub losing: usize,
+    /// `3 findings, 1 of which loses messages`; empty where there is none.
+    pub audit_said: String,
+}
+
+/// What belongs on a page that is empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueNotice {
+    /// What belongs here.
+    pub what: String,
+    /// The one action that fills it.
+    pub to_do: String,
+    /// What to write into the workspace's file, to copy.
+    pub example: Option<String>,
+}
+
+/// One queue in the list.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueRow {
+    /// `source/name`
+    pub id: String,
+    /// Its name, as its broker has it.
+    pub name: String,
+    /// The source's name.
+    pub source: String,
+    /// `RabbitMQ, quorum queue`
+    pub kind: String,
+    /// How it is to be shown.
+    pub state: QueueShownState,
+    /// `12,400`, `about 48,000`, `empty`, `no permission`.
+    pub depth_text: String,
+    /// What that means where it is no exact number of now, in a sentence: `as of 02:11; the source cannot be reached`. Empty where it is.
+    pub depth_said: String,
+    /// How many messages; null where that is not known.
+    #[ts(type = "number | null")]
+    pub depth: Option<u64>,
+    /// When that was read, if that is not now.
+    pub as_of: Option<TimeText>,
+    /// `died 3 d ago`, `sent 4 h ago`, or that it is not told.
+    pub oldest_text: String,
+    /// When that was.
+    pub oldest_at: Option<TimeText>,
+    /// `1,200 an hour more`; empty where it does not change or that is not known.
+    pub growth_text: String,
+    /// Whether it grows so that somebody is needed.
+    pub is_growing: bool,
+    /// Its depth over the last day.
+    pub strip: QueueStrip,
+    /// When the first message is lost.
+    pub loss: QueueLoss,
+    /// Messages that consumers hold without having said what became of them; empty where that is not told.
+    pub unacknowledged_text: String,
+    /// `no consumer`, `2 consumers`; empty where that is not told.
+    pub consumers_text: String,
+    /// Who has to see to it; empty where nobody is named.
+    pub owner: String,
+    /// Who says so, and the service: `by the workspace; pages checkout`.
+    pub owner_said: String,
+    /// `ana, 2 d ago`, `never`.
+    pub looked_text: String,
+    /// When that was.
+    pub looked_at: Option<TimeText>,
+    /// Who promised to see to it until when; null where nobody did or it is over.
+    pub promise: Option<QueuePromise>,
+    /// What about it needs somebody, the worst first.
+    pub attention: Vec<QueueAttention>,
+    /// Whether it needs somebody: a reason stands that no promise holds back.
+    pub needs: bool,
+    /// The queues whose dead letters come here, in words: `from orders, payments`; empty where that is not known.
+    pub feeds_said: String,
+}
+
+/// How a depth is to be shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "api/")]
+pub enum QueueShownState {
+    /// Nothing in it: the only one that is calm.
+    Empty,
+    /// Counted.
+    Known,
+    /// Counted roughly, or a while ago.
+    Approximate,
+    /// The credentials do not let us see it.
+    NoPermission,
+    /// The broker counts nothing.
+    StatisticsOff,
+    /// What keeps it does not tell.
+    NotObservable,
+    /// It was told once, too long ago.
+    Stale,
+    /// It was never read.
+    #[default]
+    NeverRead,
+    /// Its source does not list it any more.
+    Gone,
+}
+
+/// Depth over time, drawn.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueStrip {
+    /// The drawing; empty where nothing was ever read.
+    pub svg: String,
+    /// The same in words.
+    pub said: String,
+}
+
+/// When the first message is lost.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueLoss {
+    /// How near it is.
+    pub near: LossNear,
+    /// `in 1 d 4 h`, `never`, `not known`; empty where there is nothing to lose.
+    pub text: String,
+    /// When, by which cause, and what to do before: a sentence or two.
+    pub said: String,
+    /// The instant to act by.
+    pub at: Option<TimeText>,
+}
+
+/// How near a loss is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "api/")]
+pub enum LossNear {
+    /// Nothing is there that could be lost.
+    Nothing,
+    /// Nothing drops its messages.
+    Never,
+    /// Later than the team wants to hear of.
+    Later,
+    /// Soon.
+    Soon,
+    /// It goes on now.
+    Now,
+    /// It cannot be known.
+    #[default]
+    Unknown,
+}
+
+/// A promise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueuePromise {
+    /// Who gave it.
+    pub by: String,
+    /// Whether that is the person at this laptop.
+    pub mine: bool,
+    /// How long it holds.
+    pub until: TimeText,
+    /// What was said with it; empty where nothing was.
+    pub note: String,
+}
+
+/// Why a queue needs somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueAttention {
+    /// `dropping`, `losing`, `promise_over`, `growing`, `not_emptied` or `unseen`.
+    pub kind: String,
+    /// `critical`, `error`, `warning` or `info`.
+    pub severity: String,
+    /// In a sentence.
+    pub said: String,
+    /// In a few words, for a row: `loses in 1 d`, `grows`, `not emptied for 3 d`.
+    pub brief: String,
+    /// Since when.
+    pub since: TimeText,
+    /// The alert that pages about it.
+    pub alert: String,
+    /// Whether a promise holds it back.
+    pub waits: bool,
+}
+
+/// What the page of one queue is asked by.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueAsk {
+    /// `source/name`
+    pub id: String,
+    /// How much of its past is drawn.
+    pub span: QueueSpan,
+}
+
+/// How much of the past.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "api/")]
+pub enum QueueSpan {
+    /// 24 hours.
+    #[default]
+    Day,
+    /// 7 days.
+    Week,
+    /// 90 days.
+    Quarter,
+    /// 400 days.
+    Year,
+}
+
+/// One queue with all that is known of it.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueView {
+    /// When it was made.
+    pub at: TimeText,
+    /// As the list has it.
+    pub row: QueueRow,
+    /// Its depth over the span that was asked for.
+    pub chart: QueueChart,
+    /// Figures with where each comes from.
+    pub figures: Vec<QueueFigure>,
+    /// How it drops messages, a sentence each.
+    pub limits: Vec<String>,
+    /// Whose dead letters come here and where its own go, drawn.
+    pub feeds: QueueFeeds,
+    /// When it began to fill and what happened shortly before, a sentence each; empty where it is empty or that is not known.
+    pub began: Vec<String>,
+    /// Who looked, the last first.
+    pub looks: Vec<QueueLookRow>,
+    /// What was promised, the last first.
+    pub promises: Vec<QueuePromiseRow>,
+    /// What is wrong with how it keeps dead letters.
+    pub audit: Vec<AuditRow>,
+    /// For how long a promise may be given from now, as the form offers it.
+    pub promise_offers: Vec<PromiseOffer>,
+}
+
+/// Depth over time with its axis.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueChart {
+    /// Which span it is of.
+    pub span: QueueSpan,
+    /// The drawing; empty where nothing was ever read.
+    pub svg: String,
+    /// The same in words.
+    pub said: String,
+    /// The same as a table, newest first, for reading it by keyboard and screen reader.
+    pub points: Vec<QueuePointRow>,
+    /// Where the plot lies in the drawing, from 0 to 1 of its width, for the crosshair.
+    pub plot_from: f64,
+    /// Its right end.
+    pub plot_to: f64,
+}
+
+/// One step of a chart.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueuePointRow {
+    /// When it begins.
+    pub at: TimeText,
+    /// Its place in the plot, from 0 to 1.
+    pub x: f64,
+    /// `12,400`, `12,100 to 12,400`, `not known: no permission`.
+    pub text: String,
+}
+
+/// A figure and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueFigure {
+    /// What it is.
+    pub name: String,
+    /// How much, or that it is not told.
+    pub text: String,
+    /// Where it comes from and what it means, in a sentence.
+    pub said: String,
+}
+
+/// The ways of dead letters around a queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueFeeds {
+    /// The drawing; empty where nothing is known.
+    pub svg: String,
+    /// The same in words, a sentence each; that nothing is known where that is so.
+    pub said: Vec<String>,
+    /// When that was told.
+    pub as_of: Option<TimeText>,
+}
+
+/// Somebody looked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueLookRow {
+    /// When.
+    pub at: TimeText,
+    /// Who.
+    pub by: String,
+    /// `looked at it`, `read 20 messages`.
+    pub said: String,
+}
+
+/// A promise that was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueuePromiseRow {
+    /// When.
+    pub at: TimeText,
+    /// Who, until when, with which words, and what became of it.
+    pub said: String,
+}
+
+/// How long a promise may hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct PromiseOffer {
+    /// What the form takes: RFC 3339.
+    pub until: String,
+    /// `until tonight 18:00`, `2 days, until Tue 10:00`
+    pub said: String,
+    /// What to be warned of: that the first message is lost before. Empty where there is nothing.
+    pub warning: String,
+}
+
+/// What a promise is given by.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct PromiseForm {
+    /// `source/name`
+    pub id: String,
+    /// Until when: `2d`, `tomorrow 10:00` or RFC 3339, as snoozing takes it.
+    pub until: String,
+    /// What is to be done, in a few words; may be empty.
+    pub note: String,
+}
+
+/// What giving a promise came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct PromiseDone {
+    /// Until when it holds.
+    pub until: TimeText,
+    /// What that means, with a warning where the first message is lost before.
+    pub said: String,
+}
+
+/// What is wrong with how dead letters are kept, everywhere.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct AuditView {
+    /// When it was made.
+    pub at: TimeText,
+    /// `3 findings, 1 of which loses messages`
+    pub headline: String,
+    /// What loses messages first.
+    pub findings: Vec<AuditRow>,
+    /// How far each source could be looked over, a sentence each.
+    pub seen: Vec<String>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct AuditRow {
+    /// `source/name`
+    pub queue: String,
+    /// What is wrong, as one word.
+    pub rule: String,
+    /// Whether messages are lost by it, or only could be.
+    pub loses: bool,
+    /// What is wrong, in a sentence.
+    pub said: String,
+    /// What to do about it.
+    pub fix: String,
+}
