@@ -30,6 +30,12 @@ CREATE TABLE queues (
   CHECK ((counted_at IS NULL) = (counted IS NULL))
 ) STRICT;
 
+-- What is known of a source that tells of queues beside them: which queues feed which, whether its last list was whole.
+CREATE TABLE queue_sources (
+  source TEXT PRIMARY KEY CHECK (source <> ''),
+  facts TEXT NOT NULL        -- JSON, the engine's own
+) STRICT, WITHOUT ROWID;
+
 -- A day of a queue's minutes or five minutes, or thirty days of its hours. `slot` is made of the step, the day and the queue, in this
 -- order (store/src/queues/frame.rs): a poll writes the same day of all queues, and those lie beside each other.
 CREATE TABLE queue_days (
@@ -92,5 +98,11 @@ WHEN new.number <> (SELECT coalesce(max(number), 0) + 1 FROM queue_trail)
   OR new.before <> (SELECT hash FROM queue_trail ORDER BY number DESC LIMIT 1)
   OR EXISTS (SELECT 1 FROM queue_trail WHERE hash = new.hash)
 BEGIN SELECT raise(ABORT, 'the trail only grows at its end'); END;
+
+-- A further word, the weekly page about queues; as in 0002 only a CHECK changes and no row.
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema SET sql = replace(sql, '''watchdog_missing'', ''handoff'')', '''watchdog_missing'', ''handoff'', ''queue_digest'')')
+WHERE type = 'table' AND name = 'pages';
+PRAGMA writable_schema = RESET;
 
 PRAGMA user_version = 16;

@@ -5,3 +5,4 @@ pub mod guard;
 pub mod pagerduty;
 pub mod pages;
 pub mod prometheus;
+pub mod rabbitmq;

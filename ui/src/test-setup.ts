@@ -16,4 +16,6 @@ window.matchMedia ??= (media) =>
     removeListener: () => undefined,
   });
 
+window.CSS ??= { escape: (text: string) => text.replaceAll(/[^\w-]/g, "\\$&") } as typeof CSS;
+
 Element.prototype.scrollIntoView ??= () => undefined;

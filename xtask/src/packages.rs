@@ -37,6 +37,7 @@ const FOR_TESTS: &[&str] = &[
     "xdotool",
     "prometheus-alertmanager",
     "prometheus",
+    "rabbitmq-server",
     PYTHON,
 ];
 /// What makes environments for Python; of no use to a person whose `python3` is another than the distribution's.

@@ -15,6 +15,7 @@ pub(crate) mod oncall;
 pub(crate) mod people;
 pub(crate) mod poll;
 pub(crate) mod query;
+pub(crate) mod queues;
 pub(crate) mod review;
 pub(crate) mod secrets;
 pub(crate) mod shell;
@@ -45,6 +46,7 @@ pub(crate) async fn run(command: Command, surroundings: &Surroundings) -> Result
         Command::Oncall(words) => oncall::run(words, surroundings).await,
         Command::Slo(words) => slo::run(words, surroundings).await,
         Command::Review(words) => review::run(words, surroundings).await,
+        Command::Queues(words) => queues::run(words, surroundings).await,
         Command::Dnd(words) => dnd::run(words, surroundings).await,
         Command::Check(words) => check::run(words, surroundings),
         Command::Doctor => doctor::run(surroundings).await,

@@ -61,7 +61,9 @@ impl Paint {
     pub fn word(self, word: &str) -> String {
         let code = match (self, word) {
             (Self::Plain, _) => return word.to_owned(),
-            (_, "critical" | "failing" | "FAILING" | "problem" | "refused" | "PAGE" | "NOBODY") => "1;31",
+            (_, "critical" | "failing" | "FAILING" | "problem" | "refused" | "PAGE" | "NOBODY" | "NEEDS" | "loses") => {
+                "1;31"
+            }
             (_, "error") => "31",
             (_, "warning" | "stale" | "ignored") => "33",
             (_, "info" | "note") => "36",

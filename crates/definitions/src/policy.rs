@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use watchbill_domain::alerts::{
-    FlapRules, MatcherSet, Policy, Rate, Rule, Sound, Subject, Treatment, Urgency, Watchdog,
-};
+use watchbill_domain::alerts::{FlapRules, MatcherSet, Policy, Rule, Sound, Subject, Treatment, Urgency, Watchdog};
 
 use crate::finding::Weight;
 use crate::reader::{Entry, PlacedTable, Reader, Wrong, entries, list, shown};
@@ -13,7 +11,7 @@ use crate::settings::{one_line, span};
 const RULE_KEYS: [&str; 7] = ["name", "match", "do", "hold", "sound", "urgency", "group_by"];
 const WATCHDOG_KEYS: [&str; 3] = ["name", "match", "within"];
 const FLAPPING_KEYS: [&str; 4] = ["tau", "enter", "leave", "still_firing_after"];
-const PAGING_KEYS: [&str; 5] = ["edit_within", "most", "within", "repeat_every", "handoff_lead"];
+const PAGING_KEYS: [&str; 6] = ["edit_within", "most", "within", "repeat_every", "handoff_lead", "queue_digest"];
 
 /// How long a watchdog may be away unless the file says otherwise.
 const USUAL_ABSENCE: Duration = Duration::from_secs(5 * 60);
@@ -188,7 +186,8 @@ fn read_flapping(reader: &mut Reader<'_>, table: &Entry<'_>) -> FlapRules {
 }
 
 fn read_paging(reader: &mut Reader<'_>, table: &Entry<'_>, policy: &mut Policy) {
-    (policy.rate, policy.handoff_lead) = (Rate::default(), Policy::default().handoff_lead);
+    let usual = Policy::default();
+    (policy.rate, policy.handoff_lead, policy.queue_digest) = (usual.rate, usual.handoff_lead, usual.queue_digest);
     let rate = &mut policy.rate;
     let Some(keys) = table.table() else {
         return reader.ignore(&table.expected("a table, `[paging]`"), "the usual settings hold");
@@ -199,6 +198,7 @@ fn read_paging(reader: &mut Reader<'_>, table: &Entry<'_>, policy: &mut Policy) 
             "within" => span_of(&entry).map(|window| rate.window = window),
             "repeat_every" => span_of(&entry).map(|every| rate.repeat_every = every),
             "handoff_lead" => lead_of(&entry).map(|lead| policy.handoff_lead = lead),
+            "queue_digest" => entry.switch().map(|told| policy.queue_digest = told),
             "most" => entry.number().and_then(|most| {
                 let wrong = || Wrong::new(entry.at, format!("`most` is {most}; expected 1 to 100"));
                 let most = usize::try_from(most).ok().filter(|most| (1..=100).contains(most)).ok_or_else(wrong)?;

@@ -1,5 +1,5 @@
 use rstest::rstest;
-use watchbill_domain::alerts::{AlertView, Labels, Severity};
+use watchbill_domain::alerts::{AlertView, Labels, Rate, Severity};
 use watchbill_domain::time::Hours;
 
 use super::*;
@@ -157,6 +157,18 @@ fn hand_offs_are_told_a_while_before(#[case] text: &str, #[case] lead_s: u64, #[
     let reading = read(text);
     assert_eq!(reading.workspace.policy.handoff_lead, s(lead_s));
     assert_eq!(reading.findings.first().map(|finding| finding.problem.message.as_str()), said);
+}
+
+#[rstest]
+#[case::unset("", true, None)]
+#[case::off("[paging]\nqueue_digest = false\n", false, None)]
+#[case::no_flag("[paging]\nqueue_digest = \"weekly\"\n", true, Some("the usual value holds"))]
+fn the_weekly_page_about_queues_can_be_turned_off(#[case] text: &str, #[case] told: bool, #[case] said: Option<&str>) {
+    let reading = read(text);
+    assert_eq!(reading.workspace.policy.queue_digest, told);
+    let message = reading.findings.first().map(|finding| finding.problem.message.as_str());
+    assert_eq!(message.is_some(), said.is_some(), "{message:?}");
+    assert!(said.is_none_or(|said| message.unwrap().contains(said)), "{message:?}");
 }
 
 #[rstest]

@@ -10,6 +10,8 @@ mod oncall;
 mod oncall_edit;
 mod oncall_import;
 mod query;
+mod queues;
+mod queue_checks;
 mod records;
 mod rest;
 mod review;

@@ -16,12 +16,13 @@ use watchbill_domain::alerts::{Answered, Poll};
 use watchbill_domain::ids::Peer;
 use watchbill_domain::sources::{Backoff, PollFailure, PollFailureKind, RetryBudget, SourceSpec};
 use watchbill_domain::time::Instant;
-use watchbill_sources::Source;
 use watchbill_sources::ask::{Answer, Ask, HttpRequest, HttpResponse, Need};
+use watchbill_sources::{Listing, QueuesRead, QueuesWanted, Source};
 use watchbill_store::{PeerReading, SourceReading, Telling};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::ports::{Ports, Timeouts, Way};
+use crate::queues::by_our_clock;
 use crate::recall::{RecallAsk, Recalled, recall};
 use crate::way;
 
@@ -56,6 +57,8 @@ pub(crate) struct PollTask {
     pub seldom: Seldom,
     /// The gap that a good poll would end, where somebody keeps a history of it.
     pub recall: Option<RecallAsk>,
+    /// The queues that are asked about too, of a source that tells of any.
+    pub queues: Option<QueuesWanted>,
 }
 
 /// Whether a poll asks what is asked seldom, [`Source::seldom`].
@@ -121,6 +124,8 @@ pub(crate) struct Polled {
     pub answers_hash: Option<u64>,
     /// What is known by now of the gap that it ends.
     pub recalled: Recalled,
+    /// What it brought of queues, by our clock; `None` where it was asked for none.
+    pub queues: Option<QueuesRead>,
 }
 
 /// Makes the poll.
@@ -139,8 +144,10 @@ async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled,
     let way = way::to_source(&task.ports, &task.workspace, &task.spec.connection, &*task.source).await?;
     let mut by_peer: Vec<(Peer, VecDeque<(HttpRequest, Patience)>)> = Vec::new();
     let seldom = if task.seldom == Seldom::Asked { task.source.seldom() } else { Vec::new() };
+    let of_queues = task.queues.as_ref().map(|wanted| task.source.queue_requests(wanted, began)).unwrap_or_default();
     let requests = task.source.requests(began).into_iter().map(|request| (request, Patience::Usual));
-    for (request, patience) in requests.chain(seldom.into_iter().map(|request| (request, Patience::Short))) {
+    let optional = seldom.into_iter().chain(of_queues).map(|request| (request, Patience::Short));
+    for (request, patience) in requests.chain(optional) {
         match by_peer.iter_mut().find(|(peer, _)| *peer == request.peer) {
             Some((_, requests)) => requests.push_back((request, patience)),
             None => by_peer.push((request.peer.clone(), VecDeque::from([(request, patience)]))),
@@ -160,10 +167,15 @@ async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled,
     let was_left_out = task.seldom == Seldom::LeftOut && !task.source.seldom().is_empty();
     if answers_hash.is_some() && answers_hash == task.unchanged_if {
         reading.unanswered = if was_left_out { Telling::NotAsked } else { Telling::AsBefore };
-        return Ok(Polled { poll: None, reading, seldom: task.seldom, answers_hash, recalled: Recalled::default() });
+        let (seldom, recalled) = (task.seldom, Recalled::default());
+        return Ok(Polled { poll: None, reading, seldom, answers_hash, recalled, queues: None });
     }
     let poll = task.source.parse(&answers, now)?;
     describe(&mut reading, &poll);
+    let queues = task.queues.as_ref().map(|wanted| read_queues(task, wanted, &answers, reading.skew_ms, now));
+    if let Some(trouble) = queues.as_ref().and_then(trouble) {
+        reading.problem.get_or_insert(trouble);
+    }
     if was_left_out {
         reading.unanswered = Telling::NotAsked;
     }
@@ -175,7 +187,25 @@ async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled,
         let other = reading.problem.map(|problem| format!("; {problem}")).unwrap_or_default();
         reading.problem = Some(format!("{untold}{other}"));
     }
-    Ok(Polled { poll: Some(poll), reading, seldom: task.seldom, answers_hash, recalled })
+    Ok(Polled { poll: Some(poll), reading, seldom: task.seldom, answers_hash, recalled, queues })
+}
+
+/// What the answers say of queues: read by the clock of the source, because they tell of times in it, and told by ours.
+fn read_queues(task: &PollTask, wanted: &QueuesWanted, answers: &[Answer], skew_ms: i64, now: Instant) -> QueuesRead {
+    by_our_clock(task.source.read_queues(wanted, answers, now.shifted_ms(skew_ms)), skew_ms)
+}
+
+/// Why not all queues could be read although the poll is good, in one sentence.
+fn trouble(read: &QueuesRead) -> Option<String> {
+    let first = read.problems.first().map(|first| match read.problems.len() {
+        1 => first.to_string(),
+        others => format!("{first} (and {} more)", others - 1),
+    });
+    match &read.listing {
+        Listing::Whole => first,
+        Listing::Partial(why) => Some(first.unwrap_or_else(|| why.clone())),
+        Listing::NothingVisible(why) => Some(why.clone()),
+    }
 }
 
 /// Asks one address, one request after another; after a failed `Required` one the rest is not asked.

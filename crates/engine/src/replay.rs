@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde::Deserialize;
-use watchbill_definitions::{Finding, Person, ServiceSpec, Weight, Workspace, read_workspace};
+use watchbill_definitions::{Finding, Person, QueueSpec, ServiceSpec, Weight, Workspace, read_workspace};
 use watchbill_domain::alerts::{
     Duties, Held, Labels, Line, LineState, Policy, RerunQuiet, RerunSubject, Rest, Severity, SeverityRules, rerun,
 };
@@ -23,6 +23,7 @@ pub struct ReplayPolicy {
     rest: Rest,
     severity: SeverityRules,
     services: Vec<ServiceSpec>,
+    queues: Vec<QueueSpec>,
     schedules: Vec<ScheduleFile>,
     people: Vec<Person>,
     me: Option<String>,
@@ -36,14 +37,14 @@ impl ReplayPolicy {
         let reading = read_workspace(text, file, &kinds());
         let wrong = |finding: &&Finding| finding.weight != Weight::Note;
         let problems = reading.findings.iter().filter(wrong).map(|finding| finding.problem.to_string()).collect();
-        let Workspace { policy, severity, people, me, timezone, services, .. } = reading.workspace;
+        let Workspace { policy, severity, people, me, timezone, services, queues, .. } = reading.workspace;
         let person = me.as_ref().and_then(|me| people.iter().find(|person| person.id == *me));
         let rest = person.map_or_else(Rest::default, |person| Rest {
             quiet: person.quiet_hours.map(|hours| (hours, person.timezone.clone().or(timezone).unwrap_or(laptop))),
             undisturbed_until: None,
             break_through: person.break_through,
         });
-        (Self { policy, rest, severity, services, schedules: Vec::new(), people, me }, problems)
+        (Self { policy, rest, severity, services, queues, schedules: Vec::new(), people, me }, problems)
     }
 
     /// With the schedules of a workspace, which its services name. Without them who was on call is in doubt, so that what is
@@ -54,8 +55,9 @@ impl ReplayPolicy {
     }
 
     fn watch(&self) -> Watch<'_> {
-        let (services, schedules, people) = (&self.services, &self.schedules, &self.people);
-        Watch { services, schedules, people, me: self.me.as_deref() }
+        let (services, queues) = (&self.services, &self.queues);
+        let (schedules, people) = (&self.schedules, &self.people);
+        Watch { services, queues, schedules, people, me: self.me.as_deref() }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_definitions::{
-    ActionSpec, ChannelSpec, Finding, KindFields, Person, Reading, ServiceSpec, Syntax, Weight,
+    ActionSpec, ChannelSpec, Finding, KindFields, Person, QueueSpec, Reading, ServiceSpec, Syntax, Weight,
 };
 use watchbill_domain::alerts::{Policy, Rest};
 use watchbill_domain::sources::{Problem, SourceSpec};
@@ -45,6 +45,8 @@ pub(crate) struct Loaded {
     pub zone: Option<Zone>,
     /// What the team runs, in the order of the file.
     pub services: Vec<ServiceSpec>,
+    /// What is said of queues, in the order of the file.
+    pub queues: Vec<QueueSpec>,
     /// The schedules of the workspace, in the order of their files.
     pub schedules: Vec<ScheduleFile>,
     /// The service levels, in the order of their files.
@@ -84,8 +86,9 @@ impl Loaded {
 
     /// What says whose alerts are whose.
     pub fn watch(&self) -> Watch<'_> {
-        let (services, schedules, people) = (&self.services, &self.schedules, &self.people);
-        Watch { services, schedules, people, me: self.me.as_deref() }
+        let (services, queues) = (&self.services, &self.queues);
+        let (schedules, people) = (&self.schedules, &self.people);
+        Watch { services, queues, schedules, people, me: self.me.as_deref() }
     }
 
     /// What is looked up in to say what happens if nobody answers.
@@ -236,8 +239,10 @@ fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
         let source = Arc::from((kind.build)(&spec, &severity));
         Some(Defined { spec: Arc::new(spec), source, role: kind.role })
     };
+    let sources: Vec<Defined> = workspace.sources.into_iter().filter_map(make).collect();
+    let (queues, refused) = queues_of(&sources, workspace.queues);
     Loaded {
-        sources: workspace.sources.into_iter().filter_map(make).collect(),
+        sources,
         channels: workspace.channels,
         actions: workspace.actions,
         team: workspace.team,
@@ -245,12 +250,13 @@ fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
         me: workspace.me,
         people: workspace.people,
         services: workspace.services,
+        queues,
         timezone: workspace.timezone.as_ref().map(|zone| zone.name().to_owned()),
         zone: workspace.timezone,
         policy: workspace.policy,
         schedules: Vec::new(),
         levels: Levels::default(),
-        problems: reading.findings,
+        problems: reading.findings.into_iter().chain(refused).collect(),
         unlinked: Vec::new(),
         unread: Vec::new(),
         calendars: Calendars::new(),
@@ -258,6 +264,30 @@ fn from_reading(reading: Reading, stamp: Option<FileStamp>) -> Loaded {
         database: zone_database(),
         stamp,
     }
+}
+
+/// The tables of queues whose source can tell of queues at all, and what is wrong with the others.
+fn queues_of(sources: &[Defined], tables: Vec<QueueSpec>) -> (Vec<QueueSpec>, Vec<Finding>) {
+    let kind_without = |table: &QueueSpec| {
+        let source = sources.iter().find(|defined| defined.spec.name == table.source)?;
+        (!source.source.watches_queues()).then(|| source.spec.kind.clone())
+    };
+    let (mut queues, mut findings) = (Vec::new(), Vec::new());
+    for table in tables {
+        let Some(kind) = kind_without(&table) else {
+            queues.push(table);
+            continue;
+        };
+        let message = format!(
+            "no queue goes by this table: `{}` is a source of kind `{kind}`, which tells of no queues, so that nothing is watched and \
+             nothing pages; name a source that does in `source`",
+            table.source
+        );
+        let (line, column) = (Some(table.line), Some(table.column));
+        let problem = Problem { place: DEFINITIONS_FILE.to_owned(), line, column, message };
+        findings.push(Finding { problem, weight: Weight::Refused });
+    }
+    (queues, findings)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Reading {
@@ -274,3 +304,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Reading {
         syntax: Syntax::Sound,
     }
 }
+
+#[cfg(test)]
+#[path = "workspace_tests.rs"]
+mod tests;

@@ -1,7 +1,6 @@
 //! What is left of a budget over its window, with what happened in it.
 
 mod curve;
-mod lane;
 mod sides;
 
 use watchbill_domain::time::Instant;
@@ -11,10 +10,10 @@ use crate::drawing::{Drawing, Footing, Paper, Said, Span, Tick};
 use crate::frame::{Axis, Frame, Margins, column, cut, x, x_fine};
 use crate::hatch;
 use crate::ink::Ink;
+use crate::lane::Lane;
 use crate::scale::{Placed, Scale, can_be_drawn};
 
 use curve::Curve;
-use lane::Lane;
 use sides::Sides;
 
 /// How a part of a budget's course is known.
@@ -70,6 +69,10 @@ pub enum MarkKind {
     Decision,
     /// A hollow bar.
     Class,
+    /// A line over its time between two strokes.
+    Promise,
+    /// A dot.
+    Look,
 }
 
 /// Something that happened. A moment has the same instant twice.

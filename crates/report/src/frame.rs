@@ -120,6 +120,11 @@ impl Frame {
     }
 }
 
+/// Room for half a line over the plot.
+pub(crate) fn head_room(frame: Frame) -> i32 {
+    pixels(frame.text_px) / 2 + GAP
+}
+
 /// Pixels as they are counted with.
 pub(crate) fn pixels(n: u32) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)

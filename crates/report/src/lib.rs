@@ -8,8 +8,10 @@
 mod burndown;
 mod calendar;
 mod canvas;
+mod depths;
 mod document;
 mod drawing;
+mod feeds;
 #[cfg(test)]
 mod fixtures;
 mod frame;
@@ -18,10 +20,13 @@ mod hatch;
 mod history;
 mod ink;
 mod labels;
+mod lane;
 mod ledger;
 mod lines;
 mod markdown;
 mod png;
+mod queue_chart;
+mod queue_strip;
 mod scale;
 mod sparkline;
 mod table;
@@ -38,13 +43,17 @@ pub use calendar::{
     is_calendar_of, is_calendar_of_schedule,
 };
 pub use canvas::{Rect, SizePx};
+pub use depths::{DepthPart, DepthStep, Depths};
 pub use document::{Cell, DecisionBox, Document, DocumentFile, Figure, Head, Page, Part, Table};
 pub use drawing::{Drawing, Footing, Paper, Said, Span, Tick};
+pub use feeds::{DeadEnd, FeedDrawing, FeedMap, FeedWay, Route, feed_map};
 pub use grid::{csv_table, markdown_table};
 pub use history::{ClosedWindow, History, Outcome, history_chart};
 pub use ledger::{Ledger, Share, ShareKind, ledger_bar};
 pub use lines::{Level, Line, Lines, line_chart};
 pub use markdown::{AlertText, alert_markdown};
+pub use queue_chart::{DepthChart, DepthLimit, DepthPoint, QueueCourse, queue_chart};
+pub use queue_strip::{DepthDrawing, queue_strip};
 pub use sparkline::sparkline;
 pub use table::{Align, Column, Cut, text_table};
 pub use timeline::{Chart, ChartRow, evidence_chart};

@@ -16,7 +16,8 @@ use crate::fortnight::Fortnight;
 use crate::load::{Changes, LoadAlerts};
 use crate::manual::ManualAlerts;
 use crate::prometheus;
-use crate::running::{Running, RunningPeer, RunningSource, Threads};
+use crate::rabbitmq;
+use crate::running::{BROKER, Running, RunningPeer, RunningSource, Threads};
 use crate::story::{Cluster, Host, Story};
 use crate::time::{Clock, Speed, StoryTime, Timeline};
 
@@ -62,7 +63,7 @@ impl Default for Options {
 /// What happens at the company.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Plot {
-    /// The story of a seed: sources `kestrel-eu`, a cluster of two, `kestrel-us`, and `kestrel-prometheus`.
+    /// The story of a seed: sources `kestrel-eu`, a cluster of two, `kestrel-us`, `kestrel-prometheus`, and `parcels-mq`.
     Story {
         /// Decides the variations.
         seed: u64,
@@ -197,6 +198,7 @@ fn planned(options: &Options) -> Vec<Planned> {
             let mut planned = two(feed(Cluster::Eu), feed(Cluster::Us));
             // It sees both clusters, whichever its feed names.
             planned.push(Planned { name: "kestrel-prometheus", hosts: &[Host::Prometheus], feed: feed(Cluster::Eu) });
+            planned.push(Planned { name: BROKER, hosts: &[Host::Broker], feed: feed(Cluster::Eu) });
             planned
         }
         Plot::Fortnight => {
@@ -235,7 +237,11 @@ fn serve(process: Arc<Process>, address: SocketAddr) -> Result<SocketAddr, Start
     listener.set_nonblocking(true).map_err(refuse)?;
     let address = listener.local_addr().map_err(refuse)?;
     let listener = tokio::net::TcpListener::from_std(listener).map_err(refuse)?;
-    let router = if process.identity.host == Host::Prometheus { prometheus::router } else { alertmanager::router };
+    let router = match process.identity.host {
+        Host::Prometheus => prometheus::router,
+        Host::Broker => rabbitmq::router,
+        Host::EuFirst | Host::EuSecond | Host::Us => alertmanager::router,
+    };
     let service = router(Arc::clone(&process)).into_make_service_with_connect_info::<Wire>();
     let server = axum::serve(Gate::new(process, address, listener), service);
     tokio::spawn(async move {

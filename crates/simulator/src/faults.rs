@@ -12,7 +12,7 @@ use crate::alertmanager::Process;
 use crate::feed::hold;
 
 pub(crate) use gate::{Gate, Wire};
-pub(crate) use guard::{Moment, guard};
+pub(crate) use guard::{Befallen, Moment, guard};
 
 /// One thing that goes wrong. In JSON: `{"kind": "slow", "ms": 300}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +65,10 @@ pub enum Fault {
     },
     /// Happens once, at once: nobody sends alerts to it any more, until faults are cleared.
     SenderStopped,
+    /// Of a RabbitMQ: it counts nothing.
+    StatisticsOff,
+    /// Of a RabbitMQ: its user has no permission in any virtual host.
+    NoVhost,
 }
 
 /// What is to go wrong, where and for how long. No faults at all: everything is well again.

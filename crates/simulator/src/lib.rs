@@ -2,8 +2,8 @@
 //!
 //! It is the demo, and what tests and the benchmark poll. A [`story`] says what is firing at any story time, purely from a
 //! seed; the [`fortnight`] lays twelve real outages over it, to measure against; `alertmanager` and `prometheus` tell it in the
-//! words of the real APIs; [`faults`] lets the telling go wrong on request; a [`Company`] runs it all. Other
-//! servers (RabbitMQ) move in beside them.
+//! words of the real APIs, and `rabbitmq` tells of its queues; [`faults`] lets the telling go wrong on request; a [`Company`] runs
+//! it all.
 //!
 //! Nothing here calls out, and nothing listens on anything but loopback.
 #![deny(missing_docs)]
@@ -19,6 +19,7 @@ mod load;
 mod manual;
 mod prometheus;
 mod promises;
+mod rabbitmq;
 mod rota;
 mod running;
 pub mod story;
@@ -29,4 +30,5 @@ pub use feed::Firing;
 pub use load::{Changes, LoadAlerts};
 pub use manual::ManualAlerts;
 pub use promises::Marked;
+pub use rabbitmq::{BrokerAnswer, BrokerQueue, ManualBroker};
 pub use running::{Running, RunningPeer, RunningSource};

@@ -51,7 +51,7 @@ impl Running {
         &self.sources
     }
 
-    /// The source of this name: `kestrel-eu`, `kestrel-us` and, in the story, `kestrel-prometheus`; or
+    /// The source of this name: `kestrel-eu`, `kestrel-us` and, in the story, `kestrel-prometheus` and `parcels-mq`; or
     /// `kestrel-load` under load.
     #[must_use]
     pub fn source(&self, name: &str) -> Option<&RunningSource> {
@@ -59,9 +59,14 @@ impl Running {
     }
 
     /// The text of a `watchbill.toml` that polls this company. If it asks for a password, that is looked for in the keyring
-    /// under `kestrel`.
+    /// under `kestrel`. It names no schedule, so that it stands alone.
     #[must_use]
     pub fn workspace_toml(&self) -> String {
+        self.workspace(None)
+    }
+
+    /// The same, of a workspace in which this schedule pages about queues.
+    pub(crate) fn workspace(&self, schedule: Option<&str>) -> String {
         let mut text = String::from(WORKSPACE);
         for source in &self.sources {
             let urls: Vec<String> = source.peers.iter().map(|peer| format!("{:?}", peer.url())).collect();
@@ -76,10 +81,49 @@ impl Running {
                     "auth = {{ basic = {{ user = {user:?}, password = {{ keyring = \"kestrel\" }} }} }}"
                 );
             }
+            if name == BROKER {
+                let _ = writeln!(text, "metrics = [{urls}]");
+            }
+        }
+        if self.source(BROKER).is_some() {
+            let schedule = schedule.map(|name| format!("schedule = {name:?}\n")).unwrap_or_default();
+            let _ = write!(text, "{SERVICE}{schedule}{QUEUES}");
         }
         text
     }
 }
+
+/// The RabbitMQ's name.
+pub(crate) const BROKER: &str = "parcels-mq";
+
+/// The service that the queues belong to; its schedule follows.
+const SERVICE: &str = r#"
+[[services]]
+name = "parcels"
+match = ['service="parcels"']
+"#;
+
+/// Whose the queues are. Nobody said it of those of `notifications`, and of those of `invoices` the broker does.
+const QUEUES: &str = r#"
+[[queues]]
+source = "parcels-mq"
+name = "orders.dlq"
+owner = "ana"
+service = "parcels"
+target = "orders"
+not_emptied_for = "12h"
+
+[[queues]]
+source = "parcels-mq"
+name = "labels.dlq"
+owner = "bo"
+service = "parcels"
+
+[[queues]]
+source = "parcels-mq"
+match = "*.dlq"
+service = "parcels"
+"#;
 
 /// The part of the workspace that does not depend on where the company listens.
 const WORKSPACE: &str = r#"# Kestrel Parcels is made up: this workspace belongs to Watchbill's demo, which serves these addresses while it runs.
@@ -125,7 +169,11 @@ impl RunningSource {
     /// What speaks there, as the workspace calls it.
     #[must_use]
     pub fn kind(&self) -> &'static str {
-        if self.name == "kestrel-prometheus" { "prometheus" } else { "alertmanager" }
+        match self.name {
+            "kestrel-prometheus" => "prometheus",
+            BROKER => "rabbitmq",
+            _ => "alertmanager",
+        }
     }
 
     /// The seed of the story it tells, and what time it is there.

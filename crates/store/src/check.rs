@@ -47,7 +47,7 @@ const NEVER: [(&str, &str); 14] = [
     ),
     (
         "pages about alerts that name none",
-        "SELECT count(*) FROM pages p WHERE kind NOT IN ('source_failing', 'watchdog_missing', 'handoff')
+        "SELECT count(*) FROM pages p WHERE kind NOT IN ('source_failing', 'watchdog_missing', 'handoff', 'queue_digest')
          AND state <> 'gathering'
          AND NOT EXISTS (SELECT 1 FROM page_lines l WHERE l.page_id = p.id)",
     ),

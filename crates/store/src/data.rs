@@ -70,6 +70,7 @@ impl Store {
              UNION ALL SELECT 'review_decisions', count(*) FROM review_decisions
              UNION ALL SELECT 'frozen_windows', count(*) FROM frozen_windows
              UNION ALL SELECT 'queues', count(*) FROM queues UNION ALL SELECT 'queue_days', count(*) FROM queue_days
+             UNION ALL SELECT 'queue_sources', count(*) FROM queue_sources
              UNION ALL SELECT 'queue_looks', count(*) FROM queue_looks
              UNION ALL SELECT 'queue_promises', count(*) FROM queue_promises
              UNION ALL SELECT 'queue_trail', count(*) FROM queue_trail",

@@ -85,7 +85,7 @@ impl Store {
     /// To be called by the owner before its first poll: takes back what nobody can have seen, so that what of it still fires
     /// is decided again and told in the digest of the start. A page that was being handed over is unconfirmed; one about
     /// alerts that still waited is withdrawn; a digest that was being gathered is removed. A page about a source that does
-    /// not answer goes on waiting. Returns how many pages were taken back.
+    /// not answer goes on waiting, and so does the weekly one about queues. Returns how many pages were taken back.
     ///
     /// # Errors
     /// Nothing is changed then.
@@ -143,7 +143,7 @@ async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Resul
     deliveries::recover(connection).await?;
     let unshown: Vec<i64> = sqlx::query_scalar(
         "SELECT id FROM pages WHERE state IN ('attempting', 'gathering') OR state = 'due' AND attempts = 0
-         AND kind <> 'source_failing'",
+         AND kind NOT IN ('source_failing', 'queue_digest')",
     )
     .fetch_all(&mut *connection)
     .await?;

@@ -66,6 +66,7 @@ async fn a_digest_of_many_alerts_of_two_sources_is_worded_as_a_whole() {
         pages: &drafts,
         digest: Some(digest),
         reading: &SourceReading::default(),
+        queues: None,
     };
     desk.store.commit_poll(&commit).await.unwrap();
 

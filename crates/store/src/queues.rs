@@ -6,6 +6,7 @@
 mod check;
 mod commit;
 mod days;
+mod digest;
 #[cfg(feature = "testing")]
 mod filling;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod trail;
 mod year_tests;
 
 pub use commit::{QueueCommit, QueueReading};
+pub use digest::QueueDigestPage;
 #[cfg(feature = "testing")]
 pub use filling::fill_queues;
 pub use looks::LookRow;

@@ -9,7 +9,7 @@ use watchbill_domain::time::Instant;
 use crate::{Store, StoreError};
 
 /// Each moves what waits by ?1 milliseconds; ?2 is now.
-const MOVES: [&str; 12] = [
+const MOVES: [&str; 13] = [
     "UPDATE pages SET due_at = due_at - ?1 WHERE state = 'due'",
     // From when it is counted that nobody has seen a page.
     "UPDATE pages SET repeated_at = coalesce(repeated_at, shown_at) - ?1
@@ -31,14 +31,16 @@ const MOVES: [&str; 12] = [
     "UPDATE sources SET hold_until = hold_until - ?1,
      last_good_at = CASE WHEN last_good_at > ?2 THEN last_good_at - ?1 ELSE last_good_at END,
      last_poll_at = CASE WHEN last_poll_at > ?2 THEN last_poll_at - ?1 ELSE last_poll_at END",
-    // What was read after now: a queue takes in no reading from before its last.
+    // Since when a queue is not empty is what its patience is counted from: it moves as the beginning of a hold does. Of what was read only
+    // that moves which is after now: a queue takes in no reading from before its last.
     "UPDATE queues SET
      last = iif((last ->> 0) > ?2, json_set(last, '$[0]', (last ->> 0) - ?1, '$[3]', (last ->> 3) - ?1), last),
-     counted_at = iif(counted_at > ?2, counted_at - ?1, counted_at), empty_at = iif(empty_at > ?2, empty_at - ?1, empty_at),
-     not_empty_since = iif(not_empty_since > ?2, not_empty_since - ?1, not_empty_since),
-     about_none_since = iif(about_none_since > ?2, about_none_since - ?1, about_none_since),
+     counted_at = iif(counted_at > ?2, counted_at - ?1, counted_at), empty_at = iif(empty_at > min(?2, ?2 + ?1 - 86400000), empty_at - ?1, empty_at),
+     not_empty_since = iif(not_empty_since > min(?2, ?2 + ?1 - 86400000), not_empty_since - ?1, not_empty_since),
+     about_none_since = iif(about_none_since > min(?2, ?2 + ?1 - 86400000), about_none_since - ?1, about_none_since),
      growing_since = iif(growing_since > ?2, growing_since - ?1, growing_since),
      dropping = iif((dropping ->> 1) > ?2, json_set(dropping, '$[0]', (dropping ->> 0) - ?1, '$[1]', (dropping ->> 1) - ?1), dropping)",
+    "UPDATE queue_looks SET at = at - ?1 WHERE at > ?2",
     // Both ends, so that it stands on and lasts as long as it was to.
     "UPDATE queue_promises SET at = at - ?1, until = until - ?1 WHERE until > ?2 AND ended_at IS NULL",
 ];

@@ -16,6 +16,7 @@ mod noise;
 mod now;
 mod oncall;
 mod pagerduty;
+mod queues;
 mod records;
 mod rest;
 mod restless;

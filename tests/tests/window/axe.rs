@@ -138,6 +138,15 @@ async fn every_page(theme: Theme) {
     audit.desk.window.press(&[Key::Left]).await;
     audit.desk.window.see("aside .answer table").await;
     audit.look("what if of a service level").await;
+    audit.go("queues").await;
+    audit.desk.window.see("[data-standing=needs] [role=option]").await;
+    audit.look("queues").await;
+    audit.desk.window.press(&[Key::Character('j'), Key::Enter]).await;
+    audit.desk.window.see("[data-chart=main] svg").await;
+    audit.desk.window.press(&[Key::End]).await;
+    audit.look("a queue").await;
+    audit.look_at_dialog("a promise", &[Key::Character('o')]).await;
+    audit.look_at_dialog("how dead letters are kept", &[Key::Shift, Key::Character('a')]).await;
     audit.go("settings").await;
     let sections = audit.desk.window.find_all(".sections button").await;
     assert!(sections.len() > 4, "every section has a button");

@@ -29,7 +29,7 @@ async fn the_demo_says_that_it_is_one_and_an_alert_is_found_and_opened_by_keyboa
     let window = &desk.window;
     window.see_text("header", "nothing here is real").await;
     window.see(ROWS).await;
-    window.see_text("footer", "3 fine").await;
+    window.see_text("footer", "4 fine").await;
     let heading = desk.value("document.querySelector('header .demo strong').textContent").await;
     assert_eq!(heading, "Demo");
 

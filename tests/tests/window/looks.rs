@@ -83,7 +83,7 @@ async fn readable(desk: &Desk) -> Value {
 async fn both_themes_can_be_read_and_the_focus_can_be_seen() {
     let desk = Desk::demo(Theme::Dark).await;
     let window = &desk.window;
-    window.see_text("footer", "3 fine").await;
+    window.see_text("footer", "4 fine").await;
     let row = desk.row("The last full backup").await;
     window.click(&row).await;
     window.see_text(OPEN_ALERT, "BackupTooOld").await;

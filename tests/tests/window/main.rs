@@ -15,6 +15,7 @@ mod locks;
 mod looks;
 mod many;
 mod oncall;
+mod queues;
 mod records;
 mod review;
 mod review_looks;

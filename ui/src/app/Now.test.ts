@@ -77,6 +77,39 @@ test("what changed is called seen up to what was shown, and that is taken back",
   await waitFor(() => expect(bridge.seen).toBe(5));
 });
 
+test("a queue that I promised to see to today stands below what paged, and leads to its page", async () => {
+  const bridge = aBridge();
+  const promised = { id: "mq/orders.dlq", name: "orders.dlq", source: "mq", until: aTime(36_000_000, "18:00"), depthText: "12,400 messages", note: "after the fix" };
+  bridge.now = aNow({ needs: [need(one, "prod/1")], needsTotal: 1, promised: [promised], promisedTotal: 3 });
+  await opened(bridge);
+  const user = userEvent.setup();
+  const needs = await screen.findByRole("region", { name: "Needs me" });
+  const row = within(needs).getByRole("button", { name: /orders\.dlq/ });
+  expect(row.textContent).toContain("promised by you until 18:00; 12,400 messages; after the fix");
+  expect(within(needs).getByText("and 2 more")).toBeTruthy();
+  await user.keyboard("jj{Enter}");
+  expect((await screen.findAllByText("orders.dlq")).length).toBeGreaterThan(0);
+  expect(screen.getByRole("link", { name: /Queues/, current: "page" })).toBeTruthy();
+});
+
+test("only promises left is no reason to say that nothing needs me", async () => {
+  const bridge = new MockBridge();
+  const promised = { id: "mq/a", name: "a", source: "mq", until: aTime(36_000_000, "18:00"), depthText: "1 message", note: "" };
+  bridge.now = aNow({ promised: [promised], promisedTotal: 1 });
+  await opened(bridge);
+  await screen.findByText("promised by you until 18:00; 1 message");
+  expect(screen.queryByText(/Nothing needs you/)).toBeNull();
+});
+
+test("what is strange about queues leads to them", async () => {
+  const bridge = new MockBridge();
+  bridge.now = aNow({ strange: [{ severity: "warning", what: "2 queues grow", means: "mq/a, mq/b", filter: null, page: "queues" }] });
+  await opened(bridge);
+  const user = userEvent.setup();
+  await user.click(await screen.findByText("2 queues grow"));
+  expect(await screen.findByRole("link", { name: /Queues/, current: "page" })).toBeTruthy();
+});
+
 test("only a round in which every source answered is an all-clear", async () => {
   const bridge = new MockBridge();
   bridge.status = aStatus({ sources: [aSource({ health: "stale" })] });

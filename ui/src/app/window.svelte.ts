@@ -21,6 +21,8 @@ import { importCommands } from "../features/oncall/import-commands";
 import { ScheduleImports } from "../features/oncall/imports.svelte";
 import { OnCallDesk } from "../features/oncall/oncall.svelte";
 import { onCallCommands } from "../features/oncall/oncall-commands";
+import { queueCommands } from "../features/queues/queue-commands";
+import { QueuesDesk } from "../features/queues/queues.svelte";
 import { reviewCommands, reviewEverywhere } from "../features/review/review-commands";
 import { Review } from "../features/review/review.svelte";
 import { settingsCommands } from "../features/settings/settings-commands";
@@ -44,6 +46,7 @@ export class AppWindow {
   readonly edits: ScheduleEdits;
   readonly imports: ScheduleImports;
   readonly slos: SlosDesk;
+  readonly queues: QueuesDesk;
   readonly review: Review;
   readonly settings: SettingsDesk;
   readonly silences: Silences;
@@ -80,12 +83,14 @@ export class AppWindow {
     };
     this.imports = new ScheduleImports(bridge, this.notices, (file) => this.showSchedule(file));
     this.slos = new SlosDesk(bridge, this.notices, this.undo);
+    this.queues = new QueuesDesk(bridge, this.notices, this.undo, (id) => void this.showAlert(id));
     this.review = new Review(bridge, this.notices);
     this.slos.openReview = () => this.review.open();
     this.now = new NowDesk(bridge, this.notices, this.undo, {
       openAlert: (id) => void this.#show({ kind: "alert", id }),
       filterAlerts: (filter) => void this.#show({ kind: "alerts", filter, groupBy: [] }),
-      goToSettings: () => void this.place.go("settings"),
+      openQueue: (id) => this.showQueue(id),
+      goTo: (page) => void this.place.go(page),
     });
   }
 
@@ -140,6 +145,11 @@ export class AppWindow {
     return this.#show({ kind: "alert", id });
   }
 
+  /** Opens a queue, whatever page is shown. */
+  showQueue(id: string): void {
+    if (this.place.go("queues")) this.queues.show(id);
+  }
+
   /** The whole console and the page that is open. */
   async read(): Promise<void> {
     // The rows are what somebody opens the window for; with thousands of alerts everything else would delay them.
@@ -155,6 +165,7 @@ export class AppWindow {
     void this.frame.changed();
     if (this.place.page === "oncall" && tags.some((tag) => tag === "onCall" || tag === "workspace")) void this.onCall.changed();
     if (this.place.page === "levels" && tags.some((tag) => tag === "levels" || tag === "workspace" || tag === "sources")) void this.slos.changed();
+    if (this.place.page === "queues" && tags.some((tag) => tag === "queues" || tag === "workspace" || tag === "sources")) void this.queues.changed();
     if (tags.some((tag) => tag !== "wanted")) {
       // What is not shown is read when it is gone to.
       if (this.place.page === "now") void this.now.changed();
@@ -176,6 +187,7 @@ export class AppWindow {
     if (this.place.page === "now") await this.now.changed();
     else if (this.place.page === "oncall") await this.onCall.changed();
     else if (this.place.page === "levels") await this.slos.changed();
+    else if (this.place.page === "queues") await this.queues.changed();
     else if (this.place.page === "alerts") {
       await this.desk.list.ask({});
       await this.desk.views.changed();
@@ -187,13 +199,14 @@ export class AppWindow {
   get isFirstRun(): boolean {
     const { status } = this.frame;
     const { page } = this.place;
-    return status !== null && !status.demo && status.sources.length === 0 && page !== "settings" && page !== "oncall" && page !== "levels";
+    return status !== null && !status.demo && status.sources.length === 0 && page !== "settings" && page !== "oncall" && page !== "levels" && page !== "queues";
   }
 
   #pageCommands(): Command[] {
     if (this.place.page === "now") return nowCommands(this.now);
     if (this.place.page === "oncall") return [...onCallCommands(this.onCall), ...this.editing, ...exportCommands(this.onCall, this.#bridge, this.notices)];
     if (this.place.page === "levels") return sloCommands(this.slos);
+    if (this.place.page === "queues") return queueCommands(this.queues);
     if (this.place.page !== "alerts") return [];
     if (this.noise.isOpen) return noiseCommands(this.noise, (index) => this.revealRule(index));
     return this.silences.isOpen

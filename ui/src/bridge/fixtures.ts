@@ -165,6 +165,8 @@ export function aNow(changes: Partial<NowView> = {}): NowView {
     wake: null,
     needs: [],
     needsTotal: 0,
+    promised: [],
+    promisedTotal: 0,
     strange: [],
     since: aTime(0, "08:00"),
     looked: true,

@@ -12,10 +12,10 @@ export interface Command {
   readonly words?: string;
 }
 
-export type CommandGroup = "list" | "alert" | "silence" | "rule" | "schedule" | "level" | "review" | "go" | "window";
+export type CommandGroup = "list" | "alert" | "silence" | "rule" | "schedule" | "level" | "queue" | "review" | "go" | "window";
 
 /** The groups in the order they are shown. */
-export const groups: readonly CommandGroup[] = ["list", "alert", "silence", "rule", "schedule", "level", "review", "go", "window"];
+export const groups: readonly CommandGroup[] = ["list", "alert", "silence", "rule", "schedule", "level", "queue", "review", "go", "window"];
 
 /** What a key press is called: "a", "Shift+a", "?", "ArrowDown", "Ctrl+k"; nothing when it belongs to the system. */
 export function keyName(event: KeyboardEvent): string | null {

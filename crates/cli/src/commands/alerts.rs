@@ -23,7 +23,7 @@ use crate::answer::{Answer, Failure};
 use crate::commands::span;
 use crate::surroundings::Surroundings;
 
-pub(super) use deeds::person;
+pub(super) use deeds::{NOBODY_WATCHES, person};
 
 /// How far back resolved alerts are listed, as in the window.
 const RESOLVED_FOR: Duration = Duration::from_secs(24 * 3600);

@@ -1,6 +1,7 @@
 //! `doctor`: what works on this machine, what does not, and what to do about it.
 
 mod checks;
+mod queues;
 
 use serde::Serialize;
 

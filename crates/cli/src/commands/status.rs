@@ -1,9 +1,10 @@
 //! `status`: one screen from the records.
 
 mod document;
+mod queues;
 
 use watchbill_engine::api::{
-    AlertCounts, ConsoleStatus, ListedSource, NowView, OnCallNowView, PageView, RestView, SloListing,
+    AlertCounts, ConsoleStatus, ListedSource, NowView, OnCallNowView, PageView, QueueListing, RestView, SloListing,
 };
 use watchbill_engine::{Upstreams, on_call_now, tzdb_release};
 use watchbill_platform::Holder;
@@ -31,6 +32,7 @@ struct Seen {
     sources: Vec<ListedSource>,
     pages: Vec<PageView>,
     budgets: Option<SloListing>,
+    queues: Option<QueueListing>,
     definition_problems: Vec<String>,
 }
 
@@ -58,6 +60,7 @@ async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
         sources: listing.sources,
         pages: Vec::new(),
         budgets: None,
+        queues: None,
         definition_problems: surroundings.definitions().problems,
     };
     if let Some(handle) = handle {
@@ -65,6 +68,7 @@ async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
         seen.now = Some(handle.now_view().await?);
         seen.pages = handle.pages_list().await?;
         seen.budgets = Some(handle.slo_listing().await?).filter(|listing| !listing.slos.is_empty());
+        seen.queues = Some(handle.queues_listing(false, None).await?);
         // A digest that is still being gathered has no title yet.
         seen.pages.retain(|page| !page.title.is_empty());
         seen.pages.truncate(PAGES);
@@ -96,6 +100,10 @@ fn text(seen: &Seen, look: Look) -> String {
     text.push_str(&on_call(seen, look));
     if let Some(listing) = &seen.budgets {
         text.push_str(&format!("\n{}", budgets(listing, look)));
+    }
+    let queues = seen.queues.as_ref().map(queues::text).unwrap_or_default();
+    if !queues.is_empty() {
+        text.push_str(&format!("\n{queues}"));
     }
     text.push_str(&format!("\n{}", sources(seen, look)));
     if let Some(status) = &seen.status {

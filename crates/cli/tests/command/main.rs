@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod alerts;
+mod broker;
 mod calm;
 mod channels;
 mod contract;
@@ -18,6 +19,7 @@ mod oncall_handoff;
 mod oncall_import;
 mod oncall_loads;
 mod polls;
+mod queues;
 mod records;
 mod replay;
 mod review;

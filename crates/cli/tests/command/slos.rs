@@ -34,7 +34,7 @@ fn promising() -> (impl Sized, Machine) {
 }
 
 /// Every key with the kind of its value: the shape that people script against.
-fn shape(value: &Value) -> Value {
+pub fn shape(value: &Value) -> Value {
     match value {
         Value::Object(fields) => fields.iter().map(|(key, value)| (key.clone(), shape(value))).collect(),
         Value::Array(items) => json!([items.first().map_or(json!("nothing"), shape)]),

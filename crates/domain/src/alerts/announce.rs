@@ -70,11 +70,13 @@ pub enum PageKind {
     WatchdogMissing,
     /// A shift begins or ends.
     Handoff,
+    /// What the week leaves of queues.
+    QueueDigest,
 }
 
 impl PageKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Firing,
         Self::Flapping,
         Self::StillFiring,
@@ -83,6 +85,7 @@ impl PageKind {
         Self::SourceFailing,
         Self::WatchdogMissing,
         Self::Handoff,
+        Self::QueueDigest,
     ];
 
     /// The word used in JSON, SQL and on screen.
@@ -97,6 +100,7 @@ impl PageKind {
             Self::SourceFailing => "source_failing",
             Self::WatchdogMissing => "watchdog_missing",
             Self::Handoff => "handoff",
+            Self::QueueDigest => "queue_digest",
         }
     }
 
@@ -115,7 +119,7 @@ impl PageKind {
     /// Whether it is about alerts, and so has lines.
     #[must_use]
     pub fn is_about_alerts(self) -> bool {
-        !matches!(self, Self::SourceFailing | Self::WatchdogMissing | Self::Handoff)
+        !matches!(self, Self::SourceFailing | Self::WatchdogMissing | Self::Handoff | Self::QueueDigest)
     }
 }
 

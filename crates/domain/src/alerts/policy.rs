@@ -21,6 +21,8 @@ pub struct Policy {
     pub rate: Rate,
     /// How long before a hand-off those concerned are told of it; not at all before it if this is nothing.
     pub handoff_lead: Duration,
+    /// Whether queues that need somebody, and what the week lost of them, are told once a week.
+    pub queue_digest: bool,
 }
 
 impl Default for Policy {
@@ -32,6 +34,7 @@ impl Default for Policy {
             flap: FlapRules::default(),
             rate: Rate::default(),
             handoff_lead: Duration::from_secs(15 * 60),
+            queue_digest: true,
         }
     }
 }

@@ -213,6 +213,16 @@ impl Attention {
         promise.stands(now) && can_wait
     }
 
+    /// Whether messages of the queue are lost at `now`, as far as that is certain.
+    #[must_use]
+    pub fn is_loss_now(&self, now: Instant) -> bool {
+        match self {
+            Self::Losing { loss, .. } => loss.latest.is_some_and(|latest| latest <= now),
+            Self::Dropping(_) => true,
+            Self::NotEmptied { .. } | Self::Growing { .. } | Self::Unseen { .. } | Self::PromiseOver { .. } => false,
+        }
+    }
+
     /// It in half a sentence, without a time of day: `not seen empty for 3 d`.
     #[must_use]
     pub fn said(&self, now: Instant) -> String {

@@ -191,6 +191,16 @@ fn a_promise_holds_what_can_wait_for_its_end() {
     );
 }
 
+#[test]
+fn a_loss_is_certain_once_its_latest_instant_has_come() {
+    let LossClock::At(loss) = lost(at("14:00")) else { unreachable!() };
+    let losing = |loss| Attention::Losing { loss, since: at("08:00") };
+    assert!(losing(loss).is_loss_now(at("14:00")) && !losing(loss).is_loss_now(at("13:59")));
+    let at_the_earliest = Loss { latest: None, ..loss };
+    assert!(!losing(at_the_earliest).is_loss_now(at("20:00")), "it may have been lost; that it was is not known");
+    assert!(!Attention::Unseen { since: at("08:00") }.is_loss_now(at("20:00")));
+}
+
 proptest! {
     /// Looking at the next instant that is named misses nothing in between.
     #[test]

@@ -11,9 +11,6 @@ use super::{
     QueueState, Reading, attention, growth, loss_clock, next_attention_at,
 };
 
-/// So much of the last readings is remembered: an hour to see growth in, and a quarter more.
-const REMEMBERED: Duration = Duration::from_secs(75 * 60);
-
 /// What is remembered of a queue.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Watched {
@@ -66,6 +63,9 @@ pub struct Judged {
 }
 
 impl Watched {
+    /// So much of the last readings is remembered: an hour to see growth in, and a quarter more.
+    pub const REMEMBERED: Duration = Duration::from_secs(75 * 60);
+
     /// With one more reading, and with the limits that were told with it; none where they were not told, and stay as they were.
     #[must_use]
     pub fn after(mut self, reading: &Reading, limits: Option<Vec<Limit>>, every: Duration) -> Self {
@@ -84,7 +84,7 @@ impl Watched {
             (self.died_at, self.sent_at, self.peeked_died_at) = (None, None, None);
         }
         self.recent.push(*reading);
-        let from = reading.at.minus(REMEMBERED);
+        let from = reading.at.minus(Self::REMEMBERED);
         let old = self.recent.partition_point(|reading| reading.at < from);
         self.recent.drain(..old);
         self

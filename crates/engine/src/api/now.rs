@@ -23,6 +23,11 @@ pub struct NowView {
     pub needs: Vec<NeedView>,
     /// How many rows there would be.
     pub needs_total: usize,
+    /// What the person at this laptop promised to see to today: queues that are not empty yet, the first to end first. A queue among
+    /// `needs` is not told again. At most seven.
+    pub promised: Vec<PromisedView>,
+    /// How many there would be.
+    pub promised_total: usize,
     /// What is not as it should be, the worst first.
     pub strange: Vec<StrangeView>,
     /// Since when changes are told.
@@ -52,6 +57,25 @@ pub struct NeedView {
     pub alerts: Vec<String>,
     /// A filter that shows them.
     pub filter: String,
+}
+
+/// A queue that the person at this laptop promised to see to today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct PromisedView {
+    /// `source/name`
+    pub id: String,
+    /// Its name, as its broker has it.
+    pub name: String,
+    /// The source's name.
+    pub source: String,
+    /// How long the promise holds; from then on the queue pages again unless it is empty.
+    pub until: TimeText,
+    /// `12,400 messages`, or that nobody knows how many.
+    pub depth_text: String,
+    /// What was said with the promise; empty where nothing was.
+    pub note: String,
 }
 
 /// Something that is not as it should be.

@@ -16,6 +16,25 @@ pub struct QueueListing {
     pub queues: Vec<QueueListed>,
     /// The sources that have queues, in the order of the workspace.
     pub sources: Vec<ListedSource>,
+    /// What brokers threw away lately without telling of which queue it was.
+    pub dropping: Vec<QueueDroppingListed>,
+    /// Why this is not all there is to know, and what else somebody should hear of, a sentence each.
+    pub problems: Vec<String>,
+}
+
+/// Messages that a broker threw away because no queue took them. That needs somebody, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QueueDroppingListed {
+    /// The source.
+    pub source: String,
+    /// So many.
+    pub count: u64,
+    /// The first of them.
+    pub since: String,
+    /// The last of them.
+    pub last: String,
+    /// The alert that pages about it, as `alerts show` takes it.
+    pub alert: String,
 }
 
 /// One queue.

@@ -45,6 +45,8 @@ pub enum WantedPage {
     Alerts,
     /// Service levels and their budgets.
     Levels,
+    /// Dead-letter queues.
+    Queues,
     /// Sources, people and data.
     Settings,
 }

@@ -11,6 +11,7 @@ use watchbill_store::{HandoffPage, KnownHandoffs, StoreError};
 
 use crate::api::Tag;
 use crate::oncall::{Handoff, Left, Side, left_at, said};
+use crate::queues::{StandingPromise, standing_promises};
 use crate::reads::SHORTEST_CARD;
 use crate::workspace::Loaded;
 
@@ -167,7 +168,8 @@ impl Desk {
         part: Part,
         now: Instant,
     ) -> Result<(), StoreError> {
-        let left = self.left_behind(loaded, handoff, now);
+        let promises = standing_promises(&self.shared, now).await?;
+        let left = self.left_behind(loaded, handoff, promises, now);
         let said = said((handoff, side), &left, &loaded.people, (now, &self.shared.ports.clock.zone()));
         // Nobody who rests is waken for it; it is there when they look.
         let rest = self.shared.rest();
@@ -190,7 +192,7 @@ impl Desk {
         Ok(())
     }
 
-    fn left_behind(&self, loaded: &Loaded, handoff: &Handoff, now: Instant) -> Left {
+    fn left_behind(&self, loaded: &Loaded, handoff: &Handoff, promises: Vec<StandingPromise>, now: Instant) -> Left {
         let of_seat = |(source, seat): (&SourceName, &'_ Seat)| {
             let id = |identity: &Identity| AlertId { source: source.clone(), identity: identity.clone() };
             seat.state.alerts.iter().map(|(identity, alert)| (id(identity), Arc::clone(alert))).collect::<Vec<_>>()
@@ -198,6 +200,8 @@ impl Desk {
         let alerts: Vec<(AlertId, Arc<KnownAlert>)> = self.seats.iter().flat_map(of_seat).collect();
         let unheard = self.seats.values().filter(|seat| !seat.is_believed(now)).map(|seat| seat.spec.name.clone());
         let alerts = alerts.iter().map(|(id, alert)| (id, &**alert));
-        left_at(&loaded.watch(), &handoff.schedule, alerts, unheard.collect(), now)
+        let watch = loaded.watch();
+        let left = left_at(&watch, &handoff.schedule, alerts, unheard.collect(), now);
+        left.with_promises(&watch, &handoff.schedule, promises, handoff.until)
     }
 }

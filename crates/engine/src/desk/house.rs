@@ -126,7 +126,7 @@ impl Desk {
 
     /// What time it is at least, by our clock and those of the sources that answered since the last start or jump; none where no
     /// source did.
-    fn confirmed(&self, now: Instant) -> Option<Instant> {
+    pub(super) fn confirmed(&self, now: Instant) -> Option<Instant> {
         let heard = self.seats.values().filter(|seat| seat.state.last_good_at >= Some(seat.counts_from));
         heard.map(|seat| now.shifted_ms(seat.reading.skew_ms.min(0))).min()
     }
@@ -144,7 +144,8 @@ impl Desk {
         let Some(loaded) = workspace::reload(&self.shared.ports, &self.shared.folder, &current) else { return };
         tracing::info!(problems = loaded.problems.len(), "the workspace's files changed");
         let people_changed = (&loaded.me, &loaded.people) != (&current.me, &current.people);
-        let duties_changed = (&loaded.services, &loaded.schedules) != (&current.services, &current.schedules);
+        let duties_changed = (&loaded.services, &loaded.queues, &loaded.schedules)
+            != (&current.services, &current.queues, &current.schedules);
         // Quiet hours are told by the clock of a zone, and that by its rules.
         let rules_changed = loaded.policy != current.policy || !loaded.has_clocks_of(&current);
         self.shared.set_loaded(loaded);
@@ -154,7 +155,7 @@ impl Desk {
         if people_changed || duties_changed || rules_changed {
             self.decide_all_again();
         }
-        self.shared.touch(&[Tag::Workspace, Tag::Sources, Tag::Alerts]);
+        self.shared.touch(&[Tag::Workspace, Tag::Sources, Tag::Alerts, Tag::Queues]);
     }
 
     /// Another process wrote: a guest acknowledged something, or asks for a poll.
@@ -183,7 +184,7 @@ impl Desk {
                 Err(error) => tracing::warn!(%error, "another process asked to see something that is not understood"),
             }
         }
-        self.shared.touch(&[Tag::Alerts, Tag::Levels]);
+        self.shared.touch(&[Tag::Alerts, Tag::Levels, Tag::Queues]);
         Ok(())
     }
 

@@ -15,6 +15,8 @@ mod orders;
 mod others;
 mod outbox;
 mod polls;
+mod queue_digest;
+mod queues;
 mod round;
 mod rules;
 mod seat;
@@ -84,6 +86,7 @@ pub(crate) struct Desk {
     told_at: Instant,
     house: house::House,
     handoffs: handoffs::Handoffs,
+    weeks: queue_digest::QueueWeeks,
     /// Whether alerts left to other sources have to be looked at again.
     others_moved: bool,
     /// The pages that went out lately.
@@ -114,6 +117,7 @@ impl Desk {
             told_at: now,
             house: house::House::new(house_every, now),
             handoffs: handoffs::Handoffs::default(),
+            weeks: queue_digest::QueueWeeks::default(),
             others_moved: false,
             pager: Pager::default(),
             shared,
@@ -127,6 +131,7 @@ impl Desk {
             let now = self.shared.ports.clock.now();
             self.notice_jump(now).await;
             self.keep_house(now).await;
+            self.remember_queues(now).await;
             self.start_due_polls(now);
             self.start_measuring(now);
             self.look_for_rules(now);
@@ -137,6 +142,7 @@ impl Desk {
             self.page_outages(now).await;
             self.close_round(now).await;
             self.tell_handoffs(now).await;
+            self.tell_of_queue_week(now).await;
             self.deliver(now).await;
             self.answer_waiters(now).await;
             self.tell(now);
@@ -241,6 +247,7 @@ impl Desk {
             self.stations.next_at(),
             self.rules.next_at(now),
             self.handoff_at(now),
+            self.queue_week_at(now),
             self.shared.acks.next_at(now),
         ]
         .into_iter()

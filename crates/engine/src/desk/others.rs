@@ -13,6 +13,8 @@ use watchbill_domain::ids::{Identity, SourceName};
 use watchbill_domain::time::Instant;
 use watchbill_sources::Role;
 
+use crate::queues::is_of_queue;
+
 use super::Desk;
 use super::round::Round;
 use super::seat::Seat;
@@ -66,6 +68,8 @@ impl<'a> Others<'a> {
                 let told = self.told.iter().find(|twin| twin.was_told_as(alert));
                 told.map_or(Elsewhere::Nothing, |twin| Elsewhere::Announced { by: twin.by })
             }
+            // No other source tells of what was found here.
+            Role::Evaluates if is_of_queue(identity) => Elsewhere::Nothing,
             Role::Evaluates => self.told_as(identity, alert, now),
             Role::Apart => Elsewhere::Nothing,
         }

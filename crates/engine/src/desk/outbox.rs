@@ -353,7 +353,11 @@ fn absent(why: &str) -> String {
 fn offer(kind: PageKind) -> NoticeOffer {
     match kind {
         PageKind::Firing | PageKind::Flapping | PageKind::StillFiring | PageKind::Settled => NoticeOffer::Take,
-        PageKind::Digest | PageKind::SourceFailing | PageKind::WatchdogMissing | PageKind::Handoff => NoticeOffer::Look,
+        PageKind::Digest
+        | PageKind::SourceFailing
+        | PageKind::WatchdogMissing
+        | PageKind::Handoff
+        | PageKind::QueueDigest => NoticeOffer::Look,
     }
 }
 
@@ -363,6 +367,7 @@ fn wanted_by(page: &Page) -> Wanted {
         (PageKind::Firing | PageKind::Flapping | PageKind::StillFiring | PageKind::Settled, Some(line)) => {
             Wanted::Alert { id: line.id.to_string() }
         }
+        (PageKind::QueueDigest, _) => Wanted::Page { page: WantedPage::Queues },
         _ => Wanted::Page { page: WantedPage::Now },
     }
 }

@@ -13,6 +13,7 @@ use watchbill_store::{Committed, PollCommit, Store, StoreError};
 use crate::api::Tag;
 use crate::pipeline::{self, Judged};
 use crate::poll::{PollDone, PollTask, Polled, Seldom, poll};
+use crate::queues::Attended;
 
 use super::again::Calm;
 use super::others::Others;
@@ -99,11 +100,12 @@ impl Desk {
         if self.stopping.is_some() {
             return;
         }
-        let historians = self.historians();
+        let (historians, loaded) = (self.historians(), self.shared.loaded());
         for (name, seat) in &mut self.seats {
             if seat.in_flight_since.is_some() || seat.next_at > now {
                 continue;
             }
+            let queues = seat.queues_wanted(&loaded.queues);
             seat.in_flight_since = Some(now);
             seat.pace = Arc::default();
             let task = PollTask {
@@ -114,11 +116,13 @@ impl Desk {
                 permits: Arc::clone(&self.permits),
                 budget: seat.budget,
                 era: self.era,
-                unchanged_if: seat.unchanged_if(now),
+                // Time alone makes a queue need somebody.
+                unchanged_if: seat.unchanged_if(now).filter(|_| queues.is_none()),
                 seldom: Seldom::due(seat.seldom_at, now),
                 pace: Arc::clone(&seat.pace),
                 paced: Arc::clone(&self.paced),
                 recall: seat.recall_ask(&historians, now),
+                queues,
             };
             let handle = self.polls.spawn(poll(task));
             self.poll_names.insert(handle.id(), name.clone());
@@ -196,6 +200,13 @@ impl Desk {
         now: Instant,
     ) -> Result<Committed, StoreError> {
         self.place_hindsight(name, &mut polled).await;
+        let attended = match self.attend_to_queues(name, &mut polled, now).await {
+            Ok(attended) => attended,
+            Err(error) => {
+                self.not_kept(name, now);
+                return Err(error);
+            }
+        };
         let digest = self.round.as_ref().filter(|round| round.includes(name)).map(|r| (r.occasion, r.digest));
         let (loaded, rest, duties) = (self.shared.loaded(), self.shared.rest(), self.shared.duties(now));
         let wait = self.wait_of(name);
@@ -221,6 +232,9 @@ impl Desk {
                  prove that they are over"
             ));
         }
+        let facts = attended.as_ref().map(|attended| attended.changes.facts(&attended.book)).unwrap_or_default();
+        let of_queues = attended.as_ref().map(|attended| attended.changes.readings(&attended.book, &facts));
+        let queues = attended.as_ref().zip(of_queues.as_deref());
         let commit = PollCommit {
             source: name,
             now,
@@ -229,18 +243,20 @@ impl Desk {
             pages: &judged.pages,
             digest: digest.map(|(_, page)| page),
             reading: &reading,
-            queues: None,
+            queues: queues.map(|(attended, readings)| attended.changes.commit(readings)),
         };
         let committed = match self.shared.store.commit_poll(&commit).await {
             Ok(committed) => committed,
             Err(error) => {
-                // What was not kept did not happen: the next poll sees the same changes again.
-                seat.answers_hash = None;
-                seat.seldom_at = None;
-                seat.next_at = now.plus(seat.spec.every);
+                self.not_kept(name, now);
                 return Err(error);
             }
         };
+        let Some(seat) = self.seats.get_mut(name) else { return Ok(committed) };
+        if let Some(Attended { book, .. }) = attended {
+            seat.queues = Some(book);
+            self.shared.touch(&[Tag::Queues]);
+        }
         let was_failing = seat.state.failing_since.is_some();
         seat.state.apply(&judged.observation, now);
         seat.state.forget_spent(&loaded.policy.flap, now);

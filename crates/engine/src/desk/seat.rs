@@ -4,14 +4,16 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use watchbill_definitions::QueueSpec;
 use watchbill_domain::alerts::{GapCause, Occasion, SourceState};
 use watchbill_domain::ids::Identity;
 use watchbill_domain::sources::{Breaker, Health, HealthFacts, RetryBudget, SourceSpec, gap_threshold, health};
 use watchbill_domain::time::Instant;
-use watchbill_sources::{Role, Source};
+use watchbill_sources::{QueuesWanted, Role, Source};
 use watchbill_store::{SourceReading, Telling};
 
 use crate::poll::{Pace, next_poll_at};
+use crate::queues::{QueueBook, wanted};
 use crate::workspace::Defined;
 
 /// How far the page about an outage has come.
@@ -54,6 +56,8 @@ pub(super) struct Seat {
     pub answers_hash: Option<u64>,
     /// Whether the firing alerts have been looked through for pages that a crash interrupted.
     pub looked_through: bool,
+    /// What is remembered of its queues; read from the store where it is missing.
+    pub queues: Option<QueueBook>,
     /// Whether everything that is held back has to be decided again: what decisions go by is another, or they could not be
     /// written.
     pub undecided: bool,
@@ -81,8 +85,18 @@ impl Seat {
             seldom_at: None,
             answers_hash: None,
             looked_through: false,
+            queues: None,
             undecided: false,
         }
+    }
+
+    /// Which queues a poll asks about; `None` of a source that tells of none, or is asked for none. By `specs`, what the workspace
+    /// says of queues.
+    pub fn queues_wanted(&self, specs: &[QueueSpec]) -> Option<QueuesWanted> {
+        let book = self.queues.as_ref().filter(|_| self.source.watches_queues())?;
+        let wanted = wanted(specs, &self.spec.name, book.known());
+        let is_for_queues = self.role == Role::Apart;
+        (is_for_queues || !wanted.named.is_empty() || !wanted.known.is_empty()).then_some(wanted)
     }
 
     /// When an outage deserves a page, if it lasts: after max(3 min, 3 polls), once.

@@ -40,7 +40,9 @@ impl Desk {
             Ok(()) => {
                 self.house.unwritten_set_back = Duration::ZERO;
                 self.house.look_for_guests_again();
-                self.shared.touch(&[Tag::Workspace, Tag::Sources, Tag::Alerts, Tag::Pages, Tag::OnCall]);
+                // What is remembered of queues is what is recorded of them.
+                self.seats.values_mut().for_each(|seat| seat.queues = None);
+                self.shared.touch(&[Tag::Queues, Tag::Workspace, Tag::Sources, Tag::Alerts, Tag::Pages, Tag::OnCall]);
             }
             Err(error) => self.note_store_trouble(&error, now),
         }
@@ -52,6 +54,7 @@ impl Seat {
         self.state.set_back(by, now);
         self.awaited.values_mut().for_each(|until| *until = until.minus(by));
         self.counts_from = self.counts_from.minus(by);
+        self.queues = None;
         if let Outage::PageAt(at) = &mut self.outage {
             *at = at.minus(by);
         }

@@ -5,9 +5,10 @@ use crate::api::{
     OnCallPage, OnCallWhatIfAsk, OnCallWhatIfView,
 };
 use crate::oncall::{
-    FoundSchedule, HandoffAnswer, HeardPages, MachineOpinion, Upstreams, escalation_of, explained, heard_pages,
-    left_at, loads_view, now_of, page, untold, what_if_view, write_calendar,
+    FoundSchedule, Handoff, HandoffAnswer, HeardPages, MachineOpinion, Upstreams, escalation_of, explained,
+    heard_pages, left_at, loads_view, now_of, page, untold, what_if_view, write_calendar,
 };
+use crate::queues::standing_promises;
 use crate::reads::{live_alerts, store_error, unheard};
 
 use super::EngineHandle;
@@ -30,9 +31,12 @@ impl EngineHandle {
         let alerts = live_alerts(&self.shared).await.map_err(|error| store_error(&error))?;
         let now = clock.now();
         let unheard = unheard(&self.shared, now).await.map_err(|error| store_error(&error))?;
-        let left = |schedule: &str| {
+        let promises = standing_promises(&self.shared, now).await.map_err(|error| store_error(&error))?;
+        let left = |handoff: &Handoff| {
+            let (watch, schedule) = (loaded.watch(), handoff.schedule.as_str());
             let alerts = alerts.iter().map(|alert| (&alert.id, &*alert.known));
-            Some(left_at(&loaded.watch(), schedule, alerts, unheard, now))
+            let left = left_at(&watch, schedule, alerts, unheard, now);
+            Some(left.with_promises(&watch, schedule, promises, handoff.until))
         };
         schedule.handoff_with(at, left, (now, &clock.zone()))
     }

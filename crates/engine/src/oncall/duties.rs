@@ -2,11 +2,12 @@
 //! that decisions go by. Whatever is in doubt here becomes [`OnDuty::Unknown`] with its reason, and then pages: a page too many
 //! is put away, one that is missing is not missed by anybody.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use watchbill_definitions::{Person, ServiceSpec};
-use watchbill_domain::alerts::{Duties, DutyLine, DutyStretch, OnDuty, Service};
+use watchbill_definitions::{Person, QueueSpec, ServiceSpec};
+use watchbill_domain::alerts::{AlertView, Duties, DutyLine, DutyStretch, MatcherSet, OnDuty, Service};
 use watchbill_domain::ids::PersonId;
 use watchbill_domain::oncall::{Roster, Run};
 use watchbill_domain::time::Instant;
@@ -25,6 +26,8 @@ const FRESH_FOR: Duration = Duration::from_secs(86_400);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Watch<'a> {
     pub services: &'a [ServiceSpec],
+    /// Of which some say which service they belong to.
+    pub queues: &'a [QueueSpec],
     pub schedules: &'a [ScheduleFile],
     pub people: &'a [Person],
     /// The person at this laptop.
@@ -45,14 +48,22 @@ impl<'a> Key<'a> {
     }
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
     /// Whose alerts are whose from `from` until a good while after `to`.
     pub fn duties(&self, from: Instant, to: Instant) -> Duties {
         let lines = self.keys().into_iter().map(|key| self.line(key, from, to.plus(AHEAD))).collect();
         Duties { lines, ..self.services() }
     }
 
-    /// Which alerts are about which service, without any time.
+    /// The service that an alert is about.
+    pub fn service_about(&self, alert: &AlertView<'_>) -> Option<&'a ServiceSpec> {
+        let services = self.services();
+        let name = &services.service_of(alert)?.name;
+        self.services.iter().find(|service| service.name == *name)
+    }
+
+    /// Which alerts are about which service, without any time. Those about a queue are about the one that the queue belongs to, whatever
+    /// else their labels fit.
     pub fn services(&self) -> Duties {
         let keys = self.keys();
         let service = |service: &ServiceSpec| {
@@ -60,7 +71,19 @@ impl Watch<'_> {
             let line = place.and_then(|place| u32::try_from(place).ok());
             Service { name: service.name.clone(), matchers: service.matchers.clone(), line }
         };
-        Duties { services: self.services.iter().map(service).collect(), lines: Vec::new() }
+        let of_queues = self.services.iter().flat_map(|spec| {
+            let matchers = self.of_queues(spec);
+            matchers.into_iter().map(move |matchers| Service { matchers, ..service(spec) })
+        });
+        let services = of_queues.chain(self.services.iter().map(service)).collect();
+        Duties { services, lines: Vec::new() }
+    }
+
+    /// What the alerts match that are about queues of a service, for each source.
+    fn of_queues(&self, service: &ServiceSpec) -> Vec<MatcherSet> {
+        let own = self.queues.iter().filter(|queue| queue.service.as_deref() == Some(&*service.name));
+        let sources: BTreeSet<&str> = own.map(|queue| queue.source.as_str()).collect();
+        sources.into_iter().filter_map(|source| queues_of(source, &service.name)).collect()
     }
 
     /// What lines are made for, each once.
@@ -121,6 +144,17 @@ impl Watch<'_> {
             None => OnDuty::Others(run.people.iter().map(|person| name(person, self.people)).collect()),
         }
     }
+}
+
+/// What alerts about queues of this source match whose service is the one of this name: it is a label of theirs.
+fn queues_of(source: &str, service: &str) -> Option<MatcherSet> {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    let text = format!(
+        "@source={}, alertname=~\"Queue.+\", queue!=\"\", broker!=\"\", service={}",
+        quoted(source),
+        quoted(service)
+    );
+    MatcherSet::parse(&text).ok()
 }
 
 /// The runs from `from` on until `to`; with the first one after it, where there is only one.

@@ -159,3 +159,28 @@ fn a_table_is_kept_while_nothing_changes() {
     let last = kept.at(&loaded, now);
     assert!(!Arc::ptr_eq(&last, &kept.at(&changed, now)));
 }
+
+#[rstest]
+#[case::of_its_service(&[("service", "checkout"), ("queue", "orders.dlq")], "mq", Some("checkout"))]
+#[case::of_another_source(&[("service", "checkout"), ("queue", "orders.dlq")], "other", Some("everything"))]
+#[case::of_no_service(&[("queue", "orders.dlq")], "mq", Some("everything"))]
+#[case::of_a_service_that_no_queue_names(&[("service", "cart"), ("queue", "orders.dlq")], "mq", Some("everything"))]
+#[case::of_no_queue(&[("service", "checkout")], "mq", Some("everything"))]
+fn an_alert_about_a_queue_is_about_the_service_that_the_queue_belongs_to(
+    #[case] labels: &[(&str, &str)],
+    #[case] source: &str,
+    #[case] expected: Option<&str>,
+) {
+    let queues = "[[sources]]\nname = \"mq\"\nkind = \"rabbitmq\"\nurl = \"http://mq:15672\"\n\
+                  [[services]]\nname = \"everything\"\nmatch = []\n[[services]]\nname = \"cart\"\nmatch = ['app=\"cart\"']\n";
+    let table = "[[queues]]\nsource = \"mq\"\nname = \"orders.dlq\"\nservice = \"checkout\"\n";
+    let loaded = loaded(&format!("{PEOPLE}{queues}{CHECKOUT}{table}"), &[("payments.toml", &daily("\"bo\""))]);
+    let always = [("alertname", "QueueGrowing"), ("broker", "rabbitmq")];
+    let labels = Labels::from_pairs(always.iter().chain(labels).copied());
+    let view = AlertView::labelled(&labels, source);
+    let service = loaded.watch().service_about(&view);
+    assert_eq!(service.map(|service| service.name.as_str()), expected);
+    let now = instant("2026-01-06T12:00:00Z");
+    let follows = matches!(loaded.watch().duties(now, now).of(&view, now), Duty::Others { schedule: "payments", .. });
+    assert_eq!(follows, expected == Some("checkout"));
+}

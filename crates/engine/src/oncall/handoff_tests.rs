@@ -4,12 +4,14 @@ use rstest::rstest;
 use watchbill_domain::alerts::{
     AlertState, Decision, Held, KnownAlert, Labels, Mine, Seen, Severity, Sighting, Standing,
 };
-use watchbill_domain::ids::{AlertId, Identity, SourceName};
+use watchbill_domain::ids::{AlertId, Identity, QueueName, SourceName};
+use watchbill_domain::queues::{AttentionKind, Promise, QueueId};
 use watchbill_domain::time::Zone;
 
 use super::left::{LeftAlert, LeftAs};
 use super::*;
 use crate::ports::Files;
+use crate::queues::StandingPromise;
 use crate::testing::MemoryFiles;
 use crate::workspace::{Loaded, load};
 
@@ -167,6 +169,81 @@ fn what_is_left_are_the_open_alerts_of_its_services() {
     let words = left.words(|at| at.to_string()).unwrap();
     assert_eq!(words, "2 firing, 1 acknowledged, 1 snoozed until 2026-01-06T10:00:00Z, 1 held back at the source");
     assert_eq!(Left::default().words(|at| at.to_string()), None);
+}
+
+/// An alert about a queue of the source `prod`.
+fn queue_alert(queue: &str, kind: AttentionKind, standing: Standing) -> (AlertId, KnownAlert) {
+    let (id, mut alert) = alert(kind.alert_name(), "checkout", Severity::Warning, "2026-01-06T08:00:00Z");
+    alert.labels = Labels::from_pairs([("alertname", kind.alert_name()), ("app", "checkout"), ("queue", queue)]);
+    alert.standing = standing;
+    (AlertId { identity: Identity::new(format!("{queue}:{}", kind.word())), ..id }, alert)
+}
+
+fn promise(queue: &str, app: &str, until: &str) -> StandingPromise {
+    StandingPromise {
+        id: QueueId { source: SourceName::new("prod"), name: QueueName::new(queue) },
+        promise: Promise {
+            by: "bo".to_owned(),
+            at: instant("2026-01-06T08:00:00Z"),
+            until: instant(until),
+            note: String::new(),
+        },
+        labels: Labels::from_pairs([("app", app)]),
+    }
+}
+
+#[test]
+fn queues_that_need_somebody_are_told_by_name_and_once() {
+    let alerts = [
+        alert("Slow", "checkout", Severity::Warning, "2026-01-06T08:00:00Z"),
+        queue_alert("orders.dlq", AttentionKind::Growing, Standing::Active),
+        queue_alert("orders.dlq", AttentionKind::NotEmptied, Standing::Active),
+        queue_alert("refunds.dlq", AttentionKind::Unseen, Standing::Active),
+        queue_alert("kept.dlq", AttentionKind::Unseen, Standing::Acknowledged { by: vec!["bo".to_owned()] }),
+    ];
+    let words = left(&alerts).words(|at| at.to_string()).unwrap();
+    assert_eq!(words, "1 firing; 2 queues need somebody (prod/orders.dlq, prod/refunds.dlq)");
+    assert_eq!(left(&alerts).alerts.iter().filter(|alert| alert.how == LeftAs::Promised).count(), 1);
+    let one = left(&alerts[3..4]).words(|at| at.to_string()).unwrap();
+    assert_eq!(one, "1 queue needs somebody (prod/refunds.dlq)");
+    let many: Vec<_> =
+        ["a", "b", "c", "d", "e"].map(|n| queue_alert(n, AttentionKind::Growing, Standing::Active)).into();
+    let words = left(&many).words(|at| at.to_string()).unwrap();
+    assert_eq!(words, "5 queues need somebody (prod/a, prod/b, prod/c, and 2 more)");
+}
+
+#[test]
+fn promises_that_end_in_the_next_shift_are_told_with_who_gave_them() {
+    let loaded = loaded(&layer("\"bo\", \"ana\""));
+    let promises = vec![
+        promise("later.dlq", "checkout", "2026-01-06T20:00:00Z"),
+        promise("orders.dlq", "checkout", "2026-01-06T10:00:00Z"),
+        promise("in_the_shift_after.dlq", "checkout", "2026-01-07T09:00:01Z"),
+        promise("of_others.dlq", "cart", "2026-01-06T10:00:00Z"),
+    ];
+    let with = |until| left(&[]).with_promises(&loaded.watch(), "payments", promises.clone(), until);
+    let words = with(Some(instant("2026-01-07T09:00:00Z"))).words(|at| at.to_string()).unwrap();
+    assert_eq!(
+        words,
+        "promised: prod/orders.dlq by bo until 2026-01-06T10:00:00Z, prod/later.dlq by bo until 2026-01-06T20:00:00Z"
+    );
+    assert_eq!(with(None).promises.len(), 3, "a shift whose end is not in sight");
+}
+
+#[test]
+fn a_notice_names_queues_beside_the_alerts_and_not_among_them() {
+    let alerts = [
+        alert("Slow", "checkout", Severity::Warning, "2026-01-06T08:00:00Z"),
+        queue_alert("orders.dlq", AttentionKind::Growing, Standing::Active),
+    ];
+    let loaded = loaded(&layer("\"bo\", \"ana\""));
+    let (handoff, side) = &own(&layer("\"bo\", \"ana\""))[0];
+    let now = (instant("2026-01-06T09:00:00Z"), &Zone::utc());
+    let told = said((handoff, *side), &left(&alerts), &loaded.people, now);
+    assert_eq!(
+        told.body.lines().skip(1).collect::<Vec<_>>(),
+        ["Left by Bo: 1 firing; 1 queue needs somebody (prod/orders.dlq)", "warning Slow (prod)"]
+    );
 }
 
 #[test]

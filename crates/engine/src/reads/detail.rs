@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use watchbill_domain::alerts::{
-    AlertState, EpisodeSpan, FlapRules, Gap, GapCause, SafeLink, Segment, Standing, Transition, place_of,
+    AlertState, AlertView, EpisodeSpan, FlapRules, Gap, GapCause, SafeLink, Segment, Standing, Transition, place_of,
     telling_labels,
 };
 use watchbill_domain::ids::AlertId;
@@ -118,7 +118,8 @@ pub(super) async fn escalation(
     let told = shared.store.unanswered().await.map_err(|error| store_error(&error))?;
     let (upstreams, loaded) = (Upstreams::of(told, sources), shared.loaded());
     let source = alert.id.source.as_str();
-    Ok(escalation_of_alert(&alert.labels, source, loaded.grounds(&upstreams, here)))
+    let service = loaded.watch().service_about(&AlertView::labelled(&alert.labels, source));
+    Ok(escalation_of_alert(&alert.labels, source, service, loaded.grounds(&upstreams, here)))
 }
 
 /// The address behind a link's number.

@@ -93,7 +93,8 @@ pub(super) fn listed_alert(
     }
 }
 
-fn listed_source(source: &SourceRow, here: &Here) -> ListedSource {
+/// One source of a listing.
+pub(crate) fn listed_source(source: &SourceRow, here: &Here) -> ListedSource {
     let health = health_of(source, here.now);
     ListedSource {
         name: source.name.to_string(),

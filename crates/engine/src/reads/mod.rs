@@ -33,7 +33,7 @@ pub(crate) use export::{copy_list, export};
 pub(crate) use history::alert_history;
 pub(crate) use kept::{ListCache, live_alerts, unheard};
 pub(crate) use list::{alerts_of_group, alerts_page, counted};
-pub(crate) use listing::{alert_view, alerts_listing, poll_listing};
+pub(crate) use listing::{alert_view, alerts_listing, listed_source, poll_listing};
 pub(crate) use now::{LOOK, needs, now_view};
 pub(crate) use page_why::page_why;
 pub(crate) use pages::pages_list;

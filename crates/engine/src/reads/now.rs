@@ -7,13 +7,15 @@ use std::time::Duration;
 use watchbill_definitions::Person;
 use watchbill_domain::alerts::{AlertState, GapCause, Severity, filter_text, place_of, plain_line, telling_labels};
 use watchbill_domain::ids::{AlertId, SourceName};
+use watchbill_domain::queues::{Promise, QueueId};
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::{Instant, Zone, clock_text, minute_of_day, span_text};
 use watchbill_sources::Role;
 use watchbill_store::{AlertRow, Happened, OutageRow, SourceRow};
 
-use crate::api::{ApiError, ChangedView, NeedView, NowView, OnCallNowRow, PersonView};
+use crate::api::{ApiError, ChangedView, NeedView, NowView, OnCallNowRow, PersonView, PromisedView};
 use crate::oncall::{self, is_at_work};
+use crate::queues::{QueuesNow, is_of_queue, messages, queues_now};
 use crate::shared::Shared;
 use crate::workspace::Loaded;
 
@@ -44,6 +46,8 @@ pub(crate) async fn now_view(shared: &Shared) -> Result<NowView, ApiError> {
     let looked = looked.filter(|at| *at <= here.now);
     let since = looked.map_or(here.now.minus(FIRST_LOOK), |at| at.max(here.now.minus(LONGEST_LOOK)));
     let changed = changes(shared, records, since, &here).await?;
+    let queues = queues_now(shared).await?;
+    let promised = promised(&queues, &groups, &here);
     let loaded = shared.loaded();
     let complete_at = records.sources.values().map(|(source, _)| source.facts.last_good_at).min().flatten();
     Ok(NowView {
@@ -53,7 +57,9 @@ pub(crate) async fn now_view(shared: &Shared) -> Result<NowView, ApiError> {
         wake: wake(shared, records, &here).await?,
         needs: need_views(shared, records, &groups, &here).await?,
         needs_total: groups.len(),
-        strange: strange(shared, records, &here).await?,
+        promised_total: promised.len(),
+        promised: promised.into_iter().take(MOST_ROWS).collect(),
+        strange: strange(shared, records, &queues, &here).await?,
         since: here.time(since),
         looked: looked.is_some(),
         changed_total: changed.len(),
@@ -83,9 +89,31 @@ pub(crate) async fn needs(shared: &Shared) -> Result<Vec<NeedView>, ApiError> {
     need_views(shared, &records, &needing(&records, &here), &here).await
 }
 
+/// What was promised for today, but for what is shown as a page that nobody has taken.
+fn promised(queues: &QueuesNow, groups: &[Vec<&AlertRow>], here: &Here) -> Vec<PromisedView> {
+    let is_shown = |id: &QueueId| {
+        let about = |alert: &&AlertRow| alert.id.source == id.source && is_about(alert, id.name.as_str());
+        groups.iter().flatten().any(about)
+    };
+    let view = |(id, promise, depth): &(QueueId, Promise, Option<u64>)| PromisedView {
+        id: id.to_string(),
+        name: plain_line(id.name.as_str(), 120),
+        source: id.source.to_string(),
+        until: here.time(promise.until),
+        depth_text: depth.map_or_else(|| "how many messages is not known".to_owned(), messages),
+        note: plain_line(&promise.note, 200),
+    };
+    queues.promised.iter().filter(|(id, ..)| !is_shown(id)).map(view).collect()
+}
+
+/// Whether an alert is one about this queue.
+fn is_about(alert: &AlertRow, queue: &str) -> bool {
+    is_of_queue(&alert.id.identity) && alert.labels.get("queue") == Some(queue)
+}
+
 /// Whether somebody was paged for it and nobody has taken it: not over, no mere information, and neither acknowledged, snoozed
 /// nor held back.
-fn needs_somebody(records: &Records, alert: &AlertRow, here: &Here) -> bool {
+pub(super) fn needs_somebody(records: &Records, alert: &AlertRow, here: &Here) -> bool {
     let source = records.sources.get(&alert.id.source).map(|(source, _)| source);
     alert.state == AlertState::Firing
         && alert.severity > Severity::Info

@@ -1,25 +1,38 @@
 //! What is not as it should be, wherever it is: sources, rules, this desktop, the files, alerts about to begin or to be heard.
 
 use watchbill_domain::alerts::{AlertState, SilenceNote, Standing, ends_soon, filter_text, plain_line};
+use watchbill_domain::ids::SourceName;
+use watchbill_domain::queues::AttentionKind;
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::span_text;
 use watchbill_store::{AlertRow, SourceRow};
 
 use crate::api::{ApiError, StrangeView, WantedPage};
 use crate::budgets::{BurningBudget, burning_budgets};
+use crate::queues::{QueuesNow, is_of_queue, sentence};
 use crate::shared::Shared;
 
 use super::channels::channel_views;
 use super::flapping::restless;
 use super::kept::Records;
 use super::liveness::{offline_since, offline_text, strange_liveness};
+use super::now::needs_somebody;
 use super::texts::{Here, source_problem};
 
+/// Queues that one line names; the rest is counted.
+const QUEUES_NAMED: usize = 3;
+/// Characters of a queue's name.
+const QUEUE_CHARS: usize = 80;
 /// What is said when nothing answers.
 const OFFLINE: &str = "Nothing answers: this laptop seems to be offline";
 
 /// Everything strange, the worst first.
-pub(super) async fn strange(shared: &Shared, records: &Records, here: &Here) -> Result<Vec<StrangeView>, ApiError> {
+pub(super) async fn strange(
+    shared: &Shared,
+    records: &Records,
+    queues: &QueuesNow,
+    here: &Here,
+) -> Result<Vec<StrangeView>, ApiError> {
     let notes = shared.notes().clone();
     let loaded = shared.loaded();
     let mut found: Vec<StrangeView> = Vec::new();
@@ -41,6 +54,8 @@ pub(super) async fn strange(shared: &Shared, records: &Records, here: &Here) -> 
         found.extend(channel.problem.map(|why| own("error", &what, why, Some(WantedPage::Settings))));
     }
     found.extend(budgets(shared, here).await?);
+    found.extend(growing_queues(records, here));
+    found.extend(unread_queues(queues));
     let problems = loaded.not_in_force();
     if let Some(first) = problems.first() {
         let what = match problems.len() {
@@ -53,6 +68,49 @@ pub(super) async fn strange(shared: &Shared, records: &Records, here: &Here) -> 
     found.extend(restless(records, here));
     found.extend(about_to_fire(records, here));
     Ok(found)
+}
+
+/// Queues that grow, but for those that somebody is paged for and nobody has taken: these stand above as what needs somebody.
+fn growing_queues(records: &Records, here: &Here) -> Option<StrangeView> {
+    let growing = |alert: &&AlertRow| {
+        is_of_queue(&alert.id.identity)
+            && alert.name() == AttentionKind::Growing.alert_name()
+            && alert.state == AlertState::Firing
+            && !needs_somebody(records, alert, here)
+    };
+    let name = |alert: &AlertRow| {
+        let queue = alert.labels.get("queue").unwrap_or_default();
+        plain_line(&format!("{}/{queue}", alert.id.source), QUEUE_CHARS)
+    };
+    let names: Vec<String> = records.alerts.iter().filter(growing).map(name).collect();
+    let what = match names.len() {
+        0 => return None,
+        1 => "A queue grows".to_owned(),
+        many => format!("{many} queues grow"),
+    };
+    let means = format!("{}: taken, promised or held back, so that nobody is paged now", some(&names));
+    Some(own("warning", &what, means, Some(WantedPage::Queues)))
+}
+
+/// Queues of which nobody knows what they hold, a line for each source and reason.
+fn unread_queues(queues: &QueuesNow) -> Vec<StrangeView> {
+    let view = |((source, why), names): (&(SourceName, &str), &Vec<String>)| {
+        let what = match names.len() {
+            1 => format!("A queue of {source} cannot be read"),
+            many => format!("{many} queues of {source} cannot be read"),
+        };
+        let means = format!("{}: nobody is paged for what comes into them. {}", some(names), sentence(why));
+        own("unknown", &what, means, Some(WantedPage::Queues))
+    };
+    queues.unread.iter().map(view).collect()
+}
+
+/// The first few names, and how many more there are.
+fn some(names: &[String]) -> String {
+    let more = names.len().saturating_sub(QUEUES_NAMED);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    let plain = names.iter().take(QUEUES_NAMED).map(|name| plain_line(name, QUEUE_CHARS));
+    plain.chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// Budgets that are spent, burn too fast, or are not known.

@@ -9,6 +9,7 @@ use watchbill_store::{AlertRow, Configured, DecisionRow, SourceRow};
 use crate::api::{ApiError, ListedDecision, ListedStep, WhyListing, WhyStep, WhyView};
 use crate::desk::waited_for;
 use crate::handle::undisturbed_until;
+use crate::queues::is_of_queue;
 use crate::shared::Shared;
 
 use super::detail::{escalation, gone};
@@ -170,6 +171,7 @@ fn elsewhere<'a>(
         others.map(move |other| Twin::known(&other.id.source, other).believed_until(believed_until(&other.id.source)))
     };
     match role(&alert.id.source) {
+        Some(Role::Evaluates) if is_of_queue(&alert.id.identity) => Elsewhere::Nothing,
         Some(Role::Evaluates) => {
             let notifying = || {
                 let others = sources.iter().filter(|source| source.name != alert.id.source);

@@ -138,11 +138,11 @@ impl Making<'_> {
     async fn pages(&self, span: Span) -> Result<Vec<(String, Instant)>, ApiError> {
         let recorded = self.shared.store.pages_heard(span.start, span.end).await;
         let recorded = recorded.map_err(|error| store_error(&error))?;
-        let loaded = self.shared.loaded();
+        let services = self.shared.loaded().watch().services();
         let service = |alert: usize| -> Option<String> {
             let alert = recorded.alerts.get(alert)?;
             let view = AlertView::labelled(&alert.labels, alert.id.source.as_str());
-            loaded.services.iter().find(|service| service.matchers.matches(&view)).map(|service| service.name.clone())
+            services.service_of(&view).map(|service| service.name.clone())
         };
         let mut pages: Vec<(String, Instant)> = Vec::new();
         for page in &recorded.pages {

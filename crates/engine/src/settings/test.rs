@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use tokio::sync::{Notify, Semaphore};
 use watchbill_domain::alerts::SeverityRules;
 use watchbill_domain::sources::{PollFailure, PollFailureKind, RetryBudget, SecretRef, SourceSpec};
+use watchbill_sources::{QueuesWanted, Source};
 
 use crate::api::{ApiError, SecretInput, SourceForm, SourceTest};
 use crate::poll::{PARALLEL_REQUESTS, Pace, PollTask, Polled, Seldom, poll};
@@ -48,10 +49,13 @@ pub async fn test_source(
 async fn once(ports: &Ports, folder: &Path, spec: SourceSpec) -> Result<Polled, PollFailure> {
     let unknown = || PollFailure { kind: PollFailureKind::NotFound, message: "is of no known kind".to_owned() };
     let kind = watchbill_sources::find(&spec.kind).ok_or_else(unknown)?;
+    let source: Arc<dyn Source> = Arc::from((kind.build)(&spec, &SeverityRules::default()));
     let task = PollTask {
         ports: ports.clone(),
         workspace: folder.to_owned(),
-        source: Arc::from((kind.build)(&spec, &SeverityRules::default())),
+        // What cannot be seen of queues is told as what is wrong.
+        queues: source.watches_queues().then(QueuesWanted::default),
+        source,
         spec: Arc::new(spec),
         permits: Arc::new(Semaphore::new(PARALLEL_REQUESTS)),
         budget: RetryBudget::empty(),

@@ -4,7 +4,7 @@ use super::curve::Curve;
 use super::{BurnDown, IdealLine, Read};
 use crate::canvas::{Anchor, Canvas, Dash, Drawn, FINE, Pen, Stroke, Weight, width_px};
 use crate::drawing::Paper;
-use crate::frame::{Axis, Frame, GAP, Margins, pixels, x};
+use crate::frame::{Axis, Frame, GAP, Margins, x};
 use crate::ink::Ink;
 use crate::labels::apart;
 use crate::scale::{Placed, Scale, can_be_drawn, percent};
@@ -106,9 +106,4 @@ pub(super) fn draw_ideal(canvas: &Canvas<'_>, frame: Frame, scale: &Placed, idea
     let fine = |px: u32| px * u32::try_from(FINE).unwrap_or(1);
     let dash = Dash { on: fine(6), off: fine(4) };
     canvas.path(points, Stroke { ink: Ink::Even, width: fine(1), dash: Some(dash) })
-}
-
-/// Room for half a line over the plot.
-pub(super) fn head_room(frame: Frame) -> i32 {
-    pixels(frame.text_px) / 2 + GAP
 }

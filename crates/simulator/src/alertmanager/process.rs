@@ -32,7 +32,7 @@ pub(crate) struct Identity {
     pub(crate) authorization: Option<String>,
 }
 
-/// One process that is polled: an Alertmanager, or the Prometheus.
+/// One process that is polled: an Alertmanager, the Prometheus, or the RabbitMQ.
 #[derive(Debug)]
 pub(crate) struct Process {
     pub(crate) identity: Identity,
@@ -41,6 +41,8 @@ pub(crate) struct Process {
     pub(crate) traffic: Traffic,
     pub(super) feed: Feed,
     pub(super) book: Arc<SilenceBook>,
+    /// When it was started first.
+    set_up_at: Instant,
     state: Mutex<State>,
 }
 
@@ -79,8 +81,8 @@ impl Process {
             lag: Duration::ZERO,
             down: Down::No,
         };
-        let (faults, traffic) = (FaultDesk::default(), Traffic::default());
-        Self { identity, clock, faults, traffic, feed, book, state: Mutex::new(state) }
+        let (faults, traffic, set_up_at) = (FaultDesk::default(), Traffic::default(), state.started_at);
+        Self { identity, clock, faults, traffic, feed, book, set_up_at, state: Mutex::new(state) }
     }
 
     /// Whether it is not there: connections are refused or cut.
@@ -139,6 +141,11 @@ impl Process {
             self.come_up();
         }
         self.faults.set(orders, |fault| self.suffer(fault));
+    }
+
+    /// When it was started first; it may have been started again since.
+    pub(crate) fn set_up_at(&self) -> Instant {
+        self.set_up_at
     }
 
     pub(crate) fn started_at(&self) -> Instant {

@@ -11,6 +11,7 @@ use axum::response::Response;
 use watchbill_domain::time::Instant;
 
 use crate::alertmanager::{Process, Skew};
+use crate::rabbitmq;
 use crate::story::Host;
 use crate::time::http_date;
 
@@ -26,6 +27,10 @@ pub(crate) struct Moment {
     pub(crate) now: Instant,
     pub(crate) skew: Skew,
 }
+
+/// What befalls a request and is not done with when it comes to be answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Befallen(pub(crate) Vec<Fault>);
 
 /// The middleware.
 pub(crate) async fn guard(
@@ -44,6 +49,7 @@ pub(crate) async fn guard(
     let skew = skew.unwrap_or_default();
     before(&faults).await;
     request.extensions_mut().insert(Moment { now: process.clock.now(), skew });
+    request.extensions_mut().insert(Befallen(faults.clone()));
     let mut response = match turned_away(&process, &request, visit.in_flight) {
         Some(refusal) => refusal,
         None => spoil(next.run(request).await, &faults, &wire),
@@ -61,11 +67,14 @@ fn turned_away(process: &Process, request: &Request, in_flight: usize) -> Option
     let asked = process.identity.authorization.as_deref();
     let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     if asked.is_some() && asked != given {
+        if process.identity.host == Host::Broker {
+            return Some(rabbitmq::login_failed());
+        }
         let mut response = refusal(StatusCode::UNAUTHORIZED, "Unauthorized\n".to_owned());
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
         return Some(response);
     }
-    let limited = process.identity.host != Host::Prometheus;
+    let limited = !matches!(process.identity.host, Host::Prometheus | Host::Broker);
     (limited && request.method() == Method::GET && in_flight > GETS_AT_A_TIME).then(|| {
         let text = format!("Limit of concurrent GET requests reached ({GETS_AT_A_TIME}), try again later.\n");
         refusal(StatusCode::SERVICE_UNAVAILABLE, text)

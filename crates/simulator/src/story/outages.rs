@@ -16,12 +16,14 @@ pub enum Host {
     Us,
     /// The Prometheus of both; it never goes down by itself.
     Prometheus,
+    /// The RabbitMQ; it never goes down by itself.
+    Broker,
 }
 
 /// The American one is gone for a few minutes around noon, the European peer in the evening.
 pub(super) fn is_down(seed: u64, host: Host, t: StoryTime) -> bool {
     let (topic, earliest) = match host {
-        Host::EuFirst | Host::Prometheus => return false,
+        Host::EuFirst | Host::Prometheus | Host::Broker => return false,
         Host::EuSecond => ("outage eu", clock(20, 5)),
         Host::Us => ("outage us", clock(12, 20)),
     };

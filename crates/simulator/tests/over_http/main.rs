@@ -7,5 +7,6 @@ mod http;
 mod plots;
 mod process;
 mod prometheus;
+mod rabbitmq;
 mod real;
 mod silences;

@@ -44,7 +44,8 @@ impl About {
             | PageKind::Digest
             | PageKind::SourceFailing
             | PageKind::WatchdogMissing
-            | PageKind::Handoff => Self::Episode,
+            | PageKind::Handoff
+            | PageKind::QueueDigest => Self::Episode,
         }
     }
 

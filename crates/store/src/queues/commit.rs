@@ -19,6 +19,8 @@ pub struct QueueCommit<'a> {
     pub readings: &'a [QueueReading<'a>],
     /// Those that are missing from a whole listing: nothing about them needs anybody any more.
     pub gone: &'a [QueueName],
+    /// What the engine keeps of the source itself, JSON; none where that is what it was.
+    pub source_facts: Option<&'a str>,
 }
 
 /// What is new of one queue.
@@ -51,7 +53,20 @@ pub(crate) async fn write(
     let readings: Vec<(i64, Reading)> = commit.readings.iter().filter_map(numbered).collect();
     put_readings(connection, &readings).await?;
     write_attention(connection, commit.readings, &numbers).await?;
-    let_go(connection, source, commit.gone, now).await
+    let_go(connection, source, commit.gone, now).await?;
+    write_source(connection, source, commit.source_facts).await
+}
+
+async fn write_source(connection: &mut SqliteConnection, source: &SourceName, facts: Option<&str>) -> sqlx::Result<()> {
+    let Some(facts) = facts else { return Ok(()) };
+    sqlx::query(
+        "INSERT INTO queue_sources (source, facts) VALUES (?1, ?2) ON CONFLICT (source) DO UPDATE SET facts = excluded.facts",
+    )
+    .bind(source.as_str())
+    .bind(facts)
+    .execute(connection)
+    .await
+    .map(|_| ())
 }
 
 async fn write_rows(

@@ -77,7 +77,11 @@ async fn many_queues_are_one_commit_and_none_takes_the_place_of_another() {
                 facts: "{}",
             })
             .collect();
-        queues.desk.poll_queues(on(DAY, minute), QueueCommit { readings: &news, gone: &[] }).await.unwrap();
+        queues
+            .desk
+            .poll_queues(on(DAY, minute), QueueCommit { readings: &news, gone: &[], source_facts: None })
+            .await
+            .unwrap();
     }
     assert_eq!((queues.desk.count("queues").await, queues.desk.count("queue_days").await), (300, 300));
     for number in [0_u64, 127, 128, 299] {
@@ -109,7 +113,19 @@ async fn a_poll_that_cannot_be_written_leaves_nothing_of_its_queues() {
         returns: None,
         facts: "{}",
     };
-    let commit = QueueCommit { readings: &[news], gone: &gone };
+    let commit = QueueCommit { readings: &[news], gone: &gone, source_facts: None };
     assert!(queues.desk.poll_queues(on(DAY, 1), commit).await.is_err());
     assert_eq!((queues.rows().await, queues.store().queues().await.unwrap()), before);
+}
+
+#[tokio::test]
+async fn what_is_known_of_a_source_stays_until_something_else_is_told() {
+    let queues = Queues::new().await;
+    let known = async || queues.store().queue_sources().await.unwrap().into_iter().collect::<Vec<_>>();
+    assert_eq!(known().await, []);
+    for (facts, now, told) in [("first", 0, "first"), ("second", 1, "second")] {
+        queues.tell_of_source(facts, on(DAY, now)).await;
+        queues.read("a.dlq", &[counted(DAY, now, 4)]).await;
+        assert_eq!(known().await, [(SourceName::new("prod"), told.to_owned())]);
+    }
 }

@@ -42,7 +42,7 @@ pub async fn fill_queues(file: &Path, queues: u32, now: Instant) -> Result<Vec<Q
         })
         .collect();
     let mut writing = store.begin().await?;
-    let commit = QueueCommit { readings: &readings, gone: &[] };
+    let commit = QueueCommit { readings: &readings, gone: &[], source_facts: None };
     write(&mut writing, &source, &commit, now).await.map_err(|error| store.error(error))?;
     store.commit(writing).await?;
     let ids: Vec<QueueId> = names.into_iter().map(|name| QueueId { source: source.clone(), name }).collect();

@@ -67,13 +67,19 @@ impl Queues {
     ) -> Result<(), StoreError> {
         let name = QueueName::new(name);
         let news = QueueReading { name: &name, broker: Broker::RabbitMq, reading, watched, returns: None, facts: "{}" };
-        let commit = QueueCommit { readings: &[news], gone: &[] };
+        let commit = QueueCommit { readings: &[news], gone: &[], source_facts: None };
         self.desk.poll_queues(now, commit).await.map(|_| ())
     }
 
     pub async fn let_go(&self, name: &str, now: Instant) {
         let gone = [QueueName::new(name)];
-        self.desk.poll_queues(now, QueueCommit { readings: &[], gone: &gone }).await.unwrap();
+        self.desk.poll_queues(now, QueueCommit { readings: &[], gone: &gone, source_facts: None }).await.unwrap();
+    }
+
+    /// A poll that told something new of the source itself.
+    pub async fn tell_of_source(&self, facts: &str, now: Instant) {
+        let commit = QueueCommit { readings: &[], gone: &[], source_facts: Some(facts) };
+        self.desk.poll_queues(now, commit).await.unwrap();
     }
 
     pub async fn number(&self, name: &str) -> i64 {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::queues::fixtures::{DAY, Queues, counted, on, queue};
 use crate::{Role, Store};
+use watchbill_domain::queues::Promise;
 
 #[tokio::test]
 async fn looks_come_back_the_last_first() {
@@ -34,4 +35,40 @@ async fn a_guest_may_look() {
     guest.look_at_queue(&queue("a.dlq"), "ana", LookKind::Look, None, on(DAY, 5)).await.unwrap();
     let row = queues.store().queues().await.unwrap().remove(0);
     assert_eq!(row.looked.map(|look| look.at), Some(on(DAY, 5)));
+}
+
+#[tokio::test]
+async fn looks_and_promises_are_told_of_the_queues_that_have_any() {
+    let queues = Queues::new().await;
+    for name in ["a.dlq", "b.dlq", "c.dlq"] {
+        queues.read(name, &[counted(DAY, 0, 4)]).await;
+    }
+    queues.store().look_at_queue(&queue("a.dlq"), "ana", LookKind::Look, None, on(DAY, 5)).await.unwrap();
+    queues.store().look_at_queue(&queue("a.dlq"), "bo", LookKind::Look, None, on(DAY, 6)).await.unwrap();
+    let promise = Promise { by: "ana".to_owned(), at: on(DAY, 6), until: on(DAY, 9), note: "soon".to_owned() };
+    queues.store().make_promise(&queue("b.dlq"), &promise).await.unwrap();
+    let source = queue("a.dlq").source;
+    let told = queues.store().looks_and_promises(&source).await.unwrap();
+    let look = Look { at: on(DAY, 6), by: "bo".to_owned(), kind: LookKind::Look };
+    assert_eq!(told.len(), 2);
+    assert_eq!(told[&queue("a.dlq").name], (Some(look), None));
+    assert_eq!(told[&queue("b.dlq").name], (None, Some(promise)));
+
+    queues.store().end_promise(&queue("b.dlq"), "ana", on(DAY, 7)).await.unwrap();
+    let told = queues.store().looks_and_promises(&source).await.unwrap();
+    assert_eq!(told.keys().map(|name| name.as_str()).collect::<Vec<_>>(), ["a.dlq"]);
+    let other = watchbill_domain::ids::SourceName::new("other");
+    assert_eq!(queues.store().looks_and_promises(&other).await.unwrap(), std::collections::HashMap::new());
+}
+
+#[tokio::test]
+async fn a_look_is_no_later_than_now_when_the_clock_is_set_back() {
+    let queues = Queues::new().await;
+    queues.read("a.dlq", &[counted(DAY, 0, 4)]).await;
+    for minute in [10, 60] {
+        queues.store().look_at_queue(&queue("a.dlq"), "ana", LookKind::Look, None, on(DAY, minute)).await.unwrap();
+    }
+    queues.store().set_back(std::time::Duration::from_secs(1800), &[], on(DAY, 30)).await.unwrap();
+    let looks = queues.store().queue_looks(&queue("a.dlq"), 9).await.unwrap();
+    assert_eq!(looks.iter().map(|row| row.look.at).collect::<Vec<_>>(), [on(DAY, 30), on(DAY, 10)]);
 }

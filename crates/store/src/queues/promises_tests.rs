@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use rstest::rstest;
+
 use super::*;
 use crate::queues::fixtures::{DAY, Queues, counted, on, queue};
 use crate::{Role, Store};
@@ -84,4 +86,20 @@ async fn a_promise_lasts_as_long_when_the_clock_is_set_back_and_the_queue_goes_o
     let next = row.watched.after(&counted(DAY, 31, 6), None, Duration::from_secs(60));
     assert_eq!(next.state.counted, Some((on(DAY, 31), 6)), "the next reading is taken in");
     queues.desk.assert_sound().await;
+}
+
+#[rstest]
+#[case::for_an_hour(60, 60)]
+#[case::for_longer_than_a_day(3_000, 0)]
+#[tokio::test]
+async fn a_queue_is_not_empty_for_as_long_as_before_when_the_clock_is_set_back(
+    #[case] minutes: i64,
+    #[case] moved: i64,
+) {
+    let (queues, _) = with_a_queue().await;
+    queues.read("a.dlq", &[counted(DAY, 0, 4), counted(DAY, minutes, 4)]).await;
+    let now = on(DAY, minutes).minus(Duration::from_secs(3600));
+    queues.store().set_back(Duration::from_secs(3600), &[], now).await.unwrap();
+    let row = queues.store().queues().await.unwrap().remove(0);
+    assert_eq!(row.watched.state.not_empty_since, Some(on(DAY, -moved)));
 }

@@ -36,7 +36,7 @@ const OF_A_QUEUE: [&str; 5] = [
 
 impl Store {
     /// Rolls up what is over, and removes the days that are past their age at `now`, looks and promises from before `before`, and
-    /// queues that are gone since before that; says how many rows went, by table.
+    /// queues that are gone since before that, and what is known of sources that are; says how many rows went, by table.
     pub(crate) async fn prune_queues(&self, before: Instant, now: Instant) -> Result<Vec<(String, u64)>, StoreError> {
         self.roll_days(now).await?;
         let mut days = 0;
@@ -52,7 +52,19 @@ impl Store {
             gone.push((table.to_owned(), self.remove_rows(statement, (before.as_ms(), ROWS_AT_ONCE)).await?));
         }
         gone.push(("queues".to_owned(), self.remove_queues(before).await?));
+        gone.push(("queue_sources".to_owned(), self.remove_sources(before).await?));
         Ok(gone)
+    }
+
+    async fn remove_sources(&self, before: Instant) -> Result<u64, StoreError> {
+        let mut transaction = self.begin().await?;
+        let removal = "DELETE FROM queue_sources WHERE NOT EXISTS (
+           SELECT 1 FROM sources s
+           WHERE s.name = source AND (s.position IS NOT NULL OR coalesce(s.last_poll_at, 0) >= ?1))";
+        let query = sqlx::query(removal).bind(before.as_ms());
+        let went = query.execute(&mut *transaction).await.map_err(|error| self.error(error))?.rows_affected();
+        self.commit(transaction).await?;
+        Ok(went)
     }
 
     async fn remove_rows(&self, statement: &'static str, (first, second): (i64, i64)) -> Result<u64, StoreError> {

@@ -84,10 +84,11 @@ async fn the_last_look_and_the_promise_nobody_took_back_stay() {
 async fn queues_of_a_source_that_is_not_watched_any_more_go_with_it() {
     let queues = Queues::new().await;
     queues.read("a.dlq", &[counted(DAY, 0, 4)]).await;
+    queues.tell_of_source("{}", on(DAY, 0)).await;
     queues.store().sync_sources(&[crate::testing::configured("other")], on(DAY, 1)).await.unwrap();
     let kept = queues.store().prune(on(DAY, 0), on(DAY, 2)).await.unwrap();
-    assert_eq!(gone(&kept, "queues"), 0, "it was asked after that");
+    assert_eq!((gone(&kept, "queues"), gone(&kept, "queue_sources")), (0, 0), "it was asked after that");
     let went = queues.store().prune(on(DAY, 1), on(DAY, 2)).await.unwrap();
-    assert_eq!(gone(&went, "queues"), 1);
+    assert_eq!((gone(&went, "queues"), gone(&went, "queue_sources")), (1, 1));
     queues.desk.assert_sound().await;
 }

@@ -66,6 +66,47 @@ impl Store {
         all(&mut snapshot).await.map_err(|error| self.error(error))
     }
 
+    /// The last look at each queue of a source, and its last promise that nobody took back, which may be over. Queues of which there is
+    /// neither are left out.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn looks_and_promises(
+        &self,
+        source: &SourceName,
+    ) -> Result<HashMap<QueueName, (Option<Look>, Option<Promise>)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT q.name, l.at, l.by, l.kind, p.by, p.at, p.until, p.note
+             FROM queues q
+             LEFT JOIN queue_looks l ON l.id = (
+               SELECT id FROM queue_looks WHERE queue_id = q.id ORDER BY at DESC, id DESC LIMIT 1)
+             LEFT JOIN queue_promises p ON p.queue_id = q.id AND p.ended_at IS NULL
+             WHERE q.source = ?1 AND (l.id IS NOT NULL OR p.id IS NOT NULL)",
+        )
+        .bind(source.as_str())
+        .fetch_all(&self.readers)
+        .await
+        .map_err(|error| self.error(error))?;
+        let read = |row: &SqliteRow| {
+            let mut columns = Columns::of(row);
+            let name = QueueName::new(columns.take::<&str>()?);
+            Ok((name, (look_of(&mut columns)?, promise_of(&mut columns)?)))
+        };
+        rows.iter().map(read).collect::<sqlx::Result<_>>().map_err(|error| self.error(error))
+    }
+
+    /// What the engine keeps of the sources that told of queues, JSON.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn queue_sources(&self) -> Result<BTreeMap<SourceName, String>, StoreError> {
+        let rows: Vec<(String, String)> = sqlx::query_as("SELECT source, facts FROM queue_sources")
+            .fetch_all(&self.readers)
+            .await
+            .map_err(|error| self.error(error))?;
+        Ok(rows.into_iter().map(|(source, facts)| (SourceName::new(source), facts)).collect())
+    }
+
     /// The row of a queue that somebody names.
     pub(super) async fn queue_number(
         &self,
@@ -139,16 +180,21 @@ fn queue_of(row: &SqliteRow, standing: &mut HashMap<i64, BTreeMap<AttentionKind,
     };
     let returns = columns.take::<Option<&str>>()?.map(returns_of).transpose()?;
     let facts = columns.take()?;
-    let looked = match (columns.maybe_instant()?, columns.take::<Option<String>>()?, columns.maybe_word()?) {
-        (Some(at), Some(by), Some(kind)) => Some(Look { at, by, kind }),
-        _ => None,
-    };
-    let (by, at) = (columns.take::<Option<String>>()?, columns.maybe_instant()?);
-    let promised = match (by, at, columns.maybe_instant()?, columns.take::<Option<String>>()?) {
-        (Some(by), Some(at), Some(until), Some(note)) => Some(Promise { by, at, until, note }),
-        _ => None,
-    };
+    let (looked, promised) = (look_of(&mut columns)?, promise_of(&mut columns)?);
     Ok(QueueRow { id, broker, first_at, gone_at, watched, returns, facts, looked, promised })
+}
+
+fn look_of(columns: &mut Columns<'_>) -> sqlx::Result<Option<Look>> {
+    let look = (columns.maybe_instant()?, columns.take::<Option<String>>()?, columns.maybe_word()?);
+    let (Some(at), Some(by), Some(kind)) = look else { return Ok(None) };
+    Ok(Some(Look { at, by, kind }))
+}
+
+fn promise_of(columns: &mut Columns<'_>) -> sqlx::Result<Option<Promise>> {
+    let (by, at) = (columns.take::<Option<String>>()?, columns.maybe_instant()?);
+    let (until, note) = (columns.maybe_instant()?, columns.take::<Option<String>>()?);
+    let (Some(by), Some(at), Some(until), Some(note)) = (by, at, until, note) else { return Ok(None) };
+    Ok(Some(Promise { by, at, until, note }))
 }
 
 /// The column of a reading: ms, the word of its depth, the count, ms of when that was so, ms and word of the oldest, unacknowledged,

@@ -33,7 +33,11 @@ async fn a_queue_comes_back_as_it_was_committed() {
     let reading = watched.state.last;
     let news =
         QueueReading { name: &name, broker: Broker::RabbitMq, reading, watched: &watched, returns, facts: "{\"v\":1}" };
-    queues.desk.poll_queues(on(DAY, 9), QueueCommit { readings: &[news], gone: &[] }).await.unwrap();
+    queues
+        .desk
+        .poll_queues(on(DAY, 9), QueueCommit { readings: &[news], gone: &[], source_facts: None })
+        .await
+        .unwrap();
     let expected = QueueRow {
         id: queue("orders.dlq"),
         broker: Broker::RabbitMq,

@@ -3,6 +3,7 @@ import type { ChangedView } from "./ChangedView";
 import type { NeedView } from "./NeedView";
 import type { OnCallNowRow } from "./OnCallNowRow";
 import type { PersonView } from "./PersonView";
+import type { PromisedView } from "./PromisedView";
 import type { StrangeView } from "./StrangeView";
 import type { TimeText } from "./TimeText";
 import type { WakeView } from "./WakeView";
@@ -35,6 +36,15 @@ needs: Array<NeedView>,
  * How many rows there would be.
  */
 needsTotal: number, 
+/**
+ * What the person at this laptop promised to see to today: queues that are not empty yet, the first to end first. A queue among
+ * `needs` is not told again. At most seven.
+ */
+promised: Array<PromisedView>, 
+/**
+ * How many there would be.
+ */
+promisedTotal: number, 
 /**
  * What is not as it should be, the worst first.
  */

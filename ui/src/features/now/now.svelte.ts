@@ -1,4 +1,4 @@
-import { type Bridge, Failure, type NowView } from "../../bridge";
+import { type Bridge, Failure, type NowView, type WantedPage } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
 import { Hold } from "../../components/hold";
 import type { Notices } from "../../components/notices.svelte";
@@ -10,7 +10,8 @@ import { type NowRow, rowId, rowsOf } from "./rows";
 export interface Ways {
   openAlert(id: string): void;
   filterAlerts(filter: string): void;
-  goToSettings(): void;
+  openQueue(id: string): void;
+  goTo(page: WantedPage): void;
 }
 
 /**
@@ -77,8 +78,9 @@ export class NowDesk {
       else this.#ways.filterAlerts(row.need.filter);
     } else if (row.kind === "strange") {
       if (row.strange.filter !== null) this.#ways.filterAlerts(row.strange.filter);
-      else if (row.strange.page === "settings") this.#ways.goToSettings();
-    } else if (row.kind === "wake") {
+      else if (row.strange.page !== null) this.#ways.goTo(row.strange.page);
+    } else if (row.kind === "promised") this.#ways.openQueue(row.promised.id);
+    else if (row.kind === "wake") {
       if (row.wake.alert === null) this.#ways.filterAlerts(row.wake.filter);
       else this.#ways.openAlert(row.wake.alert);
     } else if (row.changed.alert !== null) this.#ways.openAlert(row.changed.alert);

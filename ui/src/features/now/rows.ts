@@ -1,9 +1,10 @@
-import type { ChangedView, NeedView, NowView, StrangeView, WakePart, WakeRow, WakeView } from "../../bridge";
+import type { ChangedView, NeedView, NowView, PromisedView, StrangeView, WakePart, WakeRow, WakeView } from "../../bridge";
 
 /** A row of the page Now. */
 export type NowRow =
   | WakeNowRow
   | { readonly kind: "need"; readonly need: NeedView }
+  | { readonly kind: "promised"; readonly promised: PromisedView }
   | { readonly kind: "strange"; readonly strange: StrangeView }
   | { readonly kind: "changed"; readonly changed: ChangedView };
 
@@ -31,6 +32,7 @@ export function rowsOf(view: NowView): NowRow[] {
   return [
     ...(view.wake === null ? [] : wakeParts(view.wake).flatMap(({ rows }) => rows)),
     ...view.needs.map((need): NowRow => ({ kind: "need", need })),
+    ...view.promised.map((promised): NowRow => ({ kind: "promised", promised })),
     ...view.strange.map((strange): NowRow => ({ kind: "strange", strange })),
     ...view.changed.map((changed): NowRow => ({ kind: "changed", changed })),
   ];
@@ -40,6 +42,7 @@ export function rowsOf(view: NowView): NowRow[] {
 export function rowId(row: NowRow): string {
   if (row.kind === "wake") return `wake ${row.key} ${row.wake.source}/${row.wake.name}`;
   if (row.kind === "need") return `need ${row.need.row.source}/${row.need.row.name}`;
+  if (row.kind === "promised") return `promised ${row.promised.id}`;
   if (row.kind === "strange") return `strange ${row.strange.what}`;
   return `changed ${row.changed.source}/${row.changed.name}/${row.changed.filter === null ? row.changed.at.ms : ""}`;
 }

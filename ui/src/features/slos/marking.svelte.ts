@@ -2,7 +2,8 @@ import { type Bridge, Failure, type SloMarkForm, type SloMarkRow, type SloView }
 import type { Undo } from "../../commands/undo.svelte";
 import { instantText } from "../../components/instant";
 import type { Notices } from "../../components/notices.svelte";
-import { nearestTo, type Stretch } from "./reader.svelte";
+import { nearestTo } from "../../components/points";
+import type { Stretch } from "./reader.svelte";
 import { words } from "./words";
 
 /** What can be marked, the most usual first. */

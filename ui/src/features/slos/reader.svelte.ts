@@ -1,4 +1,5 @@
 import type { SloChart, SloPoint } from "../../bridge";
+import { nearestTo } from "../../components/points";
 
 export type StepWay = "before" | "after" | "day-before" | "day-after" | "first" | "last";
 
@@ -6,29 +7,6 @@ export type StepWay = "before" | "after" | "day-before" | "day-after" | "first" 
 export interface Stretch {
   readonly fromMs: number;
   readonly toMs: number;
-}
-
-/** The point nearest to an instant; the earlier one of two that are as near. None where there are no points. */
-export function nearestTo(points: readonly SloPoint[], atMs: number): SloPoint | null {
-  let low = 0;
-  let high = points.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((points[middle]?.atMs ?? 0) <= atMs) low = middle;
-    else high = middle;
-  }
-  const [before, after] = [points[low], points[high]];
-  if (before === undefined || after === undefined) return null;
-  return Math.abs(after.atMs - atMs) < Math.abs(atMs - before.atMs) ? after : before;
-}
-
-/** The point nearest to a part of the width of a plot. */
-export function pointAt(points: readonly SloPoint[], part: number): SloPoint | null {
-  let nearest: SloPoint | null = null;
-  for (const point of points) {
-    if (nearest === null || Math.abs(point.x - part) < Math.abs(nearest.x - part)) nearest = point;
-  }
-  return nearest;
 }
 
 /** Where a step leads from a point; a day leads to the first point of one, which the core knows by its calendar. */

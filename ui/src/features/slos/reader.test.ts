@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { aChart } from "../../bridge/mock";
-import { ChartReader, nearestTo, partOf, pointAt, stepped, type StepWay } from "./reader.svelte";
+import { nearestTo, pointAt } from "../../components/points";
+import { ChartReader, partOf, stepped, type StepWay } from "./reader.svelte";
 
 const HOUR_MS = 3_600_000;
 const chart = aChart();

@@ -49,7 +49,7 @@ pub(super) async fn run(surroundings: &Surroundings, id: &str, what: What) -> Re
 }
 
 /// Said on stderr: the deed is recorded all the same.
-const NOBODY_WATCHES: &str = "nobody watches this workspace at the moment: it is recorded, and nothing pages until \
+pub(in crate::commands) const NOBODY_WATCHES: &str = "nobody watches this workspace at the moment: it is recorded, and nothing pages until \
                               Watchbill or `watchbill watch` runs";
 
 /// What holds for colleagues too, where it does.

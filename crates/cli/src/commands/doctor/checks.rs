@@ -14,7 +14,7 @@ use crate::commands::listings::{add_unpolled, place};
 use crate::commands::secrets::home_text;
 use crate::surroundings::{Surroundings, holder_text};
 
-use super::{Check, State};
+use super::{Check, State, queues};
 
 /// Where a window could be shown. Only Linux knows machines without a screen.
 pub(super) fn display() -> Check {
@@ -146,18 +146,18 @@ pub(super) fn owner(surroundings: &Surroundings) -> Check {
 
 pub(super) async fn records(surroundings: &Surroundings) -> Vec<Check> {
     let database = surroundings.database();
-    let (mut sources, mut service_levels) = (Vec::new(), Vec::new());
+    let (mut sources, mut further) = (Vec::new(), Vec::new());
     let mut checks = Vec::new();
     if !database.exists() {
         let what = format!("nothing is recorded at {} yet", database.display());
         checks.push(Check::of(State::Note, "records", what, "`watchbill poll` begins them"));
     } else {
         match read(surroundings).await {
-            Ok(Read { check, offline, sources: known, levels }) => {
+            Ok(Read { check, offline, sources: known, levels, queues }) => {
                 checks.push(check);
                 checks.extend(offline);
                 sources = known;
-                service_levels = levels;
+                further.extend(levels.into_iter().chain(queues));
             }
             Err(failure) => {
                 let advice = "until this is put right nothing is recorded, and nothing pages from here";
@@ -167,7 +167,7 @@ pub(super) async fn records(surroundings: &Surroundings) -> Vec<Check> {
     }
     add_unpolled(&mut sources, &surroundings.definitions());
     checks.extend(sources.iter().map(source));
-    checks.extend(service_levels);
+    checks.extend(further);
     checks
 }
 
@@ -178,6 +178,7 @@ struct Read {
     offline: Option<Check>,
     sources: Vec<ListedSource>,
     levels: Vec<Check>,
+    queues: Vec<Check>,
 }
 
 async fn read(surroundings: &Surroundings) -> Result<Read, Failure> {
@@ -187,6 +188,7 @@ async fn read(surroundings: &Surroundings) -> Result<Read, Failure> {
     let sources = handle.alerts_list("", None).await?.sources;
     let offline = handle.console_status().await?.offline;
     let measured = handle.slos_measured().await?;
+    let queues = queues::checks(&handle.queues_listing(false, None).await?, &handle.queue_checks().await?);
     handle.shutdown().await;
     let what = format!("{}, {}", surroundings.database().display(), size_text(size.bytes));
     let check = match findings.as_slice() {
@@ -206,7 +208,7 @@ async fn read(surroundings: &Surroundings) -> Result<Read, Failure> {
             "connect this laptop, then `watchbill poll` asks every source again",
         )
     });
-    Ok(Read { check, offline, sources, levels: levels(&measured) })
+    Ok(Read { check, offline, sources, levels: levels(&measured), queues })
 }
 
 /// Keys that one line names.

@@ -1,7 +1,7 @@
 //! `sources test`: one poll of one source, told in a sentence.
 
 use serde::Serialize;
-use watchbill_engine::api::{PolledSource, SourceView};
+use watchbill_engine::api::{PolledSource, QueueListing, SourceView};
 use watchbill_engine::{defined_source_form, test_source};
 
 use crate::answer::{Answer, Ended, Failure};
@@ -29,6 +29,8 @@ pub(super) async fn test(name: &str, surroundings: &Surroundings) -> Result<Answ
     let handle = surroundings.records().await?;
     let status = handle.console_status().await?;
     let listing = handle.alerts_list("", None).await?;
+    // Of a source that has no queues there is none to be told of.
+    let queues = handle.queues_listing(true, Some(name)).await.ok().map(|listing| queues(&listing));
     handle.shutdown().await;
     let firing = listing.alerts.iter().filter(|alert| alert.source == name && alert.state == "firing").count();
     let view = status.sources.iter().find(|source| source.name == name);
@@ -36,6 +38,7 @@ pub(super) async fn test(name: &str, surroundings: &Surroundings) -> Result<Answ
     let mut text = format!("{sentence}\n");
     let mut document = Document { source: polled, firing, sentence: &sentence, advice: &[], field: None };
     if polled.health == "fine" {
+        text.extend(queues);
         return Ok(Answer::new(text, &document).noting(round.faults));
     }
     // Asked once more, to look around: whether the path, the kind or the credentials are wrong.
@@ -47,6 +50,18 @@ pub(super) async fn test(name: &str, surroundings: &Surroundings) -> Result<Answ
         (document.advice, document.field) = (&tried.sentences, tried.field.as_deref());
     }
     Ok(Answer::new(text, &document).ending(Ended::Unreachable).noting(round.faults))
+}
+
+/// How many queues it tells of, and how many of them are watched.
+fn queues(listing: &QueueListing) -> String {
+    let there: Vec<_> = listing.queues.iter().filter(|queue| queue.gone_at.is_none()).collect();
+    let watched = there.iter().filter(|queue| queue.watched).count();
+    let told = match there.len() {
+        0 => return "It tells of no queue.\n".to_owned(),
+        1 => "1 queue".to_owned(),
+        many => format!("{many} queues"),
+    };
+    format!("It tells of {told}, of which {watched} {} watched.\n", if watched == 1 { "is" } else { "are" })
 }
 
 /// The advice that the sentence about the poll does not give already. What happened and what it means stand in front.

@@ -11,6 +11,7 @@ use crate::commands::oncall;
 use crate::surroundings::Surroundings;
 
 use super::Seen;
+use super::queues::{self, Queues};
 
 #[derive(Serialize)]
 pub(super) struct Document<'a> {
@@ -30,6 +31,7 @@ pub(super) struct Document<'a> {
     offline: Option<&'a str>,
     strange: Vec<Strange<'a>>,
     budgets: Vec<Budget<'a>>,
+    queues: Option<Queues<'a>>,
     sources: Vec<Source<'a>>,
     pages: Vec<Page<'a>>,
     channels: Vec<Channel<'a>>,
@@ -200,6 +202,7 @@ pub(super) fn document(seen: &Seen) -> Document<'_> {
         strange: seen.now.iter().flat_map(|now| &now.strange).map(strange).collect(),
         sources: seen.sources.iter().map(|listed| source(listed, view_of(listed, status))).collect(),
         budgets: seen.budgets.iter().flat_map(|listing| &listing.slos).map(budget).collect(),
+        queues: seen.queues.as_ref().map(queues::document),
         pages: seen.pages.iter().map(page).collect(),
         channels: status.map(|status| status.channels.iter().map(channel).collect()).unwrap_or_default(),
         lid: status.map(|status| status.lid.as_str()),

@@ -67,6 +67,7 @@ pub fn gist_text(kind: PageKind, told: &PageGist) -> (String, String) {
         (PageKind::SourceFailing, _) => ("A source does not answer".to_owned(), OUTAGE_MEANS.to_owned()),
         (PageKind::WatchdogMissing, _) => ("A watchdog is missing".to_owned(), MISSING_MEANS.to_owned()),
         (PageKind::Handoff, _) => ("A shift begins or ends".to_owned(), String::new()),
+        (PageKind::QueueDigest, _) => ("Queues this week".to_owned(), String::new()),
         (PageKind::Digest, [line]) => (titled(PageKind::Firing, line, TITLE_CHARS), single_body(line)),
         (PageKind::Digest, _) => (digest_title(told), body(told, |line| titled(PageKind::Firing, line, LINE_CHARS))),
         (_, [line]) => (titled(kind, line, TITLE_CHARS), single_body(line)),
@@ -91,7 +92,8 @@ fn doing(kind: PageKind) -> &'static str {
         | PageKind::Digest
         | PageKind::SourceFailing
         | PageKind::WatchdogMissing
-        | PageKind::Handoff => "firing",
+        | PageKind::Handoff
+        | PageKind::QueueDigest => "firing",
     }
 }
 

@@ -30,6 +30,7 @@ use super::reading::{KEPT, LevelRead, question, read_level};
 use super::rows::RowOf;
 use super::words::objective_text;
 
+pub(crate) use axis::{plot, ticks};
 pub(crate) use burn_down::{Beside, WINDOW, burn_down};
 pub(crate) use ledger::Books;
 pub(crate) use links::{NamedLink, Shown, link, links};

@@ -2,7 +2,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rstest::rstest;
-use watchbill_domain::alerts::{Matcher, MatcherSet, Receiver, Route, RouteTree, Unanswered};
+use watchbill_domain::alerts::{AlertView, Matcher, MatcherSet, Receiver, Route, RouteTree, Unanswered};
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::{Again, EscalationStep, EscalationTarget, HealthFacts, PollFailureKind, TargetKind};
 use watchbill_domain::time::{Instant, Zone};
@@ -296,7 +296,8 @@ fn an_alert_goes_its_own_way(#[case] labels: &[(&str, &str)], #[case] written: &
     ]);
     let reader = Reader { people: &loaded.people, me: None, now: now(), laptop: &Zone::utc() };
     let grounds = Grounds { upstreams: &upstreams, services: &loaded.services, schedules: &loaded.schedules, reader };
-    let view = escalation_of_alert(&labels, "prod", grounds);
+    let service = loaded.watch().service_about(&AlertView::labelled(&labels, "prod"));
+    let view = escalation_of_alert(&labels, "prod", service, grounds);
     assert_eq!(view.as_ref().map(|view| told(view)[1].clone()).as_deref(), expected);
-    assert_eq!(escalation_of_alert(&labels, "rules", grounds).is_some(), !written.is_empty());
+    assert_eq!(escalation_of_alert(&labels, "rules", service, grounds).is_some(), !written.is_empty());
 }

@@ -7,7 +7,7 @@ mod upstreams;
 mod words;
 
 use watchbill_definitions::{NamedPolicy, ServiceSpec, WrittenEscalation};
-use watchbill_domain::alerts::{AlertView, Labels};
+use watchbill_domain::alerts::Labels;
 use watchbill_domain::sources::Escalation;
 
 use crate::api::{EscalationView, EscalationWay, OnCallNotice};
@@ -52,10 +52,13 @@ pub(in crate::oncall) fn escalation(file: &ScheduleFile, grounds: Grounds<'_>) -
         .unwrap_or_else(|| words::nothing_of(file, &services, grounds.upstreams))
 }
 
-/// What happens to one alert: by the schedule of its service, else by the routes of its source; nothing where nobody tells.
-pub(crate) fn escalation_of_alert(labels: &Labels, source: &str, grounds: Grounds<'_>) -> Option<EscalationView> {
-    let view = AlertView::labelled(labels, source);
-    let service = grounds.services.iter().find(|service| service.matchers.matches(&view));
+/// What happens to one alert: by the schedule of the service it is about, else by the routes of its source; nothing where nobody tells.
+pub(crate) fn escalation_of_alert(
+    labels: &Labels,
+    source: &str,
+    service: Option<&ServiceSpec>,
+    grounds: Grounds<'_>,
+) -> Option<EscalationView> {
     let asked = Asked::Alert { labels, source };
     match service.and_then(|service| schedule_of(service, grounds)) {
         Some(file) => by_file(file, asked, grounds),

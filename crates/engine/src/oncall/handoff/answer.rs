@@ -2,15 +2,16 @@
 
 use watchbill_domain::alerts::plain_line;
 use watchbill_domain::ids::PersonId;
+use watchbill_domain::queues::{Promise, QueueId};
 use watchbill_domain::time::{Instant, Zone, dated_text, local_text, span_text, tzdb_release};
 
-use crate::api::{ApiError, OnCallHandoffListing, OnCallLeftAlert};
+use crate::api::{ApiError, OnCallHandoffListing, OnCallLeftAlert, OnCallLeftPromise};
 use crate::oncall::find::FoundSchedule;
 use crate::oncall::names::listed;
 use crate::oncall::times::read_time;
 
 use super::left::{LeftAlert, LeftAs};
-use super::{Left, next};
+use super::{Handoff, Left, next};
 
 /// The next hand-off of a schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,14 +32,14 @@ impl FoundSchedule {
         self.handoff_with(at, |_| None, (now, laptop))
     }
 
-    /// The same with what is left behind as it stands now; `left` says it for the schedule that is called so.
+    /// The same with what is left behind as it stands now; `left` says it for the hand-off.
     ///
     /// # Errors
     /// As [`handoff`](Self::handoff).
     pub(crate) fn handoff_with(
         &self,
         at: Option<&str>,
-        left: impl FnOnce(&str) -> Option<Left>,
+        left: impl FnOnce(&Handoff) -> Option<Left>,
         (now, laptop): (Instant, &Zone),
     ) -> Result<HandoffAnswer, ApiError> {
         let zone = &self.schedule.zone;
@@ -48,7 +49,7 @@ impl FoundSchedule {
             message: format!("`{}` has no hand-off within a year of {}", self.schedule.name, dated_text(at, zone)),
         };
         let handoff = next(&self.schedule.name, &roster, at).ok_or_else(none)?;
-        let left = left(&handoff.schedule);
+        let left = left(&handoff);
         let ids = |persons: &[PersonId]| persons.iter().map(ToString::to_string).collect();
         let listing = OnCallHandoffListing {
             schedule: handoff.schedule.clone(),
@@ -57,6 +58,7 @@ impl FoundSchedule {
             after: ids(&handoff.after),
             until: handoff.until.map(Instant::to_rfc3339),
             left: left.as_ref().map(|left| left.alerts.iter().map(listed_alert).collect()),
+            promises: left.as_ref().map(|left| left.promises.iter().map(listed_promise).collect()),
             unheard: left.iter().flat_map(|left| &left.unheard).map(ToString::to_string).collect(),
             tzdb: tzdb_release(),
         };
@@ -87,6 +89,7 @@ fn line(alert: &LeftAlert, time: impl Fn(Instant) -> String) -> String {
         LeftAs::Acknowledged => format!("acknowledged, firing since {}", time(alert.since)),
         LeftAs::Snoozed(until) => format!("snoozed until {}", time(until)),
         LeftAs::HeldAtSource => "held back at its source".to_owned(),
+        LeftAs::Promised => "held back by a promise".to_owned(),
     };
     format!(
         "    {:<8}  {}  {how}  ({})",
@@ -94,6 +97,10 @@ fn line(alert: &LeftAlert, time: impl Fn(Instant) -> String) -> String {
         plain_line(&alert.name, 80),
         plain_line(&alert.id.to_string(), 120)
     )
+}
+
+fn listed_promise((queue, promise): &(QueueId, Promise)) -> OnCallLeftPromise {
+    OnCallLeftPromise { queue: queue.to_string(), by: promise.by.clone(), until: promise.until.to_rfc3339() }
 }
 
 fn listed_alert(alert: &LeftAlert) -> OnCallLeftAlert {
@@ -105,7 +112,7 @@ fn listed_alert(alert: &LeftAlert) -> OnCallLeftAlert {
         how: alert.how.word(),
         until: match alert.how {
             LeftAs::Snoozed(until) => Some(until.to_rfc3339()),
-            LeftAs::Firing | LeftAs::Acknowledged | LeftAs::HeldAtSource => None,
+            LeftAs::Firing | LeftAs::Acknowledged | LeftAs::HeldAtSource | LeftAs::Promised => None,
         },
     }
 }

@@ -99,9 +99,11 @@ fn named(left: &Left) -> Vec<String> {
     let line = |alert: &super::left::LeftAlert| {
         format!("{} {} ({})", alert.severity.word(), plain_line(&alert.name, NAME_CHARS), alert.id.source)
     };
-    let mut lines: Vec<String> = left.alerts.iter().take(NAMED).map(line).collect();
-    if left.alerts.len() > NAMED {
-        lines.push(format!("and {} more", left.alerts.len() - NAMED));
+    // Queues stand by name in the line above.
+    let alerts: Vec<_> = left.alerts.iter().filter(|alert| alert.queue.is_none()).collect();
+    let mut lines: Vec<String> = alerts.iter().take(NAMED).map(|alert| line(alert)).collect();
+    if alerts.len() > NAMED {
+        lines.push(format!("and {} more", alerts.len() - NAMED));
     }
     lines
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use watchbill_definitions::ServiceSpec;
-use watchbill_domain::alerts::{AlertView, Loudness};
+use watchbill_domain::alerts::{AlertView, Duties, Loudness};
 use watchbill_domain::oncall::HeardPage;
 use watchbill_domain::time::Instant;
 use watchbill_store::{RecordedAlert, RecordedPage};
@@ -48,8 +48,9 @@ pub(crate) async fn heard_pages(shared: &Shared) -> Result<HeardPages, ApiError>
     let kept_since = now.minus(loaded.retention);
     let recorded = shared.store.pages_heard(kept_since, now.shifted_ms(1)).await;
     let recorded = recorded.map_err(|error| store_error(&error))?;
-    let files: Vec<Option<&str>> =
-        recorded.alerts.iter().map(|alert| schedule_of(alert, &loaded.services, &loaded.schedules)).collect();
+    let (services, schedules) = (loaded.watch().services(), &loaded.schedules);
+    let schedule = |alert| schedule_of(alert, &services, &loaded.services, schedules);
+    let files: Vec<Option<&str>> = recorded.alerts.iter().map(schedule).collect();
     let heard = |page: &RecordedPage| {
         let alerts = || page.lines.iter().map(|(alert, _)| *alert as usize);
         let mut schedules: Vec<PathBuf> =
@@ -72,7 +73,12 @@ fn title(first: Option<&str>, alerts: usize) -> String {
 }
 
 /// The file of the schedule that the service of an alert names: the first service that matches is its own.
-fn schedule_of<'a>(alert: &RecordedAlert, services: &[ServiceSpec], schedules: &'a [ScheduleFile]) -> Option<&'a str> {
+fn schedule_of<'a>(
+    alert: &RecordedAlert,
+    about: &Duties,
+    services: &[ServiceSpec],
+    schedules: &'a [ScheduleFile],
+) -> Option<&'a str> {
     let view = AlertView {
         labels: &alert.labels,
         source: alert.id.source.as_str(),
@@ -81,7 +87,8 @@ fn schedule_of<'a>(alert: &RecordedAlert, services: &[ServiceSpec], schedules: &
         silenced_by: &[],
         inhibited_by: &[],
     };
-    let service = services.iter().find(|service| service.matchers.matches(&view))?;
+    let name = &about.service_of(&view)?.name;
+    let service = services.iter().find(|service| service.name == *name)?;
     match named(schedules, &service.schedule.as_ref()?.name) {
         Named::One(file) => Some(&file.file),
         Named::Nothing | Named::Several(_) => None,

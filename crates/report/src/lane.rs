@@ -2,13 +2,11 @@
 
 use watchbill_domain::alerts::plain_line;
 
-use super::{ChartMark, MarkKind, PlacedMark};
+use crate::burndown::{ChartMark, MarkKind, PlacedMark};
 use crate::canvas::{Anchor, Canvas, Dash, Density, Drawn, Rect, Stroke, width_px};
 use crate::drawing::Span;
-use crate::frame::{Frame, GAP, pixels, x};
+use crate::frame::{Frame, GAP, head_room, pixels, x};
 use crate::ink::Ink;
-
-use super::sides::head_room;
 
 /// Height of the signs.
 const SIGN: i32 = 8;
@@ -34,7 +32,7 @@ struct Sign<'a> {
 
 /// The marks of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Lane<'a> {
+pub(crate) struct Lane<'a> {
     signs: Vec<Sign<'a>>,
     rows: usize,
     line: i32,
@@ -43,7 +41,7 @@ pub(super) struct Lane<'a> {
 
 impl<'a> Lane<'a> {
     /// The marks that touch the span, named in the order of how much they explain.
-    pub(super) fn of(marks: &'a [ChartMark], span: Span, frame: Frame) -> Self {
+    pub(crate) fn of(marks: &'a [ChartMark], span: Span, frame: Frame) -> Self {
         let inside = |mark: &ChartMark| mark.span.from <= span.to && mark.span.to >= span.from;
         let mut signs: Vec<Sign<'a>> = Vec::new();
         for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| inside(mark)) {
@@ -61,19 +59,20 @@ impl<'a> Lane<'a> {
     }
 
     /// Pixels it needs above the plot.
-    pub(super) fn height(&self) -> i32 {
+    pub(crate) fn height(&self) -> i32 {
         let rows = pixels(u32::try_from(self.rows).unwrap_or(0)) * (self.line + 3);
         if self.signs.is_empty() { self.head_room } else { (rows + SIGN + 2 * GAP).max(self.head_room) }
     }
 
-    pub(super) fn placed(&self, frame: Frame) -> Vec<PlacedMark> {
+    pub(crate) fn placed(&self, frame: Frame) -> Vec<PlacedMark> {
         self.signs.iter().map(|sign| PlacedMark { index: sign.index, area: area(sign, frame) }).collect()
     }
 
     /// Incidents are shaded over their time; a moment is a line, dotted for a deploy and dashed for a decision.
-    pub(super) fn draw_in_plot(&self, canvas: &Canvas<'_>, frame: Frame) -> Drawn {
+    pub(crate) fn draw_in_plot(&self, canvas: &Canvas<'_>, frame: Frame) -> Drawn {
         let Rect { y, height, .. } = frame.plot;
-        let moments = self.signs.iter().filter(|sign| !is_bar(sign.mark.kind)).count();
+        let has_line = |kind: MarkKind| matches!(kind, MarkKind::Deploy | MarkKind::Decision);
+        let moments = self.signs.iter().filter(|sign| has_line(sign.mark.kind)).count();
         for sign in &self.signs {
             let dash = match sign.mark.kind {
                 MarkKind::Incident => {
@@ -81,7 +80,7 @@ impl<'a> Lane<'a> {
                     canvas.shade(rect, Ink::Mark, Density::Faint)?;
                     continue;
                 }
-                MarkKind::Class => continue,
+                MarkKind::Class | MarkKind::Promise | MarkKind::Look => continue,
                 MarkKind::Deploy => Dash { on: 1, off: 3 },
                 MarkKind::Decision => Dash { on: 5, off: 3 },
             };
@@ -94,7 +93,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Signs and names.
-    pub(super) fn draw(&self, canvas: &Canvas<'_>, frame: Frame) -> Drawn {
+    pub(crate) fn draw(&self, canvas: &Canvas<'_>, frame: Frame) -> Drawn {
         for sign in &self.signs {
             let area = area(sign, frame);
             let (left, right, middle) = (area.x, area.right(), area.x + area.width / 2);
@@ -102,6 +101,12 @@ impl<'a> Lane<'a> {
             match sign.mark.kind {
                 MarkKind::Incident => canvas.fill(area, Ink::Mark)?,
                 MarkKind::Class => canvas.frame(area, Ink::Mark)?,
+                MarkKind::Promise => {
+                    canvas.line((left, centre), (right, centre), Ink::Mark)?;
+                    canvas.line((left, top), (left, bottom), Ink::Mark)?;
+                    canvas.line((right, top), (right, bottom), Ink::Mark)?;
+                }
+                MarkKind::Look => canvas.dot((middle, centre), 3, Ink::Mark)?,
                 MarkKind::Deploy => {
                     canvas.area(vec![(left, bottom), (middle, top), (right, bottom)], Ink::Mark, Density::Full)?;
                 }
@@ -124,13 +129,14 @@ fn rank(kind: MarkKind) -> u8 {
     match kind {
         MarkKind::Decision => 0,
         MarkKind::Incident => 1,
-        MarkKind::Class => 2,
+        MarkKind::Class | MarkKind::Promise => 2,
         MarkKind::Deploy => 3,
+        MarkKind::Look => 4,
     }
 }
 
 fn is_bar(kind: MarkKind) -> bool {
-    matches!(kind, MarkKind::Incident | MarkKind::Class)
+    matches!(kind, MarkKind::Incident | MarkKind::Class | MarkKind::Promise)
 }
 
 fn area(sign: &Sign<'_>, frame: Frame) -> Rect {

@@ -1,0 +1,73 @@
+//! `queues`: dead-letter queues, what about them needs somebody, and who sees to it.
+
+mod audit;
+mod deeds;
+#[cfg(test)]
+pub(in crate::commands) mod fixtures;
+mod list;
+mod show;
+mod trail;
+
+use clap::Subcommand;
+
+use crate::answer::{Answer, Failure};
+use crate::surroundings::Surroundings;
+
+pub(in crate::commands) use list::{is_unknown, needs};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Words {
+    /// List the queues that are watched, what needs somebody first; exits 1 when something does that no promise covers
+    #[command(after_help = list::EXAMPLES)]
+    List(list::Words),
+    /// Show one queue with all that stands behind it; that is a look, unless it is asked for with --json
+    Show(show::Words),
+    /// Say what is wrong with how dead letters are kept; exits 1 when messages are lost by it
+    Audit(audit::Words),
+    /// Say that somebody looked at a queue
+    Look(deeds::LookWords),
+    /// Promise to see to a queue by a time: until then it pages only for what cannot wait so long
+    Promise(deeds::PromiseWords),
+    /// Show what was done with queues, and whether any of it was changed afterwards; exits 1 when it was
+    Trail(trail::Words),
+}
+
+pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Answer, Failure> {
+    match words {
+        Words::List(words) => list::list(surroundings, &words).await,
+        Words::Show(words) => show::show(surroundings, &words).await,
+        Words::Audit(words) => audit::audit(surroundings, &words).await,
+        Words::Look(words) => deeds::look(surroundings, &words).await,
+        Words::Promise(words) => deeds::promise(surroundings, &words).await,
+        Words::Trail(words) => trail::trail(surroundings, &words).await,
+    }
+}
+
+/// What names a queue, told with every command that takes one.
+const QUEUE_HELP: &str =
+    "The queue as `queues list` gives it, like mq/orders.dlq, or its name where no other source has one of it";
+
+/// Names that one line has room for.
+const MOST_NAMES: usize = 5;
+
+/// The first of these names, and how many more there are.
+pub(in crate::commands) fn named<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let more = names.len().saturating_sub(MOST_NAMES);
+    let first: Vec<&str> = names.take(MOST_NAMES).collect();
+    if more == 0 { first.join(", ") } else { format!("{} and {more} more", first.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case(&["a"], "a")]
+    #[case(&["a", "b", "c", "d", "e"], "a, b, c, d, e")]
+    #[case(&["a", "b", "c", "d", "e", "f", "g"], "a, b, c, d, e and 2 more")]
+    fn many_names_are_a_number(#[case] names: &[&str], #[case] expected: &str) {
+        assert_eq!(named(names.iter().copied()), expected);
+    }
+}

@@ -1,0 +1,217 @@
+//! From what a poll told of queues to what about them needs somebody. Pure: what is remembered goes in and comes out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use watchbill_definitions::QueueSpec;
+use watchbill_domain::alerts::Sighting;
+use watchbill_domain::ids::{Peer, QueueName, SourceName};
+use watchbill_domain::queues::{Attention, AttentionKind, Broker, Depth, Dropping, Reading, Topology, Watching};
+use watchbill_domain::time::Instant;
+use watchbill_sources::{Listing, QueueSeen, QueuesRead};
+
+use super::book::{Kept, QueueBook};
+use super::changes::{QueueChanges, QueueNews};
+use super::sightings::Subject;
+use super::wanted::{Watch, owner_of};
+
+/// What attending needs besides what was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attending<'a> {
+    pub source: &'a SourceName,
+    /// What the workspace says of queues.
+    pub specs: &'a [QueueSpec],
+    /// How often the source is polled.
+    pub every: Duration,
+    /// The address that is said to tell of what is found here.
+    pub peer: &'a Peer,
+    pub now: Instant,
+}
+
+/// What comes of it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Attended {
+    /// What needs somebody, and what did and does not any more.
+    pub sightings: Vec<Sighting>,
+    /// What is to be written.
+    pub changes: QueueChanges,
+    /// What is remembered once that is written.
+    pub book: QueueBook,
+}
+
+/// Takes in what a good poll told of queues. It is asked with every good poll, also where nothing of queues could be read: time alone
+/// makes a queue need somebody, and what could not be read goes on needing them.
+pub(crate) fn attend(mut book: QueueBook, mut read: QueuesRead, by: &Attending<'_>) -> Attended {
+    let told = read.topology.take();
+    let is_whole = told.as_ref().or(book.source.topology.as_ref()).is_some_and(|topology| topology.is_whole);
+    let told_now = told.as_ref().map(Topology::proposed).unwrap_or_default();
+    let remembered = std::mem::take(&mut book.queues);
+    let (book, source_is_new) = book.with_source(&read, told, by.now);
+    let proposed = book.proposed.iter().cloned().chain(told_now).collect();
+    let watch = Watch::proposing(by.specs, by.source, proposed, is_whole);
+    let read = read.with_traffic(&book.feeds);
+    let mut attended = Attended { book, ..Attended::default() };
+    let listing = Listed {
+        is_whole: read.listing == Listing::Whole,
+        shows_nothing: matches!(read.listing, Listing::NothingVisible(_)),
+        hidden: read.hidden.into_iter().collect(),
+    };
+    let broker = read.queues.first().map(|queue| queue.broker);
+    let mut seen: BTreeMap<QueueName, QueueSeen> =
+        read.queues.into_iter().map(|queue| (queue.name.clone(), queue)).collect();
+    for (name, kept) in remembered {
+        let seen = seen.remove(&name);
+        match listing.fate(&name, &kept, seen, &watch) {
+            Fate::Told(seen) => attended.take(name, kept, Some(*seen), &watch, by),
+            Fate::Hidden => attended.hide(name, kept, &watch, by),
+            Fate::Untold => attended.take(name, kept, None, &watch, by),
+            Fate::Gone => attended.let_go(name, &kept, &watch, by),
+            Fate::Unwatched => attended.leave(name, kept, &watch, by),
+        }
+    }
+    for (name, seen) in seen.into_iter().filter(|(name, _)| watch.is_watched(name)) {
+        let kept = Kept::new(seen.broker);
+        attended.take(name, kept, Some(seen), &watch, by);
+    }
+    attended.tell_of_broker(broker, source_is_new, by);
+    attended
+}
+
+/// What the listing proves.
+struct Listed {
+    is_whole: bool,
+    shows_nothing: bool,
+    hidden: BTreeSet<QueueName>,
+}
+
+/// What became of a queue that is remembered.
+enum Fate {
+    Told(Box<QueueSeen>),
+    /// The credentials do not let us see it any more.
+    Hidden,
+    /// It is not in this answer, which proves nothing.
+    Untold,
+    /// It is not there any more.
+    Gone,
+    /// Nobody wants to hear of it any more.
+    Unwatched,
+}
+
+impl Listed {
+    fn fate(&self, name: &QueueName, kept: &Kept, seen: Option<QueueSeen>, watch: &Watch<'_>) -> Fate {
+        let is_made_here = matches!(kept.broker, Broker::Expression | Broker::KafkaTopic);
+        match seen {
+            // It was made by a table of the workspace, which is not there any more.
+            _ if is_made_here && watch.spec(name).is_none() => Fate::Gone,
+            _ if !watch.goes_on(name) => Fate::Unwatched,
+            Some(seen) => Fate::Told(Box::new(seen)),
+            None if self.shows_nothing || self.hidden.contains(name) => Fate::Hidden,
+            None if self.is_whole => Fate::Gone,
+            None => Fate::Untold,
+        }
+    }
+}
+
+impl Attended {
+    /// A queue that is watched, with what was read of it, if anything was.
+    fn take(
+        &mut self,
+        name: QueueName,
+        mut kept: Kept,
+        seen: Option<QueueSeen>,
+        watch: &Watch<'_>,
+        by: &Attending<'_>,
+    ) {
+        let reading = seen.as_ref().map(|seen| seen.reading);
+        if let Some(seen) = seen {
+            kept.read(seen, by.every);
+        }
+        self.judge(name, kept, reading, watch, by);
+    }
+
+    /// A queue that cannot be seen any more.
+    fn hide(&mut self, name: QueueName, mut kept: Kept, watch: &Watch<'_>, by: &Attending<'_>) {
+        let reading = Reading::of(by.now, Depth::NoPermission);
+        kept.hidden(&reading, by.every);
+        self.judge(name, kept, Some(reading), watch, by);
+    }
+
+    fn judge(
+        &mut self,
+        name: QueueName,
+        mut kept: Kept,
+        reading: Option<Reading>,
+        watch: &Watch<'_>,
+        by: &Attending<'_>,
+    ) {
+        let now = by.now;
+        let (looked, promised) = self.book.people.get(&name).map_or((None, None), |(l, p)| (l.as_ref(), p.as_ref()));
+        let watching = Watching {
+            rules: watch.spec(&name).map(|spec| spec.rules).unwrap_or_default(),
+            every: by.every,
+            looked_at: looked.map(|look| look.at.min(now)),
+            promised_until: promised.map(|promise| promise.until),
+        };
+        let judged = kept.watched.judged(&watching, now);
+        let (stood, grew) = (std::mem::take(&mut kept.watched.standing), kept.watched.growing_since);
+        kept.watched = kept.watched.keeping(&judged);
+        let owner = owner_of(watch.spec(&name), &kept.facts.owners);
+        let subject = Subject { owner: owner.as_ref().map(|owner| &*owner.name), ..subject(&name, &kept, watch, by) };
+        let needs = judged.attention.iter().map(|(found, began)| subject.needs(found, *began, promised, now));
+        self.sightings.extend(needs);
+        let over = stood.iter().filter(|(kind, _)| !kept.watched.standing.contains_key(kind));
+        self.sightings.extend(over.map(|(kind, began)| subject.is_over(*kind, *began, now)));
+        if reading.is_some() || stood != kept.watched.standing || grew != kept.watched.growing_since {
+            self.changes.queues.push(QueueNews { name: name.clone(), reading, left: None });
+        }
+        self.book.queues.insert(name, kept);
+    }
+
+    /// A queue that is not there any more needs nobody.
+    fn let_go(&mut self, name: QueueName, kept: &Kept, watch: &Watch<'_>, by: &Attending<'_>) {
+        self.end(&name, kept, watch, by);
+        self.changes.gone.push(name);
+    }
+
+    /// Neither does one that nobody wants to hear of; but it is still there.
+    fn leave(&mut self, name: QueueName, mut kept: Kept, watch: &Watch<'_>, by: &Attending<'_>) {
+        if kept.watched.standing.is_empty() {
+            return;
+        }
+        self.end(&name, &kept, watch, by);
+        kept.watched.standing = BTreeMap::new();
+        self.changes.queues.push(QueueNews { name, reading: None, left: Some(Box::new(kept)) });
+    }
+
+    fn end(&mut self, name: &QueueName, kept: &Kept, watch: &Watch<'_>, by: &Attending<'_>) {
+        let subject = subject(name, kept, watch, by);
+        let over = kept.watched.standing.iter().map(|(kind, began)| subject.is_over(*kind, *began, by.now));
+        self.sightings.extend(over);
+    }
+
+    /// What the whole broker threw away: of which queue that was it does not say, so that it is an alert about none.
+    fn tell_of_broker(&mut self, broker: Option<Broker>, source_is_new: bool, by: &Attending<'_>) {
+        let subject = Subject { queue: None, broker, service: None, owner: None, peer: by.peer };
+        let facts = &mut self.book.source;
+        let mut is_new = source_is_new;
+        if let Some(dropping) = facts.dropping {
+            if by.now.since(dropping.last) < Dropping::TOLD_FOR {
+                self.sightings.push(subject.needs(&Attention::Dropping(dropping), dropping.since, None, by.now));
+            } else {
+                self.sightings.push(subject.is_over(AttentionKind::Dropping, dropping.since, by.now));
+                facts.dropping = None;
+                is_new = true;
+            }
+        }
+        self.changes.source_facts = is_new.then(|| facts.to_json());
+    }
+}
+
+fn subject<'a>(name: &'a QueueName, kept: &Kept, watch: &Watch<'a>, by: &Attending<'a>) -> Subject<'a> {
+    let service = watch.spec(name).and_then(|spec| spec.service.as_deref());
+    Subject { queue: Some(name), broker: Some(kept.broker), service, owner: None, peer: by.peer }
+}
+
+#[cfg(test)]
+#[path = "attend_tests.rs"]
+mod tests;

@@ -1,0 +1,200 @@
+//! What is wrong with how dead letters are kept, by what each source told last of its queues and the ways between them.
+
+use watchbill_definitions::nearest;
+use watchbill_domain::queues::{AuditRule, QueueId, audit};
+use watchbill_domain::time::Instant;
+use watchbill_sources::Listing;
+
+use crate::api::{ApiError, AuditFindingListed, AuditRow, AuditView, AuditedSource, QueueAuditListing};
+use crate::reads::Here;
+use crate::shared::Shared;
+
+use super::records::{QueueRecords, QueueSource};
+use super::words::counted;
+
+/// One thing that is wrong.
+pub(super) struct Found {
+    pub queue: QueueId,
+    /// The dead-letter queue that it is about besides, where it is.
+    also: Option<QueueId>,
+    pub rule: AuditRule,
+    pub loses: bool,
+    fix: String,
+}
+
+/// Everything that is wrong: what loses messages first, then by queue.
+pub(super) fn found(records: &QueueRecords) -> Vec<Found> {
+    let mut found: Vec<Found> = records.sources.iter().flat_map(of_source).collect();
+    found.sort_by(|a, b| (!a.loses, &a.queue, &a.rule).cmp(&(!b.loses, &b.queue, &b.rule)));
+    found
+}
+
+fn of_source(source: &QueueSource) -> Vec<Found> {
+    let id = |name| QueueId { source: source.name().clone(), name };
+    let findings = source.facts.topology.as_ref().map(audit).unwrap_or_default();
+    let one = |finding: watchbill_domain::queues::AuditFinding| Found {
+        queue: id(finding.queue),
+        also: match &finding.rule {
+            AuditRule::KeptTooShortly { dead_letters, .. } => Some(id(dead_letters.clone())),
+            _ => None,
+        },
+        loses: finding.rule.loses(),
+        fix: finding.rule.fix(source.broker()),
+        rule: finding.rule,
+    };
+    findings.into_iter().map(one).collect()
+}
+
+/// `3 findings, 1 of which loses messages`
+pub(super) fn audit_said(found: &[Found]) -> String {
+    let losing = found.iter().filter(|finding| finding.loses).count();
+    let all = counted(found.len() as u64, "finding");
+    match (found.len(), losing) {
+        (0, _) => "Nothing is found to be wrong".to_owned(),
+        (1, 0) => format!("{all}, which could lose messages"),
+        (1, _) => format!("{all}, which loses messages"),
+        (_, 0) => format!("{all}, none of which loses messages"),
+        (_, 1) => format!("{all}, 1 of which loses messages"),
+        (_, losing) => format!("{all}, {losing} of which lose messages"),
+    }
+}
+
+fn row(found: &Found) -> AuditRow {
+    AuditRow {
+        queue: found.queue.to_string(),
+        rule: found.rule.word().to_owned(),
+        loses: found.loses,
+        said: found.rule.said(),
+        fix: found.fix.clone(),
+    }
+}
+
+fn listed(found: &Found) -> AuditFindingListed {
+    AuditFindingListed {
+        queue: found.queue.to_string(),
+        rule: found.rule.word(),
+        loses: found.loses,
+        said: found.rule.said(),
+        fix: found.fix.clone(),
+    }
+}
+
+fn is_about(found: &Found, id: &QueueId) -> bool {
+    found.queue == *id || found.also.as_ref() == Some(id)
+}
+
+/// What is wrong with one queue.
+pub(super) fn rows_about(id: &QueueId, records: &QueueRecords) -> Vec<AuditRow> {
+    found(records).iter().filter(|found| is_about(found, id)).map(row).collect()
+}
+
+/// The same for scripts.
+pub(super) fn listed_about(id: &QueueId, records: &QueueRecords) -> Vec<AuditFindingListed> {
+    found(records).iter().filter(|found| is_about(found, id)).map(listed).collect()
+}
+
+/// What is wrong, for the window.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) async fn queues_audit(shared: &Shared) -> Result<AuditView, ApiError> {
+    let records = QueueRecords::read(shared).await?;
+    let found = found(&records);
+    Ok(AuditView {
+        at: records.here.time(records.here.now),
+        headline: format!("{}.", audit_said(&found)),
+        findings: found.iter().map(row).collect(),
+        seen: records.sources.iter().map(|source| seen_said(source, &records.here)).collect(),
+    })
+}
+
+/// What is wrong, for scripts; of one source where it is named.
+///
+/// # Errors
+/// When there is no such source, or the records cannot be read.
+pub(crate) async fn queue_audit_listing(shared: &Shared, source: Option<&str>) -> Result<QueueAuditListing, ApiError> {
+    let mut records = QueueRecords::read(shared).await?;
+    only(&mut records, source)?;
+    let found = found(&records);
+    Ok(QueueAuditListing {
+        at: records.here.now.to_rfc3339(),
+        losing: found.iter().filter(|finding| finding.loses).count(),
+        findings: found.iter().map(listed).collect(),
+        sources: records.sources.iter().map(audited).collect(),
+    })
+}
+
+/// Leaves the queues of one source.
+///
+/// # Errors
+/// [`ApiError::NotFound`] when no source of this name has queues.
+pub(super) fn only(records: &mut QueueRecords, source: Option<&str>) -> Result<(), ApiError> {
+    let Some(wanted) = source else { return Ok(()) };
+    if records.sources.iter().any(|source| source.name().as_str() == wanted) {
+        records.sources.retain(|source| source.name().as_str() == wanted);
+        return Ok(());
+    }
+    let names: Vec<&str> = records.sources.iter().map(|source| source.name().as_str()).collect();
+    let hint = match nearest(wanted, names.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if names.is_empty() => "no source of watchbill.toml has queues".to_owned(),
+        None => format!("those that have are {}", names.join(", ")),
+    };
+    Err(ApiError::NotFound { message: format!("no source `{wanted}` tells of queues; {hint}") })
+}
+
+fn audited(source: &QueueSource) -> AuditedSource {
+    let problem = problem(source);
+    AuditedSource {
+        source: source.name().to_string(),
+        queues: queues_of(source),
+        whole: problem.is_none() || !source.is_broker,
+        as_of: source.facts.topology_at.map(Instant::to_rfc3339),
+        problem,
+    }
+}
+
+fn queues_of(source: &QueueSource) -> usize {
+    source.facts.known().count()
+}
+
+/// Why not all that decides was seen.
+fn problem(source: &QueueSource) -> Option<String> {
+    if !source.is_broker {
+        return Some("it gives figures alone, and nothing of how dead letters are kept".to_owned());
+    }
+    let Some(topology) = &source.facts.topology else {
+        return Some("it has not told yet how dead letters are kept".to_owned());
+    };
+    match &source.facts.listing {
+        Some(Listing::Partial(why) | Listing::NothingVisible(why)) => Some(why.clone()),
+        Some(Listing::Whole) | None if topology.is_whole => None,
+        Some(Listing::Whole) | None => Some(
+            source
+                .facts
+                .problems
+                .first()
+                .cloned()
+                .unwrap_or_else(|| "not all exchanges and bindings are told".to_owned()),
+        ),
+    }
+}
+
+fn seen_said(source: &QueueSource, here: &Here) -> String {
+    let name = source.name();
+    let queues = counted(queues_of(source) as u64, "queue");
+    let as_of = source.facts.topology_at.map_or_else(String::new, |at| format!(", as of {}", here.short(at)));
+    match problem(source) {
+        None => format!("{name}: {queues}, all that decides was seen{as_of}."),
+        Some(why) if source.facts.topology.is_none() => format!("{name}: {why}."),
+        Some(why) => {
+            format!(
+                "{name}: {queues}, not all that decides was seen{as_of}: {why}. What was not seen may be wrong as well."
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "audit_tests.rs"]
+mod tests;

@@ -1,0 +1,183 @@
+//! What the desk remembers of the queues of one source: what the store has of them, and nothing besides. A book whose changes could
+//! not be written is thrown away and read again.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+use watchbill_domain::ids::{QueueName, SourceName};
+use watchbill_domain::queues::{
+    Broker, Depth, Dropping, Feed, Look, PeekFacts, Promise, QuorumPeek, RabbitQueueType, Reading, Returns, Topology,
+    Watched,
+};
+use watchbill_domain::time::Instant;
+use watchbill_sources::{Handing, QueueSeen, QueuesRead};
+use watchbill_store::{QueueRow, Store, StoreError};
+
+use super::facts::{QueueFactsKept, SourceFactsKept};
+
+/// What is remembered of the queues of one source.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct QueueBook {
+    /// Those that are watched and were told of; not those that are gone.
+    pub queues: BTreeMap<QueueName, Kept>,
+    /// What is known of the source itself.
+    pub source: SourceFactsKept,
+    /// Who looked, and what was promised: people write it at any time, so it is read anew with every poll.
+    pub people: HashMap<QueueName, (Option<Look>, Option<Promise>)>,
+    /// Which queue feeds which, by [`SourceFactsKept::topology`].
+    pub feeds: Vec<Feed>,
+    /// Which look like queues for dead letters, likewise.
+    pub proposed: Vec<QueueName>,
+}
+
+/// What is remembered of a queue.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Kept {
+    pub broker: Broker,
+    pub watched: Watched,
+    pub returns: Option<Returns>,
+    pub facts: QueueFactsKept,
+}
+
+impl QueueBook {
+    /// What the store has of a source.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn load(store: &Store, source: &SourceName, now: Instant) -> Result<Self, StoreError> {
+        let rows = store.queues().await?;
+        let from = now.minus(Watched::REMEMBERED);
+        let mut recent = store.readings_of_queues(source, from, now.shifted_ms(1)).await?;
+        let facts = store.queue_sources().await?.remove(source);
+        let source_facts = facts.map(|facts| SourceFactsKept::of_json(&facts)).unwrap_or_default();
+        let own = rows.into_iter().filter(|row| row.id.source == *source && row.gone_at.is_none());
+        let kept = own.map(|row| {
+            let readings = recent.remove(&row.id.name).unwrap_or_default();
+            (row.id.name.clone(), Kept::of(row, readings))
+        });
+        let book = Self { queues: kept.collect(), source: not_after(source_facts, now), ..Self::default() };
+        Ok(book.with_ways())
+    }
+
+    fn with_ways(self) -> Self {
+        let topology = self.source.topology.as_ref();
+        let feeds = topology.map(Topology::feeds).unwrap_or_default();
+        let proposed = topology.map(Topology::proposed).unwrap_or_default();
+        Self { feeds, proposed, ..self }
+    }
+
+    /// With what people did by now.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn with_people(self, store: &Store, source: &SourceName) -> Result<Self, StoreError> {
+        Ok(Self { people: store.looks_and_promises(source).await?, ..self })
+    }
+
+    /// The queues of which somebody has to say whether they are still there.
+    pub fn known(&self) -> Vec<QueueName> {
+        self.queues.keys().cloned().collect()
+    }
+
+    /// With what was told of the source itself; and whether something of that is new.
+    pub fn with_source(mut self, read: &QueuesRead, told: Option<Topology>, now: Instant) -> (Self, bool) {
+        let facts = &mut self.source;
+        let more = read.lost.zip(facts.lost).map(|(lost, before)| lost.checked_sub(before).unwrap_or(lost));
+        let dropping = more.map_or(facts.dropping, |more| Dropping::after(facts.dropping, more, now));
+        let problems: Vec<String> = read.problems.iter().map(ToString::to_string).collect();
+        let mut is_new = told.is_some() || read.lost.is_some_and(|lost| facts.lost != Some(lost));
+        is_new |= dropping != facts.dropping || facts.listing.as_ref() != Some(&read.listing);
+        if told.is_some() {
+            facts.topology_problems.clone_from(&problems);
+        }
+        let all: BTreeSet<String> = problems.into_iter().chain(facts.topology_problems.iter().cloned()).collect();
+        let all: Vec<String> = all.into_iter().collect();
+        is_new |= all != facts.problems;
+        facts.problems = all;
+        facts.listing = Some(read.listing.clone());
+        facts.lost = read.lost.or(facts.lost);
+        // Told for the last time when it is over, see `attend`.
+        facts.dropping = dropping.or(facts.dropping);
+        if let Some(told) = told {
+            // What is known in part does not take the place of what is known.
+            if told.is_whole || !facts.topology.as_ref().is_some_and(|before| before.is_whole) {
+                (facts.topology, facts.topology_at) = (Some(told), Some(now));
+                return (self.with_ways(), is_new);
+            }
+        }
+        (self, is_new)
+    }
+}
+
+impl Kept {
+    /// A queue that was not told of before.
+    pub fn new(broker: Broker) -> Self {
+        Self { broker, watched: Watched::default(), returns: None, facts: QueueFactsKept::default() }
+    }
+
+    /// With one more reading of it.
+    pub fn read(&mut self, seen: QueueSeen, every: Duration) {
+        let QueueSeen { broker, reading, limits, has_all_limits, owners, peek, handing, kind_text, .. } = seen;
+        let limits = (has_all_limits || !self.facts.has_all_limits).then_some(limits);
+        self.broker = broker;
+        self.returns = returns(self.returns, self.facts.handing, reading.depth, handing);
+        self.watched = std::mem::take(&mut self.watched).after(&reading, limits, every);
+        self.facts = QueueFactsKept {
+            kind_text,
+            limits: self.watched.limits.clone(),
+            has_all_limits: has_all_limits || self.facts.has_all_limits,
+            owners,
+            peek: Some(with_returns(peek, self.returns)),
+            handing,
+        };
+    }
+
+    /// With the knowledge that it cannot be seen any more.
+    pub fn hidden(&mut self, reading: &Reading, every: Duration) {
+        self.watched = std::mem::take(&mut self.watched).after(reading, None, every);
+        self.returns = None;
+    }
+
+    fn of(row: QueueRow, mut recent: Vec<Reading>) -> Self {
+        let facts = QueueFactsKept::of_json(&row.facts);
+        // What is counted is compared with the last reading, however old that is.
+        let last = row.watched.state.last;
+        recent.extend(last.filter(|last| recent.last().is_none_or(|kept| kept.at < last.at)));
+        let watched = Watched { recent, limits: facts.limits.clone(), ..row.watched };
+        Self { broker: row.broker, watched, returns: row.returns, facts }
+    }
+}
+
+/// How often a message of a queue came back at most. It is known from when the queue was empty on, counted from the reading before that,
+/// because a broker counts some seconds late. A counter that is not told, or began again, proves nothing.
+fn returns(
+    before: Option<Returns>,
+    counted: Option<Handing>,
+    depth: Depth,
+    handing: Option<Handing>,
+) -> Option<Returns> {
+    let fresh = || counted.map(|counted| Returns { at_most: 0, delivered: counted.delivered });
+    let from = if depth.is_calm() { fresh() } else { before };
+    from?.later(handing?.delivered, 0, 0)
+}
+
+fn with_returns(peek: PeekFacts, returns: Option<Returns>) -> PeekFacts {
+    let PeekFacts::RabbitMq(RabbitQueueType::Quorum(quorum)) = peek else { return peek };
+    let returned_at_most = returns.map(|returns| returns.at_most);
+    PeekFacts::RabbitMq(RabbitQueueType::Quorum(QuorumPeek { returned_at_most, ..quorum }))
+}
+
+/// What is remembered of a time that has not come, because the clock was set back, is of now.
+fn not_after(facts: SourceFactsKept, now: Instant) -> SourceFactsKept {
+    let dropping =
+        |dropping: Dropping| Dropping { since: dropping.since.min(now), last: dropping.last.min(now), ..dropping };
+    SourceFactsKept {
+        topology_at: facts.topology_at.map(|at| at.min(now)),
+        dropping: facts.dropping.map(dropping),
+        ..facts
+    }
+}
+
+#[cfg(test)]
+#[path = "book_tests.rs"]
+mod tests;

@@ -1,0 +1,46 @@
+//! The page Queues of the made-up company: the list, one queue with all that is behind it, a promise, and the audit.
+
+use super::scenes::{
+    Scene,
+    Step::{self, Gone, Press, See, Type},
+};
+use watchbill_tests::window::Key;
+
+const ESCAPE: Step = Press(&[Key::Escape]);
+const ENTER: Step = Press(&[Key::Enter]);
+
+const QUEUE: &str = "[role=option][data-queue]";
+const CHART: &str = "[data-chart=main] svg";
+const DIALOG: &str = "[role=dialog]";
+
+const fn key(letter: &'static [Key; 1]) -> Step {
+    Press(letter)
+}
+
+/// From the list to what is wrong with how dead letters are kept.
+pub const QUEUES: &[Scene] = &[
+    Scene {
+        name: "queues",
+        steps: &[See("nav"), Press(&[Key::Control, Key::Character('5')]), See("[data-standing=needs]")],
+        shows: QUEUE,
+    },
+    Scene { name: "queue", steps: &[key(&[Key::Character('j')]), ENTER], shows: CHART },
+    Scene { name: "queue-read", steps: &[Press(&[Key::End])], shows: "[data-chart=main] .line" },
+    Scene { name: "queue-whole-page", steps: &[key(&[Key::Character('f')])], shows: "aside.covers" },
+    Scene {
+        name: "queue-promise",
+        steps: &[key(&[Key::Character('o')]), See("[role=dialog] input[type=radio]:focus")],
+        shows: DIALOG,
+    },
+    Scene {
+        name: "queue-promised",
+        steps: &[Press(&[Key::Tab]), Press(&[Key::Tab]), Type("send them again"), ENTER, Gone(DIALOG)],
+        shows: "aside dd button",
+    },
+    Scene {
+        name: "queues-audit",
+        steps: &[ESCAPE, Press(&[Key::Shift, Key::Character('a')]), See("[role=dialog] li[data-rule]")],
+        shows: DIALOG,
+    },
+    Scene { name: "queues-keys", steps: &[ESCAPE, Gone(DIALOG), key(&[Key::Character('?')])], shows: DIALOG },
+];
