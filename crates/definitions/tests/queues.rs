@@ -235,7 +235,7 @@ fn the_examples_of_the_manual_hold() {
         page.split("```").skip(1).step_by(2).filter_map(|code| code.strip_prefix("toml\n")).collect();
     let (specs, said) = queues(&examples.concat());
     assert_eq!(said, Vec::<String>::new());
-    assert_eq!((specs.len(), examples.len()), (4, 2));
+    assert_eq!((specs.len(), examples.len()), (4, 3));
     let metrics = specs[3].expressions.as_ref().unwrap();
     assert!(metrics.depth.lines().count() == 2 && metrics.traffic.is_some());
 }

@@ -77,7 +77,7 @@ impl Running {
     /// # Errors
     /// When a file cannot be written.
     pub fn write_workspace(&self, folder: &Path) -> io::Result<()> {
-        fs::write(folder.join("watchbill.toml"), self.workspace(Some("payments")))?;
+        fs::write(folder.join("watchbill.toml"), self.workspace_toml())?;
         let schedules = folder.join("schedules");
         fs::create_dir_all(&schedules)?;
         for (name, text) in SCHEDULES {

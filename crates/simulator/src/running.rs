@@ -62,11 +62,6 @@ impl Running {
     /// under `kestrel`. It names no schedule, so that it stands alone.
     #[must_use]
     pub fn workspace_toml(&self) -> String {
-        self.workspace(None)
-    }
-
-    /// The same, of a workspace in which this schedule pages about queues.
-    pub(crate) fn workspace(&self, schedule: Option<&str>) -> String {
         let mut text = String::from(WORKSPACE);
         for source in &self.sources {
             let urls: Vec<String> = source.peers.iter().map(|peer| format!("{:?}", peer.url())).collect();
@@ -86,8 +81,7 @@ impl Running {
             }
         }
         if self.source(BROKER).is_some() {
-            let schedule = schedule.map(|name| format!("schedule = {name:?}\n")).unwrap_or_default();
-            let _ = write!(text, "{SERVICE}{schedule}{QUEUES}");
+            text.push_str(QUEUES);
         }
         text
     }
@@ -96,15 +90,13 @@ impl Running {
 /// The RabbitMQ's name.
 pub(crate) const BROKER: &str = "parcels-mq";
 
-/// The service that the queues belong to; its schedule follows.
-const SERVICE: &str = r#"
+/// The service that the queues belong to, and whose they are. Nobody said it of those of `notifications`, and of those of `invoices` the
+/// broker does.
+const QUEUES: &str = r#"
 [[services]]
 name = "parcels"
 match = ['service="parcels"']
-"#;
 
-/// Whose the queues are. Nobody said it of those of `notifications`, and of those of `invoices` the broker does.
-const QUEUES: &str = r#"
 [[queues]]
 source = "parcels-mq"
 name = "orders.dlq"

@@ -103,6 +103,8 @@ impl Listed {
         match seen {
             // It was made by a table of the workspace, which is not there any more.
             _ if is_made_here && watch.spec(name).is_none() => Fate::Gone,
+            // The ways between queues do not name it any more either, which would look as if nobody wanted to hear of it.
+            None if self.is_whole && !is_made_here && !self.hidden.contains(name) => Fate::Gone,
             _ if !watch.goes_on(name) => Fate::Unwatched,
             Some(seen) => Fate::Told(Box::new(seen)),
             None if self.shows_nothing || self.hidden.contains(name) => Fate::Hidden,

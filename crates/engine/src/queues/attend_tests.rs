@@ -256,6 +256,20 @@ fn ways_that_are_told_in_part_take_no_queue_away() {
 }
 
 #[test]
+fn a_queue_that_was_removed_with_the_ways_to_it_is_gone() {
+    let mut mq = Attendance::new("");
+    let told = |now, depth| vec![seen("orders", Depth::Empty, now), seen("graveyard", depth, now)];
+    let to_it = Some(ways(&[("orders", "graveyard")]));
+    mq.poll(MINUTE, |now| QueuesRead { topology: to_it, ..whole(told(now, Depth::Known(2))) });
+    let none = Some(Topology { is_whole: true, ..Topology::default() });
+    let attended = mq.poll(MINUTE, |now| {
+        let left = told(now, Depth::Empty).into_iter().take(1).collect();
+        QueuesRead { topology: none, ..whole(left) }
+    });
+    assert_eq!((attended.changes.gone, attended.book.queues.len()), (vec![name("graveyard")], 0));
+}
+
+#[test]
 fn a_queue_made_of_expressions_goes_with_its_table() {
     let mut metrics = Attendance::new("[[queues]]\nsource = \"metrics\"\nname = \"dlt\"\ndepth = 'sum(dlt)'\n");
     metrics.source = SourceName::new("metrics");

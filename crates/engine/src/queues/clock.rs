@@ -88,8 +88,19 @@ fn advice(near: LossNear) -> &'static str {
     }
 }
 
-/// The clock for the window; `as_of` where what it goes by is not of now.
-pub(super) fn queue_loss(clock: &LossClock, rules: &AttentionRules, as_of: Option<Instant>, here: &Here) -> QueueLoss {
+/// What is said where the limits of a queue were never told.
+const UNTOLD: &str = "how it drops messages was not told yet, so that nobody knows when the first is lost";
+
+/// The clock for the window, none where it was never told; `as_of` where what it goes by is not of now.
+pub(super) fn queue_loss(
+    clock: Option<&LossClock>,
+    rules: &AttentionRules,
+    as_of: Option<Instant>,
+    here: &Here,
+) -> QueueLoss {
+    let Some(clock) = clock else {
+        return QueueLoss { near: LossNear::Unknown, text: "not known".to_owned(), said: sentence(UNTOLD), at: None };
+    };
     let near = near(clock, rules, here.now);
     let by = as_of.map_or_else(String::new, |at| format!("by what was known {}: ", here.short(at)));
     let core = sentence(&format!("{by}{}", said(clock, here)));
@@ -104,7 +115,17 @@ pub(super) fn queue_loss(clock: &LossClock, rules: &AttentionRules, as_of: Optio
 }
 
 /// The same for scripts.
-pub(super) fn loss_listed(clock: &LossClock, here: &Here) -> QueueLossListed {
+pub(super) fn loss_listed(clock: Option<&LossClock>, here: &Here) -> QueueLossListed {
+    let Some(clock) = clock else {
+        return QueueLossListed {
+            state: "unknown",
+            earliest: None,
+            latest: None,
+            cause: None,
+            why: Some("how it drops messages was not told yet".to_owned()),
+            said: UNTOLD.to_owned(),
+        };
+    };
     let (state, loss, unsure) = match clock {
         LossClock::NothingToLose => ("nothing", None, None),
         LossClock::Never => ("never", None, None),

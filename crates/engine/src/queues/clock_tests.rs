@@ -101,7 +101,7 @@ fn the_clock_says_no_more_than_is_known(
 fn what_may_come_first_is_said_beside_it() {
     let LossClock::At(loss) = lost(Some("07T04:10"), Some("07T04:10")) else { panic!("it is an instant") };
     let clock = LossClock::At(Loss { unsure: Some(UNSURE), ..loss });
-    let listed = loss_listed(&clock, &here());
+    let listed = loss_listed(Some(&clock), &here());
     assert_eq!(
         listed.said,
         "first message is lost Sat 04:10 (retention); one may go before to length limit: it is not known how fast it grows"
@@ -126,13 +126,13 @@ fn what_may_come_first_is_said_beside_it() {
     "When the first message is lost is not known (length limit): it is not known how fast it grows. Nobody can say how long it may wait."
 )]
 fn it_says_what_to_do_before(#[case] clock: LossClock, #[case] expected: &str) {
-    assert_eq!(queue_loss(&clock, &AttentionRules::default(), None, &here()).said, expected);
+    assert_eq!(queue_loss(Some(&clock), &AttentionRules::default(), None, &here()).said, expected);
 }
 
 #[test]
 fn what_is_not_read_any_more_is_foretold_by_what_was_known() {
     let clock = lost(Some("07T04:10"), Some("07T04:10"));
-    let loss = queue_loss(&clock, &AttentionRules::default(), Some(at("02T02:11")), &here());
+    let loss = queue_loss(Some(&clock), &AttentionRules::default(), Some(at("02T02:11")), &here());
     assert!(loss.said.starts_with("By what was known 02:11: first message is lost Sat 04:10"), "{}", loss.said);
     assert_eq!(loss.at.map(|at| at.short).as_deref(), Some("Sat 04:10"));
 }
@@ -142,4 +142,13 @@ fn how_near_is_near_is_for_the_team_to_say() {
     let clock = lost(Some("07T04:10"), None);
     let patient = AttentionRules { lost_within: Duration::from_secs(10 * 86_400), ..AttentionRules::default() };
     assert_eq!(near(&clock, &patient, here().now), LossNear::Soon);
+}
+
+#[test]
+fn limits_that_were_never_told_are_no_clock_that_never_strikes() {
+    let listed = loss_listed(None, &here());
+    assert_eq!((listed.state, listed.cause, listed.earliest), ("unknown", None, None));
+    let loss = queue_loss(None, &AttentionRules::default(), None, &here());
+    assert_eq!((loss.near, loss.text.as_str()), (LossNear::Unknown, "not known"));
+    assert_eq!(loss.said, "How it drops messages was not told yet, so that nobody knows when the first is lost.");
 }

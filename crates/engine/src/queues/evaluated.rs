@@ -6,8 +6,8 @@ use std::time::Duration;
 use watchbill_definitions::QueueSpec;
 use watchbill_domain::ids::{AlertId, QueueName};
 use watchbill_domain::queues::{
-    Attention, AttentionKind, AttentionRules, Broker, Depth, Judged, Look, LossCause, LossClock, Oldest, Owner,
-    Promise, QueueId, Rank, Ratio, Reading, Unsure, Watched, Watching, rank, ratio,
+    Attention, AttentionKind, AttentionRules, Broker, Depth, Judged, Look, LossClock, Oldest, Owner, Promise, QueueId,
+    Rank, Ratio, Reading, Watched, Watching, rank, ratio,
 };
 use watchbill_domain::time::Instant;
 use watchbill_store::QueueRow;
@@ -104,11 +104,6 @@ impl Evaluated {
         if presence != Presence::Watched {
             judged.attention.clear();
         }
-        // Without limits nothing would be dropped; that they were never told is another thing.
-        if facts.peek.is_none() && judged.clock == LossClock::Never {
-            judged.clock =
-                LossClock::Unknown(Unsure { cause: LossCause::Retention, why: "nothing was told of its limits yet" });
-        }
         let promise = promised.filter(|promise| promise.stands(now)).cloned();
         let found: Vec<Attention> = judged.attention.iter().map(|(found, _)| *found).collect();
         let feeding = source.feeds.iter().filter(|feed| feed.to == id.name && feed.from != id.name);
@@ -162,6 +157,12 @@ impl Evaluated {
     pub fn oldest(&self) -> Option<Oldest> {
         let died = self.watched.died_at.or(self.watched.peeked_died_at).map(Oldest::died);
         Oldest::best(died.into_iter().chain(self.watched.sent_at.map(Oldest::sent)))
+    }
+
+    /// When its first message is lost; none where its limits were never told: without limits it would be never.
+    pub fn clock(&self) -> Option<&LossClock> {
+        let is_told = self.facts.peek.is_some() || self.judged.clock != LossClock::Never;
+        is_told.then_some(&self.judged.clock)
     }
 
     /// The alert that pages about a reason.

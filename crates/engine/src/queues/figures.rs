@@ -131,7 +131,7 @@ fn traffic(queue: &Evaluated) -> QueueFigure {
 }
 
 fn loss(queue: &Evaluated, here: &Here) -> QueueFigure {
-    let loss = queue_loss(&queue.judged.clock, &queue.rules, None, here);
+    let loss = queue_loss(queue.clock(), &queue.rules, None, here);
     let text = if loss.near == LossNear::Nothing { "nothing to lose".to_owned() } else { loss.text };
     figure("First lost", text, loss.said)
 }

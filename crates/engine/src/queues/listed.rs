@@ -47,7 +47,7 @@ pub(super) fn queue_listed(queue: &Evaluated, records: &QueueRecords) -> QueueLi
         growth_per_hour: queue.judged.growth.map(|growth| growth.per_hour()),
         growing_since: growing.map(Instant::to_rfc3339),
         ratio: queue.ratio.and_then(ratio_listed),
-        loss: loss_listed(&queue.judged.clock, &records.here),
+        loss: loss_listed(queue.clock(), &records.here),
         owner: queue.owner.as_ref().map(|owner| owner.name.clone()),
         owner_from: queue.owner.as_ref().map(|owner| OwnerFrom::word(owner.from)),
         service: queue.service.clone(),
@@ -104,7 +104,7 @@ fn text(queue: &Evaluated, records: &QueueRecords) -> String {
         parts.extend(queue.oldest().map(|oldest| format!("the oldest {}", oldest_said(Some(oldest), here.now))));
         parts.extend(queue.judged.attention.iter().map(|(found, _)| found.said(here.now)));
         let is_said = queue.judged.attention.iter().any(|(found, _)| matches!(found, Attention::Losing { .. }));
-        let clock = loss_listed(&queue.judged.clock, here);
+        let clock = loss_listed(queue.clock(), here);
         parts.extend((clock.state == "at" && !is_said).then_some(clock.said));
     }
     if let Some(promise) = &queue.promise {

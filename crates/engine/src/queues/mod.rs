@@ -5,23 +5,20 @@
 //! queues reads them from the store, with `facts` beside the readings: `records` is all that is kept, `evaluated` one queue of it judged, and
 //! lists, pages and answers for scripts are made of that.
 
-pub(crate) mod checks;
 mod attend;
-mod book;
-mod changes;
-pub(crate) mod facts;
-#[cfg(test)]
-mod fixtures;
-mod sightings;
-mod skew;
-pub(crate) mod wanted;
 mod audit;
 mod began;
+mod book;
+mod changes;
+pub(crate) mod checks;
 mod clock;
 mod digest;
 mod evaluated;
+pub(crate) mod facts;
 mod figures;
 mod find;
+#[cfg(test)]
+mod fixtures;
 mod history;
 mod listed;
 mod listing;
@@ -32,7 +29,10 @@ mod people;
 mod promised;
 mod records;
 mod row;
+mod sightings;
+mod skew;
 mod trail;
+pub(crate) mod wanted;
 mod words;
 
 pub(crate) use attend::{Attended, Attending, attend};

@@ -101,7 +101,7 @@ pub(super) fn loss(queue: &Evaluated, records: &QueueRecords) -> QueueLoss {
     }
     let is_of_now = queue.judged.depth.and_then(Depth::count).is_some();
     let as_of = queue.watched.state.counted.map(|(at, _)| at).filter(|_| !is_of_now);
-    queue_loss(&queue.judged.clock, &queue.rules, as_of, &records.here)
+    queue_loss(queue.clock(), &queue.rules, as_of, &records.here)
 }
 
 fn reason(queue: &Evaluated, found: &Attention, began: Instant, records: &QueueRecords) -> QueueAttention {

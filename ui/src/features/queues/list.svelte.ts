@@ -71,6 +71,12 @@ export class QueueList {
     return shown.map(({ standing, rows }) => ({ standing, rows: rows.filter((row) => passes(row, filter)) })).filter(({ rows }) => rows.length > 0);
   }
 
+  /** Nothing needs anybody, nothing is only put off, and nothing is there of which that is not known. It goes by the places that rows have. */
+  get isCalm(): boolean {
+    const watched = this.#all.filter(({ standing }) => standing !== "others");
+    return this.view?.problems.length === 0 && watched.length > 0 && watched.every(({ standing }) => standing === "filled" || standing === "empty");
+  }
+
   /** Every row that can be chosen, from top to bottom. */
   get rows(): readonly QueueRow[] {
     return this.parts.flatMap(({ rows }) => rows);

@@ -108,6 +108,23 @@ test("the choice is moved up to the ends and stays on its queue when the order c
   expect(list.chosen?.name).toBe("search.dlq");
 });
 
+test("it is calm when all is known and nothing is needed or put off, and while somebody reads not before rows stand so", async () => {
+  const bridge = new MockBridge();
+  const queues = [aQueue("one"), orders];
+  bridge.queues = aQueuesView({ queues });
+  const list = await listed(bridge);
+  expect(list.isCalm).toBe(false);
+  list.hold.stir("pointer");
+  bridge.queues = aQueuesView({ queues: queues.map((row) => ({ ...row, needs: false, attention: [] })) });
+  await list.changed();
+  expect(list.isCalm).toBe(false);
+  list.hold.end();
+  expect(list.isCalm).toBe(true);
+  bridge.queues = aQueuesView({ queues: someQueues().filter(({ promise }) => promise !== null) });
+  await list.changed();
+  expect(list.isCalm, "what is promised is only put off").toBe(false);
+});
+
 test("parts without queues are left out", () => {
   expect(partsOf([aQueue("one")], []).map(({ standing }) => standing)).toEqual(["empty"]);
   expect(partsOf([], [])).toEqual([]);

@@ -139,8 +139,8 @@ fn of_source(source: &str, listing: &QueueListing) -> String {
     let queues = listing.queues.len();
     match (queues, listing.needs_attention) {
         (0, _) => format!("no queue of {source} is watched: --all lists those that are not."),
-        (1, 0) => format!("the one queue of {source} needs nobody that is known."),
-        (_, 0) => format!("none of {queues} queues of {source} needs anybody that is known."),
+        (1, 0) => format!("the one queue of {source} needs nobody."),
+        (_, 0) => format!("none of {queues} queues of {source} needs anybody."),
         (_, 1) => format!("1 of {queues} queues of {source} needs somebody."),
         (_, needing) => format!("{needing} of {queues} queues of {source} need somebody."),
     }

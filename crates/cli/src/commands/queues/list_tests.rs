@@ -24,8 +24,8 @@ fn only_what_is_certainly_empty_is_called_so(#[case] queue: QueueListed, #[case]
 
 #[rstest]
 #[case(vec![], "no queue of mq is watched")]
-#[case(vec![queue("a", "empty")], "the one queue of mq needs nobody that is known.")]
-#[case(vec![queue("a", "empty"), queue("b", "stale")], "none of 2 queues of mq needs anybody that is known.")]
+#[case(vec![queue("a", "empty")], "the one queue of mq needs nobody.")]
+#[case(vec![queue("a", "empty"), queue("b", "stale")], "none of 2 queues of mq needs anybody.")]
 #[case(vec![needing(queue("a", "known")), queue("b", "stale")], "1 of 2 queues of mq needs somebody.")]
 #[case(vec![needing(queue("a", "known")), needing(queue("b", "stale"))], "2 of 2 queues of mq need somebody.")]
 fn the_queues_of_one_source_are_counted(#[case] queues: Vec<QueueListed>, #[case] beginning: &str) {
