@@ -205,7 +205,7 @@ pub enum ReviewForm {
 #[serde(rename_all = "camelCase")]
 #[ts(export, export_to = "api/")]
 pub struct ReviewFateRow {
-    /// What [`ReviewFateInput`](super::ReviewFateInput) takes.
+    /// Its number, by which its fate is told.
     #[ts(type = "number")]
     pub id: i64,
     /// About which service.

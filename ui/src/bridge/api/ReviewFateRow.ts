@@ -5,7 +5,7 @@
  */
 export type ReviewFateRow = { 
 /**
- * What [`ReviewFateInput`] takes.
+ * Its number, by which its fate is told.
  */
 id: number, 
 /**
