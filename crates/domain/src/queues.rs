@@ -49,7 +49,7 @@ pub use rank::{Rank, rank};
 pub use ratio::{Ratio, increase, ratio};
 pub use reading::{Depth, Oldest, OldestSince, Reading, Totals};
 pub use rollup::{Counts, Roll, RollStep, rolled, rolled_up};
-pub use signatures::{DeadReason, ErrorGroup, Scanned, Signature, grouped, signature};
+pub use signatures::{DeadReason, ErrorGroup, Scanned, Signature, grouped, signature, thousands};
 pub use state::QueueState;
 pub use topology::{Binding, BoundTo, DeadLetters, Feed, QueueFacts, Routing, Topology};
 pub use trail::{Act, Broken, Deed, Link, verified};

@@ -10,6 +10,7 @@ mod oncall;
 mod oncall_edit;
 mod oncall_import;
 mod query;
+mod queue_peek;
 mod records;
 mod rest;
 mod review;

@@ -26,6 +26,7 @@ mod pipeline;
 mod poll;
 pub mod ports;
 mod query;
+mod queues;
 mod reads;
 mod recall;
 mod replay;

@@ -161,7 +161,9 @@ impl fmt::Display for Scanned {
     }
 }
 
-fn thousands(number: u64) -> String {
+/// `48,000`
+#[must_use]
+pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {

@@ -34,6 +34,8 @@ pub enum Tag {
     OnCall,
     /// Service levels: new buckets, marks, or their definitions.
     Levels,
+    /// Queues: readings, looks, promises.
+    Queues,
     /// Somebody wants to see something (a notification was opened): ask what.
     Wanted,
 }

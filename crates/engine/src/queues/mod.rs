@@ -1,0 +1,3 @@
+//! Queues: reading messages of them.
+
+pub(crate) mod peek;
