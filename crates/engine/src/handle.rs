@@ -11,6 +11,7 @@ mod oncall_edit;
 mod oncall_import;
 mod query;
 mod queue_checks;
+mod queue_peek;
 mod queues;
 mod records;
 mod rest;

@@ -16,6 +16,7 @@ use crate::oncall::{KeptDuties, KeptEdits};
 use crate::openslo::KeptOffers;
 use crate::options::Options;
 use crate::ports::Ports;
+use crate::queues::peek::Peeks;
 use crate::reads::ListCache;
 use crate::silences::SharedAcks;
 use crate::workspace::Loaded;
@@ -37,6 +38,7 @@ pub(crate) struct Shared {
     pub levels: KeptLevels,
     pub offers: KeptOffers,
     pub acks: SharedAcks,
+    pub peeks: Peeks,
     changed: watch::Sender<Changed>,
     /// Wakes the desk.
     pub touched: Notify,
@@ -76,6 +78,7 @@ impl Shared {
             levels: KeptLevels::default(),
             offers: KeptOffers::default(),
             acks: SharedAcks::default(),
+            peeks: Peeks::default(),
             changed,
             touched: Notify::new(),
         }

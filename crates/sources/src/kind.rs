@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use watchbill_domain::alerts::{Hindsight, Labels, Poll, Returns, SeverityRules, Silence, SilenceMatcher};
-use watchbill_domain::ids::Identity;
+use watchbill_domain::ids::{Identity, Peer, QueueName};
 use watchbill_domain::slo::{Offered, Sli};
-use watchbill_domain::sources::{Field, PollFailure, Problem, SourceSpec};
+use watchbill_domain::sources::{Field, PollFailure, PollFailureKind, Problem, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::ask::{Answer, HttpRequest};
 use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
-use crate::queues::{QueuesRead, QueuesWanted};
+use crate::peek::Peeked;
+use crate::queues::{QueueSeen, QueuesRead, QueuesWanted};
 
 /// A kind of source: what it is called, what it can be told, and how one is made.
 pub struct Kind {
@@ -214,6 +215,36 @@ pub trait Source: Send + Sync {
         QueuesRead::unread("this kind of source knows no queues")
     }
 
+    /// What to ask, per address in order, to learn of one queue what decides whether messages of it may be read: right before
+    /// they are, because it may be different since the last poll. The first address counts that answers all of it. Nothing, if
+    /// this kind hands out no messages.
+    fn queue_anew(&self, _queue: &QueueName) -> Vec<Vec<HttpRequest>> {
+        Vec::new()
+    }
+
+    /// What the answers of one address to [`Source::queue_anew`] say, in order.
+    ///
+    /// # Errors
+    /// The failure, in words for the person who wants to read messages.
+    fn read_queue_anew(&self, _answers: &[Answer], _now: Instant) -> Result<QueueSeen, PollFailure> {
+        Err(hands_out_nothing())
+    }
+
+    /// What to ask, of the address that answered [`Source::queue_anew`] and of no other, to read so many messages of a queue and
+    /// leave them in it. It is asked once: that no answer came does not mean that nothing was done. None, if this kind hands
+    /// out no messages.
+    fn peek(&self, _queue: &QueueName, _count: u32, _at: &Peer) -> Option<HttpRequest> {
+        None
+    }
+
+    /// What the answer to the request of [`Source::peek`] brought.
+    ///
+    /// # Errors
+    /// The failure, in words for the person who wants to read messages; it quotes nothing of the answer.
+    fn read_peek(&self, _answer: &Answer) -> Result<Peeked, PollFailure> {
+        Err(hands_out_nothing())
+    }
+
     /// How a token is written into a request.
     fn token_scheme(&self) -> TokenScheme {
         TokenScheme::Bearer
@@ -221,6 +252,11 @@ pub trait Source: Send + Sync {
 
     /// How long a request may take in all before it counts as failed.
     fn timeout(&self) -> Duration;
+}
+
+fn hands_out_nothing() -> PollFailure {
+    let message = "hands out no messages: its kind knows only how many there are".to_owned();
+    PollFailure { kind: PollFailureKind::Refused, message }
 }
 
 /// How a token is written into a request.

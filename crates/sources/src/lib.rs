@@ -9,11 +9,13 @@
 mod address;
 mod alertmanager;
 pub mod ask;
+mod dead;
 mod identity;
 mod items;
 mod kind;
 mod measuring;
 mod pagerduty;
+mod peek;
 mod peers;
 mod prometheus;
 mod queues;
@@ -28,6 +30,7 @@ pub use measuring::{
     AskedSli, EventSum, GroupLabels, MeasureAsk, Measured, MeasuredGrid, MeasuredSli, Question, ReconcileAsk,
     Reconciled, Survey, SurveyedSli,
 };
+pub use peek::{Peeked, PeekedMessage};
 pub use queues::{Handing, Listing, NamedQueue, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted};
 
 /// Every kind of source, in the order in which a person is offered them. This is the one registry.

@@ -8,6 +8,7 @@
 mod dropped;
 mod limits;
 mod names;
+mod peek;
 mod reading;
 mod topology;
 mod visible;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 use serde::de::IgnoredAny;
 use watchbill_domain::alerts::{Answered, Poll, SeverityRules};
+use watchbill_domain::ids::{Peer, QueueName};
 use watchbill_domain::queues::BrokerVersion;
 use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
@@ -25,8 +27,9 @@ use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
 use crate::items::read_items;
 use crate::kind::{Action, Kind, Receipt, Role, Source};
+use crate::peek::Peeked;
 use crate::peers::{self, answer_of, not_asked};
-use crate::queues::{QueuesRead, QueuesWanted};
+use crate::queues::{QueueSeen, QueuesRead, QueuesWanted};
 use wire::WireOverview;
 
 /// The kind `rabbitmq`.
@@ -179,6 +182,22 @@ impl Source for RabbitMq {
 
     fn read_queues(&self, wanted: &QueuesWanted, answers: &[Answer], now: Instant) -> QueuesRead {
         self.read(wanted, answers, now)
+    }
+
+    fn queue_anew(&self, queue: &QueueName) -> Vec<Vec<HttpRequest>> {
+        self.addresses.iter().map(|address| peek::requests_anew(address, queue)).collect()
+    }
+
+    fn read_queue_anew(&self, answers: &[Answer], now: Instant) -> Result<QueueSeen, PollFailure> {
+        peek::read_anew(answers, now)
+    }
+
+    fn peek(&self, queue: &QueueName, count: u32, at: &Peer) -> Option<HttpRequest> {
+        self.addresses.iter().find(|address| address.peer == *at).map(|address| peek::request(address, queue, count))
+    }
+
+    fn read_peek(&self, answer: &Answer) -> Result<Peeked, PollFailure> {
+        peek::read(answer)
     }
 
     fn action(&self, _action: &Action) -> Vec<HttpRequest> {

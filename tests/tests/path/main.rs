@@ -10,6 +10,7 @@ mod levels;
 mod pagerduty;
 mod planted;
 mod prometheus;
+mod queues_peek;
 mod queues_rabbitmq;
 mod rules;
 mod silences;

@@ -8,10 +8,10 @@ import type { QueuesView } from "./api/QueuesView";
 import { Failure } from "./bridge";
 import { aTime } from "./fixtures";
 import { aQueueView, aQueuesView, anAudit } from "./mock-queue-view";
-import { MockReview } from "./mock-review";
+import { MockPeek } from "./mock-peek";
 
 /** What the page Queues asks of a core for tests. */
-export class MockQueues extends MockReview {
+export class MockQueues extends MockPeek {
   queues: QueuesView = aQueuesView();
   queuesFailing: Failure | null = null;
   queue: QueueView = aQueueView();

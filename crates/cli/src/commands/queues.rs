@@ -5,6 +5,7 @@ mod deeds;
 #[cfg(test)]
 pub(in crate::commands) mod fixtures;
 mod list;
+mod peek;
 mod show;
 mod trail;
 
@@ -28,6 +29,10 @@ pub(crate) enum Words {
     Look(deeds::LookWords),
     /// Promise to see to a queue by a time: until then it pages only for what cannot wait so long
     Promise(deeds::PromiseWords),
+    /// Read messages of a queue, masked; they stay in it, and what reading them does is said first
+    Peek(peek::Words),
+    /// Say what the messages of a queue died of; they are read for it
+    Errors(peek::ErrorsWords),
     /// Show what was done with queues, and whether any of it was changed afterwards; exits 1 when it was
     Trail(trail::Words),
 }
@@ -39,6 +44,8 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::Audit(words) => audit::audit(surroundings, &words).await,
         Words::Look(words) => deeds::look(surroundings, &words).await,
         Words::Promise(words) => deeds::promise(surroundings, &words).await,
+        Words::Peek(words) => peek::peek(surroundings, &words).await,
+        Words::Errors(words) => peek::errors(surroundings, &words).await,
         Words::Trail(words) => trail::trail(surroundings, &words).await,
     }
 }

@@ -139,6 +139,7 @@ impl Desk {
             self.look_for_watchdogs(now).await;
             self.decide_left_to_others(now).await;
             self.keep_shared_acks(now).await;
+            self.shared.peeks.forget_old(now);
             self.page_outages(now).await;
             self.close_round(now).await;
             self.tell_handoffs(now).await;

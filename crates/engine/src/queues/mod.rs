@@ -25,6 +25,7 @@ mod listing;
 mod now;
 mod owning;
 mod page;
+pub(crate) mod peek;
 mod people;
 mod promised;
 mod records;

@@ -30,6 +30,11 @@ pub(super) fn vhost_of(name: &QueueName) -> Cow<'_, str> {
     }
 }
 
+/// The name by which the broker knows it, without its virtual host.
+pub(super) fn bare_name(name: &QueueName) -> &str {
+    name.as_str().split_once('/').map_or(name.as_str(), |(_, bare)| bare)
+}
+
 /// Whether the text is what this pattern says: `*` is any characters, `?` is one.
 pub(super) fn is_like(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());

@@ -144,7 +144,11 @@ impl Gathered {
     }
 }
 
-fn seen(
+/// What a queue's own object says of it.
+///
+/// # Errors
+/// Where what was set for it is of a shape that is not known.
+pub(super) fn seen(
     wire: &WireQueue<'_>,
     version: Option<BrokerVersion>,
     counts_nothing: bool,

@@ -20,6 +20,7 @@ export const titles = {
   audit: "Audit: how dead letters are kept",
   looked: "Record that I looked at it",
   promise: "Promise to see to it",
+  peek: "Read messages of it, masked",
   takeBack: "Take the promise on it back",
   alert: "Open the alert of its worst reason",
   full: "The whole page, or beside the list",
@@ -71,6 +72,7 @@ export function queueCommands(desk: QueuesDesk): Command[] {
     { id: "queue-others", title: titles.others, group: "list", keys: ["e"], when: () => (list.view?.others.length ?? 0) > 0, run: () => (list.withOthers = !list.withOthers) },
     { id: "queue-audit", title: titles.audit, group: "list", keys: ["Shift+a"], words: "findings dead letter exchange", run: () => desk.auditing.open() },
     { id: "queue-looked", title: titles.looked, group: "queue", keys: ["l"], when: isThere, run: () => void desk.look() },
+    { id: "queue-peek", title: titles.peek, group: "queue", keys: ["v"], words: "view messages errors payload", when: isThere, run: () => desk.peek() },
     { id: "queue-promise", title: titles.promise, group: "queue", keys: ["o"], words: "own later snooze", when: isThere, run: () => desk.promise() },
     {
       id: "queue-promise-end",

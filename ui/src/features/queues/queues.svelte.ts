@@ -6,6 +6,7 @@ import { Auditing } from "./auditing.svelte";
 import { QueueList } from "./list.svelte";
 import { Looking } from "./looking.svelte";
 import { OpenQueue } from "./open.svelte";
+import { Peeking } from "./peek.svelte";
 import { Promising } from "./promising.svelte";
 import { words } from "./words";
 
@@ -23,6 +24,7 @@ export class QueuesDesk {
   readonly queue: OpenQueue;
   readonly looking: Looking;
   readonly promising: Promising;
+  readonly peeking: Peeking;
   readonly auditing: Auditing;
   drawn: DrawnQueues | null = null;
   readonly openAlert: (id: string) => void;
@@ -37,6 +39,7 @@ export class QueuesDesk {
     this.queue = new OpenQueue(bridge);
     this.looking = new Looking(bridge, notices);
     this.promising = new Promising(bridge, notices, undo, () => void this.changed());
+    this.peeking = new Peeking(bridge, notices, () => void this.changed());
     this.auditing = new Auditing(bridge);
   }
 
@@ -110,6 +113,12 @@ export class QueuesDesk {
   promise(): void {
     const { subject } = this;
     if (subject !== null) void this.promising.begin(subject.id);
+  }
+
+  /** Begins to read messages of the queue that is open or chosen. */
+  peek(): void {
+    const { subject } = this;
+    if (subject !== null) void this.peeking.begin(subject.id);
   }
 
   /** Copies a text that is for a file. */
