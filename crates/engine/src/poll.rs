@@ -3,6 +3,8 @@
 //! To one address at most one request is in flight, over all sources at most four ([`PARALLEL_REQUESTS`]): Alertmanager
 //! refuses more than a handful, and after waking up everything would ask at once.
 
+mod asks;
+
 use std::collections::VecDeque;
 use std::hash::Hasher;
 use std::path::PathBuf;
@@ -16,8 +18,8 @@ use watchbill_domain::alerts::{Answered, Poll};
 use watchbill_domain::ids::Peer;
 use watchbill_domain::sources::{Backoff, PollFailure, PollFailureKind, RetryBudget, SourceSpec};
 use watchbill_domain::time::Instant;
-use watchbill_sources::Source;
-use watchbill_sources::ask::{Answer, Ask, HttpRequest, HttpResponse, Need};
+use watchbill_sources::ask::{Answer, Ask, HttpRequest, HttpResponse, Need, Reply};
+use watchbill_sources::{QueuesRead, QueuesWanted, Source};
 use watchbill_store::{PeerReading, SourceReading, Telling};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -56,6 +58,8 @@ pub(crate) struct PollTask {
     pub seldom: Seldom,
     /// The gap that a good poll would end, where somebody keeps a history of it.
     pub recall: Option<RecallAsk>,
+    /// The queues that are asked about too, of a source that tells of any.
+    pub queues: Option<QueuesWanted>,
 }
 
 /// Whether a poll asks what is asked seldom, [`Source::seldom`].
@@ -121,6 +125,8 @@ pub(crate) struct Polled {
     pub answers_hash: Option<u64>,
     /// What is known by now of the gap that it ends.
     pub recalled: Recalled,
+    /// What it brought of queues, by our clock; `None` where it was asked for none.
+    pub queues: Option<QueuesRead>,
 }
 
 /// Makes the poll.
@@ -137,6 +143,9 @@ pub(crate) async fn poll(task: PollTask) -> PollDone {
 async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled, PollFailure> {
     let began = task.ports.clock.now();
     let way = way::to_source(&task.ports, &task.workspace, &task.spec.connection, &*task.source).await?;
+    if !task.source.asks(&task.queues.clone().unwrap_or_default(), &[]).is_empty() {
+        return asks::attempt(task, &way, budget, began).await;
+    }
     let mut by_peer: Vec<(Peer, VecDeque<(HttpRequest, Patience)>)> = Vec::new();
     let seldom = if task.seldom == Seldom::Asked { task.source.seldom() } else { Vec::new() };
     let requests = task.source.requests(began).into_iter().map(|request| (request, Patience::Usual));
@@ -160,7 +169,7 @@ async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled,
     let was_left_out = task.seldom == Seldom::LeftOut && !task.source.seldom().is_empty();
     if answers_hash.is_some() && answers_hash == task.unchanged_if {
         reading.unanswered = if was_left_out { Telling::NotAsked } else { Telling::AsBefore };
-        return Ok(Polled { poll: None, reading, seldom: task.seldom, answers_hash, recalled: Recalled::default() });
+        return Ok(Polled { poll: None, reading, seldom: task.seldom, answers_hash, recalled: Recalled::default(), queues: None });
     }
     let poll = task.source.parse(&answers, now)?;
     describe(&mut reading, &poll);
@@ -175,7 +184,7 @@ async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled,
         let other = reading.problem.map(|problem| format!("; {problem}")).unwrap_or_default();
         reading.problem = Some(format!("{untold}{other}"));
     }
-    Ok(Polled { poll: Some(poll), reading, seldom: task.seldom, answers_hash, recalled })
+    Ok(Polled { poll: Some(poll), reading, seldom: task.seldom, answers_hash, recalled, queues: None })
 }
 
 /// Asks one address, one request after another; after a failed `Required` one the rest is not asked.
@@ -189,10 +198,12 @@ async fn ask_peer(
     let mut answers = Vec::with_capacity(requests.len());
     let hasty = in_haste(way);
     while let Some((request, patience)) = requests.pop_front() {
-        let result = match patience {
-            Patience::Usual => ask_patiently(task, way, budget, &request, TRIES).await,
-            Patience::Short => ask_patiently(task, &hasty, budget, &request, 1).await,
+        let ask = Ask::Http(request.clone());
+        let replied = match patience {
+            Patience::Usual => ask_patiently(task, way, budget, &ask, TRIES).await,
+            Patience::Short => ask_patiently(task, &hasty, budget, &ask, 1).await,
         };
+        let result = replied.and_then(Reply::http);
         let good = result.as_ref().is_ok_and(|response| response.json_body().is_ok());
         let go_on = good || request.need == Need::Optional;
         answers.push(Answer { request, result });
@@ -243,23 +254,23 @@ async fn ask_patiently(
     task: &PollTask,
     way: &Way,
     budget: &Mutex<RetryBudget>,
-    request: &HttpRequest,
+    ask: &Ask,
     most_tries: u32,
-) -> Result<HttpResponse, PollFailure> {
+) -> Result<Reply, PollFailure> {
     {
         let mut budget = budget.lock().await;
         *budget = budget.earn();
     }
-    let ask = Ask::Http(request.clone());
     let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(3));
     let mut tries = 1;
     loop {
         let result = {
             let _permit = task.permits.acquire().await;
-            task.ports.network.ask(&ask, way).await
+            task.ports.network.ask(ask, way).await
         };
         let failure = match &result {
-            Ok(response) => response.json_body().err(),
+            Ok(Reply::Http(response)) => response.json_body().err(),
+            Ok(Reply::Redis(_) | Reply::Sql(_) | Reply::Nats(_)) => None,
             Err(failure) => Some(failure.clone()),
         };
         let Some(failure) = failure.filter(|f| f.kind.is_transient() && tries < most_tries) else { return result };
@@ -271,12 +282,15 @@ async fn ask_patiently(
             return result;
         }
         let (wait, next) = backoff.next(task.ports.chance.random());
-        let asked_to_wait = result.as_ref().ok().and_then(|r| r.retry_after_s).map(Duration::from_secs);
+        let asked_to_wait = match &result {
+            Ok(Reply::Http(response)) => response.retry_after_s.map(Duration::from_secs),
+            _ => None,
+        };
         if asked_to_wait.is_some_and(|asked| asked > Duration::from_secs(5)) {
             // Waiting here would hold the round up; the next regular poll comes soon, and the breaker spaces those that follow.
             return result;
         }
-        tracing::debug!(source = %task.spec.name, peer = %request.peer, kind = failure.kind.word(), "asking again");
+        tracing::debug!(source = %task.spec.name, peer = %ask.peer(), kind = failure.kind.word(), "asking again");
         sleep(task, asked_to_wait.unwrap_or_default().max(wait)).await;
         backoff = next;
         tries += 1;

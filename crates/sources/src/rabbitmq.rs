@@ -18,14 +18,14 @@ use std::time::Duration;
 use serde::de::IgnoredAny;
 use watchbill_domain::alerts::{Answered, Poll, SeverityRules};
 use watchbill_domain::queues::BrokerVersion;
-use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, SourceSpec};
+use watchbill_domain::sources::{Field, FieldKind, PollFailure, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
 use crate::items::read_items;
-use crate::kind::{Action, Kind, Receipt, Role, Source};
-use crate::peers::{self, answer_of, not_asked};
+use crate::kind::{Action, HTTP, Kind, Receipt, Role, Source};
+use crate::peers::{self, answer_of, no_alerts, not_asked};
 use crate::queues::{QueuesRead, QueuesWanted};
 use wire::WireOverview;
 
@@ -41,6 +41,7 @@ pub(crate) static KIND: Kind = Kind {
             the queue, and whoever has that could empty it, too.",
     role: Role::Apart,
     every_s: 60,
+    schemes: HTTP,
     fields: FIELDS,
     build: |spec, _: &SeverityRules| Box::new(RabbitMq::new(spec)),
 };
@@ -186,8 +187,7 @@ impl Source for RabbitMq {
     }
 
     fn receipt(&self, _answer: &Answer) -> Result<Receipt, PollFailure> {
-        let message = "takes no orders about alerts: it has none of its own".to_owned();
-        Err(PollFailure { kind: PollFailureKind::Refused, message })
+        Err(no_alerts())
     }
 
     fn timeout(&self) -> Duration {

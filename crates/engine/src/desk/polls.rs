@@ -119,6 +119,7 @@ impl Desk {
                 pace: Arc::clone(&seat.pace),
                 paced: Arc::clone(&self.paced),
                 recall: seat.recall_ask(&historians, now),
+                queues: None,
             };
             let handle = self.polls.spawn(poll(task));
             self.poll_names.insert(handle.id(), name.clone());
