@@ -37,6 +37,9 @@ const FOR_TESTS: &[&str] = &[
     "xdotool",
     "prometheus-alertmanager",
     "prometheus",
+    "redis-server",
+    "postgresql",
+    "nats-server",
     PYTHON,
 ];
 /// What makes environments for Python; of no use to a person whose `python3` is another than the distribution's.

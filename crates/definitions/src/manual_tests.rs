@@ -16,7 +16,8 @@ const fn field(key: &'static str, kind: FieldKind, default: Option<&'static str>
 static KIND: KindFields = KindFields {
     id: "alertmanager",
     title: "Prometheus Alertmanager",
-    every_s: 30, schemes: &["http", "https"],
+    every_s: 30,
+    schemes: &["http", "https"],
     fields: &[
         field("match", FieldKind::Matchers, None, "team=\"payments\""),
         field("replica_labels", FieldKind::Texts, None, "replica"),

@@ -199,7 +199,8 @@ impl SourceReading<'_, '_> {
         }
         if matches!(connection.auth, Auth::Certificate { .. }) {
             let scheme = in_the_clear.peek().map_or("http", |url| url.scheme());
-            let message = format!("the client certificate is never shown to an {scheme} address; use {}", encrypted(scheme));
+            let message =
+                format!("the client certificate is never shown to an {scheme} address; use {}", encrypted(scheme));
             self.reader.say(Weight::Note, at, message);
         }
         let has_secret = matches!(connection.auth, Auth::Basic { .. } | Auth::Bearer(_))

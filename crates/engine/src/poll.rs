@@ -4,11 +4,12 @@
 //! refuses more than a handful, and after waking up everything would ask at once.
 
 mod asks;
+mod pace;
 
 use std::collections::VecDeque;
 use std::hash::Hasher;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::join_all;
@@ -26,6 +27,8 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::ports::{Ports, Timeouts, Way};
 use crate::recall::{RecallAsk, Recalled, recall};
 use crate::way;
+
+pub(crate) use pace::Pace;
 
 /// Requests in flight over all sources.
 pub(crate) const PARALLEL_REQUESTS: usize = 4;
@@ -79,30 +82,6 @@ impl Seldom {
     pub fn due(answered_at: Option<Instant>, now: Instant) -> Self {
         let fresh = answered_at.is_some_and(|at| at <= now && now.since(at) < Self::EVERY);
         if fresh { Self::LeftOut } else { Self::Asked }
-    }
-}
-
-/// Whether a poll is doing something or only waiting for time to pass, between two tries.
-#[derive(Debug, Default)]
-pub(crate) struct Pace(StdMutex<Asked>);
-
-#[derive(Debug, Default)]
-struct Asked {
-    /// Addresses that are being asked.
-    addresses: usize,
-    /// Until when each of those that wait do so.
-    naps: Vec<Instant>,
-}
-
-impl Pace {
-    /// Whether nothing at all happens before a time later than `now`.
-    pub fn only_waits(&self, now: Instant) -> bool {
-        let asked = self.lock();
-        asked.addresses > 0 && asked.naps.iter().filter(|until| **until > now).count() == asked.addresses
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Asked> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

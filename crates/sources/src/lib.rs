@@ -24,8 +24,8 @@ mod redis;
 mod yaml;
 
 pub use kind::{
-    Action, DrawnPage, HTTP, HindsightAsk, Kind, MOST_ROUNDS, Receipt, Role, Series, SeriesAnswer, SeriesAsk, SilencesAnswer, SilencesAsk,
-    Source, ToDraw, TokenScheme,
+    Action, DrawnPage, HTTP, HindsightAsk, Kind, MOST_ROUNDS, Receipt, Role, Series, SeriesAnswer, SeriesAsk,
+    SilencesAnswer, SilencesAsk, Source, ToDraw, TokenScheme,
 };
 pub use measuring::{
     AskedSli, EventSum, GroupLabels, MeasureAsk, Measured, MeasuredGrid, MeasuredSli, Question, ReconcileAsk,
@@ -34,7 +34,15 @@ pub use measuring::{
 pub use queues::{BrokerRead, Handing, Listing, NamedQueue, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted};
 
 /// Every kind of source, in the order in which a person is offered them. This is the one registry.
-pub static ALL: &[&Kind] = &[&alertmanager::KIND, &prometheus::KIND, &pagerduty::KIND, &rabbitmq::KIND, &redis::KIND, &postgres::KIND, &nats::KIND];
+pub static ALL: &[&Kind] = &[
+    &alertmanager::KIND,
+    &prometheus::KIND,
+    &pagerduty::KIND,
+    &rabbitmq::KIND,
+    &redis::KIND,
+    &postgres::KIND,
+    &nats::KIND,
+];
 
 /// The kind with this id.
 #[must_use]

@@ -113,7 +113,15 @@ impl Nats {
             }
         }
         let peer = address.peer.clone();
-        HttpRequest { peer, method: Method::Get, url, headers: Vec::new(), json: None, form: None, need: Need::Required }
+        HttpRequest {
+            peer,
+            method: Method::Get,
+            url,
+            headers: Vec::new(),
+            json: None,
+            form: None,
+            need: Need::Required,
+        }
     }
 
     fn ask(&self, address: &Address, questions: Vec<NatsQuestion>) -> Ask {
@@ -171,7 +179,12 @@ impl Source for Nats {
         over_nats.filter_map(|address| self.next(address, replies)).collect()
     }
 
-    fn read_replies(&self, wanted: &QueuesWanted, replies: &[Replied], now: Instant) -> Result<BrokerRead, PollFailure> {
+    fn read_replies(
+        &self,
+        wanted: &QueuesWanted,
+        replies: &[Replied],
+        now: Instant,
+    ) -> Result<BrokerRead, PollFailure> {
         let poll = gathered(&self.addresses, |address, _| Told::of(replies, &address.peer).map(|_| Answered::Whole))?;
         let mut all = reading::Gathered::new(wanted, now);
         // Every server of a cluster answers for all of it.

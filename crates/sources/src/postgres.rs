@@ -110,7 +110,8 @@ impl Postgres {
     fn new(spec: &SourceSpec) -> Self {
         let settings = &spec.settings;
         let named = settings.texts("frameworks");
-        let frameworks = Framework::ALL.into_iter().filter(|framework| named.iter().any(|word| word == framework.word()));
+        let frameworks =
+            Framework::ALL.into_iter().filter(|framework| named.iter().any(|word| word == framework.word()));
         let are_named = !named.is_empty();
         Self {
             addresses: Addresses::of(&spec.urls),
@@ -149,8 +150,8 @@ impl Source for Postgres {
     }
 
     fn asks(&self, _wanted: &QueuesWanted, replies: &[Replied]) -> Vec<Ask> {
-        let next = |address: &Address| {
-            match replies.iter().filter(|replied| *replied.ask.peer() == address.peer).count() {
+        let next =
+            |address: &Address| match replies.iter().filter(|replied| *replied.ask.peer() == address.peer).count() {
                 0 => Some(self.ask(address, catalogue::queries())),
                 1 => {
                     let catalogue = Catalogue::read(&Told::of(replies, &address.peer).ok()?).ok()?;
@@ -159,12 +160,16 @@ impl Source for Postgres {
                     (!queries.is_empty()).then(|| self.ask(address, queries))
                 }
                 _ => None,
-            }
-        };
+            };
         self.addresses.iter().filter_map(next).collect()
     }
 
-    fn read_replies(&self, wanted: &QueuesWanted, replies: &[Replied], now: Instant) -> Result<BrokerRead, PollFailure> {
+    fn read_replies(
+        &self,
+        wanted: &QueuesWanted,
+        replies: &[Replied],
+        now: Instant,
+    ) -> Result<BrokerRead, PollFailure> {
         let catalogue_of = |told: &Told<'_>| Catalogue::read(told);
         let mut poll = gathered(&self.addresses, |address, _| {
             Told::of(replies, &address.peer).and_then(|told| catalogue_of(&told)).map(|_| Answered::Whole)

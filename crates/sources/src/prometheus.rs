@@ -21,7 +21,9 @@ use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
-use crate::kind::{Action, DrawnPage, HTTP, HindsightAsk, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source, ToDraw};
+use crate::kind::{
+    Action, DrawnPage, HTTP, HindsightAsk, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source, ToDraw,
+};
 use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
 use crate::peers;
 use crate::queues::{QueuesRead, QueuesWanted};

@@ -150,11 +150,7 @@ impl Redis {
     /// What is known without asking anything first.
     fn first(&self) -> Vec<RedisCommand> {
         let sidekiq = self.sidekiq.iter().flat_map(Sidekiq::first);
-        std::iter::once(told::info())
-            .chain(sidekiq)
-            .chain(self.bullmq.first())
-            .chain(self.streams.first())
-            .collect()
+        std::iter::once(told::info()).chain(sidekiq).chain(self.bullmq.first()).chain(self.streams.first()).collect()
     }
 
     /// What the first answers make it necessary to ask.
@@ -164,8 +160,8 @@ impl Redis {
     }
 
     fn ask(address: &Address, commands: Vec<RedisCommand>) -> Option<Ask> {
-        let ask = || RedisAsk { peer: address.peer.clone(), url: address.url().clone(), commands: commands.clone() };
-        (!commands.is_empty()).then(|| Ask::Redis(ask()))
+        let (peer, url) = (address.peer.clone(), address.url().clone());
+        (!commands.is_empty()).then(|| Ask::Redis(RedisAsk { peer, url, commands }))
     }
 
     /// The address to believe: the primary; else whichever answered first.
@@ -191,16 +187,23 @@ impl Source for Redis {
     }
 
     fn asks(&self, _wanted: &QueuesWanted, replies: &[Replied]) -> Vec<Ask> {
-        let next = |address: &Address| match replies.iter().filter(|replied| *replied.ask.peer() == address.peer).count() {
-            0 => Self::ask(address, self.first()),
-            1 => Self::ask(address, self.second(&Told::of(replies, &address.peer).ok()?)),
-            _ => None,
-        };
+        let next =
+            |address: &Address| match replies.iter().filter(|replied| *replied.ask.peer() == address.peer).count() {
+                0 => Self::ask(address, self.first()),
+                1 => Self::ask(address, self.second(&Told::of(replies, &address.peer).ok()?)),
+                _ => None,
+            };
         self.addresses.iter().filter_map(next).collect()
     }
 
-    fn read_replies(&self, wanted: &QueuesWanted, replies: &[Replied], now: Instant) -> Result<BrokerRead, PollFailure> {
-        let mut poll = gathered(&self.addresses, |address, _| Told::of(replies, &address.peer).map(|_| Answered::Whole))?;
+    fn read_replies(
+        &self,
+        wanted: &QueuesWanted,
+        replies: &[Replied],
+        now: Instant,
+    ) -> Result<BrokerRead, PollFailure> {
+        let mut poll =
+            gathered(&self.addresses, |address, _| Told::of(replies, &address.peer).map(|_| Answered::Whole))?;
         for (address, report) in self.addresses.iter().zip(&mut poll.peers) {
             report.version = Told::of(replies, &address.peer).ok().and_then(|told| told.info("redis_version"));
         }

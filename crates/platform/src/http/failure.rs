@@ -124,9 +124,10 @@ pub(super) fn before_the_answer(error: &reqwest::Error, place: &Place, way: &Way
 pub(crate) fn of_broker(error: &(dyn StdError + 'static), place: &Place, way: &Way) -> PollFailure {
     if let Some(tls) = find::<rustls::Error>(error) {
         return match tls {
-            rustls::Error::InvalidMessage(_) => {
-                say(PollFailureKind::Tls, format!("{place} does not speak TLS there: check the port and how the address begins"))
-            }
+            rustls::Error::InvalidMessage(_) => say(
+                PollFailureKind::Tls,
+                format!("{place} does not speak TLS there: check the port and how the address begins"),
+            ),
             tls => tls_failure(tls, place, way),
         };
     }
@@ -151,7 +152,9 @@ pub(crate) fn of_broker(error: &(dyn StdError + 'static), place: &Place, way: &W
         ),
         _ if chain(error).any(|e| e.to_string().contains("failed to lookup address")) => say(
             PollFailureKind::Unreachable,
-            format!("the name in {place} is not found: check its spelling, this machine's network and any VPN it needs"),
+            format!(
+                "the name in {place} is not found: check its spelling, this machine's network and any VPN it needs"
+            ),
         ),
         _ => say(PollFailureKind::Unreachable, format!("no answer from {place}: {hint}")),
     }

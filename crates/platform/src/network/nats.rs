@@ -29,7 +29,12 @@ pub(super) async fn ask(ask: &NatsAsk, way: &Way) -> Result<Vec<Bytes>, PollFail
 }
 
 async fn exchange(ask: &NatsAsk, way: &Way, place: &Place) -> Result<Vec<Bytes>, PollFailure> {
-    let address = format!("{}://{}:{}", ask.url.scheme(), ask.url.host_str().unwrap_or_default(), ask.url.port().unwrap_or(USUAL_PORT));
+    let address = format!(
+        "{}://{}:{}",
+        ask.url.scheme(),
+        ask.url.host_str().unwrap_or_default(),
+        ask.url.port().unwrap_or(USUAL_PORT)
+    );
     let options = options(ask, way)?;
     let client = options.connect(address).await.map_err(|error| not_connected(&error, place, way))?;
     let mut answers = Vec::with_capacity(ask.questions.len());
@@ -86,7 +91,10 @@ fn options(ask: &NatsAsk, way: &Way) -> Result<ConnectOptions, PollFailure> {
 fn signed_in(options: ConnectOptions, token: &str) -> Result<ConnectOptions, PollFailure> {
     if token.starts_with(CREDENTIALS) {
         return options.credentials(token).map_err(|_| {
-            say(PollFailureKind::Secret, "the credentials for NATS cannot be read: keep the whole file in the keyring".to_owned())
+            say(
+                PollFailureKind::Secret,
+                "the credentials for NATS cannot be read: keep the whole file in the keyring".to_owned(),
+            )
         });
     }
     let is_seed = token.starts_with("SU") && token.len() == 58;
@@ -95,7 +103,8 @@ fn signed_in(options: ConnectOptions, token: &str) -> Result<ConnectOptions, Pol
 
 /// How TLS is spoken where it is not as on the whole machine.
 fn tls(way: &Way) -> Result<Option<ClientConfig>, PollFailure> {
-    let unusable = |what: &str| say(PollFailureKind::Tls, format!("{what}: check the PEM files named in `ca` and `auth`"));
+    let unusable =
+        |what: &str| say(PollFailureKind::Tls, format!("{what}: check the PEM files named in `ca` and `auth`"));
     let Some(ca_pem) = &way.ca_pem else {
         return match &way.credentials {
             Credentials::Certificate { .. } => {
@@ -127,18 +136,20 @@ fn tls(way: &Way) -> Result<Option<ClientConfig>, PollFailure> {
 
 fn not_connected(error: &async_nats::ConnectError, place: &Place, way: &Way) -> PollFailure {
     match error.kind() {
-        ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation => say(
-            PollFailureKind::Auth,
-            format!("{place} does not accept these credentials: check `auth`"),
-        ),
+        ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation => {
+            say(PollFailureKind::Auth, format!("{place} does not accept these credentials: check `auth`"))
+        }
         ConnectErrorKind::TimedOut => place.too_slow(&format!("no connection to {place} in time")),
         ConnectErrorKind::Dns => say(
             PollFailureKind::Unreachable,
-            format!("the name in {place} is not found: check its spelling, this machine's network and any VPN it needs"),
+            format!(
+                "the name in {place} is not found: check its spelling, this machine's network and any VPN it needs"
+            ),
         ),
-        ConnectErrorKind::Tls if !has_cause(error) => {
-            say(PollFailureKind::Tls, format!("no TLS connection to {place}: check the port and whether it expects TLS"))
-        }
+        ConnectErrorKind::Tls if !has_cause(error) => say(
+            PollFailureKind::Tls,
+            format!("no TLS connection to {place}: check the port and whether it expects TLS"),
+        ),
         _ => of_broker(error, place, way),
     }
 }

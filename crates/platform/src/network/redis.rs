@@ -55,7 +55,8 @@ fn client(ask: &RedisAsk, way: &Way) -> Result<Client, PollFailure> {
     let port = ask.url.port().unwrap_or(USUAL_PORT);
     let path = ask.url.path().trim_matches('/');
     let database = if path.is_empty() { Ok(0) } else { path.parse() };
-    let database = database.map_err(|_| refused("the address ends with something that is not the number of a database"))?;
+    let database =
+        database.map_err(|_| refused("the address ends with something that is not the number of a database"))?;
     let mut login = RedisConnectionInfo::default().set_db(database).set_skip_set_lib_name();
     match &way.credentials {
         Credentials::None | Credentials::Certificate { .. } => {}

@@ -20,9 +20,15 @@ pub(super) async fn ask(ask: &SqlAsk, way: &Way) -> Result<Vec<Result<SqlRows, S
     let total = way.timeouts.total;
     match tokio::time::timeout(total, Box::pin(exchange(ask, way))).await {
         Ok(Ok(answers)) => {
-            let size: u64 = answers.iter().flatten().flat_map(|rows| rows.0.iter().flatten().flatten()).map(|text| text.len() as u64).sum();
+            let size: u64 = answers
+                .iter()
+                .flatten()
+                .flat_map(|rows| rows.0.iter().flatten().flatten())
+                .map(|text| text.len() as u64)
+                .sum();
             if size > way.body_cap {
-                let message = format!("{place} answered with more than the {} bytes that `body_cap` allows", way.body_cap);
+                let message =
+                    format!("{place} answered with more than the {} bytes that `body_cap` allows", way.body_cap);
                 return Err(PollFailure { kind: PollFailureKind::TooLarge, message });
             }
             Ok(answers)
@@ -99,7 +105,9 @@ fn failure(error: &Error, place: &Place, way: &Way) -> PollFailure {
         return match error {
             Error::Tls(_) if !mentions_rustls(error) => say(
                 PollFailureKind::Tls,
-                format!("{place} does not offer an encrypted connection: have it set up there, or set `tls = false` for a database on this machine"),
+                format!(
+                    "{place} does not offer an encrypted connection: have it set up there, or set `tls = false` for a database on this machine"
+                ),
             ),
             Error::Protocol(_) | Error::Decode(_) | Error::ColumnDecode { .. } => say(
                 PollFailureKind::Malformed,
@@ -112,11 +120,22 @@ fn failure(error: &Error, place: &Place, way: &Way) -> PollFailure {
     match code.as_ref() {
         "28P01" | "28000" => say(
             PollFailureKind::Auth,
-            format!("{place} does not accept this user and password, or not from here: check `auth` and the server's pg_hba.conf"),
+            format!(
+                "{place} does not accept this user and password, or not from here: check `auth` and the server's pg_hba.conf"
+            ),
         ),
-        "3D000" => say(PollFailureKind::NotFound, format!("{place} has no database of that name: check the end of the address")),
-        "42501" => say(PollFailureKind::Auth, format!("{place} does not allow this role to connect to the database: grant it CONNECT")),
-        "53300" => say(PollFailureKind::Throttled, format!("{place} has no connection left for us: poll it less often, or raise its limit")),
+        "3D000" => say(
+            PollFailureKind::NotFound,
+            format!("{place} has no database of that name: check the end of the address"),
+        ),
+        "42501" => say(
+            PollFailureKind::Auth,
+            format!("{place} does not allow this role to connect to the database: grant it CONNECT"),
+        ),
+        "53300" => say(
+            PollFailureKind::Throttled,
+            format!("{place} has no connection left for us: poll it less often, or raise its limit"),
+        ),
         code if code.starts_with("57P") => say(PollFailureKind::Server, format!("{place} is starting or stopping")),
         code => say(PollFailureKind::Server, format!("{place} refuses the connection (error {})", plain(code))),
     }

@@ -53,8 +53,6 @@ pub enum RedisVerb {
     Zcard,
     /// Members of a sorted set by their place.
     Zrange,
-    /// How many entries a stream has.
-    Xlen,
     /// The consumer groups of a stream.
     XinfoGroups,
     /// What the consumers of a group did not acknowledge.
@@ -63,7 +61,7 @@ pub enum RedisVerb {
 
 impl RedisVerb {
     /// Every one.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::Info,
         Self::Exists,
         Self::Get,
@@ -72,7 +70,6 @@ impl RedisVerb {
         Self::Smembers,
         Self::Zcard,
         Self::Zrange,
-        Self::Xlen,
         Self::XinfoGroups,
         Self::Xpending,
     ];
@@ -89,7 +86,6 @@ impl RedisVerb {
             Self::Smembers => &["SMEMBERS"],
             Self::Zcard => &["ZCARD"],
             Self::Zrange => &["ZRANGE"],
-            Self::Xlen => &["XLEN"],
             Self::XinfoGroups => &["XINFO", "GROUPS"],
             Self::Xpending => &["XPENDING"],
         }

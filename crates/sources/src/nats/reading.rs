@@ -125,7 +125,8 @@ impl<'a> Gathered<'a> {
             let streams = read_items(raw.get().as_bytes(), read);
             self.take("streams", streams.map(|items| (items.problems("streams"), items.read)));
         }
-        if let Some(told_of) = told.list(&NatsQuestion::Streams { offset: 0 }).and_then(Result::ok).and_then(|page| page.total)
+        if let Some(told_of) =
+            told.list(&NatsQuestion::Streams { offset: 0 }).and_then(Result::ok).and_then(|page| page.total)
             && told_of > self.streams.len() as u64
         {
             self.doubt.get_or_insert_with(|| format!("{told_of} streams are there, and not all of them were told of"));
@@ -206,7 +207,8 @@ impl Stream {
     fn captures(&self, of: &Self, consumer: &str) -> bool {
         let told = format!("{TRIED_TOO_OFTEN}.{}.{consumer}", of.name);
         let told: Vec<&str> = told.split('.').collect();
-        self.account == of.account && self.subjects.iter().any(|subject| covers(&subject.split('.').collect::<Vec<_>>(), &told))
+        self.account == of.account
+            && self.subjects.iter().any(|subject| covers(&subject.split('.').collect::<Vec<_>>(), &told))
     }
 }
 
@@ -227,7 +229,8 @@ fn stream(
     is_public: bool,
     now: Instant,
 ) -> Stream {
-    let above_0 = |figure: Option<i64>| figure.and_then(|figure| u64::try_from(figure).ok()).filter(|figure| *figure > 0);
+    let above_0 =
+        |figure: Option<i64>| figure.and_then(|figure| u64::try_from(figure).ok()).filter(|figure| *figure > 0);
     let limits = JetStreamLimits {
         max_age: above_0(wire.config.max_age).map(Duration::from_nanos),
         max_messages: above_0(wire.config.max_msgs),
@@ -279,7 +282,8 @@ fn instant(text: &str) -> Option<Instant> {
 
 fn seen(stream: &Stream, all: &BTreeMap<QueueName, Stream>, now: Instant) -> QueueSeen {
     let is_capture = stream.is_capture();
-    let died_in: Vec<&Stream> = all.values().filter(|other| is_capture && captured_by(other, all) == Some(stream.queue())).collect();
+    let died_in: Vec<&Stream> =
+        all.values().filter(|other| is_capture && captured_by(other, all) == Some(stream.queue())).collect();
     let limits = JetStreamLimits {
         source_max_age: died_in.iter().filter_map(|other| other.limits.max_age).min(),
         ..stream.limits

@@ -83,9 +83,12 @@ impl Catalogue {
     /// Where that cannot be read: then nothing is known of any queue.
     pub(super) fn read(told: &Told<'_>) -> Result<Self, PollFailure> {
         let rows = told.get(TABLES).ok_or_else(|| malformed("did not tell which tables it has"))?;
-        let rows = rows.map_err(|refusal| malformed(&format!("does not tell which tables it has: {}", refusal.said())))?;
+        let rows =
+            rows.map_err(|refusal| malformed(&format!("does not tell which tables it has: {}", refusal.said())))?;
         let tables: Option<Vec<Table>> = rows.iter().map(|row| Table::read(row)).collect();
-        tables.map(|tables| Self { tables }).ok_or_else(|| malformed("told which tables it has in a way that cannot be read"))
+        tables
+            .map(|tables| Self { tables })
+            .ok_or_else(|| malformed("told which tables it has in a way that cannot be read"))
     }
 
     /// The frameworks of these that are there, each in each schema that has it.

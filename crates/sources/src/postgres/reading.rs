@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use watchbill_domain::alerts::plain_line;
 use watchbill_domain::ids::QueueName;
-use watchbill_domain::queues::{
-    DeadLetters, Depth, Limit, Oldest, PeekFacts, QueueFacts, Reading, Topology,
-};
+use watchbill_domain::queues::{DeadLetters, Depth, Limit, Oldest, PeekFacts, QueueFacts, Reading, Topology};
 use watchbill_domain::sources::Problem;
 use watchbill_domain::time::Instant;
 
@@ -36,7 +34,13 @@ struct Gathered<'a> {
 
 impl Postgres {
     /// What the rows say of queues.
-    pub(super) fn read(&self, catalogue: &Catalogue, told: &Told<'_>, wanted: &QueuesWanted, now: Instant) -> QueuesRead {
+    pub(super) fn read(
+        &self,
+        catalogue: &Catalogue,
+        told: &Told<'_>,
+        wanted: &QueuesWanted,
+        now: Instant,
+    ) -> QueuesRead {
         let mut all = Gathered {
             wanted,
             now,
@@ -60,8 +64,12 @@ impl Postgres {
             );
         }
         let why_nothing = match (installed.is_empty(), readable) {
-            (true, _) => Some("there are no tables of pg-boss, Solid Queue, Oban or GoodJob in this database: check its name in the address"),
-            (false, false) => Some("this role may read none of the tables: grant it USAGE on their schema and SELECT on them"),
+            (true, _) => Some(
+                "there are no tables of pg-boss, Solid Queue, Oban or GoodJob in this database: check its name in the address",
+            ),
+            (false, false) => {
+                Some("this role may read none of the tables: grant it USAGE on their schema and SELECT on them")
+            }
             (false, true) => None,
         };
         all.read(why_nothing)
@@ -106,16 +114,12 @@ impl Postgres {
     /// One queue, how many of its jobs died, and how long ago the first of them.
     fn counted(&self, installed: &Installed<'_>, row: &Row, all: &mut Gathered<'_>) -> Option<()> {
         let queue = plain_line(text(row, 0)?, 200);
-        let (count, age) = (number(row, 1)?, age(row, 2));
-        self.put_dead(installed, &queue, count, age, all);
-        Some(())
-    }
-
-    fn put_dead(&self, installed: &Installed<'_>, queue: &str, count: u64, age: Option<Duration>, all: &mut Gathered<'_>) {
-        let name = installed.dead(queue);
+        let dead = (number(row, 1)?, age(row, 2));
+        let name = installed.dead(&queue);
         let limits = self.keeping.limits(installed.framework, all.retention(&name));
-        all.put(installed, &name, count, age, limits);
-        all.feeds(&installed.queue(queue), &name);
+        all.put(installed, &name, dead, limits);
+        all.feeds(&installed.queue(&queue), &name);
+        Some(())
     }
 
     /// Queues that are known, or named, and of which nothing died now: only what has dead jobs is in the rows.
@@ -125,7 +129,7 @@ impl Postgres {
         let empty: BTreeSet<QueueName> = named.chain(&all.wanted.known).filter(unlisted).cloned().collect();
         for name in empty {
             let limits = self.keeping.limits(installed.framework, all.retention(name.as_str()));
-            all.put(installed, name.as_str(), 0, None, limits);
+            all.put(installed, name.as_str(), (0, None), limits);
         }
     }
 }
@@ -140,7 +144,7 @@ impl Gathered<'_> {
         if rows.iter().any(|other| text(other, 1) == Some(named)) {
             let name = installed.queue(&queue);
             let limits = pg_boss_limits(retention, self.retention(&name));
-            self.put(installed, &name, waiting, age(row, 5), limits);
+            self.put(installed, &name, (waiting, age(row, 5)), limits);
         }
         match text(row, 1) {
             Some(dead_letters) => {
@@ -149,14 +153,16 @@ impl Gathered<'_> {
             None => {
                 let name = installed.dead(&queue);
                 let limits = pg_boss_limits(deletion, self.retention(&name));
-                self.put(installed, &name, failed, age(row, 3), limits);
+                self.put(installed, &name, (failed, age(row, 3)), limits);
                 self.feeds(&installed.queue(&queue), &name);
             }
         }
         Some(())
     }
 
-    fn put(&mut self, installed: &Installed<'_>, name: &str, count: u64, age: Option<Duration>, limits: Vec<Limit>) {
+    fn put(&mut self, installed: &Installed<'_>, name: &str, dead: (u64, Option<Duration>), limits: Vec<Limit>) {
+        let (count, age) = dead;
+        let is_dead = installed.has_dead(name);
         let name = QueueName::new(name);
         let broker = installed.framework.broker();
         let mut reading = Reading::of(self.now, Depth::counted(count));
@@ -172,7 +178,11 @@ impl Gathered<'_> {
             owners: Vec::new(),
             peek: PeekFacts::Sql,
             handing: None,
-            kind_text: format!("{} jobs of {}", installed.framework.dead(), broker.title()),
+            kind_text: if is_dead {
+                format!("{} jobs of {}", installed.framework.dead(), broker.title())
+            } else {
+                format!("dead-letter queue of {}", broker.title())
+            },
         };
         self.queues.insert(name, seen);
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use watchbill_domain::queues::{Broker, CountedFrom, Depth, Limit, LossCause, Sweep, Unsure};
+use watchbill_domain::queues::{Broker, CountedFrom, Limit, LossCause, Sweep, Unsure};
 use watchbill_domain::sources::Settings;
 
 use super::reading::{Gathered, died_at, first_of, score};
@@ -33,7 +33,11 @@ impl BullMq {
     }
 
     pub(super) fn first(&self) -> Vec<RedisCommand> {
-        self.keys().flat_map(|keys| [keys.exists(), keys.cardinality(), keys.first(), keys.count_of("failed"), keys.count_of("completed")]).collect()
+        self.keys()
+            .flat_map(|keys| {
+                [keys.exists(), keys.cardinality(), keys.first(), keys.count_of("failed"), keys.count_of("completed")]
+            })
+            .collect()
     }
 
     pub(super) fn second(&self, told: &Told<'_>) -> Vec<RedisCommand> {
@@ -87,12 +91,9 @@ impl Keys {
         let depth = told.count(&self.cardinality());
         let absent = "there is no such queue of BullMQ in this database: check its name under `bullmq`, `bullmq_prefix` and the number of the \
                       database in the address";
-        if !all.is_observable(&name, &depth, told.count(&self.exists()), absent) {
-            all.put(&name, Broker::BullMq, Depth::NotObservable, "failed jobs of BullMQ");
-            return;
-        }
+        let traced = all.traced(&name, &depth, told.count(&self.exists()), absent);
         let retention = all.retention(&name);
-        if let Some(failed) = all.add(&name, Broker::BullMq, depth, "failed jobs of BullMQ") {
+        if let Some(failed) = all.add_traced(traced, &name, Broker::BullMq, depth, "failed jobs of BullMQ") {
             let ended = told.figure(&self.first(), score).told().flatten();
             failed.reading.oldest = ended.and_then(|ended| died_at(ended, 1000.0, now));
             let (died, done) = (self.metric(told, "failed"), self.metric(told, "completed"));

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use watchbill_domain::ids::QueueName;
-use watchbill_domain::queues::{
-    Broker, DeadLetters, Depth, Oldest, PeekFacts, QueueFacts, Reading, Topology,
-};
+use watchbill_domain::queues::{Broker, DeadLetters, Depth, Oldest, PeekFacts, QueueFacts, Reading, Topology};
 use watchbill_domain::sources::Problem;
 use watchbill_domain::time::Instant;
 
@@ -27,6 +25,17 @@ pub(super) struct Gathered<'a> {
     /// Why it is not certain that these are all.
     doubt: Option<String>,
     problems: Vec<Problem>,
+}
+
+/// Whether the program that a queue belongs to is there at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Traced {
+    /// It is, or the queue itself shows that.
+    There,
+    /// Nothing shows that.
+    Absent,
+    /// That is hidden.
+    Unknown,
 }
 
 impl<'a> Gathered<'a> {
@@ -65,19 +74,41 @@ impl<'a> Gathered<'a> {
         Some(self.put(name, broker, counted, kind_text))
     }
 
-    /// A queue without messages says nothing where nothing shows that its program is there at all. `traces` are how many of its
-    /// other keys there are; `absent` says what to do where there are none.
-    pub(super) fn is_observable(&mut self, name: &str, depth: &Figure<u64>, traces: Figure<u64>, absent: &str) -> bool {
-        let why = match (depth, traces) {
-            (Figure::Told(0), Figure::Told(0)) => absent,
-            (Figure::Told(0), Figure::NoPermission | Figure::Unread(_)) => {
-                "has no messages, and whether its program is there at all is hidden or could not be read: allow this user the keys that \
-                 the manual's page about Redis names"
+    /// Whether the program is there that this queue belongs to. `traces` are how many of its other keys there are; `absent` says
+    /// what to do where there are none.
+    pub(super) fn traced(&mut self, name: &str, depth: &Figure<u64>, traces: Figure<u64>, absent: &str) -> Traced {
+        match (depth, traces) {
+            (Figure::Told(1..), _) | (_, Figure::Told(1..)) => Traced::There,
+            (Figure::Told(0), Figure::Told(0)) => {
+                self.say(name, absent.to_owned());
+                Traced::Absent
             }
-            _ => return true,
-        };
-        self.say(name, why.to_owned());
-        false
+            (Figure::Told(0), Figure::NoPermission | Figure::Unread(_)) => {
+                self.unread(
+                    name,
+                    "has no messages, and whether its program is there at all is hidden or could not be read: allow this user the keys \
+                     that the manual's page about Redis names",
+                );
+                Traced::Unknown
+            }
+            // That it could not be read is said of the queue itself.
+            (Figure::NoPermission | Figure::Unread(_), _) => Traced::Unknown,
+        }
+    }
+
+    /// As [`Gathered::add`]; but that there are no messages says nothing where nothing shows that the program is there at all.
+    pub(super) fn add_traced(
+        &mut self,
+        traced: Traced,
+        name: &str,
+        broker: Broker,
+        depth: Figure<u64>,
+        kind_text: &str,
+    ) -> Option<&mut QueueSeen> {
+        if traced != Traced::There && depth == Figure::Told(0) {
+            return Some(self.put(name, broker, Depth::NotObservable, kind_text));
+        }
+        self.add(name, broker, depth, kind_text)
     }
 
     /// A queue of this depth.
@@ -131,8 +162,8 @@ impl<'a> Gathered<'a> {
 
     /// All of it.
     pub(super) fn read(self) -> QueuesRead {
-        let sees_nothing = !self.queues.is_empty()
-            && self.queues.values().all(|queue| queue.reading.depth == Depth::NoPermission);
+        let sees_nothing =
+            !self.queues.is_empty() && self.queues.values().all(|queue| queue.reading.depth == Depth::NoPermission);
         let listing = match self.doubt {
             _ if sees_nothing => Listing::NothingVisible(
                 "this user may see none of the keys: allow them as the manual's page about Redis says".to_owned(),

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use watchbill_domain::queues::{Broker, Depth, JobKeeping};
+use watchbill_domain::queues::{Broker, JobKeeping};
 use watchbill_domain::sources::Settings;
 
-use super::reading::{Gathered, died_at, first_of, score};
+use super::reading::{Gathered, Traced, died_at, first_of, score};
 use super::told::{Figure, Told};
 use crate::ask::{RedisCommand, RedisValue, RedisVerb};
 
@@ -44,17 +44,18 @@ impl Sidekiq {
         let depth = told.count(&cardinality(DEAD));
         let absent = "there is no trace of Sidekiq in this database, so that an empty set says nothing: check the number of the database in \
                       the address, or set `sidekiq = false`";
-        if !all.is_observable(DEAD, &depth, told.count(&traces()), absent) {
-            all.put(DEAD, Broker::Sidekiq, Depth::NotObservable, "dead set of Sidekiq");
-            return;
-        }
-        if let Some(dead) = all.add(DEAD, Broker::Sidekiq, depth, "dead set of Sidekiq") {
+        let traced = all.traced(DEAD, &depth, told.count(&traces()), absent);
+        if let Some(dead) = all.add_traced(traced, DEAD, Broker::Sidekiq, depth, "dead set of Sidekiq") {
             let died = told.figure(&first_of(DEAD), score).told().flatten();
             dead.reading.oldest = died.and_then(|died| died_at(died, 1.0, now));
             dead.reading.totals.source_traffic = told.count(&processed()).told();
             dead.limits = keeping.limits();
         }
-        all.add(RETRY, Broker::Sidekiq, told.count(&cardinality(RETRY)), "jobs that Sidekiq will try again");
+        if traced == Traced::Absent {
+            return;
+        }
+        let retry = told.count(&cardinality(RETRY));
+        all.add_traced(traced, RETRY, Broker::Sidekiq, retry, "jobs that Sidekiq will try again");
         all.feeds(RETRY, DEAD);
         self.read_queues(told, all);
     }

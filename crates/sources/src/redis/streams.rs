@@ -71,7 +71,7 @@ impl Streams {
                     continue;
                 }
                 Figure::Unread(why) => {
-                    all.unread(key, &why);
+                    all.unread(key, &format!("is no stream that is there, or {why}"));
                     continue;
                 }
             };
@@ -128,9 +128,8 @@ fn groups(value: &RedisValue) -> Option<Vec<Group>> {
 
 fn group(value: &RedisValue) -> Option<Group> {
     let parts = value.list()?;
-    let part = |name: &str| {
-        parts.chunks_exact(2).find(|pair| pair[0].text().as_deref() == Some(name)).map(|pair| &pair[1])
-    };
+    let part =
+        |name: &str| parts.chunks_exact(2).find(|pair| pair[0].text().as_deref() == Some(name)).map(|pair| &pair[1]);
     Some(Group {
         name: plain_line(&part("name")?.text()?, 200),
         consumers: part("consumers").and_then(RedisValue::count),

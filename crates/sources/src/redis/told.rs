@@ -65,11 +65,12 @@ impl<'a> Told<'a> {
         });
         let fail = |kind, message: &str| Err(PollFailure { kind, message: message.to_owned() });
         match refusal {
-            Some("NOAUTH" | "WRONGPASS") => fail(
-                PollFailureKind::Auth,
-                "asks for a user and password that it accepts: set `auth` of this source",
-            ),
-            Some("LOADING") => fail(PollFailureKind::Server, "is reading its data from the disk and answers nothing yet"),
+            Some("NOAUTH" | "WRONGPASS") => {
+                fail(PollFailureKind::Auth, "asks for a user and password that it accepts: set `auth` of this source")
+            }
+            Some("LOADING") => {
+                fail(PollFailureKind::Server, "is reading its data from the disk and answers nothing yet")
+            }
             Some("MASTERDOWN") => fail(PollFailureKind::Server, "is a replica that has lost its primary"),
             _ if self.info("loading").as_deref() == Some("1") => {
                 fail(PollFailureKind::Server, "is reading its data from the disk and answers nothing yet")

@@ -35,7 +35,12 @@ pub struct Asked {
 }
 
 pub static ASKED: &[Asked] = &[
-    Asked { kind: "redis", scheme: "redis", texts: &[("bullmq", &["emails"]), ("streams", &["orders"])], on: &["sidekiq"] },
+    Asked {
+        kind: "redis",
+        scheme: "redis",
+        texts: &[("bullmq", &["emails"]), ("streams", &["orders"])],
+        on: &["sidekiq"],
+    },
     Asked { kind: "postgres", scheme: "postgres", texts: &[], on: &[] },
     Asked { kind: "nats", scheme: "nats", texts: &[], on: &[] },
 ];
@@ -60,7 +65,10 @@ impl Case {
     }
 
     fn named(of: &'static Asked, name: &str) -> Self {
-        Self::all(of).into_iter().find(|case| case.name == name).unwrap_or_else(|| panic!("{}: no case {name}", of.kind))
+        Self::all(of)
+            .into_iter()
+            .find(|case| case.name == name)
+            .unwrap_or_else(|| panic!("{}: no case {name}", of.kind))
     }
 
     fn read(of: &Asked, folder: PathBuf) -> Self {
@@ -91,8 +99,7 @@ impl Case {
     }
 
     fn read_with(&self, known: &[&QueueName], replies: &[Replied]) -> QueuesRead {
-        let wanted =
-            QueuesWanted { named: Vec::new(), known: known.iter().map(|name| (*name).clone()).collect() };
+        let wanted = QueuesWanted { named: Vec::new(), known: known.iter().map(|name| (*name).clone()).collect() };
         match self.source.read_replies(&wanted, replies, self.now) {
             Ok(read) => {
                 assert_eq!(read.poll.sightings, [], "{}", self.name);
@@ -323,7 +330,8 @@ fn any_redis_value() -> impl Strategy<Value = RedisValue> {
 
 fn any_rows() -> impl Strategy<Value = Result<SqlRows, SqlRefusal>> {
     let cell = proptest::option::of(prop_oneof![".{0,12}", "-?[0-9]{1,25}(\\.[0-9]{1,5})?", Just("NaN".to_owned())]);
-    let rows = proptest::collection::vec(proptest::collection::vec(cell, 0..9), 0..4).prop_map(|rows| Ok(SqlRows(rows)));
+    let rows =
+        proptest::collection::vec(proptest::collection::vec(cell, 0..9), 0..4).prop_map(|rows| Ok(SqlRows(rows)));
     prop_oneof![4 => rows, 1 => Just(Err(SqlRefusal::Other))]
 }
 
