@@ -161,7 +161,7 @@ impl Redis {
 
     fn ask(address: &Address, commands: Vec<RedisCommand>) -> Option<Ask> {
         let (peer, url) = (address.peer.clone(), address.url().clone());
-        (!commands.is_empty()).then(|| Ask::Redis(RedisAsk { peer, url, commands }))
+        (!commands.is_empty()).then_some(Ask::Redis(RedisAsk { peer, url, commands }))
     }
 
     /// The address to believe: the primary; else whichever answered first.

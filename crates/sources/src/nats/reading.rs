@@ -86,7 +86,7 @@ impl<'a> Gathered<'a> {
         for account in page.account_details.iter().flatten() {
             let name = plain_line(account.name.as_ref(), 120);
             let read = |wire: WireStream<'_>| {
-                let consumers = wire.consumer_detail.map_or(Ok(Vec::new()), |raw| consumers(raw));
+                let consumers = wire.consumer_detail.map_or(Ok(Vec::new()), consumers);
                 // One that cannot be read takes nothing from what is known of its stream.
                 Ok(stream(&wire, &name, consumers.ok(), server_now, true, self.now))
             };

@@ -52,7 +52,7 @@ impl<'a> Told<'a> {
         let (total, limit) = first.map_or((0, 1), |page| (page.total.unwrap_or(0), page.limit.unwrap_or(256)));
         // More than any server has, so that a wrong figure does no harm.
         let limit = usize::try_from(limit.clamp(1, 10_000)).unwrap_or(1);
-        (0..total.max(1).min(20_000)).step_by(limit).map(|offset| NatsQuestion::Streams { offset }).collect()
+        (0..total.clamp(1, 20_000)).step_by(limit).map(|offset| NatsQuestion::Streams { offset }).collect()
     }
 
     /// What is still to be asked: further pages, and the consumers of the streams that are known.

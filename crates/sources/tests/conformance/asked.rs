@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use bytes::Bytes;
 use proptest::prelude::*;
@@ -335,13 +336,15 @@ fn any_rows() -> impl Strategy<Value = Result<SqlRows, SqlRefusal>> {
     prop_oneof![4 => rows, 1 => Just(Err(SqlRefusal::Other))]
 }
 
+static DEAD: LazyLock<Vec<Case>> = LazyLock::new(|| ASKED.iter().map(|of| Case::named(of, "dead")).collect());
+
 proptest! {
     #[test]
     fn whatever_is_answered_is_read_without_harm(
         value in any_redis_value(), rows in any_rows(), bytes in proptest::collection::vec(any::<u8>(), 0..60),
         place in 0_usize..10_000,
     ) {
-        for case in ASKED.iter().map(|of| Case::named(of, "dead")) {
+        for case in DEAD.iter() {
             let places = case.places();
             let (nth, place) = places[place % places.len()];
             let read = case.changed(&[], |replies| {
