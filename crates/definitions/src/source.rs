@@ -6,7 +6,7 @@ use url::Url;
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::{Auth, Connection, Field, HeaderValue, Settings, SourceSpec, Value};
 
-use crate::address::{is_open_to_the_world, read_address_of};
+use crate::address::{is_open_to_the_world, read_address, read_address_of};
 use crate::common::{COMMON, common};
 use crate::connection::{read_body_cap, read_connection};
 use crate::finding::Weight;
@@ -77,7 +77,7 @@ impl SourceReading<'_, '_> {
         }
         self.name.clone_from(&name);
         let kind = self.required(entries, "kind", |entry| read_kind(entry, kinds));
-        let urls = self.read_urls(entries, kind.as_ref().map_or(ANY_SCHEME, |kind| kind.schemes));
+        let urls = self.read_urls(entries, kind.as_ref().map(|kind| kind.schemes));
         let every = self.read_every(entries, kind.as_ref());
         let mut connection = Connection::default();
         let mut settings = kind.as_ref().map(|kind| defaults(kind.fields)).unwrap_or_default();
@@ -155,12 +155,12 @@ impl SourceReading<'_, '_> {
     }
 
     /// The addresses that can be used. A wrong one among others costs only itself; without any the source is refused.
-    fn read_urls(&mut self, entries: &[Entry<'_>], schemes: &[&str]) -> Vec<Url> {
+    fn read_urls(&mut self, entries: &[Entry<'_>], schemes: Option<&[&str]>) -> Vec<Url> {
         let Some(texts) = self.required(entries, "url", Entry::texts) else { return Vec::new() };
         let mut urls: Vec<Url> = Vec::new();
         let alone = texts.len() == 1;
         for (text, at) in &texts {
-            match read_address_of(text, *at, schemes) {
+            match read_address_of_kind(text, *at, schemes) {
                 Ok(url) if urls.contains(&url) => {
                     let wrong = Wrong::new(*at, "this address is given twice");
                     self.reader.ignore(&wrong, "it is asked once");
@@ -199,8 +199,10 @@ impl SourceReading<'_, '_> {
         }
         if matches!(connection.auth, Auth::Certificate { .. }) {
             let scheme = in_the_clear.peek().map_or("http", |url| url.scheme());
+            let article = if scheme == "http" { "an" } else { "a" };
+            let use_this = encrypted(scheme);
             let message =
-                format!("the client certificate is never shown to an {scheme} address; use {}", encrypted(scheme));
+                format!("the client certificate is never shown to {article} {scheme} address; use {use_this}");
             self.reader.say(Weight::Note, at, message);
         }
         let has_secret = matches!(connection.auth, Auth::Basic { .. } | Auth::Bearer(_))
@@ -220,8 +222,14 @@ impl SourceReading<'_, '_> {
     }
 }
 
-/// With an unknown kind nobody knows how its addresses begin.
-const ANY_SCHEME: &[&str] = &["http", "https", "redis", "rediss", "postgres", "nats", "tls"];
+/// With an unknown kind nobody knows how its addresses begin: any will do, and what is none is told of the usual ones.
+fn read_address_of_kind(text: &str, at: usize, schemes: Option<&[&str]>) -> Result<Url, Wrong> {
+    const ANY: &[&str] = &["redis", "rediss", "postgres", "nats", "tls"];
+    match schemes {
+        Some(schemes) => read_address_of(text, at, schemes),
+        None => read_address_of(text, at, ANY).or_else(|_| read_address(text, at)),
+    }
+}
 
 /// How an address begins that is encrypted, in place of one that is not.
 fn encrypted(scheme: &str) -> &'static str {
