@@ -91,8 +91,21 @@ fn section(field: &Field, kind: &KindFields) -> String {
         "### `{}`: {}\n\n{} {}{unset}\n\n```toml\n{lines}```\n\n",
         field.key,
         field.title,
-        field.help,
+        help(field, kind),
         accepts(field)
+    )
+}
+
+/// What the setting is for; the addresses of brokers begin in their own way.
+fn help(field: &Field, kind: &KindFields) -> String {
+    if field.key != "url" || address_example(kind).is_none() {
+        return field.help.to_owned();
+    }
+    let begins: Vec<String> = kind.schemes.iter().map(|scheme| format!("`{scheme}://`")).collect();
+    format!(
+        "Where it is: one address, or a list with the peers of one cluster, which are asked together and count as one source. It begins \
+         with {}, without user or password.",
+        begins.join(" or ")
     )
 }
 

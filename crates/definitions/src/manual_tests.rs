@@ -47,6 +47,18 @@ fn a_page_of_the_manual_has_every_setting() {
 }
 
 #[test]
+fn a_kind_with_other_addresses_has_them_in_its_page() {
+    let kind = KindFields { id: "redis", schemes: &["redis", "rediss"], ..KIND };
+
+    let page = kind_page(&kind, "Reads what died.");
+
+    assert!(page.contains("url = \"rediss://redis.example.net\""), "{page}");
+    assert!(page.contains("It begins with `redis://` or `rediss://`, without"), "{page}");
+    let written = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert_eq!(read_workspace(&format!("team = \"t\"\n{written}"), "f", &[kind]).findings, []);
+}
+
+#[test]
 fn every_example_in_the_manual_can_be_written_as_it_stands() {
     let examples = COMMON.iter().chain(KIND.fields).map(|field| (field.key, example_line(field, &KIND)));
     let forms = AUTH_FORMS.iter().map(|form| ("auth", (*form).to_owned()));

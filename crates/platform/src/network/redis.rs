@@ -25,7 +25,7 @@ pub(super) async fn ask(ask: &RedisAsk, way: &Way) -> Result<Vec<RedisValue>, Po
             message: format!("{place} answered with more than the {} bytes that `body_cap` allows", way.body_cap),
         }),
         Ok(Ok(values)) => Ok(values.into_iter().map(plain).collect()),
-        Ok(Err(error)) => Err(failure(&error, &place, way)),
+        Ok(Err(error)) => Err(failure(&error, ask.url.scheme() == "rediss", &place, way)),
         Err(_) => Err(place.too_slow(&format!("{place} did not finish answering within {} s in all", total.as_secs()))),
     }
 }
@@ -102,7 +102,12 @@ fn refused(message: &str) -> PollFailure {
     PollFailure { kind: PollFailureKind::Refused, message: message.to_owned() }
 }
 
-fn failure(error: &RedisError, place: &Place, way: &Way) -> PollFailure {
+fn failure(error: &RedisError, is_encrypted: bool, place: &Place, way: &Way) -> PollFailure {
+    if error.is_timeout() && is_encrypted {
+        // A server without TLS there takes our greeting for the beginning of a command and waits for its end.
+        let message = format!("{place} does not answer in time: check whether it speaks TLS at that port");
+        return PollFailure { kind: PollFailureKind::Timeout, message };
+    }
     if error.is_timeout() {
         return place.too_slow(&format!("{place} does not answer in time"));
     }

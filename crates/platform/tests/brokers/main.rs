@@ -92,8 +92,11 @@ async fn a_redis_that_is_not_there_or_does_not_know_us_says_which() {
     assert!(!format!("{wrong:?}").contains("hunter2"));
     let Ask::Redis(mut over_tls) = ask else { panic!() };
     over_tls.url = Url::parse(&broker.url("rediss")).unwrap();
-    let plain = values(&Ask::Redis(over_tls.clone()), &way(None)).await.unwrap_err();
-    assert!(matches!(plain.kind, PollFailureKind::Tls | PollFailureKind::Unreachable), "{plain:?}");
+    let mut hasty = way(None);
+    hasty.timeouts.connect = Duration::from_secs(1);
+    let plain = values(&Ask::Redis(over_tls.clone()), &hasty).await.unwrap_err();
+    assert_eq!(plain.kind, PollFailureKind::Timeout, "{plain:?}");
+    assert!(plain.message.contains("TLS"), "{plain:?}");
     over_tls.url = Url::parse("redis://127.0.0.1:1").unwrap();
     let absent = values(&Ask::Redis(over_tls), &way(None)).await.unwrap_err();
     assert_eq!(absent.kind, PollFailureKind::Unreachable, "{absent:?}");
