@@ -69,3 +69,7 @@ async fn ask_peer(task: &PollTask, way: &Way, budget: &Mutex<RetryBudget>, asks:
     task.paced.notify_one();
     replies
 }
+
+#[cfg(test)]
+#[path = "asks_tests.rs"]
+mod tests;
