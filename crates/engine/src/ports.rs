@@ -19,7 +19,10 @@ pub use courier::{Carried, CarryError, Courier, Letter, MailTls, Parcel, Post, P
 pub use runner::{CommandLine, Ran, RanEnd, RunError, Runner};
 pub use watchbill_domain::alerts::{Sound, Urgency};
 pub use watchbill_domain::sources::{PollFailure, PollFailureKind};
-pub use watchbill_sources::ask::{Ask, HttpRequest, HttpResponse, Method, Need};
+pub use watchbill_sources::ask::{
+    Ask, HttpRequest, HttpResponse, Method, NatsAsk, NatsQuestion, Need, RedisAsk, RedisCommand, RedisValue, RedisVerb,
+    Reply, SqlAsk, SqlRefusal, SqlRows,
+};
 pub use zones::{MachineDatabase, MachineZones};
 
 /// The wall clock.
@@ -37,11 +40,20 @@ pub trait Clock: Send + Sync {
 /// The network.
 #[async_trait]
 pub trait Network: Send + Sync {
-    /// Asks once: no retries, redirects only within the same origin. Whatever status arrives whole is an answer.
+    /// Asks once: no retries, redirects only within the same origin. Whatever status arrives whole is an answer, and so is that a
+    /// broker refuses one of several commands.
     ///
     /// # Errors
     /// Everything before a whole answer, in words for people and without any secret.
-    async fn ask(&self, ask: &Ask, way: &Way) -> Result<HttpResponse, PollFailure>;
+    async fn ask(&self, ask: &Ask, way: &Way) -> Result<Reply, PollFailure>;
+
+    /// The same for one HTTP request.
+    ///
+    /// # Errors
+    /// As [`Network::ask`].
+    async fn http(&self, request: &HttpRequest, way: &Way) -> Result<HttpResponse, PollFailure> {
+        self.ask(&Ask::Http(request.clone()), way).await?.http()
+    }
 }
 
 /// How a request gets there: a `Connection` of the definitions with its secrets and files read.

@@ -12,6 +12,7 @@ mod courier;
 pub mod desktop;
 mod files;
 mod http;
+mod network;
 mod notifications;
 mod opener;
 mod owner;
@@ -33,6 +34,7 @@ pub use clock::{LONGEST_WAIT, SystemClock};
 pub use courier::NetworkCourier;
 pub use files::DiskFiles;
 pub use http::HttpNetwork;
+pub use network::SystemNetwork;
 pub use notifications::{DesktopNotifier, SilentNotifier};
 pub use opener::BrowserOpener;
 pub use owner::{Holder, OwnerLock};
@@ -57,7 +59,7 @@ pub fn system_ports(workspace: &Path, notifications: Notifications) -> Ports {
     let http = Arc::new(HttpNetwork::new());
     Ports {
         clock: Arc::new(SystemClock),
-        network: http.clone(),
+        network: Arc::new(SystemNetwork::over(Arc::clone(&http))),
         courier: Arc::new(NetworkCourier::new(http)),
         files: Arc::new(DiskFiles),
         secrets: Arc::new(OsSecrets::new(workspace, secrets_file)),

@@ -8,10 +8,11 @@ use watchbill_domain::slo::{Offered, Sli};
 use watchbill_domain::sources::{Field, PollFailure, PollFailureKind, Problem, SourceSpec};
 use watchbill_domain::time::Instant;
 
-use crate::ask::{Answer, HttpRequest};
+use crate::ask::{Answer, Ask, HttpRequest, Replied};
 use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
 use crate::peek::Peeked;
-use crate::queues::{QueueSeen, QueuesRead, QueuesWanted};
+use crate::peers::not_asked;
+use crate::queues::{BrokerRead, QueueSeen, QueuesRead, QueuesWanted};
 
 /// A kind of source: what it is called, what it can be told, and how one is made.
 pub struct Kind {
@@ -25,11 +26,17 @@ pub struct Kind {
     pub role: Role,
     /// How often it is polled unless set, seconds.
     pub every_s: u64,
+    /// How its addresses begin: in the clear, then encrypted where that can be seen in an address, then others. [`HTTP`] for what
+    /// is asked over HTTP alone.
+    pub schemes: &'static [&'static str],
     /// Its own settings, besides those every source has.
     pub fields: &'static [Field],
     /// Makes a source from a validated definition.
     pub build: fn(&SourceSpec, &SeverityRules) -> Box<dyn Source>,
 }
+
+/// Addresses that are asked over HTTP.
+pub const HTTP: &[&str] = &["http", "https"];
 
 /// What a kind of source does about the alerts it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,6 +59,14 @@ impl Role {
             Self::Notifies | Self::Evaluates => Returns::SameEpisode,
             Self::Apart => Returns::NewEpisode,
         }
+    }
+}
+
+impl Kind {
+    /// How an address of it begins that is encrypted, where there is one.
+    #[must_use]
+    pub fn usual_scheme(&self) -> &'static str {
+        self.schemes.get(1).or(self.schemes.first()).copied().unwrap_or_default()
     }
 }
 
@@ -245,6 +260,27 @@ pub trait Source: Send + Sync {
         Err(hands_out_nothing())
     }
 
+    /// What to ask a broker that does not speak HTTP. It is called again with all that was replied so far, at most
+    /// [`MOST_ROUNDS`] times, until it has nothing more to ask; asks to one address are made one after another. A source that
+    /// asks in this way asks nothing in [`Source::requests`].
+    fn asks(&self, _wanted: &QueuesWanted, _replies: &[Replied]) -> Vec<Ask> {
+        Vec::new()
+    }
+
+    /// What the replies mean, in place of [`Source::parse`] and [`Source::read_queues`]. Nothing that failed or could not be read
+    /// makes a queue look emptier, or gone.
+    ///
+    /// # Errors
+    /// When no address gave anything that may be believed: the failure that says most.
+    fn read_replies(
+        &self,
+        _wanted: &QueuesWanted,
+        _replies: &[Replied],
+        _now: Instant,
+    ) -> Result<BrokerRead, PollFailure> {
+        Err(not_asked())
+    }
+
     /// How a token is written into a request.
     fn token_scheme(&self) -> TokenScheme {
         TokenScheme::Bearer
@@ -258,6 +294,9 @@ fn hands_out_nothing() -> PollFailure {
     let message = "hands out no messages: its kind knows only how many there are".to_owned();
     PollFailure { kind: PollFailureKind::Refused, message }
 }
+
+/// How often [`Source::asks`] is called for one poll.
+pub const MOST_ROUNDS: usize = 4;
 
 /// How a token is written into a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -14,27 +14,38 @@ mod identity;
 mod items;
 mod kind;
 mod measuring;
+mod nats;
 mod pagerduty;
 mod peek;
 mod peers;
+mod postgres;
 mod prometheus;
 mod queues;
 mod rabbitmq;
+mod redis;
 mod yaml;
 
 pub use kind::{
-    Action, DrawnPage, HindsightAsk, Kind, Receipt, Role, Series, SeriesAnswer, SeriesAsk, SilencesAnswer, SilencesAsk,
-    Source, ToDraw, TokenScheme,
+    Action, DrawnPage, HTTP, HindsightAsk, Kind, MOST_ROUNDS, Receipt, Role, Series, SeriesAnswer, SeriesAsk,
+    SilencesAnswer, SilencesAsk, Source, ToDraw, TokenScheme,
 };
 pub use measuring::{
     AskedSli, EventSum, GroupLabels, MeasureAsk, Measured, MeasuredGrid, MeasuredSli, Question, ReconcileAsk,
     Reconciled, Survey, SurveyedSli,
 };
 pub use peek::{Peeked, PeekedMessage};
-pub use queues::{Handing, Listing, NamedQueue, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted};
+pub use queues::{BrokerRead, Handing, Listing, NamedQueue, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted};
 
 /// Every kind of source, in the order in which a person is offered them. This is the one registry.
-pub static ALL: &[&Kind] = &[&alertmanager::KIND, &prometheus::KIND, &pagerduty::KIND, &rabbitmq::KIND];
+pub static ALL: &[&Kind] = &[
+    &alertmanager::KIND,
+    &prometheus::KIND,
+    &pagerduty::KIND,
+    &rabbitmq::KIND,
+    &redis::KIND,
+    &postgres::KIND,
+    &nats::KIND,
+];
 
 /// The kind with this id.
 #[must_use]

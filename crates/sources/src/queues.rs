@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use watchbill_domain::alerts::Poll;
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::{Broker, Feed, Limit, Owner, PeekFacts, Reading, Topology};
 use watchbill_domain::sources::Problem;
@@ -94,6 +95,15 @@ impl QueuesRead {
         }
         self
     }
+}
+
+/// What a broker that does not speak HTTP told in one poll.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BrokerRead {
+    /// How each of its addresses answered; it has no alerts of its own.
+    pub poll: Poll,
+    /// What was told of queues.
+    pub queues: QueuesRead,
 }
 
 /// Whether a listing has every queue there is.

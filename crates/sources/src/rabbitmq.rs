@@ -20,15 +20,15 @@ use serde::de::IgnoredAny;
 use watchbill_domain::alerts::{Answered, Poll, SeverityRules};
 use watchbill_domain::ids::{Peer, QueueName};
 use watchbill_domain::queues::BrokerVersion;
-use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, SourceSpec};
+use watchbill_domain::sources::{Field, FieldKind, PollFailure, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
 use crate::items::read_items;
-use crate::kind::{Action, Kind, Receipt, Role, Source};
+use crate::kind::{Action, HTTP, Kind, Receipt, Role, Source};
 use crate::peek::Peeked;
-use crate::peers::{self, answer_of, not_asked};
+use crate::peers::{self, answer_of, no_alerts, not_asked};
 use crate::queues::{QueueSeen, QueuesRead, QueuesWanted};
 use wire::WireOverview;
 
@@ -44,6 +44,7 @@ pub(crate) static KIND: Kind = Kind {
             the queue, and whoever has that could empty it, too.",
     role: Role::Apart,
     every_s: 60,
+    schemes: HTTP,
     fields: FIELDS,
     build: |spec, _: &SeverityRules| Box::new(RabbitMq::new(spec)),
 };
@@ -205,8 +206,7 @@ impl Source for RabbitMq {
     }
 
     fn receipt(&self, _answer: &Answer) -> Result<Receipt, PollFailure> {
-        let message = "takes no orders about alerts: it has none of its own".to_owned();
-        Err(PollFailure { kind: PollFailureKind::Refused, message })
+        Err(no_alerts())
     }
 
     fn timeout(&self) -> Duration {

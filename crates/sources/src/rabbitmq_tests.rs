@@ -342,6 +342,9 @@ fn it_takes_no_orders() {
     let source = rabbitmq(&["mq"], &[]);
     let request = source.requests(now()).remove(0);
 
-    assert_eq!(source.receipt(&answered(request, 200, b"")).unwrap_err().kind, PollFailureKind::Refused);
+    assert_eq!(
+        source.receipt(&answered(request, 200, b"")).unwrap_err().kind,
+        watchbill_domain::sources::PollFailureKind::Refused
+    );
     assert!(source.watches_queues());
 }

@@ -46,7 +46,7 @@ pub async fn get(url: &str, way: &Way) -> Result<HttpResponse, PollFailure> {
 }
 
 pub async fn ask(request: HttpRequest, way: &Way) -> Result<HttpResponse, PollFailure> {
-    HttpNetwork::new().ask(&Ask::Http(request), way).await
+    HttpNetwork::new().http(&request, way).await
 }
 
 /// Serves the router; the answer is the address with `http://`.

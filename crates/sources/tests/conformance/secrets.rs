@@ -21,7 +21,7 @@ fn shows_nothing(what: &dyn Debug) {
 
 #[test]
 fn an_address_gives_away_no_credentials() {
-    for kind in ALL {
+    for kind in ALL.iter().filter(|kind| kind.schemes.contains(&"http")) {
         let urls = ["http://ana:hunter2@am.example.net/base/?token=hunter2#hunter2".to_owned()];
         let source = build(kind, &urls, Settings::default());
         let silence = Action::Silence {
