@@ -1,7 +1,9 @@
 //! What the engine needs from the outside, as traits. The real ones are in `platform`, the fakes in [`crate::testing`].
 
 mod courier;
+mod letters;
 mod runner;
+mod vault;
 mod zones;
 
 use std::path::{Path, PathBuf};
@@ -16,9 +18,11 @@ use watchbill_domain::sources::{Proxy, SecretRef};
 use watchbill_domain::time::{Instant, Zone};
 
 pub use courier::{Carried, CarryError, Courier, Letter, MailTls, Parcel, Post, PostAnswer, Taken};
+pub use letters::{Confirmed, Hold, HoldLost, LetterBox, LetterField, Letters, QueueLetter, Sending, TakenLetters};
 pub use runner::{CommandLine, Ran, RanEnd, RunError, Runner};
 pub use watchbill_domain::alerts::{Sound, Urgency};
 pub use watchbill_domain::sources::{PollFailure, PollFailureKind};
+pub use vault::{Sealing, Vault};
 pub use watchbill_sources::ask::{
     Ask, HttpRequest, HttpResponse, Method, NatsAsk, NatsQuestion, Need, RedisAsk, RedisCommand, RedisValue, RedisVerb,
     Reply, SqlAsk, SqlRefusal, SqlRows,
@@ -359,6 +363,10 @@ pub struct Ports {
     pub runner: std::sync::Arc<dyn Runner>,
     /// Random numbers.
     pub chance: std::sync::Arc<dyn Chance>,
+    /// Brokers whose messages can be taken in hand.
+    pub letters: std::sync::Arc<dyn Letters>,
+    /// Sealed files.
+    pub vault: std::sync::Arc<dyn Vault>,
     /// The time-zone files of this machine.
     pub zones: std::sync::Arc<dyn MachineZones>,
 }

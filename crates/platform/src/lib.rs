@@ -12,12 +12,14 @@ mod courier;
 pub mod desktop;
 mod files;
 mod http;
+mod letters;
 mod network;
 mod notifications;
 mod opener;
 mod owner;
 mod run;
 mod secrets;
+mod vault;
 mod zones;
 
 pub mod logging;
@@ -34,12 +36,14 @@ pub use clock::{LONGEST_WAIT, SystemClock};
 pub use courier::NetworkCourier;
 pub use files::DiskFiles;
 pub use http::HttpNetwork;
+pub use letters::AmqpLetters;
 pub use network::SystemNetwork;
 pub use notifications::{DesktopNotifier, SilentNotifier};
 pub use opener::BrowserOpener;
 pub use owner::{Holder, OwnerLock};
 pub use run::SystemRunner;
 pub use secrets::{KeyringPauses, OsSecrets, SECRET_VARIABLE_PREFIX, SECRETS_FILE_VARIABLE};
+pub use vault::SealedFiles;
 pub use zones::SystemZones;
 
 /// Whether notices are shown.
@@ -67,6 +71,8 @@ pub fn system_ports(workspace: &Path, notifications: Notifications) -> Ports {
         opener: Arc::new(BrowserOpener),
         runner: Arc::new(SystemRunner),
         chance: Arc::new(SystemChance),
+        letters: Arc::new(AmqpLetters),
+        vault: Arc::new(SealedFiles),
         zones: Arc::new(SystemZones::of_this_machine()),
     }
 }

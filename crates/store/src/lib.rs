@@ -39,6 +39,7 @@ mod preferences;
 mod queues;
 #[cfg(feature = "testing")]
 mod refusing;
+mod replays;
 mod requests;
 mod rows;
 mod runs;
@@ -69,6 +70,7 @@ pub use page_rows::*;
 pub use queues::*;
 #[cfg(feature = "testing")]
 pub use refusing::Writes;
+pub use replays::{NewReplay, ParkedRow, ReplayOrder, ReplayRow, ReplayStep, ReplayWish};
 pub use rows::*;
 pub use runs::{RunId, RunOutcome, RunRow};
 pub use schema::SCHEMA_VERSION;
