@@ -10,6 +10,7 @@ use watchbill_domain::time::Instant;
 
 use crate::ask::{Answer, Ask, HttpRequest, Replied};
 use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
+use crate::letters::{LetterPlace, ReadLetter, TakenLetter};
 use crate::peek::Peeked;
 use crate::peers::not_asked;
 use crate::queues::{BrokerRead, QueueSeen, QueuesRead, QueuesWanted};
@@ -257,6 +258,24 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// The failure, in words for the person who wants to read messages; it quotes nothing of the answer.
     fn read_peek(&self, _answer: &Answer) -> Result<Peeked, PollFailure> {
+        Err(hands_out_nothing())
+    }
+
+    /// Where messages of a queue can be taken in hand; none where this kind has none to give, or no address for it.
+    fn letter_place(&self, _queue: &QueueName) -> Option<LetterPlace> {
+        None
+    }
+
+    /// The routing key by which what is sent from one queue gets straight into another; none where there is no such way.
+    fn key_into(&self, _from: &QueueName, _to: &QueueName) -> Option<String> {
+        None
+    }
+
+    /// What a message says that was taken in hand.
+    ///
+    /// # Errors
+    /// When it cannot be read; nothing of it is quoted.
+    fn read_letter(&self, _letter: &TakenLetter<'_>) -> Result<ReadLetter, PollFailure> {
         Err(hands_out_nothing())
     }
 

@@ -13,6 +13,7 @@ mod dead;
 mod identity;
 mod items;
 mod kind;
+mod letters;
 mod measuring;
 mod nats;
 mod pagerduty;
@@ -33,6 +34,7 @@ pub use measuring::{
     AskedSli, EventSum, GroupLabels, MeasureAsk, Measured, MeasuredGrid, MeasuredSli, Question, ReconcileAsk,
     Reconciled, Survey, SurveyedSli,
 };
+pub use letters::{LetterPlace, ReadLetter, TakenLetter};
 pub use peek::{Peeked, PeekedMessage};
 pub use queues::{BrokerRead, Handing, Listing, NamedQueue, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted};
 

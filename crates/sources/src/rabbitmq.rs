@@ -6,6 +6,7 @@
 //! was made, and counts are some seconds late. From 3.13 on the whole figures stand at `/api/queues/detailed`.
 
 mod dropped;
+mod letters;
 mod limits;
 mod names;
 mod peek;
@@ -27,6 +28,7 @@ use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
 use crate::items::read_items;
 use crate::kind::{Action, HTTP, Kind, Receipt, Role, Source};
+use crate::letters::{LetterPlace, ReadLetter, TakenLetter};
 use crate::peek::Peeked;
 use crate::peers::{self, answer_of, no_alerts, not_asked};
 use crate::queues::{QueueSeen, QueuesRead, QueuesWanted};
@@ -72,6 +74,17 @@ static FIELDS: &[Field] = &[
         example: "http://mq.example.net:15692",
     },
     Field {
+        key: "amqp",
+        title: "Address of AMQP",
+        help: "Where messages are taken and sent when a queue is replayed, like `amqps://mq.example.net:5671`. Without it that is the host \
+               of the plugin, at port 5671 where the plugin has TLS and at 5672 where it has none. It gets the credentials of this \
+               source.",
+        kind: FieldKind::Text,
+        required: false,
+        default: None,
+        example: "amqps://mq.example.net:5671",
+    },
+    Field {
         key: "timeout",
         title: "Timeout",
         help: "How long one request may take in all, from 1 second to 2 minutes.",
@@ -97,6 +110,8 @@ const DETAILED_SINCE: BrokerVersion = BrokerVersion { major: 3, minor: 13 };
 struct RabbitMq {
     addresses: Addresses,
     metrics: dropped::Metrics,
+    /// Where AMQP is spoken, where that is not beside the plugin.
+    amqp: Option<String>,
     /// Patterns; all virtual hosts where there are none.
     vhosts: Vec<String>,
     timeout: Duration,
@@ -108,6 +123,7 @@ impl RabbitMq {
         Self {
             addresses: Addresses::of(&spec.urls),
             metrics: dropped::Metrics::of(settings.texts("metrics")),
+            amqp: settings.text("amqp").map(str::to_owned),
             vhosts: settings.texts("vhosts").to_vec(),
             timeout: settings.span("timeout").unwrap_or(DEFAULT_TIMEOUT),
         }
@@ -199,6 +215,18 @@ impl Source for RabbitMq {
 
     fn read_peek(&self, answer: &Answer) -> Result<Peeked, PollFailure> {
         peek::read(answer)
+    }
+
+    fn letter_place(&self, queue: &QueueName) -> Option<LetterPlace> {
+        letters::place(&self.addresses, self.amqp.as_deref(), queue)
+    }
+
+    fn key_into(&self, from: &QueueName, to: &QueueName) -> Option<String> {
+        letters::key_into(from, to)
+    }
+
+    fn read_letter(&self, letter: &TakenLetter<'_>) -> Result<ReadLetter, PollFailure> {
+        letters::read(letter)
     }
 
     fn action(&self, _action: &Action) -> Vec<HttpRequest> {

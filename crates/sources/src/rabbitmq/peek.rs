@@ -37,7 +37,7 @@ const CHANGING: &[&str] = &[
     "x-watchbill-",
 ];
 /// `<run>/<attempt>`, as a replay stamps it.
-const REPLAYED: &str = "x-watchbill-replay";
+pub(super) const REPLAYED: &str = "x-watchbill-replay";
 
 /// What decides whether messages may be read, asked of one address.
 pub(super) fn requests_anew(address: &Address, queue: &QueueName) -> Vec<HttpRequest> {
@@ -178,7 +178,7 @@ fn message(wire: &WireMessage<'_>) -> Result<PeekedMessage, String> {
     })
 }
 
-fn lasting<'a>(headers: &'a Table<'_>) -> Vec<(&'a str, Value)> {
+pub(super) fn lasting<'a>(headers: &'a Table<'_>) -> Vec<(&'a str, Value)> {
     let stays = |name: &str| {
         let name = name.to_ascii_lowercase();
         !CHANGING.iter().any(|changing| name.starts_with(changing)) && name != "cc" && name != "bcc"
@@ -187,7 +187,7 @@ fn lasting<'a>(headers: &'a Table<'_>) -> Vec<(&'a str, Value)> {
     headers.iter().filter(|(name, _)| stays(name)).map(|(name, raw)| (name.as_str(), read(raw))).collect()
 }
 
-fn header(headers: &Table<'_>, wanted: &str) -> Option<String> {
+pub(super) fn header(headers: &Table<'_>, wanted: &str) -> Option<String> {
     let raw = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted))?.1;
     match serde_json::from_str(raw.get()).ok()? {
         Value::String(text) => Some(text),
@@ -196,7 +196,7 @@ fn header(headers: &Table<'_>, wanted: &str) -> Option<String> {
 }
 
 /// What RabbitMQ says, the last death first, and what programs left behind.
-fn reason(headers: &Table<'_>) -> DeadReason {
+pub(super) fn reason(headers: &Table<'_>) -> DeadReason {
     let said = dead::reason(|name| header(headers, name));
     let deaths: Vec<WireDeath> =
         headers.get("x-death").and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();

@@ -11,7 +11,7 @@ use watchbill_sources::{Peeked, QueueSeen};
 
 use crate::acting::{may_be_done, note};
 use crate::api::ApiError;
-use crate::ports::{Ask, Way};
+use crate::ports::Way;
 use crate::reads::store_error;
 use crate::shared::Shared;
 use crate::way;
@@ -109,7 +109,7 @@ impl<'a> Broker<'a> {
     }
 
     async fn ask(&self, request: HttpRequest) -> Answer {
-        let result = self.shared.ports.network.ask(&Ask::Http(request.clone()), &self.way).await;
+        let result = self.shared.ports.network.http(&request, &self.way).await;
         Answer { request, result }
     }
 }
