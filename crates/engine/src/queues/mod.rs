@@ -31,6 +31,7 @@ mod promised;
 mod records;
 mod row;
 mod sightings;
+mod replay;
 mod skew;
 mod trail;
 pub(crate) mod wanted;
