@@ -184,9 +184,9 @@ impl Store {
             .bind(queue.name.as_str())
             .fetch_all(&mut *snapshot)
             .await?;
-            rows.iter().map(parked_of).collect()
+            rows.iter().map(parked_of).collect::<sqlx::Result<Vec<ParkedRow>>>()
         };
-        read.await.map_err(|error: sqlx::Error| self.error(error))
+        read.await.map_err(|error| self.error(error))
     }
 
     /// Copies that are to be taken away by now: which replay they are of, and where they are.
