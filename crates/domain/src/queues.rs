@@ -29,7 +29,8 @@ mod trail;
 mod watched;
 
 pub use attention::{
-    Attention, AttentionFacts, AttentionKind, AttentionRules, Dropping, Urgent, attention, next_attention_at,
+    Attention, AttentionFacts, AttentionKind, AttentionRules, Dropping, LosingBefore, Urgent, attention,
+    next_attention_at,
 };
 pub use audit::{AuditFinding, AuditRule, audit};
 pub use began::{Began, Happening, began};

@@ -5,6 +5,7 @@
 
 mod asks;
 mod pace;
+mod patience;
 
 use std::collections::VecDeque;
 use std::hash::Hasher;
@@ -24,12 +25,13 @@ use watchbill_sources::{Listing, QueuesRead, QueuesWanted, Source};
 use watchbill_store::{PeerReading, SourceReading, Telling};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::ports::{Ports, Timeouts, Way};
+use crate::ports::{Ports, Way};
 use crate::queues::by_our_clock;
 use crate::recall::{RecallAsk, Recalled, recall};
 use crate::way;
 
 pub(crate) use pace::Pace;
+use patience::{Patience, in_haste};
 
 /// Requests in flight over all sources.
 pub(crate) const PARALLEL_REQUESTS: usize = 4;
@@ -37,8 +39,6 @@ pub(crate) const PARALLEL_REQUESTS: usize = 4;
 const SKEW_NOISE_MS: i64 = 2_000;
 /// Tries per request, the first included.
 const TRIES: u32 = 3;
-/// How long one request is waited for that the alerts do not depend on.
-const HASTY: Duration = Duration::from_secs(5);
 /// How long an address is asked for ever more. Then its list counts as cut, and what was read of it is told.
 const ASKED_FOR: Duration = Duration::from_secs(60);
 
@@ -202,7 +202,12 @@ async fn ask_peer(
     let began = task.ports.clock.now();
     let mut answers = Vec::with_capacity(requests.len());
     let hasty = in_haste(way);
+    let mut hasty_since = None;
     while let Some((request, patience)) = requests.pop_front() {
+        let now = task.ports.clock.now();
+        if patience == Patience::Short && now.since(*hasty_since.get_or_insert(now)) >= patience::HASTY_IN_ALL {
+            continue;
+        }
         let ask = Ask::Http(request.clone());
         let replied = match patience {
             Patience::Usual => ask_patiently(task, way, budget, &ask, TRIES).await,
@@ -223,21 +228,6 @@ async fn ask_peer(
     task.pace.lock().addresses -= 1;
     task.paced.notify_one();
     answers
-}
-
-/// How long a request is waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Patience {
-    /// As long as the source says, several times.
-    Usual,
-    /// [`HASTY`], once: the alerts, which are read by now, wait for it.
-    Short,
-}
-
-fn in_haste(way: &Way) -> Way {
-    let Timeouts { connect, response, total } = way.timeouts;
-    let timeouts = Timeouts { connect: connect.min(HASTY), response: response.min(HASTY), total: total.min(HASTY) };
-    Way { timeouts, ..way.clone() }
 }
 
 /// What the answers of one address took so far.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::time::{Instant, span_text};
 
-use super::{Depth, Growth, Loss, LossClock, Promise, QueueState};
+use super::{Depth, Growth, Loss, LossCause, LossClock, Promise, QueueState};
 
 /// How patient a team is with a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,6 +47,17 @@ pub struct AttentionFacts<'a> {
     pub dropping: Option<Dropping>,
     /// Since when it grows, while that was told before and still is: what grew goes on until it is no higher than an hour ago.
     pub growing_since: Option<Instant>,
+    /// The loss that was soon when that was known last, while it is still told.
+    pub losing: Option<LosingBefore>,
+}
+
+/// A loss that was told as soon, for when its instant is not known any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LosingBefore {
+    /// Since when it is told.
+    pub since: Instant,
+    /// What was known of it last; none where that was forgotten.
+    pub loss: Option<Loss>,
 }
 
 /// Messages that are thrown away and go to no queue at all.
@@ -202,12 +213,12 @@ impl Attention {
         }
     }
 
-    /// Whether it waits until a promise is over. What is lost before that does not.
+    /// Whether it waits until a promise is over. What is lost before that does not, nor what was thrown away since it was given.
     #[must_use]
     pub fn waits_for(&self, promise: &Promise, now: Instant) -> bool {
         let can_wait = match self {
-            Self::Losing { loss, .. } => loss.act_by().is_some_and(|lost| lost >= promise.until),
-            Self::Dropping(dropping) => dropping.since <= promise.at,
+            Self::Losing { loss, .. } => loss.is_after(promise),
+            Self::Dropping(dropping) => dropping.last <= promise.at,
             Self::NotEmptied { .. } | Self::Growing { .. } | Self::Unseen { .. } | Self::PromiseOver { .. } => true,
         };
         promise.stands(now) && can_wait
@@ -260,7 +271,7 @@ fn losing(loss: &Loss, now: Instant) -> String {
         }
         (Some(earliest), _) => format!("the first message may be lost to {cause} in {}", span(earliest)),
         (None, Some(latest)) => format!("the first message is lost to {cause} in {} at the latest", span(latest)),
-        (None, None) => format!("messages are lost to {cause}"),
+        (None, None) => format!("messages may be lost to {cause}, and when is not known"),
     }
 }
 
@@ -304,9 +315,31 @@ fn dropping(facts: &AttentionFacts<'_>, now: Instant) -> Option<Attention> {
 }
 
 fn losing_soon(facts: &AttentionFacts<'_>, rules: &AttentionRules, now: Instant) -> Option<Attention> {
-    let LossClock::At(loss) = facts.clock else { return None };
-    let since = loss.act_by()?.minus(rules.lost_within);
-    (since <= now).then_some(Attention::Losing { loss, since })
+    match facts.clock {
+        LossClock::At(loss) => {
+            let since = loss.act_by()?.minus(rules.lost_within);
+            if since <= now {
+                return Some(Attention::Losing { loss, since });
+            }
+            // A later instant ends it, but not that of another limit while the one that was soon is not known any more.
+            let is_forgotten = |before: &LosingBefore| {
+                let cause = loss.unsure.map(|unsure| unsure.cause);
+                before.loss.is_some_and(|known| cause == Some(known.cause) && loss.unsure != known.unsure)
+            };
+            facts.losing.filter(is_forgotten).map(|before| before.goes_on(loss.cause))
+        }
+        LossClock::Unknown(unsure) => facts.losing.map(|before| before.goes_on(unsure.cause)),
+        LossClock::Never | LossClock::NothingToLose => None,
+    }
+}
+
+impl LosingBefore {
+    /// What is told while nothing newer is known: a bound at most, because what was certain is not any more.
+    fn goes_on(self, cause: LossCause) -> Attention {
+        let untold = Loss { earliest: None, latest: None, cause, unsure: None };
+        let loss = self.loss.map_or(untold, |loss| Loss { earliest: loss.act_by(), latest: None, ..loss });
+        Attention::Losing { loss, since: self.since }
+    }
 }
 
 fn growing(facts: &AttentionFacts<'_>) -> Option<Attention> {

@@ -3,7 +3,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::queues::fixtures::{MINUTE, at, days, hours};
-use crate::queues::{LossCause, Reading};
+use crate::queues::{Reading, Unsure};
 
 /// Not empty since the first of March at 10:00, read every minute, last at `now`.
 fn full(now: Instant) -> QueueState {
@@ -25,6 +25,7 @@ fn facts(state: &QueueState, now: Instant) -> AttentionFacts<'_> {
         promised_until: None,
         dropping: None,
         growing_since: None,
+        losing: None,
     }
 }
 
@@ -107,6 +108,48 @@ fn only_a_count_of_none_ends_it() {
     assert_eq!(next_attention_at(&facts, &AttentionRules::default(), unread), None);
 }
 
+const UNSURE: Unsure = Unsure { cause: LossCause::Retention, why: "nobody tells how old its messages are" };
+
+/// Told since 08:00 as lost at 12:00 on the third of March.
+#[rstest]
+#[case::not_known_any_more(LossClock::Unknown(UNSURE), true)]
+#[case::known_of_another_limit_alone(another(Some(UNSURE)), true)]
+#[case::known_and_later(another(None), false)]
+#[case::never(LossClock::Never, false)]
+#[case::nothing_to_lose(LossClock::NothingToLose, false)]
+fn a_loss_that_is_not_known_any_more_goes_on(#[case] clock: LossClock, #[case] goes_on: bool) {
+    let (now, lost_at) = (at("12:00"), at("2026-03-03T12:00:00Z"));
+    let state = full(now);
+    let LossClock::At(loss) = lost(lost_at) else { unreachable!() };
+    let losing = Some(LosingBefore { since: at("08:00"), loss: Some(loss) });
+    let facts = AttentionFacts { clock, losing, ..facts(&state, now) };
+    let found = attention(&facts, &AttentionRules::default(), now);
+    // What was known to the instant is a bound now.
+    let expected = Attention::Losing { loss: Loss { latest: None, ..loss }, since: at("08:00") };
+    assert_eq!(found, if goes_on { vec![expected] } else { Vec::new() });
+}
+
+/// Lost to its length in a month, and perhaps before.
+fn another(unsure: Option<Unsure>) -> LossClock {
+    let earliest = Some(at("2026-04-02T12:00:00Z"));
+    LossClock::At(Loss { earliest, latest: None, cause: LossCause::Length, unsure })
+}
+
+#[test]
+fn a_loss_of_which_nothing_is_known_any_more_is_said_without_an_instant() {
+    let now = at("12:00");
+    let state = full(now);
+    let losing = Some(LosingBefore { since: at("08:00"), loss: None });
+    let told = |clock| {
+        let facts = AttentionFacts { clock, losing, ..facts(&state, now) };
+        attention(&facts, &AttentionRules::default(), now)
+    };
+    let found = told(LossClock::Unknown(UNSURE));
+    let said: Vec<String> = found.iter().map(|found| found.said(now)).collect();
+    assert_eq!(said, ["messages may be lost to retention, and when is not known"]);
+    assert_eq!(told(another(Some(UNSURE))), [], "of which limit it was is forgotten");
+}
+
 #[test]
 fn a_queue_that_was_never_counted_needs_nobody_but_is_not_calm() {
     let now = at("10:00");
@@ -154,6 +197,7 @@ fn a_reason_is_said_in_half_a_sentence(#[case] found: Attention, #[case] said: &
 #[case::latest(None, Some("15:10"), "the first message is lost to retention in 5 h 10 min at the latest")]
 #[case::perhaps_now(Some("09:00"), Some("15:10"), "messages may be lost already to retention")]
 #[case::surely_now(Some("09:00"), Some("09:00"), "messages are lost now to retention")]
+#[case::not_known_any_more(None, None, "messages may be lost to retention, and when is not known")]
 fn a_bound_is_said_as_a_bound(#[case] earliest: Option<&str>, #[case] latest: Option<&str>, #[case] said: &str) {
     let loss = Loss { earliest: earliest.map(at), latest: latest.map(at), cause: LossCause::Retention, unsure: None };
     assert_eq!(Attention::Losing { loss, since: at("08:00") }.said(at("10:00")), said);
@@ -184,11 +228,14 @@ fn a_promise_holds_what_can_wait_for_its_end() {
         Attention::Losing { loss, since: at("08:00") }
     };
     assert!(waits(losing("14:00"), "11:00") && !waits(losing("13:59"), "11:00"));
-    let dropping = |since| Attention::Dropping(Dropping { since: at(since), last: at("11:00"), count: 1 });
+    let dropping = |last| Attention::Dropping(Dropping { since: at("09:00"), last: at(last), count: 2 });
     assert!(
-        waits(dropping("09:00"), "11:00") && !waits(dropping("10:30"), "11:00"),
-        "what began later was not promised"
+        waits(dropping("10:00"), "11:00") && !waits(dropping("10:30"), "11:00"),
+        "what was thrown away later was not promised"
     );
+    let LossClock::At(loss) = lost(at("15:00")) else { unreachable!() };
+    let forgotten = Attention::Losing { loss: Loss { earliest: None, latest: None, ..loss }, since: at("08:00") };
+    assert!(!waits(forgotten, "11:00"), "nobody knows that it can wait");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::time::Instant;
 
-use super::Growth;
+use super::{Growth, Promise};
 
 pub use limits::{DeadTopic, JetStreamLimits, JobKeeping, Overflow, RabbitLimits, SqsRetention};
 
@@ -122,6 +122,12 @@ impl Loss {
     #[must_use]
     pub fn act_by(&self) -> Option<Instant> {
         self.earliest.or(self.latest)
+    }
+
+    /// Whether it comes when a promise is over, as far as is known.
+    #[must_use]
+    pub fn is_after(&self, promise: &Promise) -> bool {
+        self.act_by().is_some_and(|lost| lost >= promise.until)
     }
 
     /// Whether it is known to the instant.

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use crate::time::Instant;
 
-use super::attention::Dropping;
+use super::attention::{Dropping, LosingBefore};
 use super::{
-    Attention, AttentionFacts, AttentionKind, AttentionRules, Depth, Growth, Limit, LossClock, LossFacts, OldestSince,
-    QueueState, Reading, attention, growth, loss_clock, next_attention_at,
+    Attention, AttentionFacts, AttentionKind, AttentionRules, Depth, Growth, Limit, Loss, LossClock, LossFacts,
+    OldestSince, Promise, QueueState, Reading, attention, growth, loss_clock, next_attention_at,
 };
 
 /// What is remembered of a queue.
@@ -32,19 +32,23 @@ pub struct Watched {
     pub standing: BTreeMap<AttentionKind, Instant>,
     /// Since when it grows, while that stands.
     pub growing_since: Option<Instant>,
+    /// The loss that is soon as it was judged last, while that stands.
+    pub losing: Option<Loss>,
+    /// Whether a promise stood when it was judged last.
+    pub is_promised: bool,
 }
 
 /// What a queue is judged by, besides its readings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Watching {
+pub struct Watching<'a> {
     /// How patient its team is.
     pub rules: AttentionRules,
     /// It is read once in so long.
     pub every: Duration,
     /// When somebody last looked.
     pub looked_at: Option<Instant>,
-    /// When the last promise ends or ended that nobody took back.
-    pub promised_until: Option<Instant>,
+    /// The last promise that nobody took back; it may be over.
+    pub promised: Option<&'a Promise>,
 }
 
 /// What a queue comes to at an instant.
@@ -60,6 +64,8 @@ pub struct Judged {
     pub attention: Vec<(Attention, Instant)>,
     /// When time alone may bring another reason.
     pub next_at: Option<Instant>,
+    /// Whether a promise stands.
+    pub is_promised: bool,
 }
 
 impl Watched {
@@ -75,7 +81,8 @@ impl Watched {
         let dropped = |reading: &Reading| reading.totals.dropped;
         let before = self.recent.iter().rev().find_map(dropped);
         if let (Some(before), Some(now)) = (before, dropped(reading)) {
-            self.dropping = Dropping::after(self.dropping, now.checked_sub(before).unwrap_or(now), reading.at);
+            // A sum falls when one of its parts begins again: what the others counted before is not new.
+            self.dropping = Dropping::after(self.dropping, now.saturating_sub(before), reading.at);
         }
         self.note_oldest(reading);
         self.state = self.state.after(reading, every);
@@ -103,20 +110,26 @@ impl Watched {
 
     /// What it comes to at `now`.
     #[must_use]
-    pub fn judged(&self, by: &Watching, now: Instant) -> Judged {
+    pub fn judged(&self, by: &Watching<'_>, now: Instant) -> Judged {
         let growth = growth(&self.recent, now);
+        let losing = self.standing.get(&AttentionKind::Losing);
         let facts = AttentionFacts {
             state: &self.state,
             depth: self.state.depth(by.every, now),
             growth,
             clock: loss_clock(&self.limits, &self.loss_facts(growth), now),
             looked_at: by.looked_at,
-            promised_until: by.promised_until,
+            promised_until: by.promised.map(|promise| promise.until),
             dropping: self.dropping,
             growing_since: self.growing_since,
+            losing: losing.map(|since| LosingBefore { since: *since, loss: self.losing }),
         };
         let stood = |found: Attention| {
-            let began = self.standing.get(&found.kind()).copied().unwrap_or_else(|| found.began(&by.rules).min(now));
+            let began = match self.standing.get(&found.kind()) {
+                Some(began) if self.begins_anew(&found, *began, by.promised, now) => now,
+                Some(began) => *began,
+                None => found.began(&by.rules).min(now),
+            };
             (found, began)
         };
         Judged {
@@ -125,7 +138,23 @@ impl Watched {
             clock: facts.clock,
             attention: attention(&facts, &by.rules, now).into_iter().map(stood).collect(),
             next_at: next_attention_at(&facts, &by.rules, now),
+            is_promised: by.promised.is_some_and(|promise| promise.stands(now)),
         }
+    }
+
+    /// Whether a reason that has stood since `began` needs somebody anew. It may have been told before somebody gave a promise, and an
+    /// episode pages once: so it begins anew where the promise was taken back, and where it is a loss that cannot wait for the end of
+    /// the promise any more. After that it began later than the promise, so that an estimate which moves to and fro pages once.
+    fn begins_anew(&self, found: &Attention, began: Instant, promised: Option<&Promise>, now: Instant) -> bool {
+        // One that is over cannot be taken back, so that what is missing now was taken back before its end.
+        let Some(promise) = promised else { return self.is_promised };
+        let waited = match found {
+            Attention::Losing { .. } => self.losing.is_some_and(|before| before.is_after(promise)),
+            // When the promise was given, nothing had been thrown away after it.
+            Attention::Dropping(_) => true,
+            _ => false,
+        };
+        waited && promise.stands(now) && began <= promise.at && !found.waits_for(promise, now)
     }
 
     /// With what stands by this judgement.
@@ -135,9 +164,15 @@ impl Watched {
             Attention::Growing { since, .. } => Some(*since),
             _ => None,
         };
+        let loss = |(found, _): &(Attention, Instant)| match found {
+            Attention::Losing { loss, .. } => Some(*loss),
+            _ => None,
+        };
         Self {
             standing: judged.attention.iter().map(|(found, began)| (found.kind(), *began)).collect(),
             growing_since: judged.attention.iter().find_map(since),
+            losing: judged.attention.iter().find_map(loss),
+            is_promised: judged.is_promised,
             ..self
         }
     }

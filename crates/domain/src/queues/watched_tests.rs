@@ -3,10 +3,10 @@ use rstest::rstest;
 
 use super::*;
 use crate::queues::fixtures::{MINUTE, at, days, hours, minutes};
-use crate::queues::{JobKeeping, Oldest, RabbitLimits, Totals};
+use crate::queues::{JobKeeping, LossCause, Oldest, RabbitLimits, Totals};
 
-fn watching() -> Watching {
-    Watching { rules: AttentionRules::default(), every: MINUTE, looked_at: None, promised_until: None }
+fn watching() -> Watching<'static> {
+    Watching { rules: AttentionRules::default(), every: MINUTE, looked_at: None, promised: None }
 }
 
 /// Reads and judges once a minute.
@@ -63,6 +63,99 @@ fn an_estimate_moves_and_its_episode_does_not() {
     assert!(first.standing.contains_key(&AttentionKind::Losing));
 }
 
+/// Full in hours, and then not read for eight hours: how fast it grows is not known for an hour.
+#[rstest]
+#[case::one_limit(RabbitLimits { max_length: Some(1000), ..RabbitLimits::default() }.limits(None))]
+#[case::and_another_far_away(JobKeeping { span: Some(days(180)), most: Some(1000) }.limits())]
+fn a_loss_goes_on_while_its_instant_is_not_known(#[case] limits: Vec<Limit>) {
+    let oldest = Some(Oldest::died(at("2026-03-01T10:00:00Z")));
+    let told = |readings: Vec<Reading>| -> Vec<Reading> {
+        readings.into_iter().map(|reading| Reading { oldest, ..reading }).collect()
+    };
+    let steady = told(minutes(at("10:00"), (0..120_u64).map(|minute| Some(300 + minute))));
+    let mut watched = watched(&steady, &limits);
+    let (began, loss) = (watched.standing[&AttentionKind::Losing], watched.losing);
+    let losing = |watched: &Watched| watched.standing.get(&AttentionKind::Losing).copied();
+    let mut judge = |reading: &Reading| {
+        watched = std::mem::take(&mut watched).after(reading, Some(limits.clone()), MINUTE);
+        let judged = watched.judged(&watching(), reading.at);
+        watched = std::mem::take(&mut watched).keeping(&judged);
+        (losing(&watched), watched.losing)
+    };
+    let flat = told(minutes(at("18:45"), [Some(420); 46]));
+    for reading in &flat[..45] {
+        assert_eq!(judge(reading), (Some(began), loss), "at {}", reading.at);
+    }
+    assert_eq!(judge(&flat[45]), (None, None), "it is known not to grow");
+}
+
+fn promise(given: &str, until: &str) -> Promise {
+    Promise { by: "ana".to_owned(), at: at(given), until: at(until), note: String::new() }
+}
+
+/// A queue whose oldest message is lost at these times, as each reading tells anew; a minute each from 10:00 on. Since when that and
+/// that nobody looked stand at the end.
+fn begun(lost_at: &[&str], promises: &[Option<&Promise>]) -> (Instant, Instant) {
+    let limits = JobKeeping { span: Some(days(7)), most: None }.limits();
+    let mut watched = Watched::default();
+    for (place, (lost_at, promised)) in lost_at.iter().zip(promises).enumerate() {
+        let now = at("10:00").plus(MINUTE * u32::try_from(place).unwrap());
+        let oldest = Some(Oldest::died(at(lost_at).minus(days(7))));
+        watched = watched.after(&Reading { oldest, ..Reading::of(now, Depth::Known(3)) }, Some(limits.clone()), MINUTE);
+        let judged = watched.judged(&Watching { promised: *promised, ..watching() }, now);
+        watched = watched.keeping(&judged);
+    }
+    (watched.standing[&AttentionKind::Losing], watched.standing[&AttentionKind::NotEmptied])
+}
+
+const LATE: &str = "2026-03-03T12:00:00Z";
+const SOON: &str = "2026-03-02T22:00:00Z";
+
+#[test]
+fn a_loss_that_moves_in_front_of_the_end_of_a_promise_begins_anew() {
+    let promise = promise("10:01", "2026-03-03T10:00:00Z");
+    let none = begun(&[LATE], &[None]);
+    let some = Some(&promise);
+    assert_eq!(begun(&[LATE, LATE, LATE], &[None, some, some]), none, "it is held back");
+    assert_eq!(begun(&[LATE, LATE, SOON], &[None, some, some]), (at("10:02"), none.1));
+    assert_eq!(begun(&[LATE, SOON], &[None, some]), (at("10:01"), none.1), "as it was before that was judged");
+    let to_and_fro = [LATE, LATE, SOON, LATE, SOON];
+    assert_eq!(begun(&to_and_fro, &[None, some, some, some, some]), (at("10:02"), none.1), "once");
+    let before = begun(&[SOON], &[None]);
+    assert_eq!(begun(&[SOON, SOON, SOON], &[None, some, some]), before, "it was not held back");
+}
+
+#[test]
+fn what_stood_when_a_promise_was_taken_back_begins_anew() {
+    let none = begun(&[LATE], &[None]);
+    let (long, short) = (promise("10:01", "2026-03-03T10:00:00Z"), promise("10:01", "10:02"));
+    let some = Some(&long);
+    assert_eq!(begun(&[LATE; 4], &[None, some, some, None]), (at("10:03"), at("10:03")));
+    assert_eq!(begun(&[LATE; 5], &[None, some, some, None, None]), (at("10:03"), at("10:03")), "once");
+    assert_eq!(begun(&[LATE; 4], &[None, Some(&short), Some(&short), None]), none, "it was over");
+    assert_eq!(begun(&[LATE; 3], &[None, some, Some(&short)]), none, "another took its place");
+}
+
+#[test]
+fn what_is_thrown_away_after_a_promise_was_given_begins_anew() {
+    let promise = promise("10:01", "14:00");
+    let began = |dropped: &[u64]| {
+        let mut watched = Watched::default();
+        for (place, dropped) in dropped.iter().enumerate() {
+            let now = at("09:59").plus(MINUTE * u32::try_from(place).unwrap());
+            let totals = Totals { dropped: Some(*dropped), ..Totals::default() };
+            watched = watched.after(&Reading { totals, ..Reading::of(now, Depth::Empty) }, None, MINUTE);
+            let promised = (promise.at <= now).then_some(&promise);
+            let judged = watched.judged(&Watching { promised, ..watching() }, now);
+            watched = watched.keeping(&judged);
+        }
+        watched.standing[&AttentionKind::Dropping]
+    };
+    assert_eq!(began(&[1, 2, 2, 2]), at("10:00"));
+    assert_eq!(began(&[1, 2, 2, 3]), at("10:02"));
+    assert_eq!(began(&[1, 2, 2, 3, 4]), at("10:02"), "once");
+}
+
 #[test]
 fn what_a_peek_showed_counts_until_the_queue_is_empty() {
     let limits = JobKeeping { span: Some(days(7)), most: None }.limits();
@@ -113,7 +206,8 @@ fn the_oldest_message_is_remembered_while_nothing_can_be_read() {
 #[rstest]
 #[case::one_jump(&[(0, 5), (1, 8)], Some((1, 1, 3)))]
 #[case::again(&[(0, 5), (1, 8), (31, 9)], Some((1, 31, 4)))]
-#[case::counter_began_again(&[(0, 5), (1, 2)], Some((1, 1, 2)))]
+#[case::counter_began_again(&[(0, 5), (1, 2)], None)]
+#[case::and_rose_again(&[(0, 5), (1, 2), (2, 3)], Some((2, 2, 1)))]
 #[case::long_over(&[(0, 5), (1, 8), (61, 8)], None)]
 #[case::nothing(&[(0, 5), (1, 5)], None)]
 fn what_is_thrown_away_is_counted(#[case] totals: &[(u32, u64)], #[case] expected: Option<(u32, u32, u64)>) {
@@ -131,21 +225,30 @@ proptest! {
     /// However a queue goes: a reason that stands keeps its beginning, and nothing stands when it is empty.
     #[test]
     fn a_reason_that_stands_keeps_its_beginning(
-        steps in proptest::collection::vec((1..600_u32, proptest::option::of(0..4_u64)), 1..120),
+        steps in proptest::collection::vec((1..600_u32, proptest::option::of(0..8_u64)), 1..120),
     ) {
         let (mut now, mut watched) = (at("2026-03-01T00:00:00Z"), Watched::default());
         for (passed, count) in steps {
             now = now.plus(MINUTE * passed);
             let depth = count.map_or(Depth::StatisticsOff, Depth::counted);
             let before = watched.standing.clone();
-            watched = watched.after(&Reading::of(now, depth), None, MINUTE);
+            let limits = vec![Limit::Count { most: 6, cause: LossCause::Length }];
+            watched = watched.after(&Reading::of(now, depth), Some(limits), MINUTE);
             let judged = watched.judged(&Watching { rules: AttentionRules { unseen_for: hours(9), ..AttentionRules::default() }, ..watching() }, now);
             watched = watched.keeping(&judged);
             for (kind, began) in &watched.standing {
                 prop_assert!(*began <= now && before.get(kind).is_none_or(|known| known == began));
             }
             prop_assert!(count != Some(0) || watched.standing.is_empty());
-            prop_assert!(count.is_some() || before.keys().all(|kind| watched.standing.contains_key(kind)));
+            // That nothing is lost may be known without a new count.
+            let is_known = !matches!(judged.clock, LossClock::Unknown(_));
+            let goes_on = |kind: &AttentionKind| {
+                watched.standing.contains_key(kind) || *kind == AttentionKind::Losing && is_known
+            };
+            prop_assert!(count.is_some() || before.keys().all(goes_on));
+            let losing = AttentionKind::Losing;
+            let is_forgotten = !is_known && before.contains_key(&losing) && !watched.standing.contains_key(&losing);
+            prop_assert!(count == Some(0) || !is_forgotten, "a loss is told until something else is known");
         }
     }
 }

@@ -226,10 +226,11 @@ impl Desk {
             reading.senders.clone_from(&seat.reading.senders);
         }
         let missing = judged.observation.unproven_absences;
-        if missing > 0 && reading.problem.is_none() {
+        if missing > 0 {
+            let other = reading.problem.map(|problem| format!("; {problem}")).unwrap_or_default();
             reading.problem = Some(format!(
                 "{missing} of its alerts are missing from the last answer and taken to fire on, because that answer does not \
-                 prove that they are over"
+                 prove that they are over{other}"
             ));
         }
         let facts = attended.as_ref().map(|attended| attended.changes.facts(&attended.book)).unwrap_or_default();

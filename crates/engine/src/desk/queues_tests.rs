@@ -334,6 +334,27 @@ async fn a_queue_of_expressions_is_watched_beside_the_alerts_of_its_source() {
 }
 
 #[tokio::test]
+async fn expressions_that_are_not_answered_hold_alerts_back_for_seconds_and_not_for_minutes() {
+    let table = |number: usize| {
+        format!("[[queues]]\nsource = \"rules\"\nname = \"dlt-{number}\"\ndepth = 'sum(dlt_{number})'\n")
+    };
+    let team = Team::new(&format!("{RULES}{}", (0..20).map(table).collect::<String>()));
+    team.tell(|told| told.rule_fires = true);
+    let (told, clock) = (Arc::clone(&team.told), Arc::clone(&team.fakes.clock));
+    team.fakes.network.serve(METRICS, move |request, now| {
+        if request.url.path() == "/api/v1/query" {
+            clock.set(now.plus(Duration::from_secs(5)));
+            return Reply::Fail(PollFailureKind::Timeout);
+        }
+        prometheus(request.url.path(), &told.lock().unwrap())
+    });
+    let engine = team.start().await;
+    let queries = team.fakes.network.asked().iter().filter(|(_, asked)| asked.url.path() == "/api/v1/query").count();
+    assert_eq!((queries, alerts(&engine).await.len()), (2, 1));
+    engine.shutdown().await;
+}
+
+#[tokio::test]
 async fn no_other_source_is_waited_for_to_tell_of_a_queue() {
     let pager = "[[sources]]\nname = \"prod\"\nkind = \"alertmanager\"\nurl = \"http://am.test:9093\"\n";
     let team = Team::new(&format!("{RULES}{pager}{EXPRESSIONS}"));

@@ -10,6 +10,7 @@ use watchbill_domain::queues::{Attention, AttentionKind, Broker, Depth, Dropping
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Listing, QueueSeen, QueuesRead};
 
+use super::away::Away;
 use super::book::{Kept, QueueBook};
 use super::changes::{QueueChanges, QueueNews};
 use super::sightings::Subject;
@@ -45,7 +46,7 @@ pub(crate) fn attend(mut book: QueueBook, mut read: QueuesRead, by: &Attending<'
     let told = read.topology.take();
     let is_whole = told.as_ref().or(book.source.topology.as_ref()).is_some_and(|topology| topology.is_whole);
     let told_now = told.as_ref().map(Topology::proposed).unwrap_or_default();
-    let remembered = std::mem::take(&mut book.queues);
+    let (remembered, away) = (std::mem::take(&mut book.queues), std::mem::take(&mut book.away));
     let (book, source_is_new) = book.with_source(&read, told, by.now);
     let proposed = book.proposed.iter().cloned().chain(told_now).collect();
     let watch = Watch::proposing(by.specs, by.source, proposed, is_whole);
@@ -60,13 +61,15 @@ pub(crate) fn attend(mut book: QueueBook, mut read: QueuesRead, by: &Attending<'
     let mut seen: BTreeMap<QueueName, QueueSeen> =
         read.queues.into_iter().map(|queue| (queue.name.clone(), queue)).collect();
     for (name, kept) in remembered {
-        let seen = seen.remove(&name);
-        match listing.fate(&name, &kept, seen, &watch) {
-            Fate::Told(seen) => attended.take(name, kept, Some(*seen), &watch, by),
-            Fate::Hidden => attended.hide(name, kept, &watch, by),
-            Fate::Untold => attended.take(name, kept, None, &watch, by),
-            Fate::Gone => attended.let_go(name, &kept, &watch, by),
-            Fate::Unwatched => attended.leave(name, kept, &watch, by),
+        let fate = listing.fate(&name, &kept, seen.remove(&name), watch.goes_on(&name), &watch);
+        attended.meet(name, kept, fate, &watch, by);
+    }
+    for (name, away) in away.into_iter().filter(|(_, away)| away.is_remembered(by.now)) {
+        match listing.fate_of_away(&name, &away, seen.remove(&name), &watch) {
+            Some(fate) => attended.meet(name, away.kept, fate, &watch, by),
+            None => {
+                attended.book.away.insert(name, away);
+            }
         }
     }
     for (name, seen) in seen.into_iter().filter(|(name, _)| watch.is_watched(name)) {
@@ -95,26 +98,57 @@ enum Fate {
     Gone,
     /// Nobody wants to hear of it any more.
     Unwatched,
+    /// It was gone and is there again, and nobody wants to hear of it.
+    BackUnwatched,
 }
 
 impl Listed {
-    fn fate(&self, name: &QueueName, kept: &Kept, seen: Option<QueueSeen>, watch: &Watch<'_>) -> Fate {
+    fn fate(
+        &self,
+        name: &QueueName,
+        kept: &Kept,
+        seen: Option<QueueSeen>,
+        is_watched: bool,
+        watch: &Watch<'_>,
+    ) -> Fate {
         let is_made_here = matches!(kept.broker, Broker::Expression | Broker::KafkaTopic);
         match seen {
             // It was made by a table of the workspace, which is not there any more.
             _ if is_made_here && watch.spec(name).is_none() => Fate::Gone,
             // The ways between queues do not name it any more either, which would look as if nobody wanted to hear of it.
             None if self.is_whole && !is_made_here && !self.hidden.contains(name) => Fate::Gone,
-            _ if !watch.goes_on(name) => Fate::Unwatched,
+            _ if !is_watched => Fate::Unwatched,
             Some(seen) => Fate::Told(Box::new(seen)),
             None if self.shows_nothing || self.hidden.contains(name) => Fate::Hidden,
             None if self.is_whole => Fate::Gone,
             None => Fate::Untold,
         }
     }
+
+    /// The same of a queue that was not watched, or was gone; none where it still is.
+    fn fate_of_away(&self, name: &QueueName, away: &Away, seen: Option<QueueSeen>, watch: &Watch<'_>) -> Option<Fate> {
+        let is_watched = watch.is_watched(name);
+        if away.gone_at.is_none() {
+            return Some(self.fate(name, &away.kept, seen, is_watched, watch));
+        }
+        let seen = seen?;
+        Some(if is_watched { Fate::Told(Box::new(seen)) } else { Fate::BackUnwatched })
+    }
 }
 
 impl Attended {
+    /// A queue that is remembered, with what became of it.
+    fn meet(&mut self, name: QueueName, kept: Kept, fate: Fate, watch: &Watch<'_>, by: &Attending<'_>) {
+        match fate {
+            Fate::Told(seen) => self.take(name, kept, Some(*seen), watch, by),
+            Fate::Hidden => self.hide(name, kept, watch, by),
+            Fate::Untold => self.take(name, kept, None, watch, by),
+            Fate::Gone => self.let_go(name, kept, watch, by),
+            Fate::Unwatched => self.leave(name, kept, false, watch, by),
+            Fate::BackUnwatched => self.leave(name, kept, true, watch, by),
+        }
+    }
+
     /// A queue that is watched, with what was read of it, if anything was.
     fn take(
         &mut self,
@@ -152,37 +186,37 @@ impl Attended {
             rules: watch.spec(&name).map(|spec| spec.rules).unwrap_or_default(),
             every: by.every,
             looked_at: looked.map(|look| look.at.min(now)),
-            promised_until: promised.map(|promise| promise.until),
+            promised,
         };
         let judged = kept.watched.judged(&watching, now);
-        let (stood, grew) = (std::mem::take(&mut kept.watched.standing), kept.watched.growing_since);
-        kept.watched = kept.watched.keeping(&judged);
+        let (before, stood) = (kept.stands(), std::mem::take(&mut kept.watched.standing));
+        kept.keep(&judged);
         let owner = owner_of(watch.spec(&name), &kept.facts.owners);
         let subject = Subject { owner: owner.as_ref().map(|owner| &*owner.name), ..subject(&name, &kept, watch, by) };
         let needs = judged.attention.iter().map(|(found, began)| subject.needs(found, *began, promised, now));
         self.sightings.extend(needs);
         let over = stood.iter().filter(|(kind, _)| !kept.watched.standing.contains_key(kind));
         self.sightings.extend(over.map(|(kind, began)| subject.is_over(*kind, *began, now)));
-        if reading.is_some() || stood != kept.watched.standing || grew != kept.watched.growing_since {
-            self.changes.queues.push(QueueNews { name: name.clone(), reading, left: None });
+        if reading.is_some() || stood != kept.watched.standing || before != kept.stands() {
+            self.changes.queues.push(QueueNews { name: name.clone(), reading });
         }
         self.book.queues.insert(name, kept);
     }
 
     /// A queue that is not there any more needs nobody.
-    fn let_go(&mut self, name: QueueName, kept: &Kept, watch: &Watch<'_>, by: &Attending<'_>) {
-        self.end(&name, kept, watch, by);
-        self.changes.gone.push(name);
+    fn let_go(&mut self, name: QueueName, kept: Kept, watch: &Watch<'_>, by: &Attending<'_>) {
+        self.end(&name, &kept, watch, by);
+        self.changes.gone.push(name.clone());
+        self.book.away.insert(name, Away::gone(kept, by.now));
     }
 
-    /// Neither does one that nobody wants to hear of; but it is still there.
-    fn leave(&mut self, name: QueueName, mut kept: Kept, watch: &Watch<'_>, by: &Attending<'_>) {
-        if kept.watched.standing.is_empty() {
-            return;
-        }
+    /// Neither does one that nobody wants to hear of; but it is still there, or there again.
+    fn leave(&mut self, name: QueueName, kept: Kept, is_back: bool, watch: &Watch<'_>, by: &Attending<'_>) {
         self.end(&name, &kept, watch, by);
-        kept.watched.standing = BTreeMap::new();
-        self.changes.queues.push(QueueNews { name, reading: None, left: Some(Box::new(kept)) });
+        if is_back || !kept.watched.standing.is_empty() {
+            self.changes.queues.push(QueueNews { name: name.clone(), reading: None });
+        }
+        self.book.away.insert(name, Away::unwatched(kept));
     }
 
     fn end(&mut self, name: &QueueName, kept: &Kept, watch: &Watch<'_>, by: &Attending<'_>) {

@@ -173,6 +173,17 @@ fn a_promise_holds_it_back_until_it_is_over_and_then_needs_somebody_itself() {
 }
 
 #[test]
+fn what_a_promise_held_back_is_told_anew_when_it_is_taken_back() {
+    let mut mq = full();
+    promised(&mut mq, HOUR);
+    mq.told(MINUTE, Depth::Known(4));
+    mq.book.people = HashMap::new();
+    let taken_back = mq.told(MINUTE, Depth::Known(4));
+    assert_eq!(lines(&taken_back.sightings), ["orders.dlq:not_emptied firing"]);
+    assert_eq!(taken_back.sightings[0].starts_at(), Some(mq.now), "a new episode");
+}
+
+#[test]
 fn a_promise_that_was_kept_needs_nobody() {
     let mut mq = full();
     promised(&mut mq, HOUR);
@@ -231,7 +242,7 @@ fn a_queue_that_nobody_wants_to_hear_of_needs_nobody_and_is_not_gone() {
     mq.specs = crate::queues::fixtures::specs(&format!("{OURS}watch = false\n"));
     let attended = mq.told(MINUTE, Depth::Known(4));
     assert_eq!(lines(&attended.sightings), ["orders.dlq:not_emptied over"]);
-    assert_eq!((attended.book.known(), attended.changes.gone.len()), (Vec::new(), 0));
+    assert_eq!((attended.book.queues.len(), attended.changes.gone.len()), (0, 0));
     let facts = attended.changes.facts(&attended.book);
     let written = attended.changes.readings(&attended.book, &facts);
     assert_eq!((written.len(), written[0].reading, written[0].watched.standing.len()), (1, None, 0));
@@ -252,7 +263,7 @@ fn ways_that_are_told_in_part_take_no_queue_away() {
     assert_eq!(attended.book.source.topology_at, Some(told_at));
     let none = Some(Topology { is_whole: true, ..Topology::default() });
     let attended = mq.poll(MINUTE, |now| QueuesRead { topology: none, ..whole(both(now)) });
-    assert_eq!(attended.book.known(), []);
+    assert_eq!(attended.book.queues, BTreeMap::new());
 }
 
 #[test]
@@ -299,7 +310,8 @@ fn what_a_broker_throws_away_is_an_alert_about_no_queue_for_an_hour() {
     assert_eq!(lost(59 * MINUTE, Some(10)), firing);
     assert_eq!(lost(MINUTE, Some(10)), (vec![":dropping over".to_owned()], Some(began)));
     assert_eq!(lost(MINUTE, Some(10)), (Vec::new(), None));
-    assert_eq!(lost(MINUTE, Some(3)).0, [":dropping firing"], "a counter that fell began again");
+    assert_eq!(lost(MINUTE, Some(3)), (Vec::new(), None), "one of the nodes began again");
+    assert_eq!(lost(MINUTE, Some(4)).0, [":dropping firing"]);
 }
 
 #[test]

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use watchbill_domain::ids::{QueueName, SourceName};
 use watchbill_domain::queues::{
-    Broker, Depth, Dropping, Feed, Look, PeekFacts, Promise, QuorumPeek, RabbitQueueType, Reading, Returns, Topology,
-    Watched,
+    Broker, Depth, Dropping, Feed, Judged, Look, Loss, PeekFacts, Promise, QuorumPeek, RabbitQueueType, Reading,
+    Returns, Topology, Watched,
 };
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Handing, QueueSeen, QueuesRead};
 use watchbill_store::{QueueRow, Store, StoreError};
 
+use super::away::{Away, is_same_queue};
 use super::facts::{QueueFactsKept, SourceFactsKept};
 
 /// What is remembered of the queues of one source.
@@ -20,6 +21,8 @@ use super::facts::{QueueFactsKept, SourceFactsKept};
 pub(crate) struct QueueBook {
     /// Those that are watched and were told of; not those that are gone.
     pub queues: BTreeMap<QueueName, Kept>,
+    /// Those that were among them, for when they are back.
+    pub away: BTreeMap<QueueName, Away>,
     /// What is known of the source itself.
     pub source: SourceFactsKept,
     /// Who looked, and what was promised: people write it at any time, so it is read anew with every poll.
@@ -50,12 +53,17 @@ impl QueueBook {
         let mut recent = store.readings_of_queues(source, from, now.shifted_ms(1)).await?;
         let facts = store.queue_sources().await?.remove(source);
         let source_facts = facts.map(|facts| SourceFactsKept::of_json(&facts)).unwrap_or_default();
-        let own = rows.into_iter().filter(|row| row.id.source == *source && row.gone_at.is_none());
-        let kept = own.map(|row| {
-            let readings = recent.remove(&row.id.name).unwrap_or_default();
-            (row.id.name.clone(), Kept::of(row, readings))
-        });
-        let book = Self { queues: kept.collect(), source: not_after(source_facts, now), ..Self::default() };
+        let mut book = Self { source: not_after(source_facts, now), ..Self::default() };
+        let is_kept = |row: &QueueRow| row.gone_at.is_none_or(|at| is_same_queue(at, now));
+        for row in rows.into_iter().filter(|row| row.id.source == *source && is_kept(row)) {
+            let (name, gone_at) = (row.id.name.clone(), row.gone_at);
+            let kept = Kept::of(row, recent.remove(&name).unwrap_or_default());
+            if let Some(at) = gone_at {
+                book.away.insert(name, Away::gone(kept, at.min(now)));
+            } else {
+                book.queues.insert(name, kept);
+            }
+        }
         Ok(book.with_ways())
     }
 
@@ -74,15 +82,17 @@ impl QueueBook {
         Ok(Self { people: store.looks_and_promises(source).await?, ..self })
     }
 
-    /// The queues of which somebody has to say whether they are still there.
+    /// The queues of which somebody has to say whether they are still there: also those that are only not watched now.
     pub fn known(&self) -> Vec<QueueName> {
-        self.queues.keys().cloned().collect()
+        let unwatched = self.away.iter().filter(|(_, away)| away.gone_at.is_none()).map(|(name, _)| name);
+        self.queues.keys().chain(unwatched).cloned().collect()
     }
 
     /// With what was told of the source itself; and whether something of that is new.
     pub fn with_source(mut self, read: &QueuesRead, told: Option<Topology>, now: Instant) -> (Self, bool) {
         let facts = &mut self.source;
-        let more = read.lost.zip(facts.lost).map(|(lost, before)| lost.checked_sub(before).unwrap_or(lost));
+        // A sum over nodes falls when one of them begins again: what the others threw away before is not new.
+        let more = read.lost.zip(facts.lost).map(|(lost, before)| lost.saturating_sub(before));
         let dropping = more.map_or(facts.dropping, |more| Dropping::after(facts.dropping, more, now));
         let problems: Vec<String> = read.problems.iter().map(ToString::to_string).collect();
         let mut is_new = told.is_some() || read.lost.is_some_and(|lost| facts.lost != Some(lost));
@@ -129,7 +139,20 @@ impl Kept {
             owners,
             peek: Some(with_returns(peek, self.returns)),
             handing,
+            losing: self.watched.losing,
+            is_promised: self.watched.is_promised,
         };
+    }
+
+    /// With what stands by a judgement.
+    pub fn keep(&mut self, judged: &Judged) {
+        self.watched = std::mem::take(&mut self.watched).keeping(judged);
+        (self.facts.losing, self.facts.is_promised) = (self.watched.losing, self.watched.is_promised);
+    }
+
+    /// What a judgement may change besides the reasons that stand.
+    pub fn stands(&self) -> (Option<Instant>, Option<Loss>, bool) {
+        (self.watched.growing_since, self.watched.losing, self.watched.is_promised)
     }
 
     /// With the knowledge that it cannot be seen any more.
@@ -143,7 +166,13 @@ impl Kept {
         // What is counted is compared with the last reading, however old that is.
         let last = row.watched.state.last;
         recent.extend(last.filter(|last| recent.last().is_none_or(|kept| kept.at < last.at)));
-        let watched = Watched { recent, limits: facts.limits.clone(), ..row.watched };
+        let watched = Watched {
+            recent,
+            limits: facts.limits.clone(),
+            losing: facts.losing,
+            is_promised: facts.is_promised,
+            ..row.watched
+        };
         Self { broker: row.broker, watched, returns: row.returns, facts }
     }
 }

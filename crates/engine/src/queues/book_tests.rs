@@ -5,7 +5,7 @@ use watchbill_store::{PollCommit, Role, SourceReading};
 
 use super::*;
 use crate::queues::attend::Attended;
-use crate::queues::fixtures::{Attendance, HOUR, MINUTE, name, seen, start, ways, whole};
+use crate::queues::fixtures::{Attendance, DAY, HOUR, MINUTE, name, seen, start, ways, whole};
 
 const OURS: &str = "[[queues]]\nsource = \"mq\"\nname = \"orders.dlq\"\nnot_emptied_for = \"1h\"\n";
 
@@ -72,19 +72,48 @@ async fn what_is_read_back_is_what_was_remembered() {
 }
 
 #[tokio::test]
-async fn a_queue_that_is_gone_is_not_remembered_and_one_that_is_back_begins_anew() {
+async fn a_queue_that_is_gone_is_remembered_for_a_day_and_goes_on_when_it_is_back() {
     let (kept, mut attendance) = (Kept::new().await, Attendance::new(OURS));
     for (after, read) in [(MINUTE, 5), (HOUR, 5)] {
         let attended = attendance.poll(after, |now| told(now, read));
         kept.commit(&attended, attendance.now).await;
     }
+    let since = attendance.book.queues[&name("orders.dlq")].watched.state.not_empty_since;
     let attended = attendance.poll(MINUTE, |_| whole(Vec::new()));
     kept.commit(&attended, attendance.now).await;
-    assert_eq!(kept.load(attendance.now).await.queues, BTreeMap::new());
-    let attended = attendance.poll(MINUTE, |now| told(now, 5));
-    assert_eq!(attended.sightings, []);
+    let book = kept.load(attendance.now).await;
+    assert_eq!((book.queues.len(), book.known().len(), book.away.len()), (0, 0, 1));
+    assert_eq!(book.away, attendance.book.away);
+    assert_eq!(kept.load(attendance.now.plus(DAY)).await.away, BTreeMap::new());
+    attendance.book = book;
+    let attended = attendance.poll(HOUR, |now| told(now, 5));
+    let identities: Vec<&str> = attended.sightings.iter().map(|one| one.identity.as_str()).collect();
+    assert_eq!(identities, ["orders.dlq:not_emptied"]);
     kept.commit(&attended, attendance.now).await;
-    assert_eq!(kept.load(attendance.now).await.known(), [name("orders.dlq")]);
+    let book = kept.load(attendance.now).await;
+    assert_eq!((book.known(), book.away.len()), (vec![name("orders.dlq")], 0));
+    assert_eq!(book.queues[&name("orders.dlq")].watched.state.not_empty_since, since);
+}
+
+#[tokio::test]
+async fn a_loss_and_a_promise_are_remembered_over_a_restart() {
+    let (kept, mut attendance) = (Kept::new().await, Attendance::new(OURS));
+    let promise = Promise {
+        by: "ana".to_owned(),
+        at: attendance.now,
+        until: attendance.now.plus(24 * HOUR),
+        note: String::new(),
+    };
+    attendance.book.people = HashMap::from([(name("orders.dlq"), (None, Some(promise)))]);
+    let attended = attendance.poll(MINUTE, |now| told(now, 4_000));
+    kept.commit(&attended, attendance.now).await;
+    attendance.book = kept.load(attendance.now).await;
+    let watched = &attendance.book.queues[&name("orders.dlq")].watched;
+    assert!(watched.losing.is_some() && watched.is_promised, "{watched:?}");
+    let attended = attendance.poll(MINUTE, |now| told(now, 3_900));
+    let losing = attended.sightings.iter().find(|one| one.identity.as_str().ends_with("losing"));
+    let starts_at = losing.and_then(watchbill_domain::alerts::Sighting::starts_at);
+    assert_eq!(starts_at, Some(attendance.now), "it goes on, and anew because the promise was taken back");
 }
 
 #[tokio::test]

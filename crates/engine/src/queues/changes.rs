@@ -23,8 +23,6 @@ pub(crate) struct QueueNews {
     pub name: QueueName,
     /// What was read of it; none where only time changed it.
     pub reading: Option<Reading>,
-    /// What is remembered of it last, where it is in the book no more.
-    pub left: Option<Box<Kept>>,
 }
 
 impl QueueChanges {
@@ -58,6 +56,6 @@ impl QueueChanges {
 
 impl QueueNews {
     fn kept<'a>(&'a self, book: &'a QueueBook) -> Option<&'a Kept> {
-        self.left.as_deref().or_else(|| book.queues.get(&self.name))
+        book.queues.get(&self.name).or_else(|| book.away.get(&self.name).map(|away| &away.kept))
     }
 }

@@ -90,16 +90,13 @@ impl Evaluated {
         let watched = Watched {
             recent: readings[recent..].to_vec(),
             limits: facts.limits.clone(),
+            losing: facts.losing,
+            is_promised: facts.is_promised,
             ..row.map(|row| row.watched.clone()).unwrap_or_default()
         };
         let promised = row.and_then(|row| row.promised.as_ref());
         let looked = row.and_then(|row| row.looked.clone());
-        let watching = Watching {
-            rules,
-            every,
-            looked_at: looked.as_ref().map(|look| look.at.min(now)),
-            promised_until: promised.map(|promise| promise.until),
-        };
+        let watching = Watching { rules, every, looked_at: looked.as_ref().map(|look| look.at.min(now)), promised };
         let mut judged = watched.judged(&watching, now);
         if presence != Presence::Watched {
             judged.attention.clear();

@@ -6,7 +6,7 @@ mod wire;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use watchbill_domain::ids::QueueName;
-use watchbill_domain::queues::{Dropping, Limit, Owner, PeekFacts, Topology};
+use watchbill_domain::queues::{Dropping, Limit, Loss, Owner, PeekFacts, Topology};
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Handing, Listing};
 
@@ -33,6 +33,11 @@ pub(crate) struct QueueFactsKept {
     /// What the broker counted of the messages that it handed out, by the last reading that told.
     #[serde(with = "wire::handing")]
     pub handing: Option<Handing>,
+    /// The loss that is soon as it was judged last, while that stands.
+    #[serde(with = "wire::losing")]
+    pub losing: Option<Loss>,
+    /// Whether a promise stood when it was judged last.
+    pub is_promised: bool,
 }
 
 /// What is remembered of a source that tells of queues.

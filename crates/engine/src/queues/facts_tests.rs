@@ -50,6 +50,13 @@ fn what_is_kept_of_a_queue_is_read_back(#[case] peek: Option<PeekFacts>) {
         owners: vec![owner("ana", OwnerFrom::Argument), owner("payments", OwnerFrom::Tag), owner("x", OwnerFrom::File)],
         peek,
         handing: Some(Handing { delivered: 12, redelivered: 3 }),
+        losing: Some(Loss {
+            earliest: Some(Instant::from_ms(7)),
+            latest: None,
+            cause: LossCause::Length,
+            unsure: Some(Unsure { cause: LossCause::Unused, why: "nobody tells since when it is unused" }),
+        }),
+        is_promised: true,
     };
     assert_eq!(QueueFactsKept::of_json(&kept.to_json()), kept);
 }

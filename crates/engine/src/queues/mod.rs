@@ -7,6 +7,7 @@
 
 mod attend;
 mod audit;
+mod away;
 mod began;
 mod book;
 mod changes;

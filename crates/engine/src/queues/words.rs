@@ -180,6 +180,7 @@ pub(super) fn attention_brief(found: &Attention, now: Instant) -> String {
             Some(at) if loss.is_exact() => format!("loses in {}", span_text(at.since(now))),
             Some(at) => format!("may lose in {}", span_text(at.since(now))),
             None if loss.latest.is_some_and(|latest| latest <= now) => "loses now".to_owned(),
+            None if loss.earliest.is_none() => "may lose".to_owned(),
             None => "may lose now".to_owned(),
         },
         Attention::Dropping(dropping) => format!("threw {} away", thousands(dropping.count)),

@@ -137,6 +137,7 @@ fn losing(earliest: Option<&str>, latest: Option<&str>) -> Attention {
 #[case(losing(Some("14:00"), Some("14:00")), "loses in 2 h")]
 #[case(losing(Some("14:00"), None), "may lose in 2 h")]
 #[case(losing(Some("11:00"), None), "may lose now")]
+#[case(losing(None, None), "may lose")]
 #[case(losing(Some("10:00"), Some("11:00")), "loses now")]
 #[case(Attention::Dropping(Dropping { since: at("11:00"), last: at("11:30"), count: 1_200 }), "threw 1,200 away")]
 #[case(Attention::PromiseOver { since: at("10:00") }, "promise over for 2 h")]

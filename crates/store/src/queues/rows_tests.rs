@@ -66,7 +66,7 @@ async fn what_a_restart_finds_judges_as_before() {
         rules: watchbill_domain::queues::AttentionRules::default(),
         every: MINUTE,
         looked_at: None,
-        promised_until: None,
+        promised: None,
     };
     let judged = found.judged(&by, on(DAY, 70));
     assert!(judged.attention.iter().any(|(found, _)| matches!(found, Attention::Growing { .. })), "{judged:?}");

@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::{
-    Binding, BoundTo, BrokerVersion, CountedFrom, DeadLetters, Dropping, Limit, LossCause, Owner, OwnerFrom, PeekFacts,
-    QueueFacts, QuorumPeek, RabbitQueueType, Routing, SqsPeek, Sweep, Topology, Unsure,
+    Binding, BoundTo, BrokerVersion, CountedFrom, DeadLetters, Dropping, Limit, Loss, LossCause, Owner, OwnerFrom,
+    PeekFacts, QueueFacts, QuorumPeek, RabbitQueueType, Routing, SqsPeek, Sweep, Topology, Unsure,
 };
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Handing, Listing};
@@ -63,6 +63,8 @@ by!(peek: Option<PeekFacts>, Option<PeekKept>, |peek| peek.map(PeekKept), |peek|
 by!(topology: Option<Topology>, Option<TopologyKept>, |topology| topology.clone().map(TopologyKept), |topology| topology.map(|kept| kept.0));
 by!(listing: Option<Listing>, Option<ListingKept>, |listing| listing.clone().map(ListingKept), |listing| listing.map(|kept| kept.0));
 by!(dropping: Option<Dropping>, Option<DroppingKept>, |dropping| dropping.map(DroppingKept), |dropping| dropping.map(|kept| kept.0));
+by!(losing: Option<Loss>, Option<LossKept>, |loss| loss.map(LossKept), |loss| loss.map(|kept| kept.0));
+by!(unsure: Option<Unsure>, Option<UnsureKept>, |unsure| unsure.map(UnsureKept), |unsure| unsure.map(|kept| kept.0));
 by!(handing: Option<Handing>, Option<(u64, u64)>, |handing| handing.map(|h| (h.delivered, h.redelivered)), |handing| {
     handing.map(|(delivered, redelivered)| Handing { delivered, redelivered })
 });
@@ -100,6 +102,8 @@ kept!(PeekKept, "PeekFactsDef", PeekFacts);
 kept!(TopologyKept, "TopologyDef", Topology);
 kept!(ListingKept, "ListingDef", Listing);
 kept!(DroppingKept, "DroppingDef", Dropping);
+kept!(LossKept, "LossDef", Loss);
+kept!(UnsureKept, "UnsureDef", Unsure);
 
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Limit", rename_all = "snake_case")]
@@ -162,6 +166,19 @@ struct UnsureDef {
     cause: LossCause,
     #[serde(with = "why")]
     why: Why,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Loss")]
+struct LossDef {
+    #[serde(with = "maybe_ms")]
+    earliest: Option<Instant>,
+    #[serde(with = "maybe_ms")]
+    latest: Option<Instant>,
+    #[serde(with = "LossCauseDef")]
+    cause: LossCause,
+    #[serde(with = "unsure")]
+    unsure: Option<Unsure>,
 }
 
 #[derive(Serialize, Deserialize)]
