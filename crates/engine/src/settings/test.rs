@@ -66,7 +66,6 @@ async fn once(ports: &Ports, folder: &Path, spec: SourceSpec) -> Result<Polled, 
         pace: Arc::new(Pace::default()),
         paced: Arc::new(Notify::new()),
         recall: None,
-        queues: None,
     };
     poll(task).await.outcome
 }

@@ -188,7 +188,8 @@ impl Station {
         }
         self.looked_at = now;
         let orders = self.shared.store.replay_orders().await.map_err(|error| later(&error))?;
-        for order in orders.into_iter().filter(|order| order.replay == self.plan.id) {
+        let ours: Vec<ReplayOrder> = orders.into_iter().filter(|order| order.replay == self.plan.id).collect();
+        for order in ours {
             self.obey(order, now).await?;
         }
         Ok(())
