@@ -8,7 +8,7 @@ use watchbill_domain::queues::replay::{AfterCrash, Chosen, Handing, InDoubt, Tal
 use watchbill_store::NewReplay;
 
 use super::*;
-use crate::ports::Files;
+use crate::ports::{Clock as _, Files};
 use crate::testing::{Fakes, stamp_of};
 use crate::{Engine, EngineHandle, Options};
 
