@@ -12,10 +12,15 @@ CREATE TABLE replays (
   by TEXT NOT NULL,
   reason TEXT NOT NULL,
   at INTEGER NOT NULL,       -- when it was planned
-  changed_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL, -- when it last came further
   over_at INTEGER,           -- when nothing was done any more
   plan TEXT NOT NULL,        -- JSON, see store/src/replays/texts.rs
   run TEXT NOT NULL,         -- JSON, likewise, but for its messages
+  opened_at INTEGER,         -- when messages were first taken
+  openings INTEGER NOT NULL DEFAULT 0 CHECK (openings >= 0), -- by so many connections: what is in hand comes back when one ends
+  acted_at INTEGER,          -- when it last stored anything: no message was taken after that
+  trouble TEXT,              -- why it does not come further at the moment, a sentence without a full stop; null while it does
+  held_up INTEGER NOT NULL DEFAULT 0 CHECK (held_up IN (0, 1)), -- whether there was such a thing since it last came further
   sealed TEXT,               -- the file with the copies, below the data folder
   sealed_until INTEGER       -- when that is taken away; null while it is kept for as long as the run is open
 ) STRICT;
@@ -27,7 +32,9 @@ CREATE TABLE replay_items (
   replay TEXT NOT NULL REFERENCES replays (id),
   number INTEGER NOT NULL CHECK (number >= 0),
   fingerprint TEXT NOT NULL,
+  same TEXT NOT NULL,        -- what tells it from others when it is seen again
   replayed INTEGER NOT NULL CHECK (replayed >= 0),
+  resent INTEGER NOT NULL CHECK (resent IN (0, 1)), -- whether it was sent once more after it was in doubt
   state TEXT NOT NULL,
   PRIMARY KEY (replay, number)
 ) STRICT, WITHOUT ROWID;
@@ -54,5 +61,8 @@ CREATE TABLE replay_orders (
   taken_at INTEGER
 ) STRICT;
 CREATE INDEX replay_orders_open ON replay_orders (id) WHERE taken_at IS NULL;
+
+-- When the oldest message that somebody read died, where it tells: a broker knows when it was sent at best.
+ALTER TABLE queue_looks ADD COLUMN oldest_died_at INTEGER;
 
 PRAGMA user_version = 17;

@@ -92,6 +92,7 @@ impl SourceReading<'_, '_> {
             }
         }
         self.warn_of_open_ways(entries, &urls, &connection);
+        self.warn_of_http_alone(entries, &urls, &connection);
         let (name, kind) = (name?, kind?);
         (!self.refused).then(|| SourceSpec {
             name: SourceName::new(name),
@@ -212,6 +213,21 @@ impl SourceReading<'_, '_> {
             let use_this = encrypted(url.scheme());
             let message = format!("credentials travel unencrypted to {}; use {use_this}", shown(host));
             self.reader.say(Weight::Note, at, message);
+        }
+    }
+
+    /// What a broker is asked in its own protocol has no headers, and goes through no proxy.
+    fn warn_of_http_alone(&mut self, entries: &[Entry<'_>], urls: &[Url], connection: &Connection) {
+        let Some(url) = urls.first().filter(|_| urls.iter().all(|url| !url.scheme().starts_with("http"))) else {
+            return;
+        };
+        let has_headers = !connection.headers.is_empty();
+        let by_header = has_headers && matches!(connection.auth, Auth::None);
+        let idle = |key: &str| key == "proxy" || has_headers && key == "headers" || by_header && key == "auth";
+        for entry in entries.iter().filter(|entry| idle(entry.key)) {
+            let (what, does) = if entry.key == "proxy" { ("a proxy is", "does") } else { ("headers are", "do") };
+            let message = format!("{what} for HTTP alone, and {does} nothing on the way to {}://", url.scheme());
+            self.reader.say(Weight::Note, entry.at, message);
         }
     }
 

@@ -311,7 +311,7 @@ fn bytes(answers: &[Answer]) -> u64 {
 }
 
 /// Server clock minus ours by the answer that tells; zero when it cannot be told apart.
-fn skew_ms(answers: &[Answer]) -> i64 {
+pub(crate) fn skew_ms(answers: &[Answer]) -> i64 {
     let skew = responses(answers)
         .filter_map(|response| response.server_date.map(|date| date.as_ms() - response.asked_at.as_ms()))
         .min_by_key(|skew| skew.abs())

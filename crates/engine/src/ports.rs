@@ -14,18 +14,18 @@ use secrecy::SecretString;
 use tokio::sync::mpsc;
 use watchbill_domain::alerts::{SafeLink, Severity};
 use watchbill_domain::ids::PageId;
-use watchbill_domain::sources::{Proxy, SecretRef};
+use watchbill_domain::sources::SecretRef;
 use watchbill_domain::time::{Instant, Zone};
 
 pub use courier::{Carried, CarryError, Courier, Letter, MailTls, Parcel, Post, PostAnswer, Taken};
 pub use letters::{Confirmed, Hold, HoldLost, LetterBox, LetterField, Letters, QueueLetter, Sending, TakenLetters};
 pub use runner::{CommandLine, Ran, RanEnd, RunError, Runner};
+pub use vault::{EachRecord, Sealing, Unsealed, Vault};
 pub use watchbill_domain::alerts::{Sound, Urgency};
-pub use watchbill_domain::sources::{PollFailure, PollFailureKind};
-pub use vault::{Sealing, Vault};
+pub use watchbill_domain::sources::{PollFailure, PollFailureKind, Proxy};
 pub use watchbill_sources::ask::{
-    Ask, HttpRequest, HttpResponse, Method, NatsAsk, NatsQuestion, Need, RedisAsk, RedisCommand, RedisValue, RedisVerb,
-    Reply, SqlAsk, SqlRefusal, SqlRows,
+    Ask, AwsAction, AwsAsk, HttpRequest, HttpResponse, Method, NatsAsk, NatsQuestion, Need, RedisAsk, RedisCommand,
+    RedisValue, RedisVerb, Reply, SqlAsk, SqlRefusal, SqlRows,
 };
 pub use zones::{MachineDatabase, MachineZones};
 
@@ -125,6 +125,11 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// As the operating system says.
     fn write(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()>;
+    /// Makes a file that nobody else on this machine may read, of what `write` writes.
+    ///
+    /// # Errors
+    /// As the operating system or `write` says; `AlreadyExists` where there is one. Nothing is left of a file that was not made whole.
+    fn write_own(&self, path: &Path, write: &mut WriteOut<'_>) -> std::io::Result<()>;
     /// Takes the file away.
     ///
     /// # Errors
@@ -138,6 +143,9 @@ pub trait Files: Send + Sync {
     /// Something that differs when the file was changed; `None` when there is none.
     fn stamp(&self, path: &Path) -> Option<FileStamp>;
 }
+
+/// Writes a file piece by piece.
+pub type WriteOut<'a> = dyn FnMut(&mut dyn std::io::Write) -> std::io::Result<()> + 'a;
 
 /// Tells one version of a file from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -16,6 +16,7 @@ use crate::oncall::{KeptDuties, KeptEdits};
 use crate::openslo::KeptOffers;
 use crate::options::Options;
 use crate::ports::Ports;
+use crate::queues::KeptTold;
 use crate::queues::peek::Peeks;
 use crate::reads::ListCache;
 use crate::silences::SharedAcks;
@@ -39,6 +40,7 @@ pub(crate) struct Shared {
     pub offers: KeptOffers,
     pub acks: SharedAcks,
     pub peeks: Peeks,
+    pub told: KeptTold,
     changed: watch::Sender<Changed>,
     /// Wakes the desk.
     pub touched: Notify,
@@ -79,6 +81,7 @@ impl Shared {
             offers: KeptOffers::default(),
             acks: SharedAcks::default(),
             peeks: Peeks::default(),
+            told: KeptTold::default(),
             changed,
             touched: Notify::new(),
         }

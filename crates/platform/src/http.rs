@@ -2,6 +2,7 @@
 //!
 //! What is deliberately absent: retries, judging a status, and reading a body; the engine and the sources do that.
 
+pub(crate) mod aws;
 mod body;
 mod clients;
 pub(crate) mod failure;

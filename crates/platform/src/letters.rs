@@ -2,24 +2,22 @@
 //! when the broker has surely heard that.
 
 mod fields;
+mod sends;
 
 use std::collections::BTreeMap;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures::StreamExt as _;
-use futures::stream::FuturesUnordered;
 use lapin::message::BasicGetMessage;
-use lapin::options::{
-    BasicAckOptions, BasicGetOptions, BasicNackOptions, BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOptions,
-};
+use lapin::options::{BasicAckOptions, BasicGetOptions, BasicNackOptions, QueueDeclareOptions};
 use lapin::tcp::OwnedTLSConfig;
 use lapin::types::FieldTable;
 use lapin::uri::{AMQPAuthority, AMQPScheme, AMQPUri, AMQPUserInfo};
-use lapin::{Channel, Confirmation, Connection, ConnectionProperties, ErrorKind, PublisherConfirm};
+use lapin::{Channel, Connection, ConnectionProperties, ErrorKind};
 use secrecy::ExposeSecret;
+use sends::{Letter, Sends};
+use tokio::runtime::Handle;
 use tokio::time::timeout;
 use watchbill_engine::ports::{
     Confirmed, Credentials, Hold, HoldLost, LetterBox, Letters, PollFailure, PollFailureKind, QueueLetter, Sending,
@@ -50,16 +48,16 @@ fn host_of(at: &LetterBox) -> String {
 }
 
 struct AmqpHold {
-    connection: Connection,
+    connection: Arc<Connection>,
     /// For taking and removing.
     letters: Channel,
-    /// For sending, with confirmations.
-    sends: Channel,
+    sends: Sends,
     queue: String,
     next: u64,
     in_hand: BTreeMap<u64, BasicGetMessage>,
-    under_way: FuturesUnordered<UnderWay>,
     answer_within: Duration,
+    /// Whether the broker was told that it is over.
+    is_let_go: bool,
 }
 
 impl AmqpHold {
@@ -74,17 +72,16 @@ impl AmqpHold {
         let connection =
             Connection::connect_uri_with_config(uri_of(at, way)?, named, tls, runtime).await.map_err(refused)?;
         let letters = connection.create_channel().await.map_err(refused)?;
-        let sends = connection.create_channel().await.map_err(refused)?;
-        sends.confirm_select(ConfirmSelectOptions::default()).await.map_err(refused)?;
+        let sends = Sends::over(&connection).await.map_err(refused)?;
         let hold = Self {
-            connection,
+            connection: Arc::new(connection),
             letters,
             sends,
             queue: at.queue.clone(),
             next: 0,
             in_hand: BTreeMap::new(),
-            under_way: FuturesUnordered::new(),
             answer_within: way.timeouts.response,
+            is_let_go: false,
         };
         hold.look().await.map_err(refused)?;
         Ok(hold)
@@ -92,9 +89,7 @@ impl AmqpHold {
 
     /// Asks for the queue without making it. When that is answered, everything before it on the same channel was heard by the queue.
     async fn look(&self) -> lapin::Result<u64> {
-        let options = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
-        let queue = self.letters.queue_declare(self.queue.as_str().into(), options, FieldTable::default()).await?;
-        Ok(u64::from(queue.message_count()))
+        look(&self.letters, &self.queue).await
     }
 
     async fn within<T>(&self, asked: impl Future<Output = lapin::Result<T>>) -> Result<T, HoldLost> {
@@ -137,35 +132,27 @@ impl Hold for AmqpHold {
 
     async fn send(&mut self, hold: u64, to: &Sending) -> Result<(), HoldLost> {
         let message = self.in_hand(hold)?;
-        let properties = fields::sent_on(&message.properties, &to.stamps);
-        let body = to.body.as_deref().unwrap_or(&message.data);
-        let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
-        let exchange = to.exchange.as_str().into();
-        let key = to.routing_key.as_str().into();
-        let sent = self.sends.basic_publish(exchange, key, options, body, properties);
-        let confirm = self.within(sent).await?;
-        self.under_way.push(UnderWay { hold, confirm });
-        Ok(())
+        let letter = Letter {
+            exchange: to.exchange.as_str().into(),
+            key: to.routing_key.as_str().into(),
+            properties: fields::sent_on(&message.properties, &to.stamps),
+            body: to.body.clone().unwrap_or_else(|| bytes::Bytes::copy_from_slice(&message.data)),
+        };
+        self.sends.send(&self.connection, hold, letter).await
     }
 
     async fn confirmed(&mut self) -> Result<Option<Confirmed>, HoldLost> {
-        let patience = self.answer_within;
-        match timeout(patience, self.under_way.next()).await {
-            Ok(None) => Ok(None),
-            Ok(Some((hold, Ok(answer)))) => Ok(Some(Confirmed { hold, refused: refusal(answer) })),
-            Ok(Some((_, Err(error)))) => Err(lost(&error)),
-            Err(_) => Err(HoldLost {
-                message: format!("the broker did not confirm a message within {} s", patience.as_secs()),
-            }),
-        }
+        self.sends.confirmed().await
     }
 
-    async fn remove(&mut self, hold: u64) -> Result<(), HoldLost> {
-        let message = self.in_hand(hold)?;
-        self.within(message.ack(BasicAckOptions::default())).await?;
+    async fn remove(&mut self, holds: &[u64]) -> Result<(), HoldLost> {
+        for hold in holds {
+            let message = self.in_hand(*hold)?;
+            self.within(message.ack(BasicAckOptions::default())).await?;
+        }
         // Nobody answers an acknowledgement: only what is asked behind it shows that it was heard.
         self.within(self.look()).await?;
-        self.in_hand.remove(&hold);
+        self.in_hand.retain(|hold, _| !holds.contains(hold));
         Ok(())
     }
 
@@ -176,40 +163,43 @@ impl Hold for AmqpHold {
         Ok(())
     }
 
-    async fn close(self: Box<Self>) {
-        let closing = self.connection.close(200, "the run is over".into());
-        if let Ok(Err(error)) = timeout(CLOSED_WITHIN, closing).await {
-            tracing::debug!(%error, "a broker was left without a goodbye");
+    async fn close(mut self: Box<Self>) {
+        self.is_let_go = true;
+        let_go(Arc::clone(&self.connection), self.letters.clone(), self.queue.clone()).await;
+    }
+}
+
+/// Also what is let go in the middle is given back in words: some brokers count it as a failure when a connection just ends.
+impl Drop for AmqpHold {
+    fn drop(&mut self) {
+        if self.is_let_go || !self.connection.status().connected() {
+            return;
+        }
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(let_go(Arc::clone(&self.connection), self.letters.clone(), self.queue.clone()));
         }
     }
 }
 
-/// A message that was sent and not confirmed yet.
-struct UnderWay {
-    hold: u64,
-    confirm: PublisherConfirm,
-}
-
-impl Future for UnderWay {
-    type Output = (u64, lapin::Result<Confirmation>);
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let hold = self.hold;
-        Pin::new(&mut self.confirm).poll(context).map(|answer| (hold, answer))
+/// Gives back all that is in hand, waits until the queue has heard that, and ends the connection.
+async fn let_go(connection: Arc<Connection>, letters: Channel, queue: String) {
+    let ended = async {
+        // Number 0 is everything that was handed out and not settled, also what nobody heard of any more.
+        letters.basic_nack(0, BasicNackOptions { requeue: true, multiple: true }).await?;
+        look(&letters, &queue).await?;
+        connection.close(200, "the run is over".into()).await
+    };
+    match timeout(CLOSED_WITHIN, ended).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::debug!(%error, "a broker was left without a goodbye"),
+        Err(_) => tracing::debug!("a broker was left without a goodbye: it did not answer"),
     }
 }
 
-fn refusal(answer: Confirmation) -> Option<String> {
-    match answer {
-        Confirmation::Ack(None) => None,
-        Confirmation::Ack(Some(back)) => {
-            Some(format!("no queue gets what is sent there ({} {})", back.reply_code, back.reply_text))
-        }
-        Confirmation::Nack(_) => {
-            Some("the broker could not keep it: the queue may be full, or has no room on disk".to_owned())
-        }
-        Confirmation::NotRequested => Some("the broker does not confirm what is sent to it".to_owned()),
-    }
+async fn look(letters: &Channel, queue: &str) -> lapin::Result<u64> {
+    let options = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
+    let queue = letters.queue_declare(queue.into(), options, FieldTable::default()).await?;
+    Ok(u64::from(queue.message_count()))
 }
 
 fn letter_of(hold: u64, message: &BasicGetMessage) -> QueueLetter {

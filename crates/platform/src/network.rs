@@ -3,6 +3,7 @@
 //! To a broker that does not speak HTTP a connection is made for one ask and closed behind it: it is polled once a minute, and what
 //! is not there cannot be stale after a laptop slept. Proxies are for HTTP alone.
 
+mod aws;
 mod nats;
 mod redis;
 mod sql;
@@ -19,6 +20,7 @@ use crate::http::HttpNetwork;
 #[derive(Debug, Default)]
 pub struct SystemNetwork {
     http: Arc<HttpNetwork>,
+    keys: aws::Keys,
 }
 
 impl SystemNetwork {
@@ -31,7 +33,7 @@ impl SystemNetwork {
     /// Asks over HTTP by these clients, which others may use besides.
     #[must_use]
     pub fn over(http: Arc<HttpNetwork>) -> Self {
-        Self { http }
+        Self { http, keys: aws::Keys::default() }
     }
 }
 
@@ -43,6 +45,7 @@ impl Network for SystemNetwork {
             Ask::Redis(ask) => redis::ask(ask, way).await.map(Reply::Redis),
             Ask::Sql(ask) => sql::ask(ask, way).await.map(Reply::Sql),
             Ask::Nats(ask) => nats::ask(ask, way).await.map(Reply::Nats),
+            Ask::Aws(ask) => self.keys.ask(ask, way, &self.http).await.map(Reply::Http),
         }
     }
 }

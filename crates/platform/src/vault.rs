@@ -1,21 +1,35 @@
 //! Sealed files: each record by itself, AES-256 in Galois counter mode, with a nonce made by chance and bound to the name of the file
-//! and to its place in it. So a record cannot be changed, moved or taken out of the middle; that the last ones are missing cannot be seen.
+//! and to its number. So a record cannot be changed or taken out of the middle without that being seen; that the last ones are missing
+//! cannot be seen.
 //!
-//! A file is `WBSEAL1\n`, then for each record its length (4 bytes, little-endian), the nonce (12 bytes) and the sealed bytes.
+//! A file is `WBSEAL1\n`, then for each record a mark (8 bytes), its number (8 bytes, little-endian), its length (4 bytes, little-endian),
+//! the nonce (12 bytes) and the sealed bytes. By the marks the next record is found behind one that was damaged.
 
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::rand;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use secrecy::zeroize::{Zeroize as _, Zeroizing};
 use secrecy::{ExposeSecret, SecretString};
-use watchbill_engine::ports::{Sealing, Vault};
+use watchbill_engine::ports::{EachRecord, Sealing, Unsealed, Vault};
+
+use crate::files::sync_folder;
+
+mod records;
+
+use records::{Next, Records};
 
 const HEAD: &[u8] = b"WBSEAL1\n";
 const KEY_LEN: usize = 32;
+/// Begins each record. Sealed bytes look like it by chance once in 2^64, and then only cost a try.
+const MARK: [u8; 8] = *b"\xe5WBrec\n\x9b";
+/// Mark, number, length, nonce.
+const RECORD_HEAD: usize = MARK.len() + 8 + 4 + NONCE_LEN;
 /// A record is a message: brokers take none that is larger.
 const RECORD_MOST: usize = 512 << 20;
 
@@ -28,15 +42,15 @@ impl Vault for SealedFiles {
         let mut bytes = [0_u8; KEY_LEN];
         rand::fill(&mut bytes).map_err(|_| io::Error::other("this machine gives no random numbers"))?;
         let text = BASE64.encode(bytes);
-        bytes.fill(0);
+        bytes.zeroize();
         Ok(SecretString::from(text))
     }
 
     fn write(&self, path: &Path, name: &str, key: &SecretString) -> io::Result<Box<dyn Sealing>> {
         let seal = Seal::of(name, key)?;
-        let mut file = open_own(path)?;
-        let found = scan(&mut file, &seal)?;
-        if found.end == 0 {
+        let (mut file, is_new) = open_own(path)?;
+        let found = scan(&mut file, &seal, &mut |_| Ok(()))?;
+        if found.end < HEAD.len() as u64 {
             file.set_len(0)?;
             file.seek(SeekFrom::Start(0))?;
             file.write_all(HEAD)?;
@@ -44,11 +58,16 @@ impl Vault for SealedFiles {
             file.set_len(found.end)?;
             file.seek(SeekFrom::End(0))?;
         }
-        Ok(Box::new(SealedFile { file, seal, records: found.records.len() as u64 }))
+        if let Some(folder) = path.parent().filter(|_| is_new) {
+            // Else a crash could take the whole file away, with records that were synced.
+            file.sync_all()?;
+            sync_folder(folder)?;
+        }
+        Ok(Box::new(SealedFile { file, seal, records: found.records, is_broken: false }))
     }
 
-    fn read(&self, path: &Path, name: &str, key: &SecretString) -> io::Result<Vec<Vec<u8>>> {
-        Ok(scan(&mut File::open(path)?, &Seal::of(name, key)?)?.records)
+    fn read(&self, path: &Path, name: &str, key: &SecretString, each: &mut EachRecord<'_>) -> io::Result<Unsealed> {
+        Ok(scan(&mut File::open(path)?, &Seal::of(name, key)?, each)?.unsealed)
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -59,11 +78,12 @@ impl Vault for SealedFiles {
     }
 }
 
-/// For nobody else to read, also while it is sealed.
-fn open_own(path: &Path) -> io::Result<File> {
+/// For nobody else to read, also while it is sealed. And whether it was made just now.
+fn open_own(path: &Path) -> io::Result<(File, bool)> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
+    let is_new = !path.try_exists()?;
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -71,31 +91,40 @@ fn open_own(path: &Path) -> io::Result<File> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    options.open(path)
+    Ok((options.open(path)?, is_new))
 }
 
 struct SealedFile {
     file: File,
     seal: Seal,
     records: u64,
+    /// Whether something failed: then it is not known what is on the disk.
+    is_broken: bool,
+}
+
+impl SealedFile {
+    fn unless_broken<T>(&mut self, done: impl FnOnce(&mut Self) -> io::Result<T>) -> io::Result<T> {
+        if self.is_broken {
+            return Err(io::Error::other("writing the file failed before: it has to be opened anew"));
+        }
+        let done = done(self);
+        self.is_broken = done.is_err();
+        done
+    }
 }
 
 impl Sealing for SealedFile {
     fn put(&mut self, record: &[u8]) -> io::Result<()> {
-        let bytes = self.seal.close(self.records, record)?;
-        let start = self.file.stream_position()?;
-        if let Err(error) = self.file.write_all(&bytes) {
-            // What is half there would stand before the next one.
-            self.file.set_len(start)?;
-            self.file.seek(SeekFrom::Start(start))?;
-            return Err(error);
-        }
-        self.records += 1;
-        Ok(())
+        self.unless_broken(|own| {
+            let bytes = own.seal.close(own.records, record)?;
+            own.file.write_all(&bytes)?;
+            own.records += 1;
+            Ok(())
+        })
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.file.sync_data()
+        self.unless_broken(|own| own.file.sync_data())
     }
 
     fn len(&self) -> u64 {
@@ -103,39 +132,64 @@ impl Sealing for SealedFile {
     }
 }
 
+/// What a file holds.
 struct Found {
-    records: Vec<Vec<u8>>,
-    /// Where the last whole record ends; 0 where there is not even a head.
+    unsealed: Unsealed,
+    /// The number of the next record.
+    records: u64,
+    /// Where that one is written: behind everything but a half-written end. Less than a head where there is not even a head.
     end: u64,
 }
 
-fn scan(file: &mut File, seal: &Seal) -> io::Result<Found> {
-    file.seek(SeekFrom::Start(0))?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    if bytes.len() < HEAD.len() && HEAD.starts_with(&bytes) {
-        return Ok(Found { records: Vec::new(), end: 0 });
+/// Reads a file record by record, because it may be larger than the memory.
+fn scan(file: &mut File, seal: &Seal, each: &mut EachRecord<'_>) -> io::Result<Found> {
+    let mut records = Records::of(file)?;
+    let head = records.bytes(0, HEAD.len())?;
+    let mut found = Found { unsealed: Unsealed::default(), records: 0, end: head.len() as u64 };
+    if head.len() < HEAD.len() && HEAD.starts_with(&head) {
+        return Ok(Found { end: 0, ..found });
     }
-    let mut rest = bytes.strip_prefix(HEAD).ok_or_else(|| refused("is no sealed file of Watchbill"))?;
-    let mut records = Vec::new();
-    while let Some((nonce, sealed, after)) = split(rest)? {
-        records.push(seal.open(records.len() as u64, nonce, sealed)?);
-        rest = after;
+    if head != HEAD {
+        return Err(refused("is no sealed file of Watchbill"));
     }
-    Ok(Found { records, end: (bytes.len() - rest.len()) as u64 })
-}
-
-type Parts<'a> = ([u8; NONCE_LEN], &'a [u8], &'a [u8]);
-
-/// The first record; none where it is not whole.
-fn split(rest: &[u8]) -> io::Result<Option<Parts<'_>>> {
-    let Some((length, rest)) = rest.split_first_chunk::<4>() else { return Ok(None) };
-    let length = u32::from_le_bytes(*length) as usize;
-    if length > RECORD_MOST {
-        return Err(refused("has a record that is larger than any message"));
+    let mut damaged = BTreeSet::new();
+    let mut at = HEAD.len() as u64;
+    loop {
+        match records.next(at)? {
+            Next::End { half_from } => {
+                found.end = half_from;
+                break;
+            }
+            Next::Unreadable { behind } => {
+                damaged.insert(found.records);
+                found.records += 1;
+                at = behind;
+            }
+            Next::Record { from, number, nonce, mut sealed } => match seal.open(number, nonce, &mut sealed) {
+                Some(length) => {
+                    at = from + (RECORD_HEAD + sealed.len()) as u64;
+                    let is_next = number >= found.records;
+                    damaged.extend(found.records..number);
+                    found.records = found.records.max(number.saturating_add(1));
+                    if is_next || damaged.remove(&number) {
+                        sealed.truncate(length);
+                        each(Zeroizing::new(sealed))?;
+                        found.unsealed.opened += 1;
+                    }
+                }
+                None => {
+                    damaged.insert(found.records);
+                    found.records += 1;
+                    at = from + MARK.len() as u64;
+                }
+            },
+        }
     }
-    let Some((nonce, rest)) = rest.split_first_chunk::<NONCE_LEN>() else { return Ok(None) };
-    Ok(rest.split_at_checked(length).map(|(sealed, after)| (*nonce, sealed, after)))
+    if found.unsealed.opened == 0 && !damaged.is_empty() {
+        return Err(refused("was changed, or was sealed by another key or for another run"));
+    }
+    found.unsealed.damaged = damaged.into_iter().collect();
+    Ok(found)
 }
 
 struct Seal {
@@ -146,6 +200,7 @@ struct Seal {
 impl Seal {
     fn of(name: &str, key: &SecretString) -> io::Result<Self> {
         let bytes = BASE64.decode(key.expose_secret()).map_err(|_| refused("cannot be opened by that key"))?;
+        let bytes = Zeroizing::new(bytes);
         let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| refused("cannot be opened by that key"))?;
         Ok(Self { key: LessSafeKey::new(key), name: name.to_owned() })
     }
@@ -164,18 +219,13 @@ impl Seal {
             .map_err(|_| io::Error::other("a record could not be sealed"))?;
         let length = u32::try_from(sealed.len()).ok().filter(|length| *length as usize <= RECORD_MOST);
         let length = length.ok_or_else(|| io::Error::other("a message is larger than a record may be"))?;
-        Ok([&length.to_le_bytes()[..], &nonce, &sealed].concat())
+        Ok([&MARK[..], &number.to_le_bytes(), &length.to_le_bytes(), &nonce, &sealed].concat())
     }
 
-    fn open(&self, number: u64, nonce: [u8; NONCE_LEN], sealed: &[u8]) -> io::Result<Vec<u8>> {
-        let mut bytes = sealed.to_vec();
-        let length = self
-            .key
-            .open_in_place(Nonce::assume_unique_for_key(nonce), self.place(number), &mut bytes)
-            .map_err(|_| refused("was changed, or was sealed by another key or for another run"))?
-            .len();
-        bytes.truncate(length);
-        Ok(bytes)
+    /// Opens a record where it stands, and says how long what it holds is; none where it is not this record, as it was sealed.
+    fn open(&self, number: u64, nonce: [u8; NONCE_LEN], sealed: &mut [u8]) -> Option<usize> {
+        let opened = self.key.open_in_place(Nonce::assume_unique_for_key(nonce), self.place(number), sealed);
+        opened.ok().map(|opened| opened.len())
     }
 }
 

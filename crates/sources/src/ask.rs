@@ -1,5 +1,6 @@
 //! What a source asks for and what it is answered, as plain data.
 
+mod aws;
 mod nats;
 mod redis;
 mod sql;
@@ -9,6 +10,7 @@ use watchbill_domain::ids::Peer;
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
 
+pub use aws::{AwsAction, AwsAsk};
 pub use nats::{NatsAsk, NatsQuestion};
 pub use redis::{RedisAsk, RedisCommand, RedisValue, RedisVerb};
 pub use sql::{SqlAsk, SqlRefusal, SqlRows};
@@ -24,6 +26,8 @@ pub enum Ask {
     Sql(SqlAsk),
     /// Questions to a NATS server.
     Nats(NatsAsk),
+    /// One question to a service of AWS, which is signed when it is sent.
+    Aws(AwsAsk),
 }
 
 impl Ask {
@@ -35,6 +39,7 @@ impl Ask {
             Self::Redis(ask) => &ask.peer,
             Self::Sql(ask) => &ask.peer,
             Self::Nats(ask) => &ask.peer,
+            Self::Aws(ask) => &ask.peer,
         }
     }
 }
@@ -42,7 +47,7 @@ impl Ask {
 /// What one [`Ask`] brought: of the same kind, and one answer to each command, query or question, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
-    /// The answer to an HTTP request.
+    /// The answer to an HTTP request, or to a question to AWS.
     Http(HttpResponse),
     /// What a Redis answered.
     Redis(Vec<RedisValue>),

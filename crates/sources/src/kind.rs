@@ -1,19 +1,25 @@
 //! What every kind of source provides. See `docs/architecture.md`, "How to add a source kind".
 
+mod wishes;
+
 use std::time::Duration;
 
-use watchbill_domain::alerts::{Hindsight, Labels, Poll, Returns, SeverityRules, Silence, SilenceMatcher};
-use watchbill_domain::ids::{Identity, Peer, QueueName};
+use watchbill_domain::alerts::{Hindsight, Poll, Returns, SeverityRules};
+use watchbill_domain::ids::{Peer, QueueName};
 use watchbill_domain::slo::{Offered, Sli};
-use watchbill_domain::sources::{Field, PollFailure, PollFailureKind, Problem, SourceSpec};
+use watchbill_domain::sources::{Field, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::ask::{Answer, Ask, HttpRequest, Replied};
-use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
 use crate::letters::{LetterPlace, ReadLetter, TakenLetter};
+use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
 use crate::peek::Peeked;
 use crate::peers::not_asked;
-use crate::queues::{BrokerRead, QueueSeen, QueuesRead, QueuesWanted};
+use crate::queues::{BrokerRead, QueueAnew, QueuesRead, QueuesWanted};
+
+pub use wishes::{
+    Action, DrawnPage, HindsightAsk, Receipt, Series, SeriesAnswer, SeriesAsk, SilencesAnswer, SilencesAsk, ToDraw,
+};
 
 /// A kind of source: what it is called, what it can be told, and how one is made.
 pub struct Kind {
@@ -220,7 +226,8 @@ pub trait Source: Send + Sync {
     }
 
     /// What to ask with every poll to learn of queues, besides [`Source::requests`] and behind them: all of it `Optional`, because
-    /// alerts do not wait for it. A kind that is there for queues alone asks for them in [`Source::requests`] already.
+    /// alerts do not wait for it. A kind that is there for queues alone asks for them in [`Source::requests`] already, and here for what
+    /// it can do without.
     fn queue_requests(&self, _wanted: &QueuesWanted, _now: Instant) -> Vec<HttpRequest> {
         Vec::new()
     }
@@ -242,7 +249,7 @@ pub trait Source: Send + Sync {
     ///
     /// # Errors
     /// The failure, in words for the person who wants to read messages.
-    fn read_queue_anew(&self, _answers: &[Answer], _now: Instant) -> Result<QueueSeen, PollFailure> {
+    fn read_queue_anew(&self, _answers: &[Answer], _now: Instant) -> Result<QueueAnew, PollFailure> {
         Err(hands_out_nothing())
     }
 
@@ -279,7 +286,7 @@ pub trait Source: Send + Sync {
         Err(hands_out_nothing())
     }
 
-    /// What to ask a broker that does not speak HTTP. It is called again with all that was replied so far, at most
+    /// What to ask a broker that does not speak HTTP, or one whose requests are signed. It is called again with all that was replied so far, at most
     /// [`MOST_ROUNDS`] times, until it has nothing more to ask; asks to one address are made one after another. A source that
     /// asks in this way asks nothing in [`Source::requests`].
     fn asks(&self, _wanted: &QueuesWanted, _replies: &[Replied]) -> Vec<Ask> {
@@ -315,7 +322,7 @@ fn hands_out_nothing() -> PollFailure {
 }
 
 /// How often [`Source::asks`] is called for one poll.
-pub const MOST_ROUNDS: usize = 4;
+pub const MOST_ROUNDS: usize = 8;
 
 /// How a token is written into a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -324,122 +331,4 @@ pub enum TokenScheme {
     Bearer,
     /// `Authorization: Token token=...`, the way of PagerDuty's keys.
     TokenParameter,
-}
-
-/// A span of which somebody wants to know how alerts fired in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HindsightAsk {
-    /// The first instant, by the server's clock.
-    pub from: Instant,
-    /// The last instant, likewise.
-    pub to: Instant,
-    /// How often the source is polled: no finer than that has to be known.
-    pub every: Duration,
-}
-
-/// The course of an expression that somebody wants to see.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeriesAsk {
-    /// The expression in the source's own language.
-    pub expression: String,
-    /// The first instant.
-    pub from: Instant,
-    /// The last instant; the same as `from` for one instant alone.
-    pub to: Instant,
-    /// Between two points; at least a second.
-    pub step: Duration,
-}
-
-/// An expression that somebody wants to see drawn on a page of the source's own.
-pub struct ToDraw<'a> {
-    /// The expression, given the length of time over which rates are taken, in the page's own words.
-    pub expression: &'a dyn Fn(&str) -> String,
-    /// From when.
-    pub from: Instant,
-    /// Until when.
-    pub to: Instant,
-}
-
-/// A page on which an expression is drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DrawnPage {
-    /// The program whose page it is.
-    pub place: &'static str,
-    /// Its address.
-    pub address: String,
-}
-
-/// The course of an expression as a source gives it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SeriesAnswer {
-    /// One per label set, ordered by labels.
-    pub series: Vec<Series>,
-    /// What the source says beside it: partial data and the like.
-    pub warnings: Vec<String>,
-}
-
-/// The values of one label set.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Series {
-    /// Which.
-    pub labels: Labels,
-    /// In time order; a value that is not a number is left out, so that a line has a hole there.
-    pub points: Vec<(Instant, f64)>,
-}
-
-/// Which silences somebody wants to see.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SilencesAsk {
-    /// All that the source lists; sources list expired ones for days.
-    All,
-    /// The one with this id.
-    One(String),
-}
-
-/// Silences as a source lists them.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SilencesAnswer {
-    /// In the order of the source.
-    pub silences: Vec<Silence>,
-    /// Single ones that could not be read; the rest stands.
-    pub problems: Vec<Problem>,
-}
-
-/// Something a person wants written to a source.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Action {
-    /// Hold back what these matchers cover.
-    Silence {
-        /// The matchers; every one has to hold.
-        matchers: Vec<SilenceMatcher>,
-        /// From when.
-        starts_at: Instant,
-        /// Until when; later than `starts_at`.
-        ends_at: Instant,
-        /// Who.
-        by: String,
-        /// Why.
-        comment: String,
-        /// The source's id of the silence that this one takes the place of; the source may give it a new one.
-        replaces: Option<String>,
-    },
-    /// End a silence now.
-    ExpireSilence {
-        /// The source's id of it.
-        id: String,
-    },
-    /// Somebody has it.
-    Acknowledge {
-        /// Which alert.
-        alert: Identity,
-    },
-}
-
-/// What a source said to an action it accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Receipt {
-    /// The id of what was made (a source may give a new id to an edited silence).
-    Made(Identity),
-    /// Done, nothing to name.
-    Done,
 }

@@ -22,6 +22,10 @@ pub struct LetterPlace {
 /// A message as it was taken. It may hold anything: nothing of it is printed.
 #[derive(Clone, Copy)]
 pub struct TakenLetter<'a> {
+    /// The exchange that it came by.
+    pub exchange: &'a str,
+    /// Its routing key.
+    pub routing_key: &'a str,
     /// What is in it.
     pub body: &'a [u8],
     /// What it says of itself: `message_id`, `type` and so on.
@@ -41,6 +45,9 @@ impl fmt::Debug for TakenLetter<'_> {
 pub struct ReadLetter {
     /// What tells it from others, the same as where it was peeked at.
     pub fingerprint: Fingerprint,
+    /// What tells it from others when it is handed out again: besides that how it came, all that it says of itself, and its deaths. It is
+    /// another once it died again.
+    pub same: Fingerprint,
     /// What it says of its death.
     pub reason: DeadReason,
     /// How often it was replayed.

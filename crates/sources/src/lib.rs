@@ -14,6 +14,7 @@ mod identity;
 mod items;
 mod kind;
 mod letters;
+mod like;
 mod measuring;
 mod nats;
 mod pagerduty;
@@ -24,19 +25,22 @@ mod prometheus;
 mod queues;
 mod rabbitmq;
 mod redis;
+mod sqs;
 mod yaml;
 
 pub use kind::{
     Action, DrawnPage, HTTP, HindsightAsk, Kind, MOST_ROUNDS, Receipt, Role, Series, SeriesAnswer, SeriesAsk,
     SilencesAnswer, SilencesAsk, Source, ToDraw, TokenScheme,
 };
+pub use letters::{LetterPlace, ReadLetter, TakenLetter};
 pub use measuring::{
     AskedSli, EventSum, GroupLabels, MeasureAsk, Measured, MeasuredGrid, MeasuredSli, Question, ReconcileAsk,
     Reconciled, Survey, SurveyedSli,
 };
-pub use letters::{LetterPlace, ReadLetter, TakenLetter};
 pub use peek::{Peeked, PeekedMessage};
-pub use queues::{BrokerRead, Handing, Listing, NamedQueue, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted};
+pub use queues::{
+    BrokerRead, Handing, Listing, NamedQueue, QueueAnew, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted,
+};
 
 /// Every kind of source, in the order in which a person is offered them. This is the one registry.
 pub static ALL: &[&Kind] = &[
@@ -47,6 +51,7 @@ pub static ALL: &[&Kind] = &[
     &redis::KIND,
     &postgres::KIND,
     &nats::KIND,
+    &sqs::KIND,
 ];
 
 /// The kind with this id.

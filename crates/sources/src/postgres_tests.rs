@@ -92,6 +92,8 @@ fn a_queue_that_is_known_and_has_no_dead_job_any_more_is_empty() {
     assert_eq!(queue(&read, "oban/media.discarded").reading.depth, Depth::Known(2));
     assert_eq!(read.queues.len(), 2, "what is not Oban's is not told of");
     assert_eq!(read.listing, Listing::Whole);
+    let proposed = read.topology.unwrap().proposed();
+    assert!(proposed.contains(&QueueName::new("oban/events.discarded")), "it goes on being watched: {proposed:?}");
 }
 
 #[rstest]
@@ -155,6 +157,25 @@ fn failed_jobs_of_pg_boss_are_kept_as_their_queue_says(#[case] row: &str, #[case
         Limit::Age { span, .. } => span.as_secs(),
         other => panic!("{other:?}"),
     });
+    assert_eq!(span, kept_s);
+}
+
+/// pg-boss 10 gives what it hands on twice the time of the queue it came from, whatever the dead-letter queue says.
+#[rstest]
+#[case::the_job_says("dlq - 0 - 3 691200 - 1209600 1209600", Some(691_200 + 1_209_600))]
+#[case::over_already("dlq - 0 - 3 691200 - 1209600 -3600", Some(691_200 - 3_600))]
+#[case::out_with_workers("dlq - 0 - 3 691200 - 1209600 -", Some(1_209_600))]
+#[case::nothing_told("dlq - 0 - 3 691200 - - -", None)]
+fn what_waits_in_a_dead_letter_queue_is_kept_as_its_jobs_say(#[case] row: &str, #[case] kept_s: Option<u64>) {
+    let told = [row, "orders dlq 3 90 0 - - 1209600 -"];
+
+    let read = read(&*source(&[]), &wanted(&[]), &BOSS, &[("q.dead_letter", rows(&told))]);
+
+    let span = match queue(&read, "pgboss/dlq").limits[..] {
+        [Limit::Age { span, .. }] => Some(span.as_secs()),
+        [Limit::Untold(_)] => None,
+        ref other => panic!("{other:?}"),
+    };
     assert_eq!(span, kept_s);
 }
 

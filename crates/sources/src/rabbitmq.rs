@@ -31,7 +31,7 @@ use crate::kind::{Action, HTTP, Kind, Receipt, Role, Source};
 use crate::letters::{LetterPlace, ReadLetter, TakenLetter};
 use crate::peek::Peeked;
 use crate::peers::{self, answer_of, no_alerts, not_asked};
-use crate::queues::{QueueSeen, QueuesRead, QueuesWanted};
+use crate::queues::{QueueAnew, QueuesRead, QueuesWanted};
 use wire::WireOverview;
 
 /// The kind `rabbitmq`.
@@ -101,6 +101,7 @@ const COLUMNS: &str = "vhost,name,type,state,messages,messages_unacknowledged,co
                        message_stats.deliver_get,message_stats.ack,message_stats.redeliver,\
                        message_stats.deliver_no_ack,message_stats.get_no_ack";
 
+const NODES: &str = "nodes";
 const OVERVIEW: &str = "overview";
 const QUEUES: &str = "queues";
 const DETAILED: &str = "detailed";
@@ -165,7 +166,7 @@ fn overview<'a>(answers: &'a [Answer], address: &Address) -> Result<WireOverview
 impl Source for RabbitMq {
     fn requests(&self, _now: Instant) -> Vec<HttpRequest> {
         let ask_one = |address| [get(address, &[OVERVIEW], Need::Required), visible::request(address)];
-        self.addresses.iter().flat_map(ask_one).chain(self.metrics.requests()).collect()
+        self.addresses.iter().flat_map(ask_one).collect()
     }
 
     fn seldom(&self) -> Vec<HttpRequest> {
@@ -197,6 +198,11 @@ impl Source for RabbitMq {
         true
     }
 
+    /// A node that answers nothing there holds back none of what its plugin tells.
+    fn queue_requests(&self, _wanted: &QueuesWanted, _now: Instant) -> Vec<HttpRequest> {
+        self.metrics.requests().collect()
+    }
+
     fn read_queues(&self, wanted: &QueuesWanted, answers: &[Answer], now: Instant) -> QueuesRead {
         self.read(wanted, answers, now)
     }
@@ -205,7 +211,7 @@ impl Source for RabbitMq {
         self.addresses.iter().map(|address| peek::requests_anew(address, queue)).collect()
     }
 
-    fn read_queue_anew(&self, answers: &[Answer], now: Instant) -> Result<QueueSeen, PollFailure> {
+    fn read_queue_anew(&self, answers: &[Answer], now: Instant) -> Result<QueueAnew, PollFailure> {
         peek::read_anew(answers, now)
     }
 

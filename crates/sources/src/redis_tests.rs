@@ -198,8 +198,8 @@ fn what_the_team_says_of_keeping_goes_before_what_is_usual() {
 }
 
 #[rstest]
-#[case::never("{}", 0)]
-#[case::not_ours("{\"removeOnFail\":false}", 0)]
+#[case::left_to_the_worker("{}", 1)]
+#[case::never("{\"removeOnFail\":false}", 0)]
 #[case::so_many("{\"removeOnFail\":500}", 1)]
 #[case::both("{\"removeOnFail\":{\"age\":60,\"count\":9}}", 2)]
 #[case::by_age("{\"removeOnFail\":{\"age\":60}}", 1)]

@@ -20,6 +20,8 @@ mod mutations;
 mod queues;
 #[path = "conformance/recorded.rs"]
 mod recorded;
+#[path = "conformance/replies.rs"]
+mod replies;
 #[path = "conformance/secrets.rs"]
 mod secrets;
 #[path = "conformance/show.rs"]

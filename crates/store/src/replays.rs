@@ -2,30 +2,36 @@
 //! returns, with its entry in the trail where it has one: so whoever carries a replay out may be killed between any two.
 
 mod check;
+mod openings;
 mod orders;
+mod steps;
 mod texts;
+mod waiting;
 
 use std::collections::BTreeMap;
 
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use watchbill_domain::ids::{QueueName, SourceName};
-use watchbill_domain::queues::replay::{Fingerprint, HeldBecause, Item, KeptRun, Phase, Plan};
+use watchbill_domain::queues::replay::{Fingerprint, HeldBecause, Item, KeptRun, Plan};
 use watchbill_domain::queues::{Deed, QueueId};
 use watchbill_domain::time::Instant;
 
-use crate::bulk;
-use crate::columns::{Columns, count, whole};
+use crate::columns::{Columns, count};
 use crate::queues::append_to_trail;
 use crate::{Store, StoreError};
 
 pub(crate) use check::replay_findings;
+pub use openings::TakenByReplay;
 pub use orders::{ReplayOrder, ReplayWish};
+pub use waiting::OpenReplay;
 
 /// The columns of [`replay_of`].
 macro_rules! select_replays {
     ($which:literal) => {
         concat!(
-            "SELECT id, source, name, plan, run, by, reason, at, changed_at, over_at, sealed, sealed_until FROM replays WHERE ",
+            "SELECT id, source, name, plan, run, by, reason, at, changed_at, over_at, openings, trouble, held_up, sealed,
+               sealed_until
+             FROM replays WHERE ",
             $which
         )
     };
@@ -44,10 +50,16 @@ pub struct ReplayRow {
     pub reason: String,
     /// When.
     pub at: Instant,
-    /// When it last came further.
+    /// When it last came further: when it did something else, or more was done with a message than to take it.
     pub changed_at: Instant,
     /// When it was over.
     pub over_at: Option<Instant>,
+    /// By so many connections messages were taken.
+    pub openings: u64,
+    /// Why it does not come further at the moment, a sentence without a full stop; none while it does.
+    pub trouble: Option<String>,
+    /// Whether something has kept it from coming further since it last did, even where it tries just now.
+    pub is_in_trouble: bool,
     /// The file with the copies of its messages, below the data folder, and when that is taken away.
     pub sealed: Option<(String, Option<Instant>)>,
 }
@@ -65,6 +77,8 @@ pub struct NewReplay<'a> {
     pub reason: &'a str,
     /// Where copies of its messages will be, below the data folder.
     pub sealed: &'a str,
+    /// What is asked of it first, by who plans it and for the same reason.
+    pub first: ReplayWish,
     /// When.
     pub now: Instant,
 }
@@ -102,7 +116,8 @@ pub struct ParkedRow {
 }
 
 impl Store {
-    /// Keeps a replay that is planned, with its entry in the trail. A queue has one that is not over: where it has one already, its name is
+    /// Keeps a replay that is planned, with what is asked of it first and its entry in the trail, all or nothing: one that nobody asked to
+    /// begin would stand in the way of every other. A queue has one that is not over: where it has one already, its name is
     /// returned and nothing is kept.
     ///
     /// # Errors
@@ -122,7 +137,7 @@ impl Store {
     /// When it cannot be written: then it did not come further.
     pub async fn replay_step(&self, step: ReplayStep<'_>) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        write_step(&mut transaction, step).await.map_err(|error| self.error(error))?;
+        steps::write_step(&mut transaction, step).await.map_err(|error| self.error(error))?;
         self.commit(transaction).await
     }
 
@@ -154,6 +169,18 @@ impl Store {
             replays_of(&mut snapshot, &rows).await
         };
         read.await.map_err(|error| self.error(error))
+    }
+
+    /// The names of the replays that are not over, in the order in which they were planned.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn open_replay_names(&self) -> Result<Vec<String>, StoreError> {
+        let mut snapshot = self.snapshot().await?;
+        sqlx::query_scalar("SELECT id FROM replays WHERE over_at IS NULL ORDER BY at, id")
+            .fetch_all(&mut *snapshot)
+            .await
+            .map_err(|error| self.error(error))
     }
 
     /// One replay; none where there is none of this name.
@@ -243,70 +270,9 @@ async fn write_new(connection: &mut SqliteConnection, new: &NewReplay<'_>, deed:
     .bind(new.sealed)
     .execute(&mut *connection)
     .await?;
+    orders::ask(connection, id, new.first, (new.by, new.reason), new.now).await?;
     append_to_trail(connection, deed).await?;
     Ok(None)
-}
-
-async fn write_step(connection: &mut SqliteConnection, step: ReplayStep<'_>) -> sqlx::Result<()> {
-    let ReplayStep { id, before, after, sealed_until, parked, deed, now } = step;
-    let is_over = matches!(after.phase, Phase::Stopped | Phase::Done);
-    sqlx::query(
-        "UPDATE replays SET run = ?2, changed_at = ?3, over_at = CASE WHEN ?4 THEN coalesce(over_at, ?3) END,
-           sealed_until = coalesce(?5, sealed_until) WHERE id = ?1",
-    )
-    .bind(id)
-    .bind(texts::run_text(after))
-    .bind(now.as_ms())
-    .bind(is_over)
-    .bind(sealed_until.map(Instant::as_ms))
-    .execute(&mut *connection)
-    .await?;
-    for number in before.items.keys().filter(|number| !after.items.contains_key(number)) {
-        sqlx::query("DELETE FROM replay_items WHERE replay = ?1 AND number = ?2")
-            .bind(id)
-            .bind(whole(*number))
-            .execute(&mut *connection)
-            .await?;
-    }
-    let changed: Vec<(&u64, &Item)> =
-        after.items.iter().filter(|(number, item)| before.items.get(number) != Some(*item)).collect();
-    let head = "INSERT INTO replay_items (replay, number, fingerprint, replayed, state)";
-    let tail =
-        "ON CONFLICT (replay, number) DO UPDATE SET fingerprint = excluded.fingerprint, replayed = excluded.replayed,
-       state = excluded.state";
-    bulk::insert(connection, head, &changed, tail, |tuple, (number, item)| {
-        tuple.push_bind(id).push_bind(whole(**number)).push_bind(item.fingerprint.0.as_str());
-        tuple.push_bind(i64::from(item.replayed)).push_bind(texts::state_word(item.state));
-    })
-    .await?;
-    park(connection, id, parked, now).await?;
-    if let Some(deed) = deed {
-        append_to_trail(connection, deed).await?;
-    }
-    Ok(())
-}
-
-async fn park(
-    connection: &mut SqliteConnection,
-    id: &str,
-    parked: &[(Fingerprint, HeldBecause)],
-    now: Instant,
-) -> sqlx::Result<()> {
-    for (fingerprint, because) in parked {
-        sqlx::query(
-            "INSERT INTO replay_parked (source, name, fingerprint, because, replay, at)
-             SELECT source, name, ?2, ?3, id, ?4 FROM replays WHERE id = ?1
-             ON CONFLICT (source, name, fingerprint) DO UPDATE SET because = excluded.because, replay = excluded.replay,
-               at = excluded.at",
-        )
-        .bind(id)
-        .bind(fingerprint.0.as_str())
-        .bind(texts::because_word(*because))
-        .bind(now.as_ms())
-        .execute(&mut *connection)
-        .await?;
-    }
-    Ok(())
 }
 
 async fn replays_of(connection: &mut SqliteConnection, rows: &[SqliteRow]) -> sqlx::Result<Vec<ReplayRow>> {
@@ -319,16 +285,18 @@ async fn replays_of(connection: &mut SqliteConnection, rows: &[SqliteRow]) -> sq
 }
 
 async fn items_of(connection: &mut SqliteConnection, id: &str) -> sqlx::Result<BTreeMap<u64, Item>> {
-    let rows = sqlx::query("SELECT number, fingerprint, replayed, state FROM replay_items WHERE replay = ?1")
-        .bind(id)
-        .fetch_all(connection)
-        .await?;
+    let rows =
+        sqlx::query("SELECT number, fingerprint, same, replayed, resent, state FROM replay_items WHERE replay = ?1")
+            .bind(id)
+            .fetch_all(connection)
+            .await?;
     let item = |row: &SqliteRow| {
         let mut columns = Columns::of(row);
         let number = columns.take().map(count)?;
-        let fingerprint = Fingerprint(columns.take()?);
+        let (fingerprint, same) = (Fingerprint(columns.take()?), Fingerprint(columns.take()?));
         let replayed = u32::try_from(columns.take::<i64>()?).unwrap_or(u32::MAX);
-        Ok((number, Item { fingerprint, replayed, state: texts::state_of(columns.take()?)? }))
+        let resent = columns.take()?;
+        Ok((number, Item { fingerprint, same, replayed, resent, state: texts::state_of(columns.take()?)? }))
     };
     rows.iter().map(item).collect()
 }
@@ -346,6 +314,9 @@ fn replay_of(row: &SqliteRow, items: BTreeMap<u64, Item>) -> sqlx::Result<Replay
         at: columns.instant()?,
         changed_at: columns.instant()?,
         over_at: columns.maybe_instant()?,
+        openings: columns.take().map(count)?,
+        trouble: columns.take()?,
+        is_in_trouble: columns.take()?,
         sealed: {
             let (file, until) = (columns.take::<Option<String>>()?, columns.maybe_instant()?);
             file.map(|file| (file, until))

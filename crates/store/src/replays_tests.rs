@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use watchbill_domain::queues::Act;
 use watchbill_domain::queues::replay::{
-    AfterCrash, Chosen, Event, Handing, InDoubt, ItemState, Pause, Run, TakenMessage, Target,
+    AfterCrash, Chosen, Event, Handing, InDoubt, Item, ItemState, Pause, Phase, Run, TakenMessage, Tally, Target,
 };
 
 use super::*;
@@ -22,6 +22,8 @@ fn plan(id: &str) -> Plan {
         from: queue("orders.dlq"),
         target: Target::Queue(QueueName::new("orders")),
         chosen: Chosen::All,
+        edited: Vec::new(),
+        parked: Vec::new(),
         most: 120,
         per_minute: 60,
         in_flight: 3,
@@ -45,12 +47,22 @@ fn deed(act: Act) -> Deed {
 
 async fn begun(desk: &Desk, id: &str) -> Option<String> {
     let (plan, run) = (plan(id), Run::new(at(0)).kept());
-    let new = NewReplay { plan: &plan, run: &run, by: "ana", reason: "fixed", sealed: "replays/r1", now: at(0) };
+    let new = NewReplay {
+        plan: &plan,
+        run: &run,
+        by: "ana",
+        reason: "fixed",
+        sealed: "replays/r1",
+        first: ReplayWish::Confirm,
+        now: at(0),
+    };
     desk.store.replay_new(&new, deed(Act::ReplayPlanned)).await.unwrap()
 }
 
 fn message(number: u64) -> TakenMessage {
-    TakenMessage { fingerprint: Fingerprint(format!("f{number}")), signature: None, replayed: 0 }
+    let same = Fingerprint(format!("s{number}"));
+    let fingerprint = Fingerprint(format!("f{number}"));
+    TakenMessage { fingerprint, same, redelivered: false, bytes: 1, signature: None, replayed: 0 }
 }
 
 async fn step(desk: &Desk, id: &str, before: &KeptRun, after: &KeptRun, minute: i64) {
@@ -102,12 +114,17 @@ async fn each_reason_to_wait_is_kept() {
         Pause::Refused("no queue".to_owned()),
         Pause::TooManyHeld,
         Pause::Crashed,
+        Pause::KeepsFailing("the broker is going away".to_owned()),
+        Pause::Unsafe("it drops what comes back".to_owned()),
     ];
     let mut before = Run::new(at(0)).kept();
     for pause in pauses {
         let after = KeptRun { phase: Phase::Paused(pause), ..before.clone() };
         step(&desk, "r1", &before, &after, 2).await;
         assert_eq!(kept(&desk, "r1").await.run, after);
+        let open = desk.store.open_replay_phases().await.unwrap().remove(0);
+        assert_eq!((open.queue, open.phase, open.changed_at), (queue("orders.dlq"), after.phase.clone(), at(2)));
+        assert!(!open.is_in_trouble);
         before = after;
     }
 }
@@ -167,6 +184,74 @@ async fn copies_are_taken_away_when_their_time_is_over_and_no_earlier() {
 }
 
 #[tokio::test]
+async fn how_often_it_took_messages_and_what_keeps_it_from_more_is_known() {
+    let desk = Desk::new().await;
+    begun(&desk, "r1").await;
+    let taken = async |since| desk.store.taken_by_replays(&queue("orders.dlq"), at(since)).await.unwrap();
+    assert_eq!(taken(0).await, [], "it took none yet");
+    desk.store.replay_opened("r1", at(1)).await.unwrap();
+    let before = Run::new(at(0)).kept();
+    let after = KeptRun { number: 50, ..before.clone() };
+    step(&desk, "r1", &before, &after, 2).await;
+    desk.store.replay_opened("r1", at(3)).await.unwrap();
+    let both = TakenByReplay { from: at(1), until: at(3), openings: 2, taken: 50 };
+    assert_eq!((taken(3).await, taken(4).await), (vec![both], vec![]));
+    assert_eq!(desk.store.taken_by_replays(&queue("other.dlq"), at(0)).await.unwrap(), []);
+
+    desk.store.replay_trouble("r1", Some("the broker is away")).await.unwrap();
+    let row = kept(&desk, "r1").await;
+    assert_eq!((row.openings, row.trouble.as_deref(), row.changed_at), (2, Some("the broker is away"), at(0)));
+    assert_eq!(desk.store.open_replay_names().await.unwrap(), ["r1"]);
+    desk.assert_sound().await;
+}
+
+/// A connection that is lost and made again, and what is taken, copied and sent once more by it, is not coming further.
+#[tokio::test]
+async fn it_came_further_when_more_is_done_and_not_when_it_only_tries_again() {
+    let desk = Desk::new().await;
+    begun(&desk, "r1").await;
+    let none = Run::new(at(0)).kept();
+    let going = KeptRun { phase: Phase::Sending, ..none.clone() };
+    step(&desk, "r1", &none, &going, 1).await;
+    let stands = async || {
+        let (row, open) = (kept(&desk, "r1").await, desk.store.open_replay_phases().await.unwrap().remove(0));
+        assert_eq!((open.changed_at, open.is_in_trouble), (row.changed_at, row.is_in_trouble));
+        (row.changed_at, row.is_in_trouble, row.trouble)
+    };
+    assert_eq!(stands().await, (at(1), false, None));
+    let why = "the connection was lost".to_owned();
+    let mut before = going.clone();
+    for round in 2..12 {
+        desk.store.replay_trouble("r1", Some(&why)).await.unwrap();
+        desk.store.replay_opened("r1", at(round)).await.unwrap();
+        let (print, same) = (Fingerprint("f1".to_owned()), Fingerprint("s1".to_owned()));
+        let item = Item { fingerprint: print, same, replayed: 0, resent: true, state: ItemState::Sending };
+        let tally = Tally { perhaps_twice: before.tally.perhaps_twice + 1, ..before.tally };
+        let again =
+            KeptRun { number: before.number + 1, items: [(before.number, item)].into(), tally, ..before.clone() };
+        step(&desk, "r1", &before, &again, round).await;
+        assert_eq!(stands().await, (at(1), true, Some(why.clone())));
+        before = again;
+    }
+    desk.store.replay_trouble("r1", None).await.unwrap();
+    assert_eq!(stands().await, (at(1), true, None), "it tries, and nothing is done by that");
+    let sent = KeptRun { tally: Tally { sent: 1, ..before.tally }, ..before.clone() };
+    step(&desk, "r1", &before, &sent, 12).await;
+    assert_eq!(stands().await, (at(12), false, None));
+    desk.assert_sound().await;
+}
+
+#[tokio::test]
+async fn what_is_asked_first_is_kept_with_the_replay_or_nothing_is() {
+    let desk = Desk::new().await;
+    assert_eq!(begun(&desk, "r1").await, None);
+    assert_eq!(begun(&desk, "r2").await, Some("r1".to_owned()));
+    let orders = desk.store.replay_orders().await.unwrap();
+    let asked: Vec<_> = orders.iter().map(|order| (&*order.replay, order.wish, &*order.by, &*order.reason)).collect();
+    assert_eq!(asked, [("r1", ReplayWish::Confirm, "ana", "fixed")]);
+}
+
+#[tokio::test]
 async fn what_was_left_is_known_by_the_queue_and_for_its_last_reason() {
     let desk = Desk::new().await;
     begun(&desk, "r1").await;
@@ -202,7 +287,8 @@ async fn what_is_asked_from_outside_is_taken_once_and_in_order() {
     assert!(ask(ReplayWish::Stop, 2).await.unwrap());
     assert!(!desk.store.replay_order("r9", ReplayWish::Stop, "bo", "", at(2)).await.unwrap());
     let orders = desk.store.replay_orders().await.unwrap();
-    assert_eq!(orders.iter().map(|order| order.wish).collect::<Vec<_>>(), [ReplayWish::Pause, ReplayWish::Stop]);
+    let all = [ReplayWish::Confirm, ReplayWish::Pause, ReplayWish::Stop];
+    assert_eq!(orders.iter().map(|order| order.wish).collect::<Vec<_>>(), all);
     desk.store.replay_order_taken(orders[0].number, at(3)).await.unwrap();
     let left = desk.store.replay_orders().await.unwrap();
     assert_eq!(left, orders[1..]);

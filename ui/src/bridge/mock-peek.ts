@@ -61,8 +61,8 @@ export function aPeekView(changes: Partial<PeekView> = {}): PeekView {
       aPeekMessage({ place: 2 }),
     ],
     groups: [
-      { signature: "00c0ffee00c0ffee", text: "TimeoutError: mail to [e-mail] failed", count: 2, said: "2 of 3, died 10:02", sources: "orders (2)" },
-      { signature: other.signature, text: "ValueError: no such parcel #", count: 1, said: "1 of 3, died 10:02", sources: "parcels (1)" },
+      { signature: "00c0ffee00c0ffee", text: "TimeoutError: mail to [e-mail] failed", count: 2, said: "2 of 3, died 10:02", sources: "orders (2)", elsewhere: "3 in mq/labels.dlq (10 of 412 read)" },
+      { signature: other.signature, text: "ValueError: no such parcel #", count: 1, said: "1 of 3, died 10:02", sources: "parcels (1)", elsewhere: "" },
     ],
     problems: [],
     ...changes,
@@ -77,6 +77,7 @@ export class MockPeek extends MockReview {
   peekFailing: Failure | null = null;
   revealed: RevealedField = { text: "ana.kestrel@example.com", seconds: 30 };
   revealFailing: Failure | null = null;
+  exportFailing: Failure | null = null;
   readonly peeks: PeekAsk[] = [];
   readonly reveals: RevealAsk[] = [];
   readonly exportedMessages: string[] = [];
@@ -99,6 +100,7 @@ export class MockPeek extends MockReview {
   }
 
   async exportMessages(session: string): Promise<PeekExport> {
+    if (this.exportFailing !== null) throw this.exportFailing;
     this.exportedMessages.push(session);
     return this.answer({ path: "exports/mq-orders.dlq.json", said: "exports/mq-orders.dlq.json has 3 messages, masked as they are shown." });
   }

@@ -137,6 +137,9 @@ pub struct PeekGroup {
     pub said: String,
     /// `orders (6), parcels (1)`; empty where that is not told.
     pub sources: String,
+    /// `3 in mq/labels.dlq (10 of 412 read)`: the same in other queues whose messages were read in the last ten minutes; empty where there
+    /// are none.
+    pub elsewhere: String,
 }
 
 /// Which part of a message.

@@ -4,6 +4,8 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::PeekAsk;
+
 /// `queues peek`
 #[derive(Debug, Clone, Serialize)]
 pub struct PeekListing {
@@ -115,4 +117,62 @@ pub struct ErrorSourceListed {
     pub queue: String,
     /// How many.
     pub count: u64,
+}
+
+/// What `queues errors` of all queues reads, once somebody has confirmed it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ErrorsPlan {
+    /// The queues whose messages are read, with what that changes.
+    pub asks: Vec<PeekAsk>,
+    /// Those of which none are.
+    pub unread: Vec<UnreadQueue>,
+}
+
+/// A queue that is not empty and of which no message is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadQueue {
+    /// `source/name`
+    pub queue: String,
+    /// Why, in a sentence or two.
+    pub why: String,
+    /// How many messages it has; none where that is not known.
+    pub count: Option<u64>,
+    /// Whether that is a rough count.
+    pub is_rough: bool,
+}
+
+/// `queues errors` of all queues.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AllErrorsListing {
+    /// As of when.
+    pub at: String,
+    /// Of how many messages it tells, of those in all queues.
+    pub scanned: ScannedListed,
+    /// The queues that are not empty for certain, by name.
+    pub queues: Vec<ScannedQueueListed>,
+    /// What messages died of, most first.
+    pub errors: Vec<SharedErrorListed>,
+    /// What could not be read or recorded, a sentence each.
+    pub problems: Vec<String>,
+}
+
+/// How much was read of one queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScannedQueueListed {
+    /// `source/name`
+    pub queue: String,
+    /// Of how many messages.
+    pub scanned: ScannedListed,
+    /// Why none was read; null where some were, or it was empty after all.
+    pub unread: Option<String>,
+}
+
+/// Messages of any queue that died of the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SharedErrorListed {
+    /// All of them together.
+    #[serde(flatten)]
+    pub error: ErrorListed,
+    /// In which queues they lie, most first.
+    pub queues: Vec<ErrorSourceListed>,
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::api::{
-    ApiError, ErrorsListing, PeekAsk, PeekContractView, PeekExport, PeekListing, PeekView, RevealAsk, RevealedField,
+    AllErrorsListing, ApiError, ErrorsListing, ErrorsPlan, PeekAsk, PeekContractView, PeekExport, PeekListing,
+    PeekView, RevealAsk, RevealedField,
 };
 use crate::queues::peek;
 
@@ -49,6 +50,25 @@ impl EngineHandle {
         peek::errors_listing(&self.shared, &done)
     }
 
+    /// What reading messages of every queue would do that is watched and not empty for certain: so many of each, from 1 to 50. Their
+    /// brokers are asked now.
+    ///
+    /// # Errors
+    /// When so many cannot be read at once, or the records cannot be read.
+    pub async fn errors_plan(&self, count: u32) -> Result<ErrorsPlan, ApiError> {
+        peek::errors_plan(&self.shared, count).await
+    }
+
+    /// What messages of all queues died of, by such a plan; they are read for it. What cannot be read of one queue stands with it.
+    ///
+    /// # Errors
+    /// When what was read is forgotten already.
+    pub async fn errors_everywhere(&self, plan: ErrorsPlan, by: &str) -> Result<AllErrorsListing, ApiError> {
+        let listing = peek::errors_everywhere(&self.shared, plan, &self.me(by)).await;
+        self.forget_in_time();
+        listing
+    }
+
     /// Gives one masked field of a message that was read, and records who wanted it and why.
     ///
     /// # Errors
@@ -85,6 +105,9 @@ impl EngineHandle {
     }
 }
 
+#[cfg(test)]
+#[path = "queue_peek_fixtures.rs"]
+mod fixtures;
 #[cfg(test)]
 #[path = "queue_peek_tests.rs"]
 mod tests;

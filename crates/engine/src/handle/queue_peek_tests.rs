@@ -1,145 +1,13 @@
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use watchbill_domain::queues::Act;
-use watchbill_domain::time::Instant;
 
+use super::fixtures::{Desk, QUEUE, Rabbit};
 use super::*;
-use crate::api::{PeekLine, PeekPart};
-use crate::ports::{Files, Method};
-use crate::testing::{Fakes, Reply};
-use crate::{Engine, Options};
-
-const QUEUE: &str = "mq/orders.dlq";
-const TEAM: &str = "team = \"payments\"\n[[sources]]\nname = \"mq\"\nkind = \"rabbitmq\"\nurl = \"http://mq.example.net:15672\"\n\
-    [[queues]]\nsource = \"mq\"\nname = \"orders.dlq\"\n";
-
-/// One queue of a RabbitMQ, with the habits of a real one.
-#[derive(Debug, Clone)]
-struct Rabbit {
-    sort: &'static str,
-    version: &'static str,
-    limit: Option<i64>,
-    /// Bodies with how often each came back.
-    messages: Vec<(String, i64)>,
-    delivered: u64,
-    redelivered: u64,
-    lost: usize,
-    /// What a request for messages is answered instead.
-    trouble: Option<Reply>,
-}
-
-impl Rabbit {
-    fn of(sort: &'static str) -> Self {
-        let messages = Vec::new();
-        Self { sort, version: "3.10.8", limit: None, messages, delivered: 5, redelivered: 0, lost: 0, trouble: None }
-    }
-
-    fn queue(&self) -> Value {
-        let limit = self.limit.map_or(json!({}), |limit| json!({ "x-delivery-limit": limit }));
-        json!({
-            "vhost": "/", "name": "orders.dlq", "type": self.sort, "state": "running", "arguments": limit,
-            "effective_policy_definition": {}, "messages": self.messages.len(), "consumers": 0,
-            "message_stats": { "deliver_get": self.delivered, "redeliver": self.redelivered },
-        })
-    }
-
-    /// Hands out and takes back: a quorum queue counts that, and drops what came back too often.
-    fn get(&mut self, count: usize) -> Value {
-        let most = self.limit.filter(|_| self.sort == "quorum").unwrap_or(i64::MAX);
-        let behind = self.messages.len().saturating_sub(count);
-        let mut handed = Vec::new();
-        for (body, returns) in self.messages.iter_mut().take(count) {
-            handed.push(json!({
-                "payload_bytes": body.len(), "payload": body, "payload_encoding": "string", "redelivered": *returns > 0,
-                "exchange": "dlx", "routing_key": "orders", "message_count": behind,
-                "properties": { "headers": {
-                    "x-death": [{ "queue": "orders", "reason": "rejected", "time": 1_795_000_000 }],
-                    "x-delivery-count": *returns, "x-error": "TimeoutError: mail to ana.kestrel@example.com failed",
-                } },
-            }));
-            self.delivered += 1;
-            self.redelivered += u64::from(*returns > 0);
-            *returns += 1;
-        }
-        let before = self.messages.len();
-        self.messages.retain(|(_, returns)| *returns <= most);
-        self.lost += before - self.messages.len();
-        Value::from(handed)
-    }
-}
-
-struct Desk {
-    engine: EngineHandle,
-    fakes: Fakes,
-    rabbit: Arc<Mutex<Rabbit>>,
-    folder: TempDir,
-}
-
-impl Desk {
-    /// The queue is seen empty twice, then these messages come.
-    async fn of(rabbit: Rabbit, bodies: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let fakes = Fakes::at("2026-11-22T06:00:00Z");
-        fakes.files.write(&folder.path().join("watchbill.toml"), TEAM.as_bytes()).unwrap();
-        let rabbit = Arc::new(Mutex::new(rabbit));
-        let served = Arc::clone(&rabbit);
-        fakes.network.serve("http://mq.example.net:15672", move |request, _| {
-            let mut rabbit = served.lock().unwrap_or_else(PoisonError::into_inner);
-            let path: Vec<&str> = request.url.path_segments().unwrap().collect();
-            let answer = match path.as_slice() {
-                ["api", "overview"] => {
-                    json!({ "rabbitmq_version": rabbit.version, "management_version": rabbit.version })
-                }
-                ["api", "queues"] => json!([rabbit.queue()]),
-                ["api", "queues", "%2F", "orders.dlq"] => rabbit.queue(),
-                ["api", "queues", "%2F", "orders.dlq", "get"] => {
-                    if let Some(trouble) = &rabbit.trouble {
-                        return trouble.clone();
-                    }
-                    let asked: Value = serde_json::from_str(request.json.as_deref().unwrap()).unwrap();
-                    rabbit.get(asked["count"].as_u64().unwrap() as usize)
-                }
-                ["api", "exchanges"] => json!({ "items": [{ "vhost": "/" }], "page_count": 1 }),
-                _ => return Reply::Json(404, "{}".to_owned()),
-            };
-            Reply::Json(200, answer.to_string())
-        });
-        let engine = Engine::start(Options::new(folder.path()), fakes.ports()).await.unwrap();
-        let desk = Self { engine, fakes, rabbit, folder };
-        desk.pass(120).await;
-        desk.rabbit().messages = bodies.iter().map(|body| ((*body).to_owned(), 0)).collect();
-        desk.pass(120).await;
-        desk
-    }
-
-    fn rabbit(&self) -> std::sync::MutexGuard<'_, Rabbit> {
-        self.rabbit.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn pass(&self, seconds: u64) {
-        self.fakes.clock.advance(Duration::from_secs(seconds), &self.engine).await;
-    }
-
-    /// Reads messages as somebody does who confirms what is asked.
-    async fn peek(&self, count: u32) -> Result<PeekView, ApiError> {
-        let contract = self.engine.peek_contract(QUEUE).await?;
-        let ask = PeekAsk { id: QUEUE.to_owned(), count, touches: contract.touches };
-        self.engine.peek(&ask, "ana").await
-    }
-
-    fn asked_for_messages(&self) -> usize {
-        let is_get = |request: &crate::ports::HttpRequest| request.method == Method::Post;
-        self.fakes.network.asked().iter().filter(|(_, request)| is_get(request)).count()
-    }
-
-    async fn trail(&self) -> Vec<(Act, String, Vec<(String, String)>)> {
-        let trail = self.engine.shared.store.trail(Instant::from_ms(0), Instant::from_ms(i64::MAX)).await.unwrap();
-        trail.into_iter().map(|link| (link.deed.act, link.deed.reason, link.deed.details)).collect()
-    }
-}
+use crate::api::{PeekLine, PeekPart, QueueSpan};
+use crate::ports::Files;
+use crate::testing::Reply;
 
 fn line<'a>(lines: &'a [PeekLine], name: &str) -> &'a PeekLine {
     lines.iter().find(|line| line.name == name).unwrap()
@@ -246,6 +114,49 @@ async fn a_quorum_queue_of_which_it_is_not_known_how_often_messages_came_back_is
     let error = desk.peek(1).await.unwrap_err();
     assert!(error.to_string().contains("how often they did is not known"), "{error}");
     assert_eq!(desk.asked_for_messages(), 0);
+    desk.engine.shutdown().await;
+}
+
+/// Nobody ever consumed from it, so that its broker counts nothing.
+#[tokio::test]
+async fn a_quorum_queue_that_nobody_ever_consumed_from_is_read_where_that_is_certain() {
+    let hour = Some(Duration::from_secs(3_600));
+    for (up, left) in [(hour, Some(1)), (Some(Duration::from_secs(90)), None), (None, None)] {
+        let rabbit = Rabbit { limit: Some(3), delivered: 0, up, ..Rabbit::of("quorum") };
+        let desk = Desk::of(rabbit, &[ORDER, "plain"]).await;
+        let contract = desk.engine.peek_contract(QUEUE).await.unwrap();
+        assert_eq!((contract.left, contract.allowed), (left, left.is_some()), "up for {up:?}: {}", contract.said);
+        assert_eq!(desk.peek(10).await.is_ok(), left.is_some());
+        if left.is_none() {
+            assert!(contract.said.contains("how often they did is not known"), "{}", contract.said);
+        }
+        assert!(desk.peek(10).await.is_err(), "once and no more");
+        assert_eq!(desk.rabbit().lost, 0);
+        desk.engine.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_read_tells_when_the_oldest_message_died() {
+    let desk = Desk::of(Rabbit::of("classic"), &[ORDER, "plain"]).await;
+    let oldest = async || {
+        let listed = serde_json::to_value(desk.engine.queue_shown(QUEUE, QueueSpan::Day).await.unwrap()).unwrap();
+        (listed["oldest_is"].clone(), listed["oldest_at"].clone())
+    };
+    assert_eq!(oldest().await, (Value::Null, Value::Null));
+    desk.peek(10).await.unwrap();
+    desk.pass(120).await;
+    let died = (json!("died"), json!("2026-11-18T11:06:40Z"));
+    assert_eq!(oldest().await, died);
+    desk.rabbit().messages.push(("another".to_owned(), 0));
+    desk.pass(120).await;
+    assert_eq!(oldest().await, died, "others came behind it");
+    desk.rabbit().messages.clear();
+    desk.pass(120).await;
+    assert_eq!(oldest().await, (Value::Null, Value::Null), "it is gone");
+    desk.rabbit().messages.push(("another".to_owned(), 0));
+    desk.pass(120).await;
+    assert_eq!(oldest().await, (Value::Null, Value::Null), "what was read then tells nothing of this one");
     desk.engine.shutdown().await;
 }
 

@@ -1,4 +1,4 @@
-//! One poll of a broker that does not speak HTTP.
+//! One poll of a broker that does not speak HTTP, or whose requests are signed.
 
 use futures::future::join_all;
 use tokio::sync::Mutex;

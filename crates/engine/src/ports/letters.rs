@@ -32,7 +32,7 @@ pub struct LetterBox {
 
 /// One connection to a dead-letter queue, with the messages that are in hand.
 #[async_trait]
-pub trait Hold: Send {
+pub trait Hold: Send + Sync {
     /// How many messages wait in the queue at this moment, those in hand not counted.
     ///
     /// # Errors
@@ -45,23 +45,26 @@ pub trait Hold: Send {
     /// [`HoldLost`] when the connection is gone: then nothing is in hand any more.
     async fn take(&mut self, most: u32) -> Result<TakenLetters, HoldLost>;
 
-    /// Sends on a message that is in hand. What became of it is told by [`Hold::confirmed`], once for each.
+    /// Begins to send on a message that is in hand. What became of it is told by [`Hold::confirmed`], once for each. Several that are under way
+    /// may arrive in another order.
     ///
     /// # Errors
     /// [`HoldLost`] when the connection is gone: whether it was sent is not known then.
     async fn send(&mut self, hold: u64, to: &Sending) -> Result<(), HoldLost>;
 
-    /// What became of a message that was sent and of which that was not told yet; none where there is no such message.
+    /// What became of a message that was sent and of which that was not told yet; none where there is no such message. It waits for as long
+    /// as the connection lives, and nothing is lost when the waiting is given up. A message that the broker refuses by itself (nothing leads
+    /// there, no right, too large) is told of as refused, and the connection lives on.
     ///
     /// # Errors
     /// [`HoldLost`] when the connection is gone: whether they arrived is not known then.
     async fn confirmed(&mut self) -> Result<Option<Confirmed>, HoldLost>;
 
-    /// Removes a message from the queue for good.
+    /// Removes messages from the queue for good, and returns when the broker has surely heard that.
     ///
     /// # Errors
-    /// [`HoldLost`] when the connection is gone: whether it was removed is not known then.
-    async fn remove(&mut self, hold: u64) -> Result<(), HoldLost>;
+    /// [`HoldLost`] when the connection is gone: whether they were removed is not known then.
+    async fn remove(&mut self, holds: &[u64]) -> Result<(), HoldLost>;
 
     /// Gives a message back to the queue.
     ///
@@ -69,7 +72,7 @@ pub trait Hold: Send {
     /// [`HoldLost`] when the connection is gone: then it is back as well.
     async fn give_back(&mut self, hold: u64) -> Result<(), HoldLost>;
 
-    /// Lets go of everything in hand, and returns when the broker has heard it.
+    /// Gives back everything in hand, and returns when the broker has heard it.
     async fn close(self: Box<Self>);
 }
 

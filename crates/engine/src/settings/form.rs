@@ -136,6 +136,7 @@ pub(super) fn kind_form(kind: &Kind) -> KindForm {
         about: kind.about.to_owned(),
         every: span_text(Duration::from_secs(kind.every_s)).replace(' ', ""),
         url_example: format!("{}://{}.example.net", kind.usual_scheme(), kind.id),
+        schemes: kind.schemes.iter().map(|scheme| (*scheme).to_owned()).collect(),
         fields: kind.fields.iter().map(field_form).collect(),
     }
 }

@@ -81,7 +81,9 @@ async fn look_around(ports: &Ports, folder: &Path, spec: &SourceSpec, failure: &
         other.settings = watchbill_domain::sources::Settings::default();
         other
     };
-    for kind in watchbill_sources::ALL.iter().filter(|kind| kind.id != spec.kind && kind.schemes.contains(&url.scheme())) {
+    for kind in
+        watchbill_sources::ALL.iter().filter(|kind| kind.id != spec.kind && kind.schemes.contains(&url.scheme()))
+    {
         if once(ports, folder, plain(kind.id, url.clone())).await.is_ok() {
             return Some(Elsewhere::Kind(kind.title));
         }

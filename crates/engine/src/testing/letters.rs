@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::ports::{
-    Confirmed, Hold, HoldLost, LetterBox, LetterField, Letters, PollFailure, PollFailureKind, QueueLetter, Sealing,
-    Sending, TakenLetters, Vault, Way,
+    Confirmed, EachRecord, Hold, HoldLost, LetterBox, LetterField, Letters, PollFailure, PollFailureKind, QueueLetter,
+    Sealing, Sending, TakenLetters, Unsealed, Vault, Way,
 };
 
 /// The header that says which replay sent a message.
@@ -30,9 +31,13 @@ struct Boxes {
     refusing: Vec<String>,
     /// How many further calls are answered before the connection is lost; none where it is not.
     answers: Option<u32>,
+    /// Likewise, of each connection that is made.
+    answers_each: Option<u32>,
     /// Why it cannot be reached at all.
     unreachable: Option<String>,
     opened: usize,
+    /// Whether nothing is confirmed at the moment.
+    stalled: bool,
 }
 
 impl FakeLetters {
@@ -48,6 +53,12 @@ impl FakeLetters {
             body: Bytes::from(body),
         };
         self.lock().queues.entry(queue.to_owned()).or_default().extend(bodies.into_iter().map(letter));
+    }
+
+    /// Puts a message in front of a queue that was handed out before, as a broker does that forgot that it was removed.
+    pub fn put_again(&self, queue: &str, letter: QueueLetter) {
+        let letter = QueueLetter { redelivered: true, ..letter };
+        self.lock().queues.entry(queue.to_owned()).or_default().push_front(letter);
     }
 
     /// What waits in a queue, in order.
@@ -66,9 +77,19 @@ impl FakeLetters {
         self.lock().refusing.push(queue.to_owned());
     }
 
+    /// Nothing that is sent is confirmed from now on; or again.
+    pub fn stall(&self, stalled: bool) {
+        self.lock().stalled = stalled;
+    }
+
     /// The connection is lost after so many further calls.
     pub fn lose_after(&self, calls: u32) {
         self.lock().answers = Some(calls);
+    }
+
+    /// Each connection is lost after so many calls from now on; or none any more.
+    pub fn lose_each_after(&self, calls: Option<u32>) {
+        self.lock().answers_each = calls;
     }
 
     /// It cannot be reached from now on, for this reason; or again where there is none.
@@ -95,7 +116,7 @@ impl Letters for FakeLetters {
             return Err(PollFailure { kind: PollFailureKind::Unreachable, message: why.clone() });
         }
         boxes.opened += 1;
-        boxes.answers = None;
+        boxes.answers = boxes.answers_each;
         let boxes = Arc::clone(&self.0);
         Ok(Box::new(FakeHold {
             boxes,
@@ -185,13 +206,17 @@ impl Hold for FakeHold {
     }
 
     async fn confirmed(&mut self) -> Result<Option<Confirmed>, HoldLost> {
-        drop(self.boxes()?);
+        if self.boxes()?.stalled && !self.under_way.is_empty() {
+            std::future::pending::<()>().await;
+        }
         Ok(self.under_way.pop_front())
     }
 
-    async fn remove(&mut self, hold: u64) -> Result<(), HoldLost> {
-        drop(self.boxes()?);
-        self.in_hand.remove(&hold);
+    async fn remove(&mut self, holds: &[u64]) -> Result<(), HoldLost> {
+        for hold in holds {
+            drop(self.boxes()?);
+            self.in_hand.remove(hold);
+        }
         Ok(())
     }
 
@@ -233,6 +258,7 @@ struct SealedFile {
     name: String,
     key: String,
     records: Vec<Vec<u8>>,
+    damaged: Vec<u64>,
 }
 
 impl MemoryVault {
@@ -245,6 +271,12 @@ impl MemoryVault {
     #[must_use]
     pub fn records_of(&self, name: &str) -> Option<usize> {
         self.lock().files.values().find(|file| file.name == name).map(|file| file.records.len())
+    }
+
+    /// A record of the file of this name does not open any more.
+    pub fn damage(&self, name: &str, number: u64) {
+        let mut sealed = self.lock();
+        sealed.files.values_mut().filter(|file| file.name == name).for_each(|file| file.damaged.push(number));
     }
 
     fn lock(&self) -> MutexGuard<'_, Sealed> {
@@ -264,19 +296,30 @@ impl Vault for MemoryVault {
         if let Some(why) = sealed.full {
             return Err(why.into());
         }
-        let new = || SealedFile { name: name.to_owned(), key: key.expose_secret().to_owned(), records: Vec::new() };
+        let (name_of, key_of) = (name.to_owned(), key.expose_secret().to_owned());
+        let new = || SealedFile { name: name_of, key: key_of, ..SealedFile::default() };
         let file = sealed.files.entry(path.to_owned()).or_insert_with(new);
         if file.name != name || file.key != key.expose_secret() {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        Ok(Box::new(MemorySealing { sealed: Arc::clone(&self.0), path: path.to_owned() }))
+        Ok(Box::new(MemorySealing { sealed: Arc::clone(&self.0), path: path.to_owned(), is_broken: false }))
     }
 
-    fn read(&self, path: &Path, name: &str, key: &SecretString) -> io::Result<Vec<Vec<u8>>> {
-        let sealed = self.lock();
-        let file = sealed.files.get(path).ok_or(io::ErrorKind::NotFound)?;
-        let opens = file.name == name && file.key == key.expose_secret();
-        if opens { Ok(file.records.clone()) } else { Err(io::ErrorKind::InvalidData.into()) }
+    fn read(&self, path: &Path, name: &str, key: &SecretString, each: &mut EachRecord<'_>) -> io::Result<Unsealed> {
+        let file = self.lock().files.get(path).cloned().ok_or(io::ErrorKind::NotFound)?;
+        if file.name != name || file.key != key.expose_secret() {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let mut found = Unsealed::default();
+        for (number, record) in (0..).zip(file.records) {
+            if file.damaged.contains(&number) {
+                found.damaged.push(number);
+            } else {
+                each(Zeroizing::new(record))?;
+                found.opened += 1;
+            }
+        }
+        Ok(found)
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -288,9 +331,21 @@ impl Vault for MemoryVault {
 struct MemorySealing {
     sealed: Arc<Mutex<Sealed>>,
     path: PathBuf,
+    is_broken: bool,
 }
 
 impl MemorySealing {
+    /// After an error it stays an error, as with a file on a disk.
+    fn may_write(&mut self) -> io::Result<()> {
+        let full = self.lock().full;
+        self.is_broken |= full.is_some();
+        match full {
+            Some(why) => Err(why.into()),
+            None if self.is_broken => Err(io::Error::other("writing the file failed before: it has to be opened anew")),
+            None => Ok(()),
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Sealed> {
         self.sealed.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -298,17 +353,15 @@ impl MemorySealing {
 
 impl Sealing for MemorySealing {
     fn put(&mut self, record: &[u8]) -> io::Result<()> {
+        self.may_write()?;
         let mut sealed = self.lock();
-        if let Some(why) = sealed.full {
-            return Err(why.into());
-        }
         let file = sealed.files.get_mut(&self.path).ok_or(io::ErrorKind::NotFound)?;
         file.records.push(record.to_vec());
         Ok(())
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.lock().full.map_or(Ok(()), |why| Err(why.into()))
+        self.may_write()
     }
 
     fn len(&self) -> u64 {

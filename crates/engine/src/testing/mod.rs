@@ -30,7 +30,7 @@ pub use runner::FakeRunner;
 pub use zones::FakeZones;
 
 #[cfg(feature = "testing")]
-pub use watchbill_store::{Writes, fill};
+pub use watchbill_store::{Writes, fill, fill_queues};
 
 use std::sync::Arc;
 

@@ -38,7 +38,13 @@ pub struct FakeNetwork {
 
 impl FakeNetwork {
     pub(super) fn new(clock: Arc<FakeClock>) -> Self {
-        Self { clock, servers: Mutex::default(), brokers: Mutex::default(), asked: Mutex::default(), skew_ms: Mutex::default() }
+        Self {
+            clock,
+            servers: Mutex::default(),
+            brokers: Mutex::default(),
+            asked: Mutex::default(),
+            skew_ms: Mutex::default(),
+        }
     }
 
     /// Whoever asks an address that begins with `base` is answered by `server`.

@@ -83,7 +83,8 @@ fn field(value: &AMQPValue) -> LetterField {
 }
 
 /// The properties with which a message is sent on: its own, as they came, without what the broker wrote, and with these stamps. A user
-/// that it came with is left out, because a broker takes none but the one who sends.
+/// that it came with is left out, because a broker takes none but the one who sends; so is its `expiration`, which was meant for the first
+/// time and could let it die anew on arrival. Without `x-death` no broker takes it for one that goes in a circle, which it would drop.
 pub(super) fn sent_on(of: &BasicProperties, stamps: &[(String, String)]) -> BasicProperties {
     let kept = |name: &str| !OF_THE_BROKER.contains(&name);
     let own = of.headers().as_ref().map(|table| table.inner().clone()).unwrap_or_default();
@@ -108,9 +109,6 @@ pub(super) fn sent_on(of: &BasicProperties, stamps: &[(String, String)]) -> Basi
     }
     if let Some(value) = of.reply_to() {
         sent = sent.with_reply_to(value.clone());
-    }
-    if let Some(value) = of.expiration() {
-        sent = sent.with_expiration(value.clone());
     }
     if let Some(value) = of.message_id() {
         sent = sent.with_message_id(value.clone());

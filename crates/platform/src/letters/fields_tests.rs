@@ -40,6 +40,7 @@ fn everything_of_its_own_goes_on_and_nothing_of_the_broker() {
     assert_eq!(names, ["attempt", "tenant", "x-watchbill-replay"]);
     let mut expected = properties(&died());
     expected.remove("user_id");
+    expected.remove("expiration");
     expected.insert("delivery_mode".to_owned(), "2".to_owned());
     assert_eq!(properties(&sent), expected);
 }

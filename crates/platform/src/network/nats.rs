@@ -68,7 +68,8 @@ fn options(ask: &NatsAsk, way: &Way) -> Result<ConnectOptions, PollFailure> {
     let mut options = ConnectOptions::new()
         .name("watchbill")
         .connection_timeout(way.timeouts.connect)
-        .request_timeout(Some(way.timeouts.response))
+        // Who may not ask is not told so and waits: that has to be over before all of it is, which would say less.
+        .request_timeout(Some(way.timeouts.response.min(way.timeouts.total / 2)))
         .max_reconnects(1)
         .ignore_discovered_servers()
         .require_tls(encrypted);

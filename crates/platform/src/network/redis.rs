@@ -1,5 +1,8 @@
 //! Commands to a Redis: one connection, one pipeline, one answer to each command.
 
+use std::error::Error as StdError;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use redis::aio::ConnectionLike;
 use redis::{
@@ -128,7 +131,15 @@ fn failure(error: &RedisError, is_encrypted: bool, place: &Place, way: &Way) -> 
             kind: PollFailureKind::Server,
             message: format!("{place} refuses to answer ({})", word(code)),
         },
-        _ => of_broker(error, place, way),
+        _ => of_broker(cause(error), place, way),
+    }
+}
+
+/// What made it fail. It is shared, and what shares it passes for the cause of its cause.
+fn cause(error: &RedisError) -> &(dyn StdError + 'static) {
+    match error.source().and_then(|cause| cause.downcast_ref::<Arc<dyn StdError + Send + Sync>>()) {
+        Some(cause) => &**cause,
+        None => error,
     }
 }
 

@@ -190,7 +190,9 @@ async fn a_nats_server_tells_of_its_streams_or_why_not() {
     let wrong = network.ask(&ask, &way(Some(("shop", "hunter2")))).await.unwrap_err();
     assert_eq!(wrong.kind, PollFailureKind::Auth, "{wrong:?}");
     let mut hasty = way(Some(("blind", "pw")));
-    hasty.timeouts.response = Duration::from_secs(1);
+    // As a source has it whose `timeout` is 3 s.
+    let three = Duration::from_secs(3);
+    hasty.timeouts = Timeouts { connect: three, response: three, total: three };
     let blind = network.ask(&ask, &hasty).await.unwrap_err();
     assert_eq!(blind.kind, PollFailureKind::Timeout, "{blind:?}");
     assert!(blind.message.contains("allow this user"), "{blind:?}");

@@ -60,7 +60,7 @@ impl Broker {
     /// A PostgreSQL whose superuser is `admin` and which believes everybody on this machine.
     pub async fn postgres() -> Self {
         let programs = postgres_programs();
-        Self::start(|folder, port| {
+        let broker = Self::start(|folder, port| {
             let data = folder.join("data");
             let mut command = as_nobody(folder);
             command.arg(
@@ -70,7 +70,15 @@ impl Broker {
             command.args([programs.as_os_str(), data.as_os_str()]).arg(port.to_string());
             command
         })
-        .await
+        .await;
+        // It listens before it lets anybody in.
+        let ready = tokio::time::timeout(PATIENCE, async {
+            while broker.told_psql("SELECT 1").is_err() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        });
+        ready.await.expect("PostgreSQL gets ready");
+        broker
     }
 
     async fn start(command: impl FnOnce(&Path, u16) -> Command) -> Self {
@@ -103,6 +111,10 @@ impl Broker {
 
     /// Has `psql` carry this out as `admin`.
     pub fn psql(&self, statements: &str) {
+        self.told_psql(statements).unwrap_or_else(|refused| panic!("{refused}"));
+    }
+
+    fn told_psql(&self, statements: &str) -> Result<(), String> {
         let port = self.port.to_string();
         let mut command = Command::new(postgres_programs().join("psql"));
         command.args([
@@ -121,7 +133,7 @@ impl Broker {
             statements,
         ]);
         let output = command.current_dir(self.folder.path()).output().expect("psql of PostgreSQL");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
     }
 
     /// Has `redis-cli` send this.

@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 use rstest::rstest;
 use secrecy::SecretString;
 use watchbill_domain::sources::PollFailureKind;
-use watchbill_engine::ports::{Ask, Credentials, HttpRequest, Method, Network, Way};
+use watchbill_engine::ports::{Credentials, HttpRequest, Method, Way};
 use watchbill_platform::HttpNetwork;
 
 use crate::servers::{ask, get, request, serve, way};

@@ -236,6 +236,7 @@ fn stream(
         max_messages: above_0(wire.config.max_msgs),
         max_bytes: above_0(wire.config.max_bytes).map(|most| (most, wire.state.bytes)),
         source_max_age: None,
+        source_waited: None,
     };
     let server_now = server_now.or_else(|| instant(wire.ts.as_ref()?.as_ref()));
     let first_at = wire.state.first_ts.as_ref().and_then(|text| instant(text.as_ref()));
@@ -284,8 +285,13 @@ fn seen(stream: &Stream, all: &BTreeMap<QueueName, Stream>, now: Instant) -> Que
     let is_capture = stream.is_capture();
     let died_in: Vec<&Stream> =
         all.values().filter(|other| is_capture && captured_by(other, all) == Some(stream.queue())).collect();
+    let waited = |other: &Stream| Some(stream.first_at?.since(other.first_at?));
+    let kept = died_in.iter().filter_map(|other| Some((other.limits.max_age?, waited(other))));
+    // The one that may be the first to drop a message that died.
+    let first = kept.min_by_key(|(span, waited)| span.saturating_sub(waited.unwrap_or(*span)));
     let limits = JetStreamLimits {
-        source_max_age: died_in.iter().filter_map(|other| other.limits.max_age).min(),
+        source_max_age: first.map(|(span, _)| span),
+        source_waited: first.and_then(|(_, waited)| waited),
         ..stream.limits
     };
     let mut reading = Reading::of(now, Depth::counted(stream.messages));
@@ -308,7 +314,7 @@ fn seen(stream: &Stream, all: &BTreeMap<QueueName, Stream>, now: Instant) -> Que
         limits: limits.limits(Some(stream.messages)),
         has_all_limits: true,
         owners: Vec::new(),
-        peek: PeekFacts::JetStream,
+        peek: PeekFacts::Elsewhere(Broker::JetStream),
         handing: None,
         kind_text: if is_capture { "stream that captures what died" } else { "stream" }.to_owned(),
     }

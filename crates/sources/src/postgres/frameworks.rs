@@ -137,10 +137,10 @@ impl<'a> Installed<'a> {
         format!("{}/{name}.{}", self.scope(), self.framework.dead())
     }
 
-    /// Whether a queue of this name is one of [`Installed::dead`].
-    pub(super) fn has_dead(&self, name: &str) -> bool {
-        let of_scope = name.strip_prefix(&self.scope()).and_then(|rest| rest.strip_prefix('/'));
-        of_scope.is_some_and(|rest| rest.ends_with(&format!(".{}", self.framework.dead())))
+    /// Of which queue this is what died, by [`Installed::queue`]; none where it is no name of [`Installed::dead`].
+    pub(super) fn queue_of_dead<'n>(&self, name: &'n str) -> Option<&'n str> {
+        name.strip_prefix(&self.scope())?.strip_prefix('/')?;
+        name.strip_suffix(self.framework.dead())?.strip_suffix('.')
     }
 
     /// What died, by queue; none where our role may not read it.
@@ -153,13 +153,19 @@ impl<'a> Installed<'a> {
             (false, true) => "(q.retention_minutes * 60)::text",
             (false, false) => "NULL::text",
         };
+        let kept = if self.jobs.has(&["keep_until"]) {
+            "extract(epoch FROM min(keep_until) FILTER (WHERE state IN ('created', 'retry')) - now())"
+        } else {
+            "NULL::numeric"
+        };
         let query = match self.framework {
             Framework::PgBoss => format!(
-                "SELECT q.name, q.dead_letter, coalesce(f.n, 0)::text, f.age::text, coalesce(w.n, 0)::text, w.age::text, {deletion}, {retention} \
+                "SELECT q.name, q.dead_letter, coalesce(f.n, 0)::text, f.age::text, coalesce(w.n, 0)::text, w.age::text, {deletion}, {retention}, \
+                 w.kept::text \
                  FROM {beside} q LEFT JOIN (SELECT name, count(*) AS n, \
                  extract(epoch FROM now() - min(coalesce(completed_on, created_on))) AS age \
                  FROM {jobs} WHERE state = 'failed' GROUP BY name) f ON f.name = q.name \
-                 LEFT JOIN (SELECT name, count(*) AS n, extract(epoch FROM now() - min(created_on)) AS age \
+                 LEFT JOIN (SELECT name, count(*) AS n, extract(epoch FROM now() - min(created_on)) AS age, {kept} AS kept \
                  FROM {jobs} WHERE state IN ('created', 'retry', 'active') \
                  AND name IN (SELECT dead_letter FROM {beside} WHERE dead_letter IS NOT NULL) GROUP BY name) w ON w.name = q.name \
                  ORDER BY 1"
@@ -186,6 +192,22 @@ impl<'a> Installed<'a> {
 fn table(table: &Table) -> String {
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     format!("{}.{}", quoted(&table.schema), quoted(&table.name))
+}
+
+/// The limits of jobs of pg-boss that wait: each of them says until when it is kept, which for one that came from another queue is not
+/// what its own says. `kept_s` is how long the first of them still is, seconds; `age` is that of the oldest.
+pub(super) fn pg_boss_waiting(
+    kept_s: Option<f64>,
+    age: Option<Duration>,
+    retention: Option<u64>,
+    as_said: Option<Duration>,
+) -> Vec<Limit> {
+    let since_oldest = kept_s.zip(age).and_then(|(kept, age)| {
+        // To the second, so that the same jobs give the same with every poll.
+        let seconds = (age.as_secs_f64() + kept).round().max(1.0);
+        Duration::try_from_secs_f64(seconds).ok().map(|span| span.as_secs())
+    });
+    pg_boss_limits(since_oldest.or(retention), as_said)
 }
 
 /// The limits of a job of pg-boss: so many seconds after it died, for ever with none.

@@ -11,7 +11,7 @@ use watchbill_domain::time::Instant;
 
 use super::Postgres;
 use super::catalogue::Catalogue;
-use super::frameworks::{Framework, Installed, pg_boss_limits};
+use super::frameworks::{Framework, Installed, pg_boss_limits, pg_boss_waiting};
 use super::rows::{Told, number, text};
 use crate::ask::SqlRefusal;
 use crate::queues::{Listing, QueueSeen, QueuesRead, QueuesWanted};
@@ -125,11 +125,15 @@ impl Postgres {
     /// Queues that are known, or named, and of which nothing died now: only what has dead jobs is in the rows.
     fn emptied(&self, installed: &Installed<'_>, all: &mut Gathered<'_>) {
         let named = all.wanted.named.iter().map(|named| &named.name);
-        let unlisted = |name: &&QueueName| installed.has_dead(name.as_str()) && !all.queues.contains_key(*name);
+        let unlisted =
+            |name: &&QueueName| installed.queue_of_dead(name.as_str()).is_some() && !all.queues.contains_key(*name);
         let empty: BTreeSet<QueueName> = named.chain(&all.wanted.known).filter(unlisted).cloned().collect();
         for name in empty {
             let limits = self.keeping.limits(installed.framework, all.retention(name.as_str()));
             all.put(installed, name.as_str(), (0, None), limits);
+            if let Some(queue) = installed.queue_of_dead(name.as_str()) {
+                all.feeds(queue, name.as_str());
+            }
         }
     }
 }
@@ -143,7 +147,7 @@ impl Gathered<'_> {
         let (deletion, retention) = (number(row, 6), number(row, 7));
         if rows.iter().any(|other| text(other, 1) == Some(named)) {
             let name = installed.queue(&queue);
-            let limits = pg_boss_limits(retention, self.retention(&name));
+            let limits = pg_boss_waiting(seconds(row, 8), age(row, 5), retention, self.retention(&name));
             self.put(installed, &name, (waiting, age(row, 5)), limits);
         }
         match text(row, 1) {
@@ -162,7 +166,7 @@ impl Gathered<'_> {
 
     fn put(&mut self, installed: &Installed<'_>, name: &str, dead: (u64, Option<Duration>), limits: Vec<Limit>) {
         let (count, age) = dead;
-        let is_dead = installed.has_dead(name);
+        let is_dead = installed.queue_of_dead(name).is_some();
         let name = QueueName::new(name);
         let broker = installed.framework.broker();
         let mut reading = Reading::of(self.now, Depth::counted(count));
@@ -176,7 +180,7 @@ impl Gathered<'_> {
             limits,
             has_all_limits: true,
             owners: Vec::new(),
-            peek: PeekFacts::Sql,
+            peek: PeekFacts::Elsewhere(broker),
             handing: None,
             kind_text: if is_dead {
                 format!("{} jobs of {}", installed.framework.dead(), broker.title())
@@ -236,6 +240,11 @@ impl Gathered<'_> {
 
 /// Seconds, counted by the clock of the database. What is in the future has no age yet.
 fn age(row: &Row, at: usize) -> Option<Duration> {
+    seconds(row, at).map(|seconds| Duration::from_secs_f64(seconds.max(0.0)))
+}
+
+/// Seconds to or from now, by the clock of the database.
+fn seconds(row: &Row, at: usize) -> Option<f64> {
     let seconds: f64 = text(row, at)?.parse().ok()?;
-    (seconds.is_finite() && seconds <= OLDEST_S).then(|| Duration::from_secs_f64(seconds.max(0.0)))
+    (seconds.is_finite() && seconds <= OLDEST_S).then_some(seconds)
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use url::Url;
 use watchbill_domain::ids::QueueName;
+use watchbill_domain::queues::replay::Fingerprint;
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 
 use super::names::{bare_name, vhost_of};
@@ -54,12 +55,29 @@ pub(super) fn read(letter: &TakenLetter<'_>) -> Result<ReadLetter, PollFailure> 
     let fingerprint =
         Lasting { body: letter.body, id: own("message_id"), sort: own("type"), headers: lasting(&headers) }
             .fingerprint();
+    let same = same(&fingerprint, letter);
     let reason = reason(&headers);
     let deaths: Vec<WireDeath> =
         headers.get("x-death").and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
     let first_key = deaths.into_iter().next().and_then(|death| death.routing_keys.into_iter().next());
     let replayed = header(&headers, REPLAYED).and_then(|text| text.rsplit_once('/')?.1.parse().ok()).unwrap_or(0);
-    Ok(ReadLetter { fingerprint, died_in: reason.source.clone(), reason, replayed, first_key })
+    Ok(ReadLetter { fingerprint, same, died_in: reason.source.clone(), reason, replayed, first_key })
+}
+
+/// Headers that a broker sets when it hands a message out. All others stay as they are until it dies again.
+const COUNTED: [&str; 2] = ["x-delivery-count", "x-acquired-count"];
+
+/// See [`ReadLetter::same`].
+fn same(fingerprint: &Fingerprint, letter: &TakenLetter<'_>) -> Fingerprint {
+    let stays = |name: &str| !COUNTED.iter().any(|counted| name.eq_ignore_ascii_case(counted));
+    let headers = letter.headers.iter().filter(|(name, _)| stays(name));
+    let own = letter.properties.iter().map(|(name, value)| (name.as_str(), Value::from(value.as_str())));
+    let all: Vec<(&str, Value)> = headers
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .chain(own)
+        .chain([("exchange", Value::from(letter.exchange)), ("routing key", Value::from(letter.routing_key))])
+        .collect();
+    Lasting { body: fingerprint.0.as_bytes(), id: "", sort: "", headers: all }.fingerprint()
 }
 
 fn malformed() -> PollFailure {

@@ -50,7 +50,7 @@ fn headers() -> Map<String, Value> {
 fn read_one(body: &[u8], headers: &Map<String, Value>) -> ReadLetter {
     let properties =
         BTreeMap::from([("message_id".to_owned(), "m-1".to_owned()), ("type".to_owned(), "Order".to_owned())]);
-    read(&TakenLetter { body, properties: &properties, headers }).unwrap()
+    read(&TakenLetter { exchange: "dlx", routing_key: "orders", body, properties: &properties, headers }).unwrap()
 }
 
 #[test]
@@ -92,4 +92,30 @@ fn another_body_or_another_header_of_its_own_is_another_message() {
     let mut other = headers();
     other.insert("tenant".to_owned(), json!("osprey"));
     assert_ne!(read_one(b"{}", &other).fingerprint, one);
+}
+
+#[test]
+fn one_that_is_handed_out_again_is_the_same_and_one_that_died_again_is_another() {
+    let one = read_one(b"{}", &headers());
+    let mut again = headers();
+    again.insert("x-delivery-count".to_owned(), json!(3));
+    assert_eq!(read_one(b"{}", &again).same, one.same);
+    let mut died = headers();
+    died.insert("x-death".to_owned(), json!([{"queue": "orders", "reason": "rejected", "time": 1_795_210_144}]));
+    let died = read_one(b"{}", &died);
+    assert_eq!((died.fingerprint == one.fingerprint, died.same == one.same), (true, false));
+    let mut sent = headers();
+    sent.insert("x-watchbill-replay".to_owned(), json!("r2/2"));
+    assert_ne!(read_one(b"{}", &sent).same, one.same);
+    let properties =
+        BTreeMap::from([("message_id".to_owned(), "m-1".to_owned()), ("type".to_owned(), "Order".to_owned())]);
+    let elsewhere = TakenLetter {
+        exchange: "dlx",
+        routing_key: "bills",
+        body: b"{}",
+        properties: &properties,
+        headers: &headers(),
+    };
+    let elsewhere = read(&elsewhere).unwrap();
+    assert_eq!((elsewhere.fingerprint == one.fingerprint, elsewhere.same == one.same), (true, false));
 }

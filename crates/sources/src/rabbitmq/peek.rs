@@ -1,6 +1,7 @@
 //! Reading messages of a queue and leaving them in it: `POST /api/queues/{vhost}/{name}/get`, which gives them back when it has answered.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,14 +15,14 @@ use watchbill_domain::time::Instant;
 
 use super::names::{bare_name, vhost_of};
 use super::wire::{Table, WireOverview, WireQueue, table};
-use super::{COLUMNS, OVERVIEW, QUEUES, get, reading};
+use super::{COLUMNS, NODES, OVERVIEW, QUEUES, get, reading};
 use crate::address::Address;
 use crate::ask::{Answer, HttpRequest, Method, Need};
 use crate::dead;
 use crate::items::{Text, read_items};
 use crate::peek::{Lasting, Peeked, PeekedMessage};
 use crate::peers::not_asked;
-use crate::queues::QueueSeen;
+use crate::queues::QueueAnew;
 
 /// So much of each body is read, bytes.
 const BODY_MOST: u32 = 64 * 1024;
@@ -43,27 +44,42 @@ pub(super) const REPLAYED: &str = "x-watchbill-replay";
 pub(super) fn requests_anew(address: &Address, queue: &QueueName) -> Vec<HttpRequest> {
     let mut alone = get(address, &[QUEUES, &vhost_of(queue), bare_name(queue)], Need::Required);
     alone.url.query_pairs_mut().append_pair("columns", COLUMNS);
-    vec![get(address, &[OVERVIEW], Need::Required), alone]
+    let mut nodes = get(address, &[NODES], Need::Optional);
+    nodes.url.query_pairs_mut().append_pair("columns", "name,running,uptime");
+    vec![get(address, &[OVERVIEW], Need::Required), alone, nodes]
 }
 
 /// What [`requests_anew`] was answered.
 ///
 /// # Errors
 /// Why one of the two answers cannot be had or read.
-pub(super) fn read_anew(answers: &[Answer], now: Instant) -> Result<QueueSeen, PollFailure> {
-    let [overview, alone] = answers else { return Err(not_asked()) };
+pub(super) fn read_anew(answers: &[Answer], now: Instant) -> Result<QueueAnew, PollFailure> {
+    // Nothing is asked behind what failed.
+    let [overview, rest @ ..] = answers else { return Err(not_asked()) };
     let overview = WireOverview::read(overview.json()?.1)?;
+    let [alone, rest @ ..] = rest else { return Err(not_asked()) };
     let (_, body) = alone.json().map_err(|failure| match failure.kind {
         PollFailureKind::NotFound => no_such_queue(),
+        // The overview was answered to the same user.
+        PollFailureKind::Auth => no_permission(),
         _ => failure,
     })?;
     let text = std::str::from_utf8(body).map_err(|_| malformed())?;
     let wire: WireQueue<'_> = serde_json::from_str(text).map_err(|_| malformed())?;
     let seen = reading::seen(&wire, overview.version(), overview.counts_nothing(), now);
-    seen.map(|(seen, _)| seen).map_err(|why| PollFailure {
+    let (seen, _) = seen.map_err(|why| PollFailure {
         kind: PollFailureKind::Malformed,
         message: format!("answered with a queue that {why}"),
-    })
+    })?;
+    Ok(QueueAnew { seen, counts_since: rest.first().and_then(|nodes| counts_since(nodes, now)) })
+}
+
+/// Each node counts for itself and begins anew when it starts, so that the one that started last decides. Of one that does not run nobody
+/// knows what it had counted.
+fn counts_since(nodes: &Answer, now: Instant) -> Option<Instant> {
+    let nodes: Vec<WireNode> = serde_json::from_slice(nodes.json().ok()?.1).ok()?;
+    let up: Vec<u64> = nodes.iter().map(|node| node.uptime.filter(|_| node.running)).collect::<Option<_>>()?;
+    Some(now.minus(Duration::from_millis(up.into_iter().min()?)))
 }
 
 /// Reads so many messages, at most [`PEEK_MOST`], and gives them back.
@@ -76,6 +92,8 @@ pub(super) fn request(address: &Address, queue: &QueueName, count: u32) -> HttpR
     };
     let mut request = get(address, &[QUEUES, &vhost_of(queue), bare_name(queue), "get"], Need::Required);
     request.method = Method::Post;
+    // What a connection has read stays in its memory for as long as it is kept.
+    request.headers.push(("connection", "close"));
     request.json = serde_json::to_string(&asked).ok();
     request
 }
@@ -86,6 +104,13 @@ struct WireGet {
     ackmode: &'static str,
     encoding: &'static str,
     truncate: u32,
+}
+
+#[derive(Deserialize)]
+struct WireNode {
+    running: bool,
+    /// Milliseconds.
+    uptime: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -223,12 +248,22 @@ fn refused(failure: PollFailure, body: &[u8]) -> PollFailure {
                       that whoever has it can empty the queue, too"
                 .to_owned(),
         },
+        PollFailureKind::Auth if said.starts_with("User not authorised to access virtual host") => no_permission(),
         PollFailureKind::NotFound => no_such_queue(),
         PollFailureKind::Refused if said.contains("not supported by stream queues") => PollFailure {
             kind: PollFailureKind::Refused,
             message: "does not hand out single messages of a stream".to_owned(),
         },
         _ => failure,
+    }
+}
+
+fn no_permission() -> PollFailure {
+    PollFailure {
+        kind: PollFailureKind::Refused,
+        message: "gives this user no permission in the virtual host of the queue, and shows nothing that is in it: `rabbitmqctl \
+                  set_permissions` gives one"
+            .to_owned(),
     }
 }
 

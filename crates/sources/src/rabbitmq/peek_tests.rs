@@ -168,12 +168,14 @@ fn deaths_of_an_odd_shape_are_none(#[case] headers: Value) {
 fn a_queue_is_asked_for_anew_with_the_version_that_decides() {
     let queue = queue_name("/", "jobs.dlq");
     let mut asked = requests_anew(&address(), &queue).into_iter();
-    let (overview, alone) = (asked.next().unwrap(), asked.next().unwrap());
+    let (overview, alone, nodes) = (asked.next().unwrap(), asked.next().unwrap(), asked.next().unwrap());
     assert_eq!(alone.url.path(), "/broker/api/queues/%2F/jobs.dlq");
+    assert_eq!((nodes.url.path(), nodes.need), ("/broker/api/nodes", Need::Optional));
 
-    let answers = [recorded(overview, "overview"), recorded(alone, "alone_quorum")];
-    let seen = read_anew(&answers, now()).unwrap();
+    let answers = [recorded(overview, "overview"), recorded(alone, "alone_quorum"), recorded(nodes, "nodes")];
+    let QueueAnew { seen, counts_since } = read_anew(&answers, now()).unwrap();
 
+    assert_eq!(counts_since, Some(now().shifted_ms(-60_198)));
     let version = watchbill_domain::queues::BrokerVersion::parse("3.10.8");
     let quorum = QuorumPeek { version, limit: Some(20), returned_at_most: None };
     assert_eq!(seen.peek, PeekFacts::RabbitMq(RabbitQueueType::Quorum(quorum)));
@@ -185,8 +187,46 @@ fn a_queue_is_asked_for_anew_with_the_version_that_decides() {
 #[test]
 fn a_queue_that_is_not_there_is_said_to_be_not_there() {
     let mut asked = requests_anew(&address(), &queue_name("/", "nowhere")).into_iter();
-    let answers = [recorded(asked.next().unwrap(), "overview"), recorded(asked.next().unwrap(), "alone_nowhere")];
+    let mut next = |case| recorded(asked.next().unwrap(), case);
+    // Behind what failed nothing is asked any more.
+    let answers = [next("overview"), next("alone_nowhere")];
     let failure = read_anew(&answers, now()).unwrap_err();
     assert_eq!(failure.kind, PollFailureKind::NotFound);
     assert!(failure.message.contains("no such queue"), "{}", failure.message);
+}
+
+/// Which of them counted what is not told, so that each has to run and the youngest decides.
+#[rstest]
+#[case::one(200, json!([{ "name": "a", "running": true, "uptime": 60_000 }]), Some(60_000))]
+#[case::the_youngest(200, json!([{ "running": true, "uptime": 9_000 }, { "running": true, "uptime": 60_000 }]), Some(9_000))]
+#[case::one_is_down(200, json!([{ "running": true, "uptime": 60_000 }, { "running": false }]), None)]
+#[case::not_told(200, json!([{ "name": "a", "running": true }]), None)]
+#[case::none(200, json!([]), None)]
+#[case::not_allowed(401, json!({ "error": "not_authorised", "reason": "Not monitor user" }), None)]
+#[case::nonsense(200, json!("seven"), None)]
+fn since_when_a_broker_counts_is_told_by_its_nodes(
+    #[case] status: u16,
+    #[case] body: Value,
+    #[case] before_ms: Option<i64>,
+) {
+    let mut asked = requests_anew(&address(), &queue_name("/", "jobs.dlq")).into_iter();
+    let mut next = |case| recorded(asked.next().unwrap(), case);
+    let (overview, alone) = (next("overview"), next("alone_quorum"));
+    let nodes = answered(asked.next().unwrap(), status, body.to_string().as_bytes());
+    let anew = read_anew(&[overview, alone, nodes], now()).unwrap();
+    assert_eq!(anew.counts_since, before_ms.map(|ms| now().shifted_ms(-ms)));
+}
+
+/// Recorded from a user who may see figures and has no permission in the virtual host.
+#[test]
+fn a_virtual_host_in_which_nothing_is_permitted_is_no_wrong_password() {
+    let body = br#"{"error":"not_authorised","reason":"User not authorised to access virtual host"}"#;
+    let mut asked = requests_anew(&address(), &queue_name("/", "jobs.dlq")).into_iter();
+    let overview = recorded(asked.next().unwrap(), "overview");
+    let (alone, nodes) = (answered(asked.next().unwrap(), 401, body), recorded(asked.next().unwrap(), "nodes"));
+    let peek = answered(request(&address(), &QueueName::new("jobs.dlq"), 1), 401, body);
+    for failure in [read_anew(&[overview, alone, nodes], now()).unwrap_err(), read(&peek).unwrap_err()] {
+        assert_eq!(failure.kind, PollFailureKind::Refused);
+        assert!(failure.message.contains("gives this user no permission"), "{}", failure.message);
+    }
 }

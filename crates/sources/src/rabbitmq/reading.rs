@@ -11,12 +11,13 @@ use watchbill_domain::sources::{PollFailure, Problem};
 use watchbill_domain::time::Instant;
 
 use super::limits::{Figures, Set, limits};
-use super::names::{is_like, queue_name, vhost_of};
+use super::names::{queue_name, vhost_of};
 use super::wire::{WireQueue, WireStats, number};
 use super::{QUEUES, RabbitMq, listed, overview, topology, visible};
 use crate::address::Address;
 use crate::ask::Answer;
 use crate::items::read_items;
+use crate::like::is_like;
 use crate::peers::not_asked;
 use crate::queues::{Handing, Listing, QueueSeen, QueuesRead, QueuesWanted};
 

@@ -149,7 +149,12 @@ fn removal(value: &RedisValue) -> Option<Vec<Limit>> {
     let options: WireOptions = serde_json::from_str(&value.text()?).ok()?;
     let count = |most| Limit::Count { most, cause: LossCause::Pruning };
     Some(match options.remove {
-        None | Some(WireRemove::Switch(false)) => Vec::new(),
+        // A worker may have a `removeOnFail` of its own, which holds where the job has none and is in no key.
+        None => vec![Limit::Untold(Unsure {
+            cause: LossCause::Pruning,
+            why: "its jobs do not say whether they are removed, and the worker may: say it with `retention` of a table of `[[queues]]`",
+        })],
+        Some(WireRemove::Switch(false)) => Vec::new(),
         Some(WireRemove::Most(most)) => vec![count(most)],
         Some(WireRemove::Within { age, count: most }) => {
             let age = age.map(|seconds| by_age(Duration::from_secs(seconds)));

@@ -122,7 +122,7 @@ impl<'a> Gathered<'a> {
             limits: Vec::new(),
             has_all_limits: true,
             owners: Vec::new(),
-            peek: PeekFacts::Redis,
+            peek: PeekFacts::Elsewhere(broker),
             handing: None,
             kind_text: kind_text.to_owned(),
         };

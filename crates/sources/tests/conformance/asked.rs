@@ -5,6 +5,9 @@
 //! `fresh` (nothing is there that could be read), `empty` (queues without dead letters), `dead` (two or more with them), `emptied` (the
 //! same after they went), `hidden` (nothing may be seen: it says so, or the poll fails), `many` (a hundred queues or more).
 
+#[path = "asked_secrets.rs"]
+mod secrets;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,18 +21,21 @@ use watchbill_domain::ids::QueueName;
 use watchbill_domain::sources::PollFailureKind::{Auth, Unreachable};
 use watchbill_domain::sources::{PollFailure, Settings, Value};
 use watchbill_domain::time::Instant;
-use watchbill_sources::ask::{Ask, RedisValue, Replied, Reply, SqlRefusal, SqlRows};
+use watchbill_sources::ask::{RedisValue, Replied, Reply, SqlRefusal, SqlRows};
 use watchbill_sources::{Listing, MOST_ROUNDS, QueuesRead, QueuesWanted, Source};
 
 use crate::case::build;
 use crate::queues::{calm, looks_calmer, names, show};
+use crate::replies::answered;
 
 /// What the suite knows of each such kind.
 pub struct Asked {
     pub kind: &'static str,
     /// How its addresses begin.
     scheme: &'static str,
-    /// Settings that its cases are read with: those of texts.
+    /// Settings that its cases are read with: those of one text.
+    text: &'static [(&'static str, &'static str)],
+    /// Those of texts.
     texts: &'static [(&'static str, &'static [&'static str])],
     /// Those that are switched on.
     on: &'static [&'static str],
@@ -39,11 +45,13 @@ pub static ASKED: &[Asked] = &[
     Asked {
         kind: "redis",
         scheme: "redis",
+        text: &[],
         texts: &[("bullmq", &["emails"]), ("streams", &["orders"])],
         on: &["sidekiq"],
     },
-    Asked { kind: "postgres", scheme: "postgres", texts: &[], on: &[] },
-    Asked { kind: "nats", scheme: "nats", texts: &[], on: &[] },
+    Asked { kind: "postgres", scheme: "postgres", text: &[], texts: &[], on: &[] },
+    Asked { kind: "nats", scheme: "nats", text: &[], texts: &[], on: &[] },
+    Asked { kind: "sqs", scheme: "https", text: &[("region", "eu-west-1")], texts: &[], on: &["cloudwatch"] },
 ];
 
 struct Case {
@@ -88,8 +96,8 @@ impl Case {
         for _ in 0..MOST_ROUNDS {
             for ask in source.asks(&QueuesWanted::default(), &replies) {
                 let place = urls.iter().position(|url| ask.peer().as_str() == url).unwrap();
-                let (_, answers) = recorded.values().nth(place).unwrap();
-                let reply = answered(&ask, |asked| {
+                let (told_at, answers) = recorded.values().nth(place).unwrap();
+                let reply = answered(&ask, Instant::from_ms(told_at.as_i64().unwrap()), |asked| {
                     answers.get(asked).cloned().unwrap_or_else(|| panic!("{name}: not recorded: {asked}"))
                 });
                 replies.push(Replied { ask, result: Ok(reply) });
@@ -139,6 +147,9 @@ impl Case {
 fn source(of: &Asked, urls: &[String]) -> Box<dyn Source> {
     let kind = watchbill_sources::find(of.kind).unwrap_or_else(|| panic!("no kind {}", of.kind));
     let mut settings = Settings::default();
+    for (key, value) in of.text {
+        settings.set(key, Value::Text((*value).to_owned()));
+    }
     for (key, values) in of.texts {
         settings.set(key, Value::Texts(values.iter().map(|value| (*value).to_owned()).collect()));
     }
@@ -148,48 +159,9 @@ fn source(of: &Asked, urls: &[String]) -> Box<dyn Source> {
     build(kind, urls, settings)
 }
 
-/// The recorded reply to this ask.
-fn answered(ask: &Ask, recorded: impl Fn(&str) -> Json) -> Reply {
-    match ask {
-        Ask::Redis(ask) => Reply::Redis(
-            ask.commands
-                .iter()
-                .map(|command| {
-                    let words = command.verb.words().iter().map(|word| (*word).to_owned());
-                    let text: Vec<String> = words.chain(command.arguments.iter().cloned()).collect();
-                    redis_value(&recorded(&text.join(" ")))
-                })
-                .collect(),
-        ),
-        Ask::Sql(ask) => Reply::Sql(ask.queries.iter().map(|query| sql_rows(recorded(query))).collect()),
-        Ask::Nats(ask) => Reply::Nats(
-            ask.questions
-                .iter()
-                .map(|question| {
-                    let asked = format!("{} {}", question.subject(), question.payload());
-                    Bytes::from(recorded(&asked).to_string())
-                })
-                .collect(),
-        ),
-        Ask::Http(request) => panic!("{} is asked over HTTP", request.url),
-    }
-}
-
-fn redis_value(json: &Json) -> RedisValue {
-    match json {
-        Json::Number(number) => RedisValue::Number(number.as_i64().unwrap()),
-        Json::String(text) => RedisValue::Bytes(Bytes::from(text.clone())),
-        Json::Array(parts) => RedisValue::List(parts.iter().map(redis_value).collect()),
-        Json::Object(refused) => RedisValue::Refused(refused["refused"].as_str().unwrap().to_owned()),
-        Json::Null | Json::Bool(_) => RedisValue::Nil,
-    }
-}
-
-fn sql_rows(json: Json) -> Result<SqlRows, SqlRefusal> {
-    match json {
-        Json::Object(refused) => Err(SqlRefusal::of_code(refused["refused"].as_str().unwrap())),
-        rows => Ok(SqlRows(serde_json::from_value(rows).unwrap())),
-    }
+/// How many messages all queues hold together.
+fn held(read: &QueuesRead) -> u64 {
+    read.queues.iter().filter_map(|queue| queue.reading.depth.count()).sum()
 }
 
 #[test]
@@ -208,7 +180,7 @@ fn the_cases_every_such_broker_needs_are_there_and_are_what_they_are_called() {
         assert!(dead.queues.iter().filter(|queue| queue.reading.depth.count() > Some(0)).count() >= 2, "{}", of.kind);
         assert!(empty.queues.iter().all(|queue| queue.reading.depth.count() == Some(0)), "{}", of.kind);
         let emptier = calm(&emptied).iter().any(|name| !calm(&dead).contains(name));
-        assert!(emptier || names(&emptied).len() < names(&dead).len(), "{}", of.kind);
+        assert!(emptier || names(&emptied).len() < names(&dead).len() || held(&emptied) < held(&dead), "{}", of.kind);
         assert_ne!(hidden.listing, Listing::Whole, "{}", of.kind);
         assert!(hidden.queues.iter().all(|queue| queue.reading.depth.count().is_none()), "{}", of.kind);
         assert!(many.topology.as_ref().unwrap().queues.len() >= 100, "{}", of.kind);
@@ -280,7 +252,16 @@ fn other_answers(reply: &mut Reply, place: usize, with: &RedisValue, refusal: Sq
         Reply::Redis(values) => values[place] = with.clone(),
         Reply::Sql(answers) => answers[place] = Err(refusal),
         Reply::Nats(answers) => answers[place] = Bytes::from_static(b"{\"error\":{\"code\":500}}"),
-        Reply::Http(_) => {}
+        Reply::Http(response) => {
+            let code = match with {
+                RedisValue::Refused(word) if word == "NOPERM" => "AccessDenied",
+                RedisValue::Refused(word) if word == "MOVED" => "QueueDoesNotExist",
+                RedisValue::Refused(word) if word == "NOAUTH" => "ExpiredTokenException",
+                _ => "InternalFailure",
+            };
+            response.status = 400;
+            response.body = Bytes::from(format!("{{\"__type\":\"com.amazonaws.sqs#{code}\"}}"));
+        }
     }
 }
 
@@ -311,7 +292,7 @@ fn answers_that_are_cut_short_make_nothing_calmer() {
                 Reply::Redis(values) => values.truncate(place),
                 Reply::Sql(answers) => answers.truncate(place),
                 Reply::Nats(answers) => answers.truncate(place),
-                Reply::Http(_) => {}
+                Reply::Http(response) => response.body.truncate(response.body.len() / 2),
             });
             assert!(!looks_calmer(&whole, &read), "{} {nth} {place}", case.name);
         }
@@ -352,7 +333,7 @@ proptest! {
                     Reply::Redis(values) => values[place] = value.clone(),
                     Reply::Sql(answers) => answers[place] = rows.clone(),
                     Reply::Nats(answers) => answers[place] = Bytes::from(bytes.clone()),
-                    Reply::Http(_) => {}
+                    Reply::Http(response) => response.body = Bytes::from(bytes.clone()),
                 }
             });
             // What it would ask next may be anything, and is asked no more often.

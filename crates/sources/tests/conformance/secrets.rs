@@ -35,7 +35,8 @@ fn an_address_gives_away_no_credentials() {
 
         let requests = source.requests(Instant::from_ms(0));
 
-        assert!(!requests.is_empty());
+        // What is signed is asked in rounds, and held against the same where those are.
+        assert_eq!(requests.is_empty(), kind.id == "sqs", "{}", kind.id);
         shows_nothing(kind);
         shows_nothing(&requests);
         shows_nothing(&source.action(&silence));

@@ -1,6 +1,6 @@
 //! What people asked of replays from outside of the program that carries them out.
 
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use watchbill_domain::time::Instant;
 
 use crate::columns::{Columns, Word};
@@ -69,20 +69,9 @@ impl Store {
         now: Instant,
     ) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let written = sqlx::query(
-            "INSERT INTO replay_orders (replay, wish, by, reason, at)
-             SELECT id, ?2, ?3, ?4, ?5 FROM replays WHERE id = ?1 AND over_at IS NULL",
-        )
-        .bind(replay)
-        .bind(wish.word())
-        .bind(by)
-        .bind(reason)
-        .bind(now.as_ms())
-        .execute(&mut *transaction)
-        .await
-        .map_err(|error| self.error(error))?;
+        let asked = ask(&mut transaction, replay, wish, (by, reason), now).await.map_err(|error| self.error(error))?;
         self.commit(transaction).await?;
-        Ok(written.rows_affected() > 0)
+        Ok(asked)
     }
 
     /// What was asked and not taken yet, in order.
@@ -114,6 +103,31 @@ impl Store {
             .map_err(|error| self.error(error))?;
         self.commit(transaction).await
     }
+}
+
+/// Who asks, and why.
+type Asker<'a> = (&'a str, &'a str);
+
+/// False where there is no such replay, or it is over.
+pub(super) async fn ask(
+    connection: &mut SqliteConnection,
+    replay: &str,
+    wish: ReplayWish,
+    (by, reason): Asker<'_>,
+    now: Instant,
+) -> sqlx::Result<bool> {
+    let written = sqlx::query(
+        "INSERT INTO replay_orders (replay, wish, by, reason, at)
+         SELECT id, ?2, ?3, ?4, ?5 FROM replays WHERE id = ?1 AND over_at IS NULL",
+    )
+    .bind(replay)
+    .bind(wish.word())
+    .bind(by)
+    .bind(reason)
+    .bind(now.as_ms())
+    .execute(connection)
+    .await?;
+    Ok(written.rows_affected() > 0)
 }
 
 fn order_of(row: &SqliteRow) -> sqlx::Result<ReplayOrder> {

@@ -1,6 +1,6 @@
 //! Plans and runs as JSON and words. What cannot be read back is a decode error: a replay that is not understood is not carried out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,8 @@ use crate::columns::{json, ms, of_json};
 struct PlanJson {
     target: TargetJson,
     chosen: ChosenJson,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    edited: Vec<String>,
     most: u64,
     per_minute: u32,
     in_flight: u32,
@@ -25,6 +27,8 @@ struct PlanJson {
     in_order: bool,
     park_doubt: bool,
     wait_after_crash: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    parked: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -57,6 +61,7 @@ pub(super) fn plan_text(plan: &Plan) -> String {
             Chosen::OfSignature(id) => ChosenJson::OfSignature(id.clone()),
             Chosen::These(these) => ChosenJson::These(these.iter().map(|one| one.0.clone()).collect()),
         },
+        edited: plan.edited.iter().map(|one| one.0.clone()).collect(),
         most: plan.most,
         per_minute: plan.per_minute,
         in_flight: plan.in_flight,
@@ -64,6 +69,7 @@ pub(super) fn plan_text(plan: &Plan) -> String {
         in_order: plan.handing == Handing::InOrder,
         park_doubt: plan.in_doubt == InDoubt::Park,
         wait_after_crash: plan.after_crash == AfterCrash::Wait,
+        parked: plan.parked.iter().map(|one| one.0.clone()).collect(),
     })
 }
 
@@ -83,6 +89,7 @@ pub(super) fn plan_of(id: String, from: QueueId, text: &str) -> sqlx::Result<Pla
             ChosenJson::OfSignature(id) => Chosen::OfSignature(id),
             ChosenJson::These(these) => Chosen::These(these.into_iter().map(Fingerprint).collect()),
         },
+        edited: plan.edited.into_iter().map(Fingerprint).collect(),
         most: plan.most,
         per_minute: plan.per_minute,
         in_flight: plan.in_flight,
@@ -90,6 +97,7 @@ pub(super) fn plan_of(id: String, from: QueueId, text: &str) -> sqlx::Result<Pla
         handing: if plan.in_order { Handing::InOrder } else { Handing::AnyOrder },
         in_doubt: if plan.park_doubt { InDoubt::Park } else { InDoubt::SendAgain },
         after_crash: if plan.wait_after_crash { AfterCrash::Wait } else { AfterCrash::GoOn },
+        parked: plan.parked.into_iter().map(Fingerprint).collect(),
     })
 }
 
@@ -102,6 +110,9 @@ struct RunJson {
     stage_began: TallyJson,
     mark: Option<[u64; 3]>,
     to_see_again: u64,
+    failures: u32,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    gone: BTreeSet<usize>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -129,6 +140,8 @@ enum PauseJson {
     Refused(String),
     TooManyHeld,
     Crashed,
+    KeepsFailing(String),
+    Unsafe(String),
 }
 
 /// In the order of the fields of a tally.
@@ -143,6 +156,8 @@ pub(super) fn run_text(run: &KeptRun) -> String {
         stage_began: tally_json(&run.stage_began),
         mark: run.mark.map(|mark| [mark.depth, mark.sent, mark.removed]),
         to_see_again: run.to_see_again,
+        failures: run.failures,
+        gone: run.gone.clone(),
     })
 }
 
@@ -157,6 +172,8 @@ pub(super) fn run_of(text: &str, items: BTreeMap<u64, Item>) -> sqlx::Result<Kep
         stage_began: tally_of(run.stage_began),
         mark: run.mark.map(|[depth, sent, removed]| Mark { depth, sent, removed }),
         to_see_again: run.to_see_again,
+        failures: run.failures,
+        gone: run.gone,
     })
 }
 
@@ -209,6 +226,8 @@ fn pause_json(pause: &Pause) -> PauseJson {
         Pause::Refused(why) => PauseJson::Refused(why.clone()),
         Pause::TooManyHeld => PauseJson::TooManyHeld,
         Pause::Crashed => PauseJson::Crashed,
+        Pause::KeepsFailing(why) => PauseJson::KeepsFailing(why.clone()),
+        Pause::Unsafe(why) => PauseJson::Unsafe(why.clone()),
     }
 }
 
@@ -222,11 +241,13 @@ fn pause_of(pause: PauseJson) -> Pause {
         PauseJson::Refused(why) => Pause::Refused(why),
         PauseJson::TooManyHeld => Pause::TooManyHeld,
         PauseJson::Crashed => Pause::Crashed,
+        PauseJson::KeepsFailing(why) => Pause::KeepsFailing(why),
+        PauseJson::Unsafe(why) => Pause::Unsafe(why),
     }
 }
 
 /// Every state of a message, with its word.
-const STATES: [(ItemState, &str); 12] = [
+const STATES: [(ItemState, &str); 14] = [
     (ItemState::Taken { again: false }, "taken"),
     (ItemState::Taken { again: true }, "taken_again"),
     (ItemState::Ready { again: false }, "ready"),
@@ -234,11 +255,13 @@ const STATES: [(ItemState, &str); 12] = [
     (ItemState::Sending, "sending"),
     (ItemState::Sent, "sent"),
     (ItemState::SentBefore, "sent_before"),
+    (ItemState::SentAlike, "sent_alike"),
     (ItemState::InDoubt, "in_doubt"),
     (ItemState::Held(HeldBecause::NotChosen), "held_not_chosen"),
     (ItemState::Held(HeldBecause::DiedTwice), "held_died_twice"),
     (ItemState::Held(HeldBecause::InDoubt), "held_in_doubt"),
     (ItemState::Held(HeldBecause::Refused), "held_refused"),
+    (ItemState::Held(HeldBecause::PerhapsLeft), "held_perhaps_left"),
 ];
 
 const HELD: &str = "held_";

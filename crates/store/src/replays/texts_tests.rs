@@ -23,6 +23,7 @@ fn each_plan_is_read_back_as_it_was() {
             from: id(),
             target: target.clone(),
             chosen: chosen.clone(),
+            edited: vec![Fingerprint("f2".to_owned()); number % 3],
             most: u64::from(u32::MAX) + number as u64,
             per_minute: 60,
             in_flight: 3,
@@ -30,6 +31,7 @@ fn each_plan_is_read_back_as_it_was() {
             handing: if number % 2 == 0 { Handing::InOrder } else { Handing::AnyOrder },
             in_doubt: if number % 3 == 0 { InDoubt::Park } else { InDoubt::SendAgain },
             after_crash: if number % 5 == 0 { AfterCrash::Wait } else { AfterCrash::GoOn },
+            parked: vec![Fingerprint("f9".to_owned()); number % 2],
         };
         assert_eq!(plan_of("r1".to_owned(), id(), &plan_text(&plan)).unwrap(), plan);
     }
@@ -40,7 +42,8 @@ fn every_state_of_a_message_has_a_word_of_its_own() {
     for (state, word) in STATES {
         assert_eq!((state_word(state), state_of(word).unwrap()), (word, state));
     }
-    let held = [HeldBecause::NotChosen, HeldBecause::DiedTwice, HeldBecause::InDoubt, HeldBecause::Refused];
+    use HeldBecause::{DiedTwice, InDoubt, NotChosen, PerhapsLeft, Refused};
+    let held = [NotChosen, DiedTwice, InDoubt, Refused, PerhapsLeft];
     for because in held {
         assert_eq!(because_of(because_word(because)).unwrap(), because);
     }

@@ -15,7 +15,7 @@ use watchbill_engine::{
     ports::{Ask, Clock, HttpResponse, Network, PollFailure, Ports, Reply, Way},
     testing::{FakeClock, Fakes},
 };
-use watchbill_platform::{DiskFiles, SystemNetwork, SystemClock};
+use watchbill_platform::{DiskFiles, SystemClock, SystemNetwork};
 use watchbill_simulator::{Company, Options as Setup, Running, time::Clock as CompanyClock};
 use watchbill_tests::workspace::Workspace;
 

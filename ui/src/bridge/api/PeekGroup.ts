@@ -23,4 +23,9 @@ said: string,
 /**
  * `orders (6), parcels (1)`; empty where that is not told.
  */
-sources: string, };
+sources: string, 
+/**
+ * `3 in mq/labels.dlq (10 of 412 read)`: the same in other queues whose messages were read in the last ten minutes; empty where there
+ * are none.
+ */
+elsewhere: string, };

@@ -1,23 +1,19 @@
-import { type Bridge, Failure, type PeekContractView, type PeekMask, type PeekMessage, type PeekPart, type PeekView } from "../../bridge";
-import type { Notices } from "../../components/notices.svelte";
+import { type Bridge, Failure, type PeekContractView, type PeekMessage, type PeekView } from "../../bridge";
+import { countdown } from "../../components/clock.svelte";
+import { words } from "./peek-words";
+import { Revealing } from "./revealing.svelte";
 
 /** So many messages are read unless somebody wants others. */
 const USUAL = 10;
 const SECOND_MS = 1_000;
 
-/** A masked field of a message. */
-export interface MaskedField {
-  readonly message: number;
-  readonly part: PeekPart;
-  readonly mask: PeekMask;
+/** What became of a file of messages. */
+export interface Exported {
+  readonly said: string;
+  readonly isWrong: boolean;
 }
 
-/** Whether two are the same field. */
-export function isSame(one: MaskedField | null, other: MaskedField): boolean {
-  return one !== null && one.message === other.message && one.part === other.part && one.mask.field.join() === other.mask.field.join();
-}
-
-/** Messages of a queue, from the question what reading them does to one field that is shown for a while. */
+/** Messages of a queue, from the question what reading them does until they are forgotten. */
 export class Peeking {
   /** The queue whose messages are read. */
   id = $state.raw<string | null>(null);
@@ -25,35 +21,39 @@ export class Peeking {
   view = $state.raw<PeekView | null>(null);
   failure = $state.raw<Failure | null>(null);
   isBusy = $state(false);
-  count = $state(USUAL);
+  /** As it is typed: nothing while nothing is a number. */
+  count = $state<number | null>(USUAL);
   /** The error whose messages are shown; all where there is none. */
   group = $state.raw<string | null>(null);
-  /** The field that somebody wants to see, and why. */
-  wanted = $state.raw<MaskedField | null>(null);
-  reason = $state("");
-  reasonFailure = $state.raw<Failure | null>(null);
-  /** The field that is seen. */
-  shown = $state.raw<(MaskedField & { readonly text: string }) | null>(null);
-  secondsLeft = $state(0);
+  exported = $state.raw<Exported | null>(null);
+  /** Why what was read is there no more. */
+  forgotten = $state.raw<string | null>(null);
+  readonly revealing: Revealing;
   /** Those of the error that is chosen. */
   readonly messages: readonly PeekMessage[] = $derived.by(() => {
     const all = this.view?.messages ?? [];
     return this.group === null ? all : all.filter(({ signature }) => (signature ?? "") === this.group);
   });
   readonly #bridge: Bridge;
-  readonly #notices: Notices;
   readonly #changed: () => void;
-  #tick: ReturnType<typeof setInterval> | null = null;
+  /** Counts what was begun: an answer to something before is not shown. */
+  #round = 0;
+  #end: () => void = () => undefined;
 
-  constructor(bridge: Bridge, notices: Notices, changed: () => void) {
+  constructor(bridge: Bridge, changed: () => void) {
     this.#bridge = bridge;
-    this.#notices = notices;
     this.#changed = changed;
+    this.revealing = new Revealing(bridge, (why) => this.#over(why));
+  }
+
+  /** Whether so many can be read at once. */
+  get isCount(): boolean {
+    const { count } = this;
+    return count !== null && Number.isInteger(count) && count >= 1 && count <= (this.contract?.most ?? 0);
   }
 
   get canRead(): boolean {
-    const most = this.contract?.most ?? 0;
-    return !this.isBusy && this.contract?.allowed === true && Number.isInteger(this.count) && this.count >= 1 && this.count <= most;
+    return !this.isBusy && this.contract?.allowed === true && this.isCount;
   }
 
   /** Opens a queue's messages with the question what reading them does. */
@@ -63,114 +63,98 @@ export class Peeking {
     await this.ask();
   }
 
-  /** Asks anew what reading does. */
-  async ask(): Promise<void> {
+  /** Asks anew what reading does; whether that is still what somebody wants to know. */
+  async ask(): Promise<boolean> {
     const { id } = this;
-    if (id === null) return;
+    if (id === null) return false;
+    this.#forget();
+    const round = ++this.#round;
     this.failure = null;
     this.contract = null;
+    this.forgotten = null;
+    this.isBusy = false;
     try {
       const contract = await this.#bridge.peekContract(id);
-      if (id === this.id) this.contract = contract;
+      if (round === this.#round) this.contract = contract;
     } catch (thrown) {
-      if (id === this.id) this.failure = Failure.from(thrown);
+      if (round === this.#round) this.failure = Failure.from(thrown);
     }
+    return round === this.#round;
   }
 
   /** Reads messages; what is shown in the question is what is confirmed. */
   async read(): Promise<void> {
     const { id, contract, count } = this;
-    if (id === null || contract === null || !this.canRead) return;
+    if (id === null || contract === null || count === null || !this.canRead) return;
+    const round = ++this.#round;
     this.isBusy = true;
     this.failure = null;
     try {
       const view = await this.#bridge.peekQueue({ id, count, touches: contract.touches });
-      if (id !== this.id) return;
-      this.view = view;
-      this.group = null;
+      if (round !== this.#round) return;
+      this.isBusy = false;
+      this.#show(view);
       this.#changed();
     } catch (thrown) {
-      const failure = Failure.from(thrown);
-      // What was shown does not hold any more.
-      if (failure.field === "touches") await this.ask();
-      if (id === this.id) this.failure = failure;
-    } finally {
-      this.isBusy = false;
+      if (round !== this.#round) return;
+      // It may have been done all the same, or do more by now: what was shown does not hold any more.
+      if (await this.ask()) this.failure = Failure.from(thrown);
     }
   }
 
-  /** Back to the question, because reading again does it again. */
-  async again(): Promise<void> {
-    this.#forget();
-    await this.ask();
-  }
-
   close(): void {
+    this.#round += 1;
     this.id = null;
     this.contract = null;
     this.failure = null;
+    this.forgotten = null;
     this.isBusy = false;
     this.count = USUAL;
     this.#forget();
   }
 
-  /** Asks why a field has to be seen. */
-  want(field: MaskedField): void {
-    this.wanted = field;
-    this.reason = "";
-    this.reasonFailure = null;
-  }
-
-  leave(): void {
-    this.wanted = null;
-  }
-
-  /** Shows the field that is wanted for as long as the core says. */
+  /** Shows the field that is wanted. */
   async reveal(): Promise<void> {
-    const { wanted, view, reason } = this;
-    if (wanted === null || view === null || reason.trim() === "") return;
-    const { message, part, mask } = wanted;
-    try {
-      const { text, seconds } = await this.#bridge.revealField({ session: view.session, message, part, field: mask.field, reason: reason.trim() });
-      if (this.wanted !== wanted || this.view !== view) return;
-      this.wanted = null;
-      this.#show({ ...wanted, text }, seconds);
-    } catch (thrown) {
-      if (this.wanted === wanted) this.reasonFailure = Failure.from(thrown);
-    }
+    if (this.view !== null) await this.revealing.reveal(this.view.session);
   }
 
-  /** Takes what is shown away. */
-  hide(): void {
-    if (this.#tick !== null) clearInterval(this.#tick);
-    this.#tick = null;
-    this.shown = null;
-    this.secondsLeft = 0;
-  }
-
+  /** Writes what was read into a file, masked as it is shown. */
   async export(): Promise<void> {
-    if (this.view === null) return;
+    const { view } = this;
+    if (view === null) return;
+    this.exported = null;
     try {
-      this.#notices.say((await this.#bridge.exportMessages(this.view.session)).said);
+      const { said } = await this.#bridge.exportMessages(view.session);
+      if (view === this.view) this.exported = { said, isWrong: false };
     } catch (thrown) {
-      this.#notices.fail(thrown);
+      if (view !== this.view) return;
+      const { kind, message } = Failure.from(thrown);
+      if (kind === "notFound") this.#over(message);
+      else this.exported = { said: message, isWrong: true };
     }
   }
 
-  #show(field: MaskedField & { readonly text: string }, seconds: number): void {
-    this.hide();
-    this.shown = field;
-    this.secondsLeft = seconds;
-    this.#tick = setInterval(() => {
-      this.secondsLeft -= 1;
-      if (this.secondsLeft <= 0) this.hide();
-    }, SECOND_MS);
+  /** The core forgets what was read when its time is over, and so does the window. */
+  #show(view: PeekView): void {
+    this.#forget();
+    this.view = view;
+    this.#end = countdown((view.until.ms - view.at.ms) / SECOND_MS, (left) => {
+      if (left === 0) this.#over(words.over(view.until.short));
+    });
+  }
+
+  #over(why: string): void {
+    this.#round += 1;
+    this.#forget();
+    this.contract = null;
+    this.forgotten = why;
   }
 
   #forget(): void {
-    this.hide();
+    this.#end();
+    this.revealing.close();
     this.view = null;
     this.group = null;
-    this.wanted = null;
+    this.exported = null;
   }
 }

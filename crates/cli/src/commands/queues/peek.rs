@@ -1,12 +1,16 @@
 //! `queues peek` and `queues errors`: messages of a queue, always masked.
 
+mod everywhere;
+
 use std::io::{self, IsTerminal, Write};
 
 use clap::Args;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use watchbill_engine::EngineHandle;
-use watchbill_engine::api::{ErrorsListing, PeekAsk, PeekContractView, PeekListing, PeekedListed, ScannedListed};
+use watchbill_engine::api::{
+    ErrorListed, ErrorSourceListed, ErrorsListing, PeekAsk, PeekListing, PeekedListed, ScannedListed,
+};
 
 use crate::answer::{Answer, Failure};
 use crate::commands::alerts::person;
@@ -42,19 +46,25 @@ pub(crate) struct Words {
 Messages are read for it, as by `queues peek`. Errors that are the same but for numbers, times, addresses and the like
 are one; of how many messages they tell is said with them.
 
+Without QUEUE it is about all queues that are watched and not empty for certain, of every broker: what reading does to
+each is said first, and those that are not read are listed with the reason. Ends with 3 when none could be read.
+
 Examples:
   watchbill queues errors mq/orders.dlq
+  watchbill queues errors --count 20
   watchbill queues errors orders.dlq --count 20 --yes --json | jq '.errors[] | {count, text}'")]
 pub(crate) struct ErrorsWords {
-    #[arg(value_name = "QUEUE", help = QUEUE_HELP)]
-    queue: String,
-    /// How many messages are read for it, from 1 to 50
+    #[arg(value_name = "QUEUE", help = ERRORS_QUEUE_HELP)]
+    queue: Option<String>,
+    /// How many messages of each queue are read for it, from 1 to 50
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=50))]
     count: u32,
     /// Read them without asking; needed where there is no terminal to ask at
     #[arg(long)]
     yes: bool,
 }
+
+const ERRORS_QUEUE_HELP: &str = "The queue as `queues list` gives it, like mq/orders.dlq; all of them without one";
 
 pub(super) async fn peek(surroundings: &Surroundings, words: &Words) -> Result<Answer, Failure> {
     let handle = surroundings.records().await?;
@@ -67,7 +77,12 @@ pub(super) async fn peek(surroundings: &Surroundings, words: &Words) -> Result<A
 
 pub(super) async fn errors(surroundings: &Surroundings, words: &ErrorsWords) -> Result<Answer, Failure> {
     let handle = surroundings.records().await?;
-    let listing = read_errors(&handle, words).await;
+    let Some(queue) = &words.queue else {
+        let listing = everywhere::read(&handle, words.count, words.yes).await;
+        handle.shutdown().await;
+        return Ok(everywhere::answer(&listing?, surroundings.look));
+    };
+    let listing = read_errors(&handle, queue, words).await;
     handle.shutdown().await;
     let listing = listing?;
     let notes = listing.problems.iter().map(|problem| line(problem)).collect::<Vec<_>>();
@@ -79,8 +94,8 @@ async fn peeked(handle: &EngineHandle, typed: &str, count: u32, yes: bool) -> Re
     Ok(handle.peek_listing(&ask, &person()).await?)
 }
 
-async fn read_errors(handle: &EngineHandle, words: &ErrorsWords) -> Result<ErrorsListing, Failure> {
-    let ask = confirmed(handle, &words.queue, words.count, words.yes).await?;
+async fn read_errors(handle: &EngineHandle, queue: &str, words: &ErrorsWords) -> Result<ErrorsListing, Failure> {
+    let ask = confirmed(handle, queue, words.count, words.yes).await?;
     Ok(handle.queue_errors(&ask, &person()).await?)
 }
 
@@ -92,14 +107,14 @@ async fn confirmed(handle: &EngineHandle, typed: &str, count: u32, yes: bool) ->
         return Err(Failure::usage(line(&contract.said)));
     }
     if !yes && !contract.touches.is_empty() {
-        ask(&contract)?;
+        ask(&contract.said)?;
     }
     Ok(PeekAsk { id, count, touches: contract.touches })
 }
 
 /// Says what it does and waits for a yes; where nobody can be asked, it is not done.
-fn ask(contract: &PeekContractView) -> Result<(), Failure> {
-    let said = line(&contract.said);
+fn ask(said: &str) -> Result<(), Failure> {
+    let said = line(said);
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return Err(Failure::usage(format!("no message was read; with --yes they are. {said}")));
     }
@@ -117,10 +132,19 @@ fn text(listing: &PeekListing) -> String {
         listing.messages.iter().enumerate().map(|(place, message)| format!("{}\n", told(place + 1, message))).collect();
     text.push_str(&format!("{} of {}\n", scanned(listing.scanned), line(&listing.queue)));
     if !listing.touches.is_empty() {
-        let left = listing.left.map(|left| format!("; it can be done {left} times more before it is refused"));
-        text.push_str(&format!("Reading them {}{}.\n", listing.touches.join("; "), left.unwrap_or_default()));
+        let left = listing.left.map(more).unwrap_or_default();
+        text.push_str(&format!("Reading them {}{left}.\n", listing.touches.join("; ")));
     }
     text
+}
+
+/// How often it can be done again.
+fn more(left: u32) -> String {
+    match left {
+        0 => "; it is refused from now on, because messages could be lost".to_owned(),
+        1 => "; it can be done once more before it is refused".to_owned(),
+        left => format!("; it can be done {left} times more before it is refused"),
+    }
 }
 
 fn told(number: usize, message: &PeekedListed) -> String {
@@ -156,6 +180,13 @@ fn rows(raw: &RawValue) -> Vec<String> {
 }
 
 fn errors_text(listing: &ErrorsListing, look: Look) -> String {
+    let died_in = |error: &ErrorListed| named_queues(&error.sources);
+    let rows = errors_table(listing.errors.iter().map(|error| (error, died_in(error))), look);
+    format!("{rows}{} of {}\n", scanned(listing.scanned), line(&listing.queue))
+}
+
+/// Errors, each with the queues it is from; nothing where there are none.
+fn errors_table<'a>(errors: impl Iterator<Item = (&'a ErrorListed, String)>, look: Look) -> String {
     let mut table = Table::new(&[
         Column::Number("COUNT"),
         Column::Text("FIRST"),
@@ -164,15 +195,18 @@ fn errors_text(listing: &ErrorsListing, look: Look) -> String {
         Column::Text("NUMBER"),
         Column::Flexible("ERROR"),
     ]);
-    for error in &listing.errors {
-        let from: Vec<&str> = error.sources.iter().map(|source| source.queue.as_str()).collect();
-        let (count, from) = (error.count.to_string(), super::named(from.into_iter()));
+    for (error, from) in errors {
         let told = |text: &Option<String>| text.clone().unwrap_or_default();
         let said = error.text.as_deref().unwrap_or("they do not say what they died of");
+        let count = error.count.to_string();
         table.row([&count, &told(&error.first), &told(&error.last), &from, &told(&error.signature), said]);
     }
-    let rows = if table.is_empty() { String::new() } else { format!("{}\n", table.render(look)) };
-    format!("{rows}{} of {}\n", scanned(listing.scanned), line(&listing.queue))
+    if table.is_empty() { String::new() } else { format!("{}\n", table.render(look)) }
+}
+
+fn named_queues(queues: &[ErrorSourceListed]) -> String {
+    let names: Vec<&str> = queues.iter().map(|source| source.queue.as_str()).collect();
+    super::named(names.into_iter())
 }
 
 /// `10 of about 48000 messages`
@@ -203,6 +237,14 @@ mod tests {
         #[case] expected: &str,
     ) {
         assert_eq!(scanned(ScannedListed { read, of, rough }), expected);
+    }
+
+    #[rstest]
+    #[case(0, "refused from now on")]
+    #[case(1, "once more")]
+    #[case(7, "7 times more")]
+    fn how_often_it_can_be_done_again_is_said(#[case] left: u32, #[case] said: &str) {
+        assert!(more(left).contains(said));
     }
 
     #[test]

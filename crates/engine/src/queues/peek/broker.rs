@@ -6,18 +6,22 @@ use secrecy::zeroize::Zeroize as _;
 use watchbill_domain::ids::Peer;
 use watchbill_domain::queues::{PeekFacts, QueueId, QuorumPeek, RabbitQueueType};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
+use watchbill_domain::time::Instant;
 use watchbill_sources::ask::{Answer, HttpRequest, Need};
-use watchbill_sources::{Peeked, QueueSeen};
+use watchbill_sources::{Peeked, QueueAnew, QueueSeen};
 
 use crate::acting::{may_be_done, note};
 use crate::api::ApiError;
+use crate::poll::skew_ms;
 use crate::ports::Way;
+use crate::queues::facts::QueueFactsKept;
 use crate::reads::store_error;
 use crate::shared::Shared;
 use crate::way;
 use crate::workspace::Defined;
 
 use super::ours::{Known, Ours};
+use super::stack;
 
 /// The source of a queue, ready to be asked.
 pub(super) struct Broker<'a> {
@@ -29,6 +33,8 @@ pub(super) struct Broker<'a> {
 /// A queue as its source tells of it now.
 pub(super) struct Anew {
     pub seen: QueueSeen,
+    /// Since when its broker has counted without beginning anew; none where that is not told.
+    pub counts_since: Option<Instant>,
     /// The address that told it, which alone is asked for messages.
     pub peer: Peer,
 }
@@ -64,7 +70,7 @@ impl<'a> Broker<'a> {
             let answers = self.ask_all(requests).await;
             let read = self.defined.source.read_queue_anew(&answers, self.shared.ports.clock.now());
             match read.inspect_err(|failure| note(self.shared, &self.defined, failure)) {
-                Ok(seen) => return Ok(Some(Anew { seen, peer })),
+                Ok(QueueAnew { seen, counts_since }) => return Ok(Some(Anew { seen, counts_since, peer })),
                 Err(failure) => last = Some(failure),
             }
         }
@@ -81,8 +87,10 @@ impl<'a> Broker<'a> {
             return Err(ApiError::Invalid { field: "id".to_owned(), message });
         };
         let answer = self.ask(request).await;
-        let peeked = self.defined.source.read_peek(&answer);
+        let peeked = stack::wiped(|| self.defined.source.read_peek(&answer));
+        let skew_ms = skew_ms(std::slice::from_ref(&answer));
         wipe(answer);
+        let peeked = peeked.map(|peeked| by_our_clock(peeked, skew_ms));
         peeked.inspect_err(|failure| note(self.shared, &self.defined, failure)).map_err(|failure| {
             let (name, message) = (&queue.source, &failure.message);
             if !may_be_done(&failure) {
@@ -116,7 +124,8 @@ impl<'a> Broker<'a> {
 
 /// What decides about reading messages, with what is known of how often they came back. Ours among the last readings count until the
 /// broker has counted them.
-pub(super) async fn facts(shared: &Shared, queue: &QueueId, seen: &QueueSeen) -> Result<PeekFacts, ApiError> {
+pub(super) async fn facts(shared: &Shared, queue: &QueueId, anew: &Anew) -> Result<PeekFacts, ApiError> {
+    let seen = &anew.seen;
     let PeekFacts::RabbitMq(RabbitQueueType::Quorum(quorum)) = seen.peek else { return Ok(seen.peek) };
     let rows = shared.store.queues().await.map_err(|e| store_error(&e))?;
     let row = rows.into_iter().find(|row| row.id == *queue);
@@ -124,10 +133,9 @@ pub(super) async fn facts(shared: &Shared, queue: &QueueId, seen: &QueueSeen) ->
         let state = row.watched.state;
         Some(Known { returns: row.returns?, at: state.last?.at, empty_at: state.empty_at })
     });
-    // Nothing was handed out yet where nothing of that was counted, but its messages were.
-    let nothing_yet = seen.reading.depth.count().map(|_| 0);
-    let delivered = seen.handing.map(|handing| handing.delivered).or(nothing_yet);
-    let returned_at_most = match known.zip(delivered) {
+    // What is counted anew since the queue was seen empty says nothing of what was handed out before.
+    let is_whole = |known: &Known| anew.counts_since.zip(known.empty_at).is_some_and(|(since, empty)| since <= empty);
+    let returned_at_most = match known.filter(is_whole).zip(seen.delivered()) {
         None => None,
         Some((known, delivered)) => {
             let since = known.empty_at.unwrap_or(known.at).min(known.at);
@@ -138,6 +146,14 @@ pub(super) async fn facts(shared: &Shared, queue: &QueueId, seen: &QueueSeen) ->
     Ok(PeekFacts::RabbitMq(RabbitQueueType::Quorum(QuorumPeek { returned_at_most, ..quorum })))
 }
 
+/// What its source told last that decides about it, of a kind that hands out no messages.
+pub(super) async fn kept(shared: &Shared, queue: &QueueId) -> Result<PeekFacts, ApiError> {
+    let rows = shared.store.queues().await.map_err(|e| store_error(&e))?;
+    let row = rows.into_iter().find(|row| row.id == *queue);
+    let told = row.and_then(|row| QueueFactsKept::of_json(&row.facts).peek);
+    Ok(told.unwrap_or(PeekFacts::NumberOnly))
+}
+
 /// A failure, as it is told to whoever wants to read messages.
 fn said(queue: &QueueId, failure: &PollFailure) -> ApiError {
     let message = format!("{} {}. No message was read", queue.source, failure.message);
@@ -146,6 +162,14 @@ fn said(queue: &QueueId, failure: &PollFailure) -> ApiError {
         PollFailureKind::Refused => ApiError::Invalid { field: "id".to_owned(), message },
         _ => ApiError::Unreachable { message },
     }
+}
+
+/// When messages died is told by a clock that is so many milliseconds ahead of ours.
+fn by_our_clock(mut peeked: Peeked, skew_ms: i64) -> Peeked {
+    for message in &mut peeked.messages {
+        message.reason.died_at = message.reason.died_at.map(|at| at.shifted_ms(skew_ms.saturating_neg()));
+    }
+    peeked
 }
 
 /// What a broker sent is wiped where nobody else holds it.

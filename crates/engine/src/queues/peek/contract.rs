@@ -5,7 +5,11 @@ use watchbill_domain::queues::{Contract, Depth, PEEK_MOST, PeekFacts, QueueId, R
 use crate::api::{ApiError, PeekContractView};
 use crate::shared::Shared;
 
-use super::broker::{Anew, Broker, facts};
+use super::broker::{Anew, Broker, facts, kept};
+
+/// Why nothing is read where the kind of the source hands out no messages.
+const NOT_READ: &str =
+    "of this kind of source only figures are read, and no message; whatever keeps the queue has a tool that shows them";
 
 /// What its broker says of a queue now, and what follows.
 pub(super) struct Asked {
@@ -22,10 +26,15 @@ pub(super) struct Asked {
 pub(super) async fn asked(shared: &Shared, broker: &Broker<'_>, queue: &QueueId) -> Result<Asked, ApiError> {
     let anew = broker.anew(queue).await?;
     let facts = match &anew {
-        Some(anew) => facts(shared, queue, &anew.seen).await?,
-        None => PeekFacts::NumberOnly,
+        Some(anew) => facts(shared, queue, anew).await?,
+        None => kept(shared, queue).await?,
     };
-    Ok(Asked { contract: contract(&facts), anew, facts })
+    let contract = match contract(&facts) {
+        // What reading would do is known, but not how it is done.
+        could if anew.is_none() && could.allows() => Contract::Impossible { why: NOT_READ },
+        contract => contract,
+    };
+    Ok(Asked { contract, anew, facts })
 }
 
 /// How often messages may have come back, where that decides.

@@ -32,7 +32,7 @@ fn quorum(limit: i64, returned: Option<u32>) -> Contract {
     "Reading messages marks the messages as redelivered; counts as one return of 3; holds the messages while it runs. It can be \
      done once before it is refused."
 )]
-#[case(contract(&PeekFacts::NumberOnly), "Messages of this queue cannot be read: only a number is known of it, and no message.")]
+#[case(contract(&PeekFacts::NumberOnly), "Messages of this queue cannot be read: only a number is known of it, and no message; whatever keeps the queue has a tool that shows them.")]
 fn what_it_does_is_said(#[case] contract: Contract, #[case] expected: &str) {
     assert_eq!(said(&contract), expected);
 }

@@ -9,6 +9,7 @@ use crate::shared::Shared;
 use super::listing::listed;
 use super::ours::handed_text;
 use super::record;
+use super::stack;
 
 /// Where they are.
 const FOLDER: &str = "exports";
@@ -31,7 +32,7 @@ struct Document {
 pub(crate) async fn export(shared: &Shared, session: &str, by: &str) -> Result<PeekExport, ApiError> {
     let now = shared.ports.clock.now();
     let (queue, document) = shared.peeks.look(session, now, |session| {
-        let all = listed(session);
+        let all = stack::wiped(|| listed(session));
         let document = Document { at: all.at, queue: all.queue, scanned: all.scanned, messages: all.messages };
         Ok((session.queue.clone(), document))
     })?;

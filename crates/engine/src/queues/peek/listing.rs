@@ -14,6 +14,7 @@ use super::lines::{json, said};
 use super::payload::Form;
 use super::reveal::joined;
 use super::session::{Kept, Session};
+use super::stack;
 use super::view::{NO_TEXT, written};
 
 /// `queues peek`
@@ -27,7 +28,7 @@ pub(crate) fn peek_listing(shared: &Shared, done: &Done) -> Result<PeekListing, 
             touches: touches(&done.contract),
             left: left(&done.contract).map(|left| left.saturating_sub(1)),
             problems: done.problems.clone(),
-            ..listed(session)
+            ..stack::wiped(|| listed(session))
         })
     })
 }
@@ -62,7 +63,7 @@ pub(super) fn listed(session: &Session) -> PeekListing {
     }
 }
 
-fn scanned(scanned: Scanned) -> ScannedListed {
+pub(super) fn scanned(scanned: Scanned) -> ScannedListed {
     ScannedListed { read: scanned.read, of: scanned.of, rough: scanned.is_rough }
 }
 
@@ -99,7 +100,7 @@ fn message(kept: &Kept) -> PeekedListed {
     }
 }
 
-fn error(group: &ErrorGroup) -> ErrorListed {
+pub(super) fn error(group: &ErrorGroup) -> ErrorListed {
     let source = |(queue, count): &(String, u64)| ErrorSourceListed { queue: queue.clone(), count: *count };
     ErrorListed {
         signature: group.signature.as_ref().map(|signature| signature.id()),

@@ -4,17 +4,20 @@
 
 mod broker;
 mod contract;
+mod everywhere;
 mod export;
 mod lines;
 mod listing;
+pub(crate) mod now;
 mod ours;
 mod payload;
 mod reveal;
 mod session;
+mod stack;
 mod view;
 
-use watchbill_domain::queues::{Act, Contract, Deed, LookKind, PEEK_MOST};
-use watchbill_store::StoreError;
+use watchbill_domain::queues::{Act, Contract, Deed, Look, LookKind, PEEK_MOST};
+use watchbill_store::{LookRow, StoreError};
 
 use crate::api::{ApiError, PeekAsk, PeekContractView, PeekView, Tag};
 use crate::reads::{Here, store_error};
@@ -26,6 +29,7 @@ use ours::handed_text;
 use session::Session;
 use view::Seen;
 
+pub(crate) use everywhere::{errors_everywhere, errors_plan};
 pub(crate) use export::export;
 pub(crate) use listing::{errors_listing, peek_listing};
 pub(crate) use reveal::reveal;
@@ -73,7 +77,7 @@ pub(crate) async fn read(shared: &Shared, ask: &PeekAsk, by: &str) -> Result<Don
     let (by_name, reason) = (by.to_owned(), String::new());
     record(shared, Deed { at, by: by_name, act: Act::Peeked, queue: queue.clone(), reason, details }).await?;
     // Whoever began at the same moment, in another process, is in the trail by now.
-    let after = facts(shared, &queue, &anew.seen).await?;
+    let after = facts(shared, &queue, &anew).await?;
     if returns_of(&after) > returns_of(&before).map(|returns| returns.saturating_add(1)) {
         let message =
             format!("somebody else reads messages of {queue} at this moment: try again, and see what it does then");
@@ -82,7 +86,9 @@ pub(crate) async fn read(shared: &Shared, ask: &PeekAsk, by: &str) -> Result<Don
     let peeked = broker.messages(&queue, ask.count, &anew.peer).await?;
     let mut problems = Vec::new();
     let what = handed_text(peeked.handed);
-    match shared.store.look_at_queue(&queue, by, LookKind::Peek, Some(&what), at).await {
+    let look = Look { at, by: by.to_owned(), kind: LookKind::Peek };
+    let died = peeked.messages.iter().filter_map(|message| message.reason.died_at).min().map(|died| died.min(at));
+    match shared.store.peek_at_queue(&queue, &LookRow { look, what: Some(what) }, died).await {
         // Nothing is remembered of a queue that nobody watches.
         Ok(()) | Err(StoreError::NotFound { .. }) => {}
         Err(error) => problems.push(format!("that somebody looked could not be recorded: {error}")),
@@ -92,7 +98,8 @@ pub(crate) async fn read(shared: &Shared, ask: &PeekAsk, by: &str) -> Result<Don
     if unread > 0 {
         problems.push(format!("{} cannot be read and are not shown", handed_text(unread)));
     }
-    let session = Session::of(shared.peeks.next_id(), &queue, at, &anew.seen.reading.depth, peeked);
+    let (session, depth) = (shared.peeks.next_id(), anew.seen.reading.depth);
+    let session = stack::wiped(|| Session::of(session, &queue, at, &depth, peeked));
     let id = session.id.clone();
     shared.peeks.keep(session);
     Ok(Done { contract, session: id, problems })
@@ -103,8 +110,8 @@ pub(crate) async fn read(shared: &Shared, ask: &PeekAsk, by: &str) -> Result<Don
 /// # Errors
 /// When it is forgotten already.
 pub(crate) fn shown(shared: &Shared, done: &Done, here: &Here) -> Result<PeekView, ApiError> {
-    let seen = |session: &Session| Ok(Seen { session, here }.view(done));
-    shared.peeks.look(&done.session, here.now, seen)
+    let seen = |session: &Session, others: &[&Session]| Ok(stack::wiped(|| Seen { session, others, here }.view(done)));
+    shared.peeks.look_beside(&done.session, here.now, seen)
 }
 
 /// Enters into the trail what somebody is about to do.

@@ -12,13 +12,15 @@ const COUNTED_AFTER: Duration = Duration::from_secs(30);
 /// So many looks back peeks are looked for; more within a minute are counted as if they were others'.
 const MOST_LOOKS: u32 = 200;
 
-/// Peeks at one queue, by whichever Watchbill of this workspace.
+/// Peeks at one queue, and replays of it, by whichever Watchbill of this workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Ours {
     /// When each was begun. One that is under way is among them, and one that failed too: what it did is not known.
     pub asked: Vec<Instant>,
     /// How many messages those were handed that succeeded, with when they were begun.
     pub handed: Vec<(Instant, u64)>,
+    /// What replays took: not before the first of these instants, not after the second.
+    pub taken: Vec<(Instant, Instant, u64)>,
 }
 
 impl Ours {
@@ -27,7 +29,10 @@ impl Ours {
     }
 
     fn handed_when(&self, holds: impl Fn(&Instant) -> bool) -> u64 {
-        self.handed.iter().filter(|(at, _)| holds(at)).map(|(_, count)| count).sum()
+        let peeked: u64 = self.handed.iter().filter(|(at, _)| holds(at)).map(|(_, count)| count).sum();
+        // Of what was taken over a while nobody knows how much of it was when.
+        let taken = self.taken.iter().filter(|(from, until, _)| holds(from) && holds(until));
+        peeked + taken.map(|(_, _, count)| count).sum::<u64>()
     }
 
     /// Those since a little before `since`. What is recorded before a peek is the trail, and what after it the look.
@@ -40,8 +45,12 @@ impl Ours {
         let asked = trail.iter().filter(|link| link.deed.act == Act::Peeked && link.deed.queue == *queue);
         let looks = store.queue_looks(queue, MOST_LOOKS).await?;
         let handed = looks.iter().filter(|row| row.look.kind == LookKind::Peek && row.look.at >= from);
+        let taken = store.taken_by_replays(queue, from).await?;
+        // A connection of a replay gives back what it holds once, whenever it ends.
+        let opened = taken.iter().flat_map(|taken| (0..taken.openings).map(|_| taken.until));
         Ok(Self {
-            asked: asked.map(|link| link.deed.at).collect(),
+            asked: asked.map(|link| link.deed.at).chain(opened).collect(),
+            taken: taken.iter().map(|taken| (taken.from, taken.until, taken.taken)).collect(),
             handed: handed.filter_map(|row| Some((row.look.at, count_of(row.what.as_deref()?)?))).collect(),
         })
     }

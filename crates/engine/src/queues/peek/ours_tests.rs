@@ -10,7 +10,12 @@ fn ours(asked: &[i64], handed: &[(i64, u64)]) -> Ours {
     Ours {
         asked: asked.iter().map(|second| at(*second)).collect(),
         handed: handed.iter().map(|(second, count)| (at(*second), *count)).collect(),
+        taken: Vec::new(),
     }
+}
+
+fn replayed(openings: &[i64], taken: (i64, i64, u64)) -> Ours {
+    Ours { taken: vec![(at(taken.0), at(taken.1), taken.2)], ..ours(openings, &[]) }
 }
 
 /// It stood at 100 deliveries and no returns at second 0; it is second 100.
@@ -23,6 +28,10 @@ fn ours(asked: &[i64], handed: &[(i64, u64)]) -> Ours {
 #[case::ours_not_counted_yet(100, ours(&[90], &[(90, 10)]), Some(1))]
 #[case::under_way(100, ours(&[100], &[]), Some(1))]
 #[case::failed(100, ours(&[50], &[]), Some(1))]
+#[case::a_replay(600, replayed(&[60], (20, 60, 500)), Some(1))]
+#[case::a_replay_that_began_again(600, replayed(&[60, 60], (20, 60, 500)), Some(2))]
+#[case::a_replay_that_goes_on(600, replayed(&[99], (20, 99, 500)), Some(501))]
+#[case::a_replay_from_before_the_reading(600, replayed(&[60], (-5, 60, 500)), Some(501))]
 #[case::counted_after_the_reading(110, ours(&[-10], &[(-10, 10)]), Some(11))]
 #[case::counters_began_again(99, ours(&[], &[]), None)]
 fn what_may_have_come_back_since_a_reading(#[case] delivered: u64, #[case] ours: Ours, #[case] expected: Option<u32>) {

@@ -47,7 +47,7 @@ fn everything(message: PeekedMessage) -> String {
     let session = Session::of("peek-1".to_owned(), &queue, at(), &Depth::Known(1), peeked);
     let here = Here { now: at(), zone: Zone::utc() };
     let done = Done { contract: Contract::Free, session: "peek-1".to_owned(), problems: Vec::new() };
-    let view = Seen { session: &session, here: &here }.view(&done);
+    let view = Seen { session: &session, others: &[], here: &here }.view(&done);
     let listing = listing::listed(&session);
     let (_, body) = session.messages[0].body();
     [
@@ -140,4 +140,25 @@ fn what_is_no_secret_is_seen() {
     for seen in ["4711", "shipped", "upstream did not answer", "kestrel", "routing_key"] {
         assert!(all.contains(seen), "{seen}: {all}");
     }
+}
+
+#[test]
+fn the_same_error_in_another_queue_is_told_with_how_much_of_that_was_read() {
+    let session = |queue: &str, errors: &[Option<&str>], behind: u64| {
+        let reason = |error: &Option<&str>| DeadReason { message: error.map(str::to_owned), ..DeadReason::default() };
+        let one = |error| message(b"{}".to_vec(), 2, &json!({}), reason(error));
+        let peeked =
+            Peeked { messages: errors.iter().map(one).collect(), handed: errors.len() as u64, behind: Some(behind) };
+        Session::of(format!("of {queue}"), &queue.parse().unwrap(), at(), &Depth::Known(9), peeked)
+    };
+    let orders = session("mq/orders.dlq", &[Some("no parcel 12"), Some("no parcel 7"), None], 0);
+    let labels = session("mq/labels.dlq", &[Some("no parcel 31"), Some("closed"), None], 409);
+    let carts = session("db/carts", &[Some("no parcel 1")], 0);
+    let here = Here { now: at(), zone: Zone::utc() };
+    let done = Done { contract: Contract::Free, session: orders.id.clone(), problems: Vec::new() };
+    let view = Seen { session: &orders, others: &[&carts, &labels], here: &here }.view(&done);
+    let told: Vec<(&str, &str)> =
+        view.groups.iter().map(|group| (group.text.as_str(), group.elsewhere.as_str())).collect();
+    let elsewhere = "1 in db/carts (all 1 read), 1 in mq/labels.dlq (3 of 412 read)";
+    assert_eq!(told, [("no parcel #", elsewhere), ("they do not say what they died of", "")]);
 }

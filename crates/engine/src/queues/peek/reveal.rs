@@ -11,6 +11,7 @@ use super::lines::{cut, path_of, places};
 use super::payload::{Form, Wiped};
 use super::record;
 use super::session::{Kept, Session};
+use super::stack;
 
 /// So long it is shown, seconds.
 const SHOWN_S: u32 = 30;
@@ -40,7 +41,7 @@ pub(crate) async fn reveal(shared: &Shared, ask: &RevealAsk, by: &str) -> Result
     }
     let now = shared.ports.clock.now();
     let Found { queue, path, message, text } =
-        shared.peeks.look(&ask.session, now, |session| find(session, ask).ok_or_else(no_such))?;
+        shared.peeks.look(&ask.session, now, |session| stack::wiped(|| find(session, ask)).ok_or_else(no_such))?;
     let details = vec![("message".to_owned(), message), ("field".to_owned(), path)];
     // Whoever writes a secret into the reason does not put it into the trail.
     let reason = masked_text(reason).text;

@@ -116,13 +116,29 @@ impl Peeks {
         now: Instant,
         look: impl FnOnce(&Session) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
+        self.look_beside(id, now, |session, _| look(session))
+    }
+
+    /// The same with what was read of other queues and may still be looked at, in the order of their names.
+    ///
+    /// # Errors
+    /// When there is none (any more).
+    pub(super) fn look_beside<T>(
+        &self,
+        id: &str,
+        now: Instant,
+        look: impl FnOnce(&Session, &[&Session]) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
         self.forget_old(now);
         let inner = self.lock();
-        let session = inner.sessions.values().find(|session| session.id == id).ok_or_else(|| ApiError::NotFound {
+        let (mut found, mut others): (Vec<&Session>, Vec<&Session>) =
+            inner.sessions.values().partition(|session| session.id == id);
+        others.sort_by(|one, other| one.queue.cmp(&other.queue));
+        let session = found.pop().ok_or_else(|| ApiError::NotFound {
             message: "these messages are not kept any more: they are forgotten after ten minutes; read them again"
                 .to_owned(),
         })?;
-        look(session)
+        look(session, &others)
     }
 
     /// Wipes what nobody may look at any more; says when the next of them is over.

@@ -95,6 +95,8 @@ fn said(reason: &DeadReason) -> Option<String> {
 /// A session as somebody here sees it.
 pub(super) struct Seen<'a> {
     pub session: &'a Session,
+    /// What was read of other queues lately.
+    pub others: &'a [&'a Session],
     pub here: &'a Here,
 }
 
@@ -132,8 +134,10 @@ impl Seen<'_> {
 
     fn group(&self, group: &ErrorGroup) -> PeekGroup {
         let died = match (group.first, group.last) {
-            (Some(first), Some(last)) if first == last => format!(", died {}", self.here.short(first)),
-            (Some(first), Some(last)) => format!(", died {} to {}", self.here.short(first), self.here.short(last)),
+            (Some(first), Some(last)) => {
+                let (first, last) = (self.here.short(first), self.here.short(last));
+                if first == last { format!(", died {first}") } else { format!(", died {first} to {last}") }
+            }
             _ => String::new(),
         };
         let sources: Vec<String> = group.sources.iter().map(|(queue, count)| format!("{queue} ({count})")).collect();
@@ -143,7 +147,17 @@ impl Seen<'_> {
             count: group.count,
             said: format!("{} of {}{died}", thousands(group.count), thousands(self.session.scanned.read)),
             sources: sources.join(", "),
+            elsewhere: self.elsewhere(group),
         }
+    }
+
+    /// In which other queues the same error was read, and of how many of their messages that tells.
+    fn elsewhere(&self, group: &ErrorGroup) -> String {
+        let there = self.others.iter().filter_map(|session| {
+            let same = session.groups.iter().find(|other| other.signature == group.signature)?;
+            Some(format!("{} in {} ({} read)", thousands(same.count), session.queue, session.scanned))
+        });
+        if group.signature.is_none() { String::new() } else { there.collect::<Vec<_>>().join(", ") }
     }
 }
 

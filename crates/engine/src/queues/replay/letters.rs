@@ -26,7 +26,13 @@ impl InHand {
     /// When it cannot be read.
     pub fn of(letter: QueueLetter, source: &dyn Source) -> Result<Self, PollFailure> {
         let headers = json_of(&letter.headers);
-        let taken = TakenLetter { body: &letter.body, properties: &letter.properties, headers: &headers };
+        let taken = TakenLetter {
+            exchange: &letter.exchange,
+            routing_key: &letter.routing_key,
+            body: &letter.body,
+            properties: &letter.properties,
+            headers: &headers,
+        };
         let read = source.read_letter(&taken)?;
         Ok(Self { letter, read })
     }
@@ -35,9 +41,17 @@ impl InHand {
     pub fn taken(&self) -> TakenMessage {
         TakenMessage {
             fingerprint: self.read.fingerprint.clone(),
+            same: self.read.same.clone(),
+            redelivered: self.letter.redelivered,
+            bytes: self.letter.body.len() as u64,
             signature: signature(&self.read.reason).map(|signature| signature.id()),
             replayed: self.read.replayed,
         }
+    }
+
+    /// Without what is in it: it is only held to be given back.
+    pub fn without_body(&mut self) {
+        self.letter.body = bytes::Bytes::new();
     }
 
     /// How it is sent on by this plan.

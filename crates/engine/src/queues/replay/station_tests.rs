@@ -1,118 +1,13 @@
 use std::io;
 
-use tempfile::TempDir;
-use tokio::task::JoinHandle;
-use watchbill_domain::ids::{QueueName, SourceName};
-use watchbill_domain::queues::QueueId;
-use watchbill_domain::queues::replay::{AfterCrash, Chosen, Handing, InDoubt, Tally, Target};
-use watchbill_store::NewReplay;
+use tokio_util::sync::CancellationToken;
+use watchbill_domain::queues::replay::{AfterCrash, Pause, Tally, Target, Verdict};
+use watchbill_store::ReplayWish;
 
+use super::super::fixtures::{Broker, FROM, TO, numbers, plan};
 use super::*;
-use crate::ports::{Clock as _, Files};
-use crate::testing::{Fakes, stamp_of};
-use crate::{Engine, EngineHandle, Options};
-
-const TEAM: &str =
-    "team = \"payments\"\n[[sources]]\nname = \"mq\"\nkind = \"rabbitmq\"\nurl = \"http://mq.example.net:15672\"\n";
-const FROM: &str = "orders.dlq";
-const TO: &str = "orders";
-
-struct Broker {
-    fakes: Fakes,
-    engine: EngineHandle,
-    _folder: TempDir,
-}
-
-impl Broker {
-    /// With so many dead letters.
-    async fn with(messages: usize) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let fakes = Fakes::at("2026-03-02T10:00:00Z");
-        fakes.files.write(&folder.path().join("watchbill.toml"), TEAM.as_bytes()).unwrap();
-        fakes.letters.put(FROM, (0..messages).map(|number| format!("message {number}")));
-        let engine = Engine::start(Options::new(folder.path()), fakes.ports()).await.unwrap();
-        Self { fakes, engine, _folder: folder }
-    }
-
-    fn shared(&self) -> &Arc<Shared> {
-        &self.engine.shared
-    }
-
-    /// Plans, and confirms.
-    async fn planned(&self, plan: &Plan) {
-        let now = self.fakes.clock.now();
-        let run = Run::new(now).after(plan, Event::TriedDry, now).kept();
-        let new = NewReplay { plan, run: &run, by: "ana", reason: "it is mended", sealed: "replays/r1.sealed", now };
-        let deed = Deed {
-            at: now,
-            by: "ana".to_owned(),
-            act: Act::ReplayPlanned,
-            queue: plan.from.clone(),
-            reason: "it is mended".to_owned(),
-            details: Vec::new(),
-        };
-        assert_eq!(self.shared().store.replay_new(&new, deed).await.unwrap(), None);
-        self.wish(ReplayWish::Confirm).await;
-    }
-
-    async fn wish(&self, wish: ReplayWish) {
-        let now = self.fakes.clock.now();
-        assert!(self.shared().store.replay_order("r1", wish, "ana", "", now).await.unwrap());
-    }
-
-    async fn row(&self) -> ReplayRow {
-        self.shared().store.replay("r1").await.unwrap().unwrap()
-    }
-
-    async fn taken_up(&self) -> JoinHandle<()> {
-        let work = Work { shared: Arc::clone(self.shared()), row: self.row().await };
-        tokio::spawn(Station::of(work).work())
-    }
-
-    /// Lets time pass until `done` says so, or it is over; at most an hour of the fake clock.
-    async fn until(&self, task: &JoinHandle<()>, done: impl Fn(&Self) -> bool) {
-        for _ in 0..36_000 {
-            if task.is_finished() || done(self) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(1)).await;
-            self.fakes.clock.set(self.fakes.clock.now().plus(Duration::from_millis(100)));
-        }
-        panic!("it goes on for ever");
-    }
-
-    async fn to_its_end(&self) -> ReplayRow {
-        let task = self.taken_up().await;
-        self.until(&task, |_| false).await;
-        task.await.unwrap();
-        self.row().await
-    }
-
-    fn bodies(&self, queue: &str) -> Vec<String> {
-        let text = |letter: crate::ports::QueueLetter| String::from_utf8(letter.body.to_vec()).unwrap();
-        self.fakes.letters.waiting(queue).into_iter().map(text).collect()
-    }
-}
-
-fn plan(most: u64) -> Plan {
-    Plan {
-        id: "r1".to_owned(),
-        from: QueueId { source: SourceName::new("mq"), name: QueueName::new(FROM) },
-        target: Target::Queue(QueueName::new(TO)),
-        chosen: Chosen::All,
-        most,
-        per_minute: 600_000,
-        in_flight: 10,
-        watch: Duration::from_secs(1),
-        handing: Handing::InOrder,
-        in_doubt: InDoubt::SendAgain,
-        after_crash: AfterCrash::GoOn,
-    }
-}
-
-fn numbers(count: usize) -> Vec<String> {
-    (0..count).map(|number| format!("message {number}")).collect()
-}
+use crate::ports::Clock as _;
+use crate::testing::stamp_of;
 
 #[tokio::test]
 async fn every_message_is_sent_once_and_stamped_and_copied_before() {
@@ -136,11 +31,10 @@ async fn whoever_carries_it_out_may_die_anywhere_and_nothing_is_lost() {
     let broker = Broker::with(60).await;
     broker.planned(&plan(60)).await;
     for round in 1_usize..12 {
-        let task = broker.taken_up().await;
+        let mut carried = broker.taken_up().await;
         let enough = round * 6;
-        broker.until(&task, |broker| broker.bodies(TO).len() >= enough).await;
-        task.abort();
-        assert!(task.await.is_err_and(|error| error.is_cancelled()) || broker.row().await.over_at.is_some());
+        broker.until(&mut carried, |broker| broker.bodies(TO).len() >= enough).await;
+        carried.killed().await;
         if broker.row().await.over_at.is_some() {
             break;
         }
@@ -162,11 +56,10 @@ async fn whoever_carries_it_out_may_die_anywhere_and_nothing_is_lost() {
 async fn a_connection_that_is_lost_is_made_again() {
     let broker = Broker::with(40).await;
     broker.planned(&plan(40)).await;
-    let task = broker.taken_up().await;
-    broker.until(&task, |broker| broker.bodies(TO).len() >= 5).await;
+    let mut carried = broker.taken_up().await;
+    broker.until(&mut carried, |broker| broker.bodies(TO).len() >= 5).await;
     broker.fakes.letters.lose_after(3);
-    broker.until(&task, |_| false).await;
-    task.await.unwrap();
+    broker.until(&mut carried, |_| false).await;
     assert_eq!(broker.row().await.run.phase, Phase::Done);
     assert!(broker.fakes.letters.opened() >= 2);
     assert_eq!(broker.bodies(FROM), Vec::<String>::new());
@@ -177,20 +70,12 @@ async fn what_dies_again_makes_it_wait_and_a_person_ends_it() {
     let broker = Broker::with(30).await;
     (0..30).for_each(|number| broker.fakes.letters.kill(&format!("message {number}"), FROM));
     broker.planned(&plan(30)).await;
-    let task = broker.taken_up().await;
-    for _ in 0..600 {
-        broker.until(&task, |_| true).await;
-        tokio::time::sleep(Duration::from_millis(2)).await;
-        broker.fakes.clock.set(broker.fakes.clock.now().plus(Duration::from_millis(200)));
-        if matches!(broker.row().await.run.phase, Phase::Paused(_)) {
-            break;
-        }
-    }
+    let mut carried = broker.taken_up().await;
+    broker.pass(&mut carried, 20).await;
     let row = broker.row().await;
     assert_eq!(row.run.phase, Phase::Paused(Pause::Judged(Verdict::ComesBack { back: 1, sent: 1 })));
     broker.wish(ReplayWish::Stop).await;
-    broker.until(&task, |_| false).await;
-    task.await.unwrap();
+    broker.until(&mut carried, |_| false).await;
     assert_eq!(broker.row().await.run.phase, Phase::Stopped);
     assert_eq!(broker.bodies(FROM).len(), 30);
 }
@@ -200,15 +85,13 @@ async fn nothing_is_sent_of_which_no_copy_can_be_written() {
     let broker = Broker::with(5).await;
     broker.fakes.vault.fail(Some(io::ErrorKind::StorageFull));
     broker.planned(&plan(5)).await;
-    let task = broker.taken_up().await;
-    for _ in 0..200 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-        broker.fakes.clock.set(broker.fakes.clock.now().plus(Duration::from_millis(200)));
-    }
+    let mut carried = broker.taken_up().await;
+    broker.pass(&mut carried, 40).await;
     assert_eq!(broker.bodies(TO), Vec::<String>::new());
+    let trouble = broker.row().await.trouble;
+    assert!(trouble.as_deref().is_some_and(|why| why.contains("cannot be written, so none is sent")), "{trouble:?}");
     broker.fakes.vault.fail(None);
-    broker.until(&task, |_| false).await;
-    task.await.unwrap();
+    broker.until(&mut carried, |_| false).await;
     assert_eq!(broker.bodies(TO), numbers(5));
 }
 
@@ -217,15 +100,11 @@ async fn what_a_target_refuses_stays_and_is_known_as_that() {
     let broker = Broker::with(4).await;
     broker.fakes.letters.refuse(TO);
     broker.planned(&plan(4)).await;
-    let task = broker.taken_up().await;
-    for _ in 0..400 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-        broker.fakes.clock.set(broker.fakes.clock.now().plus(Duration::from_millis(200)));
-    }
+    let mut carried = broker.taken_up().await;
+    broker.pass(&mut carried, 80).await;
     assert!(matches!(broker.row().await.run.phase, Phase::Paused(Pause::Refused(_))));
     broker.wish(ReplayWish::Stop).await;
-    broker.until(&task, |_| false).await;
-    task.await.unwrap();
+    broker.until(&mut carried, |_| false).await;
     assert_eq!(broker.bodies(FROM).len(), 4);
     let parked = broker.shared().store.parked(&plan(4).from).await.unwrap();
     assert!(parked.iter().all(|row| row.because == HeldBecause::Refused) && parked.len() >= 3);
@@ -252,4 +131,67 @@ async fn it_goes_at_the_rate_that_was_asked_for() {
     let took = row.over_at.unwrap().since(began).as_secs_f64();
     // 240 at two a second, and three canaries that are watched.
     assert!((108.0..=135.0).contains(&took), "{took} s");
+}
+
+#[tokio::test]
+async fn when_the_program_ends_nothing_is_in_doubt_and_it_goes_on_where_it_was() {
+    let mut broker = Broker::with(40).await;
+    let slow = Plan { per_minute: 600, ..plan(40) };
+    broker.planned(&slow).await;
+    let mut carried = broker.taken_up().await;
+    broker.until(&mut carried, |broker| broker.bodies(TO).len() >= 15).await;
+    broker.end.cancel();
+    carried.ended().await;
+    let row = broker.row().await;
+    assert_eq!((row.run.tally.sent, row.run.tally.removed), (broker.bodies(TO).len() as u64, row.run.tally.sent));
+    assert!(row.run.items.values().all(|item| item.state != ItemState::Sending), "{:?}", row.run.items);
+    assert_eq!(broker.bodies(FROM).len(), 40 - broker.bodies(TO).len(), "what was in hand is there again");
+    broker.end = CancellationToken::new();
+    let row = broker.to_its_end().await;
+    assert_eq!(row.run.tally, Tally { sent: 40, removed: 40, ..Tally::default() });
+    assert_eq!(broker.bodies(TO), numbers(40), "each once");
+}
+
+#[tokio::test]
+async fn a_plan_that_is_to_wait_after_a_crash_waits() {
+    let broker = Broker::with(40).await;
+    broker.planned(&Plan { after_crash: AfterCrash::Wait, per_minute: 600, ..plan(40) }).await;
+    let mut carried = broker.taken_up().await;
+    broker.until(&mut carried, |broker| broker.bodies(TO).len() >= 5).await;
+    carried.killed().await;
+    let sent = broker.bodies(TO).len();
+    let mut carried = broker.taken_up().await;
+    broker.pass(&mut carried, 30).await;
+    assert_eq!((broker.row().await.run.phase, broker.bodies(TO).len()), (Phase::Paused(Pause::Crashed), sent));
+    broker.wish(ReplayWish::GoOn).await;
+    broker.until(&mut carried, |_| false).await;
+    let row = broker.row().await;
+    let mut arrived = broker.bodies(TO);
+    let all = arrived.len() as u64;
+    arrived.sort();
+    arrived.dedup();
+    assert_eq!((row.run.phase, arrived.len()), (Phase::Done, 40));
+    assert!(all - 40 <= row.run.tally.perhaps_twice, "{all} {:?}", row.run.tally);
+}
+
+#[test]
+fn it_waits_longer_each_time_that_it_fails() {
+    let waits: Vec<u64> = (0..7).map(|times| wait_after(times).as_secs()).collect();
+    assert_eq!(waits, [5, 10, 20, 40, 60, 60, 60]);
+}
+
+#[tokio::test]
+async fn what_is_in_doubt_when_it_ends_is_known_to_the_next_one() {
+    let broker = Broker::with(40).await;
+    broker.planned(&Plan { after_crash: AfterCrash::Wait, per_minute: 600, ..plan(40) }).await;
+    let mut carried = broker.taken_up().await;
+    broker.until(&mut carried, |broker| broker.bodies(TO).len() >= 5).await;
+    carried.killed().await;
+    broker.wish(ReplayWish::Stop).await;
+    let row = broker.to_its_end().await;
+    assert!(row.run.tally.in_doubt + row.run.tally.perhaps_left > 0, "{:?}", row.run.tally);
+    let parked = broker.shared().store.parked(&plan(40).from).await.unwrap();
+    let of = |because| parked.iter().filter(|row| row.because == because).count() as u64;
+    let told = (of(HeldBecause::InDoubt), of(HeldBecause::PerhapsLeft));
+    assert_eq!(told, (row.run.tally.in_doubt, row.run.tally.perhaps_left));
 }
