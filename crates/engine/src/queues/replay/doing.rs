@@ -187,27 +187,32 @@ impl Station {
     /// Hears what became of what was sent: of one at least, and of all others that are told by now.
     pub(super) async fn hear(&mut self) -> Result<(), Trouble> {
         let (clock, until) = (Arc::clone(&self.shared.ports.clock), self.now().plus(CONFIRMED_WITHIN));
+        let nap = Arc::clone(&self.nap);
         let hold = self.open().await?;
         let told = tokio::select! {
             biased;
-            told = hold.confirmed() => told?,
-            () = clock.sleep_until(until) => {
-                return Err(Trouble::Later(
-                    "the broker has not confirmed yet what was sent to it: it is waited for, and nothing is sent again".to_owned(),
-                ));
-            }
+            told = hold.confirmed() => Some(told),
+            () = async {
+                nap.begins(until);
+                clock.sleep_until(until).await;
+            } => None,
         };
-        let Some(first) = told else {
+        nap.ends();
+        let Some(told) = told else {
+            return Err(Trouble::Later(
+                "the broker has not confirmed yet what was sent to it: it is waited for, and nothing is sent again"
+                    .to_owned(),
+            ));
+        };
+        let Some(first) = told? else {
             // Nothing is under way by the broker's word although the run waits for something: what is in hand is not what was sent.
             return Err(Trouble::Lost(HoldLost { message: "the broker has nothing left to confirm".to_owned() }));
         };
         let mut heard = vec![first];
         while heard.len() < usize::try_from(self.plan.in_flight).unwrap_or(1) {
-            let Some(told) = self.open().await?.confirmed().now_or_never() else { break };
-            match told? {
-                Some(confirmed) => heard.push(confirmed),
-                None => break,
-            }
+            // A connection that is lost now is told with the next step; what was heard before counts.
+            let Some(Ok(Some(confirmed))) = self.open().await?.confirmed().now_or_never() else { break };
+            heard.push(confirmed);
         }
         for confirmed in heard {
             let number = self.in_hand.iter().find(|(_, message)| message.letter.hold == confirmed.hold);
@@ -276,15 +281,15 @@ impl Station {
         let depth = self.depth(now).await?;
         let burning = burning::burning(&self.shared, &self.plan.from, now).await;
         let burning = burning.map_err(|error| Trouble::Later(error.to_string()))?;
-        Ok(Signals { at: now, depth, burning })
+        Ok(Signals { at: now, depth: Some(depth), burning })
     }
 
-    /// How deep the queue is, what is in hand included; none where that cannot be had. After a lost connection that is not known before the
-    /// broker has noticed: what was in hand is not counted until then.
+    /// How deep the queue is, what is in hand included. After a lost connection that is not known before the broker has noticed: what was
+    /// in hand is not counted until then.
     ///
     /// # Errors
-    /// When it has to be read later.
-    pub(super) async fn depth(&mut self, now: Instant) -> Result<Option<u64>, Trouble> {
+    /// When it has to be read later, because the broker cannot be reached, say: what cannot be known for a while is waited for.
+    pub(super) async fn depth(&mut self, now: Instant) -> Result<u64, Trouble> {
         if self.openings > 0 && self.taking.is_none() {
             let told = safe::told(&self.shared, &self.plan.from).await;
             let told = told.map_err(|error| Trouble::Later(error.to_string()))?;
@@ -295,8 +300,7 @@ impl Station {
             }
         }
         let in_hand = self.in_hand.len() as u64;
-        let Ok(hold) = self.open().await else { return Ok(None) };
-        Ok(Some(hold.waiting().await?.saturating_add(in_hand)))
+        Ok(self.open().await?.waiting().await?.saturating_add(in_hand))
     }
 
     fn source(&self) -> Result<Arc<dyn Source>, Trouble> {

@@ -32,9 +32,9 @@ impl Station {
             ReplayWish::Confirm | ReplayWish::GoOn if stops => {
                 return self.shared.store.replay_order_taken(order.number, now).await.map_err(|error| later(&error));
             }
-            ReplayWish::Confirm => Event::Confirmed { depth: self.depth(now).await? },
+            ReplayWish::Confirm => Event::Confirmed { depth: Some(self.depth(now).await?) },
             ReplayWish::Pause => Event::PauseAsked,
-            ReplayWish::GoOn => Event::GoOn { depth: self.depth(now).await? },
+            ReplayWish::GoOn => Event::GoOn { depth: Some(self.depth(now).await?) },
             ReplayWish::Stop => Event::StopAsked,
         };
         self.store(None).await?;

@@ -205,7 +205,7 @@ fn what_may_have_arrived_of_a_replay_before_is_in_the_plan() {
 #[case::classic(PeekFacts::RabbitMq(RabbitQueueType::Classic), Some(0), Handing::InOrder)]
 #[case::consumed(PeekFacts::RabbitMq(RabbitQueueType::Classic), Some(1), Handing::AnyOrder)]
 #[case::untold(PeekFacts::RabbitMq(RabbitQueueType::Classic), None, Handing::AnyOrder)]
-#[case::quorum(PeekFacts::RabbitMq(RabbitQueueType::Quorum(QuorumPeek::default())), Some(0), Handing::AnyOrder)]
+#[case::quorum(PeekFacts::RabbitMq(RabbitQueueType::Quorum(QuorumPeek { version: watchbill_domain::queues::BrokerVersion::parse("3.10.8"), ..QuorumPeek::default() })), Some(0), Handing::AnyOrder)]
 fn only_a_classic_queue_of_nobody_else_hands_out_in_order(
     #[case] peek: PeekFacts,
     #[case] consumers: Option<u32>,

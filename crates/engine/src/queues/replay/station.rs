@@ -54,7 +54,7 @@ pub(crate) struct Work {
 pub(crate) struct Station {
     pub(super) shared: Arc<Shared>,
     end: CancellationToken,
-    nap: Arc<Nap>,
+    pub(super) nap: Arc<Nap>,
     pub(super) plan: Plan,
     pub(super) run: Run,
     /// As it is stored.
