@@ -37,6 +37,9 @@ use crate::workspace::{Taken, Workspace};
 
 /// The exit code when another process watches the workspace.
 const TAKEN: u8 = 3;
+/// Messages of queues and secrets are in it.
+#[global_allocator]
+static MEMORY: memory::Wiping = memory::Wiping;
 /// How often freed memory is given back to the system.
 const GIVE_BACK_EVERY: Duration = Duration::from_secs(15);
 
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         }
     };
     webkit::avoid_blank_window();
+    memory::keep_to_ourselves();
     memory::keep_small();
     match run(&args) {
         Ok(code) => code,

@@ -92,6 +92,11 @@ impl Cli {
         Running::start(&self.logs, &self.command(words))
     }
 
+    /// Its surroundings, for those who start it in another way.
+    pub fn environment(&self) -> Vec<(OsString, OsString)> {
+        self.environment.clone()
+    }
+
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(words).env_clear().envs(self.environment.iter().cloned());

@@ -11,6 +11,7 @@ pub mod built;
 pub mod bus;
 pub mod cli;
 pub mod display;
+pub mod fixtures;
 pub mod http;
 pub mod keyring;
 pub mod login;

@@ -38,6 +38,9 @@ const FOR_TESTS: &[&str] = &[
     "prometheus-alertmanager",
     "prometheus",
     "rabbitmq-server",
+    "redis-server",
+    "postgresql",
+    "nats-server",
     PYTHON,
 ];
 /// What makes environments for Python; of no use to a person whose `python3` is another than the distribution's.

@@ -23,7 +23,12 @@ use arguments::Arguments;
 use surroundings::Surroundings;
 use terminal::Look;
 
+/// Messages of queues and secrets are in it.
+#[global_allocator]
+static MEMORY: memory::Wiping = memory::Wiping;
+
 fn main() -> ExitCode {
+    memory::keep_to_ourselves();
     memory::keep_small();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

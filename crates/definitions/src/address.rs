@@ -10,9 +10,17 @@ use crate::reader::Wrong;
 /// Longer addresses are not read.
 const LONGEST_BYTES: usize = 2048;
 
-/// Reads the address of a source.
+/// Reads the address of a channel, or of a source that is asked over HTTP.
 pub(crate) fn read_address(text: &str, at: usize) -> Result<Url, Wrong> {
-    let url = parse(text, at, &["http", "https"], "http:// or https://")?;
+    read_address_of(text, at, &["http", "https"])
+}
+
+/// Reads an address that begins with one of these schemes.
+pub(crate) fn read_address_of(text: &str, at: usize, schemes: &[&str]) -> Result<Url, Wrong> {
+    let mut begins: Vec<String> = schemes.iter().map(|scheme| format!("{scheme}://")).collect();
+    let last = begins.pop().unwrap_or_default();
+    let begins = if begins.is_empty() { last } else { format!("{} or {last}", begins.join(", ")) };
+    let url = parse(text, at, schemes, &begins)?;
     if url.query().is_some() || url.fragment().is_some() {
         let message =
             "this address goes on behind a `?` or `#`; expected the address the server is known by, without a page";

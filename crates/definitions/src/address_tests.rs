@@ -2,7 +2,7 @@ use rstest::rstest;
 use url::Url;
 use watchbill_domain::sources::Proxy;
 
-use super::{is_open_to_the_world, read_address, read_proxy};
+use super::{is_open_to_the_world, read_address, read_address_of, read_proxy};
 
 #[rstest]
 #[case("https://am.example.net", Some("https://am.example.net/"))]
@@ -67,4 +67,22 @@ fn a_proxy_is_a_word_or_an_address(#[case] text: &str, #[case] proxy: Option<Pro
 #[case("http://[::ffff:10.0.0.1]", false)]
 fn only_what_leaves_the_local_network_is_open_to_the_world(#[case] url: &str, #[case] open: bool) {
     assert_eq!(is_open_to_the_world(&Url::parse(url).unwrap()), open, "{url}");
+}
+
+#[rstest]
+#[case::ours("rediss://cache.example.net:6379/1", true)]
+#[case::in_the_clear("redis://cache", true)]
+#[case::of_another_kind("https://cache", false)]
+#[case::with_a_password("redis://:hunter2@cache", false)]
+#[case::with_options("redis://cache?protocol=3", false)]
+#[case::without_a_host("redis:///1", false)]
+fn a_kind_has_its_own_way_of_beginning_an_address(#[case] text: &str, #[case] is_one: bool) {
+    let read = read_address_of(text, 7, &["redis", "rediss"]);
+
+    assert_eq!(read.is_ok(), is_one, "{read:?}");
+    if let Err(wrong) = read {
+        assert!(!wrong.message.contains("hunter2"), "{}", wrong.message);
+        let is_no_such_address = text == "https://cache" || text == "redis:///1";
+        assert_eq!(is_no_such_address, wrong.message.contains("redis:// or rediss://"), "{}", wrong.message);
+    }
 }

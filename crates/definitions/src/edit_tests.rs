@@ -7,7 +7,8 @@ use crate::source::KindFields;
 use crate::starter::starter_workspace;
 use crate::workspace::read_workspace;
 
-static KIND: KindFields = KindFields { id: "alertmanager", title: "Alertmanager", every_s: 30, fields: &[] };
+static KIND: KindFields =
+    KindFields { id: "alertmanager", title: "Alertmanager", every_s: 30, schemes: &["http", "https"], fields: &[] };
 
 fn draft(name: &str) -> SourceDraft {
     SourceDraft {

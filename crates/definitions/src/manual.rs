@@ -68,7 +68,7 @@ pub(crate) fn example_lines(kind: &ChannelKind) -> Vec<(&'static Field, String)>
 
 /// A channel is not polled, so that no interval of it is ever looked at.
 fn as_fields(kind: &ChannelKind) -> KindFields {
-    KindFields { id: kind.id, title: kind.title, every_s: 0, fields: kind.fields }
+    KindFields { id: kind.id, title: kind.title, every_s: 0, schemes: &[], fields: kind.fields }
 }
 
 fn section(field: &Field, kind: &KindFields) -> String {
@@ -91,8 +91,21 @@ fn section(field: &Field, kind: &KindFields) -> String {
         "### `{}`: {}\n\n{} {}{unset}\n\n```toml\n{lines}```\n\n",
         field.key,
         field.title,
-        field.help,
+        help(field, kind),
         accepts(field)
+    )
+}
+
+/// What the setting is for; the addresses of brokers begin in their own way.
+fn help(field: &Field, kind: &KindFields) -> String {
+    if field.key != "url" || address_example(kind).is_none() {
+        return field.help.to_owned();
+    }
+    let begins: Vec<String> = kind.schemes.iter().map(|scheme| format!("`{scheme}://`")).collect();
+    format!(
+        "Where it is: one address, or a list with the peers of one cluster, which are asked together and count as one source. It begins \
+         with {}, without user or password.",
+        begins.join(" or ")
     )
 }
 
@@ -113,9 +126,21 @@ fn accepts(field: &Field) -> String {
     }
 }
 
+/// The address of something that is not asked over HTTP.
+fn address_example(kind: &KindFields) -> Option<String> {
+    let is_other = kind.schemes.first().is_some_and(|scheme| *scheme != "http");
+    let scheme = kind.schemes.get(1).or(kind.schemes.first()).filter(|_| is_other)?;
+    Some(format!("{scheme}://{}.example.net", kind.id))
+}
+
 /// The field with its example, as a line of the file.
 fn example_line(field: &Field, kind: &KindFields) -> String {
-    let example = if field.key == "kind" { kind.id } else { field.example };
+    let address = address_example(kind);
+    let example = match (field.key, &address) {
+        ("kind", _) => kind.id,
+        ("url", Some(address)) => address,
+        _ => field.example,
+    };
     let is_table = || example.parse::<Value>().is_ok_and(|value| value.is_inline_table());
     let value = match field.kind {
         FieldKind::Switch | FieldKind::Number { .. } => example.to_owned(),

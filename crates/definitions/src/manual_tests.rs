@@ -17,6 +17,7 @@ static KIND: KindFields = KindFields {
     id: "alertmanager",
     title: "Prometheus Alertmanager",
     every_s: 30,
+    schemes: &["http", "https"],
     fields: &[
         field("match", FieldKind::Matchers, None, "team=\"payments\""),
         field("replica_labels", FieldKind::Texts, None, "replica"),
@@ -43,6 +44,18 @@ fn with(key: &str, line: &str) -> String {
 #[test]
 fn a_page_of_the_manual_has_every_setting() {
     insta::assert_snapshot!(kind_page(&KIND, "Reads the alerts of an Alertmanager."));
+}
+
+#[test]
+fn a_kind_with_other_addresses_has_them_in_its_page() {
+    let kind = KindFields { id: "redis", schemes: &["redis", "rediss"], ..KIND };
+
+    let page = kind_page(&kind, "Reads what died.");
+
+    assert!(page.contains("url = \"rediss://redis.example.net\""), "{page}");
+    assert!(page.contains("It begins with `redis://` or `rediss://`, without"), "{page}");
+    let written = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert_eq!(read_workspace(&format!("team = \"t\"\n{written}"), "f", &[kind]).findings, []);
 }
 
 #[test]

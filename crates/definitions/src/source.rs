@@ -6,7 +6,7 @@ use url::Url;
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::{Auth, Connection, Field, HeaderValue, Settings, SourceSpec, Value};
 
-use crate::address::{is_open_to_the_world, read_address};
+use crate::address::{is_open_to_the_world, read_address, read_address_of};
 use crate::common::{COMMON, common};
 use crate::connection::{read_body_cap, read_connection};
 use crate::finding::Weight;
@@ -23,6 +23,8 @@ pub struct KindFields {
     pub title: &'static str,
     /// How often it is polled unless set, seconds.
     pub every_s: u64,
+    /// How its addresses begin: in the clear, then encrypted where that can be seen in an address, then others.
+    pub schemes: &'static [&'static str],
     /// Its own settings, besides those every source has.
     pub fields: &'static [Field],
 }
@@ -75,7 +77,7 @@ impl SourceReading<'_, '_> {
         }
         self.name.clone_from(&name);
         let kind = self.required(entries, "kind", |entry| read_kind(entry, kinds));
-        let urls = self.read_urls(entries);
+        let urls = self.read_urls(entries, kind.as_ref().map(|kind| kind.schemes));
         let every = self.read_every(entries, kind.as_ref());
         let mut connection = Connection::default();
         let mut settings = kind.as_ref().map(|kind| defaults(kind.fields)).unwrap_or_default();
@@ -90,6 +92,7 @@ impl SourceReading<'_, '_> {
             }
         }
         self.warn_of_open_ways(entries, &urls, &connection);
+        self.warn_of_http_alone(entries, &urls, &connection);
         let (name, kind) = (name?, kind?);
         (!self.refused).then(|| SourceSpec {
             name: SourceName::new(name),
@@ -153,12 +156,12 @@ impl SourceReading<'_, '_> {
     }
 
     /// The addresses that can be used. A wrong one among others costs only itself; without any the source is refused.
-    fn read_urls(&mut self, entries: &[Entry<'_>]) -> Vec<Url> {
+    fn read_urls(&mut self, entries: &[Entry<'_>], schemes: Option<&[&str]>) -> Vec<Url> {
         let Some(texts) = self.required(entries, "url", Entry::texts) else { return Vec::new() };
         let mut urls: Vec<Url> = Vec::new();
         let alone = texts.len() == 1;
         for (text, at) in &texts {
-            match read_address(text, *at) {
+            match read_address_of_kind(text, *at, schemes) {
                 Ok(url) if urls.contains(&url) => {
                     let wrong = Wrong::new(*at, "this address is given twice");
                     self.reader.ignore(&wrong, "it is asked once");
@@ -191,19 +194,40 @@ impl SourceReading<'_, '_> {
 
     fn warn_of_open_ways(&mut self, entries: &[Entry<'_>], urls: &[Url], connection: &Connection) {
         let at = entries.iter().find(|entry| entry.key == "url").map_or(self.at, |entry| entry.at);
-        let mut in_the_clear = urls.iter().filter(|url| url.scheme() == "http").peekable();
+        let mut in_the_clear = urls.iter().filter(|url| matches!(url.scheme(), "http" | "redis" | "nats")).peekable();
         if in_the_clear.peek().is_none() {
             return;
         }
         if matches!(connection.auth, Auth::Certificate { .. }) {
-            let message = "the client certificate is never shown to an http address; use https";
+            let scheme = in_the_clear.peek().map_or("http", |url| url.scheme());
+            let article = if scheme == "http" { "an" } else { "a" };
+            let use_this = encrypted(scheme);
+            let message =
+                format!("the client certificate is never shown to {article} {scheme} address; use {use_this}");
             self.reader.say(Weight::Note, at, message);
         }
         let has_secret = matches!(connection.auth, Auth::Basic { .. } | Auth::Bearer(_))
             || connection.headers.iter().any(|(_, value)| matches!(value, HeaderValue::Secret(_)));
         if let Some(url) = in_the_clear.find(|url| has_secret && is_open_to_the_world(url)) {
             let host = url.host_str().unwrap_or_default();
-            self.reader.say(Weight::Note, at, format!("credentials travel unencrypted to {}; use https", shown(host)));
+            let use_this = encrypted(url.scheme());
+            let message = format!("credentials travel unencrypted to {}; use {use_this}", shown(host));
+            self.reader.say(Weight::Note, at, message);
+        }
+    }
+
+    /// What a broker is asked in its own protocol has no headers, and goes through no proxy.
+    fn warn_of_http_alone(&mut self, entries: &[Entry<'_>], urls: &[Url], connection: &Connection) {
+        let Some(url) = urls.first().filter(|_| urls.iter().all(|url| !url.scheme().starts_with("http"))) else {
+            return;
+        };
+        let has_headers = !connection.headers.is_empty();
+        let by_header = has_headers && matches!(connection.auth, Auth::None);
+        let idle = |key: &str| key == "proxy" || has_headers && key == "headers" || by_header && key == "auth";
+        for entry in entries.iter().filter(|entry| idle(entry.key)) {
+            let (what, does) = if entry.key == "proxy" { ("a proxy is", "does") } else { ("headers are", "do") };
+            let message = format!("{what} for HTTP alone, and {does} nothing on the way to {}://", url.scheme());
+            self.reader.say(Weight::Note, entry.at, message);
         }
     }
 
@@ -211,6 +235,24 @@ impl SourceReading<'_, '_> {
         self.refused = true;
         let name = self.name.as_deref().map_or_else(|| "this source".to_owned(), |name| format!("source `{name}`"));
         self.reader.say(Weight::Refused, wrong.at, format!("{name} is not polled: {}", wrong.message));
+    }
+}
+
+/// With an unknown kind nobody knows how its addresses begin: any will do, and what is none is told of the usual ones.
+fn read_address_of_kind(text: &str, at: usize, schemes: Option<&[&str]>) -> Result<Url, Wrong> {
+    const ANY: &[&str] = &["redis", "rediss", "postgres", "nats", "tls"];
+    match schemes {
+        Some(schemes) => read_address_of(text, at, schemes),
+        None => read_address_of(text, at, ANY).or_else(|_| read_address(text, at)),
+    }
+}
+
+/// How an address begins that is encrypted, in place of one that is not.
+fn encrypted(scheme: &str) -> &'static str {
+    match scheme {
+        "redis" => "rediss",
+        "nats" => "tls",
+        _ => "https",
     }
 }
 

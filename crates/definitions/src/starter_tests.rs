@@ -5,8 +5,10 @@ use crate::finding::Weight;
 use crate::source::KindFields;
 use crate::workspace::read_workspace;
 
-static KIND: KindFields = KindFields { id: "alertmanager", title: "Alertmanager", every_s: 30, fields: &[] };
-static BROKER: KindFields = KindFields { id: "rabbitmq", title: "RabbitMQ", every_s: 60, fields: &[] };
+static KIND: KindFields =
+    KindFields { id: "alertmanager", title: "Alertmanager", every_s: 30, schemes: &["http", "https"], fields: &[] };
+static BROKER: KindFields =
+    KindFields { id: "rabbitmq", title: "RabbitMQ", every_s: 60, schemes: &["http", "https"], fields: &[] };
 
 #[test]
 fn a_new_file_is_good_and_says_only_that_nothing_is_watched_yet() {

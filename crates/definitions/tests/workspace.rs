@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use common::{line, read};
 use rstest::rstest;
-use watchbill_definitions::{Syntax, Weight};
+use watchbill_definitions::{KindFields, Syntax, Weight, read_workspace};
 use watchbill_domain::alerts::Severity;
 use watchbill_domain::oncall::{Weekday, Weekdays};
 use watchbill_domain::sources::{Auth, HeaderValue, Proxy, SecretRef};
@@ -188,6 +188,32 @@ fn secrets_on_an_open_way_are_worth_a_note_and_cost_nothing(
     #[case] said: Option<&str>,
 ) {
     let reading = read(&format!("{HEAD}name = \"a\"\nkind = \"alertmanager\"\nurl = \"{url}\"\n{key}\n"));
+    assert_eq!(reading.workspace.sources.len(), 1);
+    let messages: Vec<_> = reading.findings.iter().map(|f| (f.weight, f.problem.message.as_str())).collect();
+    match said {
+        None => assert_eq!(messages, []),
+        Some(said) => assert!(matches!(messages[..], [(Weight::Note, m)] if m.contains(said)), "{messages:?}"),
+    }
+}
+
+#[rstest]
+#[case::proxy("nats://hub.example.net", "proxy = \"socks5://proxy.example.net\"", Some("a proxy is for HTTP alone"))]
+#[case::headers("tls://hub.example.net", "headers = { X-Tenant = \"a\" }", Some("do nothing on the way to tls://"))]
+#[case::signing_in(
+    "tls://hub.example.net",
+    "auth = { headers = { X-Key = { keyring = \"a\" } } }",
+    Some("headers are for HTTP alone")
+)]
+#[case::over_http("http://hub.example.net", "proxy = \"direct\"\nheaders = { X-Tenant = \"a\" }", None)]
+#[case::neither("nats://hub.example.net", "ca = \"ca.pem\"", None)]
+fn what_is_for_http_alone_is_said_where_it_does_nothing(
+    #[case] url: &str,
+    #[case] key: &str,
+    #[case] said: Option<&str>,
+) {
+    let kinds = [KindFields { id: "nats", title: "NATS", every_s: 60, schemes: &["nats", "tls", "http"], fields: &[] }];
+    let text = format!("{HEAD}name = \"a\"\nkind = \"nats\"\nurl = \"{url}\"\n{key}\n");
+    let reading = read_workspace(&text, "watchbill.toml", &kinds);
     assert_eq!(reading.workspace.sources.len(), 1);
     let messages: Vec<_> = reading.findings.iter().map(|f| (f.weight, f.problem.message.as_str())).collect();
     match said {

@@ -46,7 +46,7 @@ pub use peek::{
     contract,
 };
 pub use queue::{Broker, NotAQueueId, QueueId};
-pub use rank::{Rank, rank};
+pub use rank::{Group, Rank, rank};
 pub use ratio::{Ratio, increase, ratio};
 pub use reading::{Depth, Oldest, OldestSince, Reading, Totals};
 pub use rollup::{Counts, Roll, RollStep, rolled, rolled_up};

@@ -5,7 +5,7 @@ use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_sources::Receipt;
 use watchbill_sources::ask::{Answer, HttpRequest};
 
-use crate::ports::{Ask, Way};
+use crate::ports::Way;
 use crate::shared::Shared;
 use crate::way;
 use crate::workspace::Defined;
@@ -27,7 +27,7 @@ pub(crate) async fn carry_out(
     let mut last = None;
     for request in requests {
         let peer = request.peer.clone();
-        let result = shared.ports.network.ask(&Ask::Http(request.clone()), way).await;
+        let result = shared.ports.network.http(&request, way).await;
         match defined.source.receipt(&Answer { request, result }) {
             Ok(receipt) => return Ok(Some(Accepted { receipt, peer })),
             Err(failure) => {

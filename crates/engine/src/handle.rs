@@ -11,6 +11,8 @@ mod oncall_edit;
 mod oncall_import;
 mod query;
 mod queue_checks;
+mod queue_peek;
+mod queue_replay;
 mod queues;
 mod records;
 mod rest;
@@ -60,7 +62,7 @@ pub enum StartError {
 /// A running (or, for guests, a reading) Watchbill. Cheap to clone.
 #[derive(Clone)]
 pub struct EngineHandle {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     /// `None` for a guest: another process watches.
     desk: Option<mpsc::Sender<Order>>,
     tasks: TaskTracker,

@@ -2,8 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{
-    Answered, GapCause, Labels, Mine, PageKind, PeerReport, Returns, Seen, Severity, Sighting, Standing, Start,
-    Unanswered,
+    Answered, GapCause, Labels, Mine, PageKind, PeerReport, Returns, Severity, Sighting, Start, Unanswered,
 };
 use watchbill_domain::ids::Peer;
 
@@ -15,22 +14,9 @@ fn at(seconds: i64) -> Instant {
 
 fn sighting(name: &str, severity: Severity) -> Sighting {
     let identity = Identity::new(name);
-    Sighting {
-        labels: Labels::from_pairs([("alertname", name), ("severity", severity.word())]),
-        annotations: Labels::default(),
-        severity,
-        seen: Seen::Firing,
-        standing: Standing::Active,
-        starts: vec![Start { peer: Peer::new("a"), unmerged: identity.clone(), at: at(-60) }],
-        ends_at: None,
-        updated_at: None,
-        url: None,
-        receivers: Vec::new(),
-        expression: None,
-        fires_at: None,
-        clears_at: None,
-        identity,
-    }
+    let labels = Labels::from_pairs([("alertname", name), ("severity", severity.word())]);
+    let starts = vec![Start { peer: Peer::new("a"), unmerged: identity.clone(), at: at(-60) }];
+    Sighting { starts, ..Sighting::firing(identity, labels, severity) }
 }
 
 fn poll(sightings: Vec<Sighting>) -> Poll {

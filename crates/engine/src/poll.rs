@@ -3,12 +3,14 @@
 //! To one address at most one request is in flight, over all sources at most four ([`PARALLEL_REQUESTS`]): Alertmanager
 //! refuses more than a handful, and after waking up everything would ask at once.
 
+mod asks;
+mod pace;
 mod patience;
 
 use std::collections::VecDeque;
 use std::hash::Hasher;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::join_all;
@@ -18,7 +20,7 @@ use watchbill_domain::alerts::{Answered, Poll};
 use watchbill_domain::ids::Peer;
 use watchbill_domain::sources::{Backoff, PollFailure, PollFailureKind, RetryBudget, SourceSpec};
 use watchbill_domain::time::Instant;
-use watchbill_sources::ask::{Answer, Ask, HttpRequest, HttpResponse, Need};
+use watchbill_sources::ask::{Answer, Ask, HttpRequest, HttpResponse, Need, Reply};
 use watchbill_sources::{Listing, QueuesRead, QueuesWanted, Source};
 use watchbill_store::{PeerReading, SourceReading, Telling};
 use xxhash_rust::xxh3::Xxh3;
@@ -28,6 +30,7 @@ use crate::queues::by_our_clock;
 use crate::recall::{RecallAsk, Recalled, recall};
 use crate::way;
 
+pub(crate) use pace::Pace;
 use patience::{Patience, in_haste};
 
 /// Requests in flight over all sources.
@@ -83,30 +86,6 @@ impl Seldom {
     }
 }
 
-/// Whether a poll is doing something or only waiting for time to pass, between two tries.
-#[derive(Debug, Default)]
-pub(crate) struct Pace(StdMutex<Asked>);
-
-#[derive(Debug, Default)]
-struct Asked {
-    /// Addresses that are being asked.
-    addresses: usize,
-    /// Until when each of those that wait do so.
-    naps: Vec<Instant>,
-}
-
-impl Pace {
-    /// Whether nothing at all happens before a time later than `now`.
-    pub fn only_waits(&self, now: Instant) -> bool {
-        let asked = self.lock();
-        asked.addresses > 0 && asked.naps.iter().filter(|until| **until > now).count() == asked.addresses
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Asked> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// How a poll went.
 pub(crate) struct PollDone {
     /// Which wake-up it belongs to.
@@ -144,6 +123,9 @@ pub(crate) async fn poll(task: PollTask) -> PollDone {
 async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled, PollFailure> {
     let began = task.ports.clock.now();
     let way = way::to_source(&task.ports, &task.workspace, &task.spec.connection, &*task.source).await?;
+    if !task.source.asks(&task.queues.clone().unwrap_or_default(), &[]).is_empty() {
+        return asks::attempt(task, &way, budget, began).await;
+    }
     let mut by_peer: Vec<(Peer, VecDeque<(HttpRequest, Patience)>)> = Vec::new();
     let seldom = if task.seldom == Seldom::Asked { task.source.seldom() } else { Vec::new() };
     let of_queues = task.queues.as_ref().map(|wanted| task.source.queue_requests(wanted, began)).unwrap_or_default();
@@ -226,10 +208,12 @@ async fn ask_peer(
         if patience == Patience::Short && now.since(*hasty_since.get_or_insert(now)) >= patience::HASTY_IN_ALL {
             continue;
         }
-        let result = match patience {
-            Patience::Usual => ask_patiently(task, way, budget, &request, TRIES).await,
-            Patience::Short => ask_patiently(task, &hasty, budget, &request, 1).await,
+        let ask = Ask::Http(request.clone());
+        let replied = match patience {
+            Patience::Usual => ask_patiently(task, way, budget, &ask, TRIES).await,
+            Patience::Short => ask_patiently(task, &hasty, budget, &ask, 1).await,
         };
+        let result = replied.and_then(Reply::http);
         let good = result.as_ref().is_ok_and(|response| response.json_body().is_ok());
         let go_on = good || request.need == Need::Optional;
         answers.push(Answer { request, result });
@@ -265,23 +249,23 @@ async fn ask_patiently(
     task: &PollTask,
     way: &Way,
     budget: &Mutex<RetryBudget>,
-    request: &HttpRequest,
+    ask: &Ask,
     most_tries: u32,
-) -> Result<HttpResponse, PollFailure> {
+) -> Result<Reply, PollFailure> {
     {
         let mut budget = budget.lock().await;
         *budget = budget.earn();
     }
-    let ask = Ask::Http(request.clone());
     let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(3));
     let mut tries = 1;
     loop {
         let result = {
             let _permit = task.permits.acquire().await;
-            task.ports.network.ask(&ask, way).await
+            task.ports.network.ask(ask, way).await
         };
         let failure = match &result {
-            Ok(response) => response.json_body().err(),
+            Ok(Reply::Http(response)) => response.json_body().err(),
+            Ok(Reply::Redis(_) | Reply::Sql(_) | Reply::Nats(_)) => None,
             Err(failure) => Some(failure.clone()),
         };
         let Some(failure) = failure.filter(|f| f.kind.is_transient() && tries < most_tries) else { return result };
@@ -293,12 +277,15 @@ async fn ask_patiently(
             return result;
         }
         let (wait, next) = backoff.next(task.ports.chance.random());
-        let asked_to_wait = result.as_ref().ok().and_then(|r| r.retry_after_s).map(Duration::from_secs);
+        let asked_to_wait = match &result {
+            Ok(Reply::Http(response)) => response.retry_after_s.map(Duration::from_secs),
+            _ => None,
+        };
         if asked_to_wait.is_some_and(|asked| asked > Duration::from_secs(5)) {
             // Waiting here would hold the round up; the next regular poll comes soon, and the breaker spaces those that follow.
             return result;
         }
-        tracing::debug!(source = %task.spec.name, peer = %request.peer, kind = failure.kind.word(), "asking again");
+        tracing::debug!(source = %task.spec.name, peer = %ask.peer(), kind = failure.kind.word(), "asking again");
         sleep(task, asked_to_wait.unwrap_or_default().max(wait)).await;
         backoff = next;
         tries += 1;
@@ -324,7 +311,7 @@ fn bytes(answers: &[Answer]) -> u64 {
 }
 
 /// Server clock minus ours by the answer that tells; zero when it cannot be told apart.
-fn skew_ms(answers: &[Answer]) -> i64 {
+pub(crate) fn skew_ms(answers: &[Answer]) -> i64 {
     let skew = responses(answers)
         .filter_map(|response| response.server_date.map(|date| date.as_ms() - response.asked_at.as_ms()))
         .min_by_key(|skew| skew.abs())

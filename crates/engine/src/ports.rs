@@ -1,7 +1,9 @@
 //! What the engine needs from the outside, as traits. The real ones are in `platform`, the fakes in [`crate::testing`].
 
 mod courier;
+mod letters;
 mod runner;
+mod vault;
 mod zones;
 
 use std::path::{Path, PathBuf};
@@ -12,14 +14,19 @@ use secrecy::SecretString;
 use tokio::sync::mpsc;
 use watchbill_domain::alerts::{SafeLink, Severity};
 use watchbill_domain::ids::PageId;
-use watchbill_domain::sources::{Proxy, SecretRef};
+use watchbill_domain::sources::SecretRef;
 use watchbill_domain::time::{Instant, Zone};
 
 pub use courier::{Carried, CarryError, Courier, Letter, MailTls, Parcel, Post, PostAnswer, Taken};
+pub use letters::{Confirmed, Hold, HoldLost, LetterBox, LetterField, Letters, QueueLetter, Sending, TakenLetters};
 pub use runner::{CommandLine, Ran, RanEnd, RunError, Runner};
+pub use vault::{EachRecord, Sealing, Unsealed, Vault};
 pub use watchbill_domain::alerts::{Sound, Urgency};
-pub use watchbill_domain::sources::{PollFailure, PollFailureKind};
-pub use watchbill_sources::ask::{Ask, HttpRequest, HttpResponse, Method, Need};
+pub use watchbill_domain::sources::{PollFailure, PollFailureKind, Proxy};
+pub use watchbill_sources::ask::{
+    Ask, AwsAction, AwsAsk, HttpRequest, HttpResponse, Method, NatsAsk, NatsQuestion, Need, RedisAsk, RedisCommand,
+    RedisValue, RedisVerb, Reply, SqlAsk, SqlRefusal, SqlRows,
+};
 pub use zones::{MachineDatabase, MachineZones};
 
 /// The wall clock.
@@ -37,11 +44,20 @@ pub trait Clock: Send + Sync {
 /// The network.
 #[async_trait]
 pub trait Network: Send + Sync {
-    /// Asks once: no retries, redirects only within the same origin. Whatever status arrives whole is an answer.
+    /// Asks once: no retries, redirects only within the same origin. Whatever status arrives whole is an answer, and so is that a
+    /// broker refuses one of several commands.
     ///
     /// # Errors
     /// Everything before a whole answer, in words for people and without any secret.
-    async fn ask(&self, ask: &Ask, way: &Way) -> Result<HttpResponse, PollFailure>;
+    async fn ask(&self, ask: &Ask, way: &Way) -> Result<Reply, PollFailure>;
+
+    /// The same for one HTTP request.
+    ///
+    /// # Errors
+    /// As [`Network::ask`].
+    async fn http(&self, request: &HttpRequest, way: &Way) -> Result<HttpResponse, PollFailure> {
+        self.ask(&Ask::Http(request.clone()), way).await?.http()
+    }
 }
 
 /// How a request gets there: a `Connection` of the definitions with its secrets and files read.
@@ -109,6 +125,11 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// As the operating system says.
     fn write(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()>;
+    /// Makes a file that nobody else on this machine may read, of what `write` writes.
+    ///
+    /// # Errors
+    /// As the operating system or `write` says; `AlreadyExists` where there is one. Nothing is left of a file that was not made whole.
+    fn write_own(&self, path: &Path, write: &mut WriteOut<'_>) -> std::io::Result<()>;
     /// Takes the file away.
     ///
     /// # Errors
@@ -122,6 +143,9 @@ pub trait Files: Send + Sync {
     /// Something that differs when the file was changed; `None` when there is none.
     fn stamp(&self, path: &Path) -> Option<FileStamp>;
 }
+
+/// Writes a file piece by piece.
+pub type WriteOut<'a> = dyn FnMut(&mut dyn std::io::Write) -> std::io::Result<()> + 'a;
 
 /// Tells one version of a file from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -347,6 +371,10 @@ pub struct Ports {
     pub runner: std::sync::Arc<dyn Runner>,
     /// Random numbers.
     pub chance: std::sync::Arc<dyn Chance>,
+    /// Brokers whose messages can be taken in hand.
+    pub letters: std::sync::Arc<dyn Letters>,
+    /// Sealed files.
+    pub vault: std::sync::Arc<dyn Vault>,
     /// The time-zone files of this machine.
     pub zones: std::sync::Arc<dyn MachineZones>,
 }

@@ -11,7 +11,7 @@ use watchbill_sources::ask::{Answer, HttpRequest};
 use watchbill_sources::{SeriesAnswer, SeriesAsk};
 
 use crate::api::{ApiError, QueriedSeries, QueryListing};
-use crate::ports::{Ask, Ports};
+use crate::ports::Ports;
 use crate::shared::Shared;
 use crate::way;
 use crate::workspace::Defined;
@@ -81,7 +81,7 @@ pub(crate) async fn asked(
     let way = way::to_source(ports, folder, &defined.spec.connection, &*defined.source).await?;
     let mut last = None;
     for request in requests {
-        let result = ports.network.ask(&Ask::Http(request.clone()), &way).await;
+        let result = ports.network.http(&request, &way).await;
         match defined.source.read_series(&Answer { request, result }) {
             Ok(answer) => return Ok(answer),
             Err(failure) => {

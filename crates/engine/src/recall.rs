@@ -10,7 +10,7 @@ use watchbill_domain::alerts::{Gap, GapCause, Hindsight, Silence, Tells, plain_l
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::sources::{PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::{Instant, span_text};
-use watchbill_sources::ask::{Answer, Ask, HttpRequest, HttpResponse};
+use watchbill_sources::ask::{Answer, HttpRequest, HttpResponse};
 use watchbill_sources::{HindsightAsk, SeriesAnswer, SeriesAsk, SilencesAsk, Source};
 
 use crate::poll::PollTask;
@@ -175,7 +175,7 @@ async fn silences_of(task: &PollTask) -> Vec<Silence> {
 
 async fn asked(task: &PollTask, request: &HttpRequest, way: &Way) -> Result<HttpResponse, PollFailure> {
     let _permit = task.permits.acquire().await;
-    task.ports.network.ask(&Ask::Http(request.clone()), way).await
+    task.ports.network.http(request, way).await
 }
 
 /// The first address that answers tells.

@@ -16,6 +16,8 @@ use crate::oncall::{KeptDuties, KeptEdits};
 use crate::openslo::KeptOffers;
 use crate::options::Options;
 use crate::ports::Ports;
+use crate::queues::KeptTold;
+use crate::queues::peek::Peeks;
 use crate::reads::ListCache;
 use crate::silences::SharedAcks;
 use crate::workspace::Loaded;
@@ -37,6 +39,8 @@ pub(crate) struct Shared {
     pub levels: KeptLevels,
     pub offers: KeptOffers,
     pub acks: SharedAcks,
+    pub peeks: Peeks,
+    pub told: KeptTold,
     changed: watch::Sender<Changed>,
     /// Wakes the desk.
     pub touched: Notify,
@@ -76,6 +80,8 @@ impl Shared {
             levels: KeptLevels::default(),
             offers: KeptOffers::default(),
             acks: SharedAcks::default(),
+            peeks: Peeks::default(),
+            told: KeptTold::default(),
             changed,
             touched: Notify::new(),
         }

@@ -135,7 +135,13 @@ pub(crate) struct Defined {
 pub(crate) fn kinds() -> Vec<KindFields> {
     watchbill_sources::ALL
         .iter()
-        .map(|kind| KindFields { id: kind.id, title: kind.title, every_s: kind.every_s, fields: kind.fields })
+        .map(|kind| KindFields {
+            id: kind.id,
+            title: kind.title,
+            every_s: kind.every_s,
+            schemes: kind.schemes,
+            fields: kind.fields,
+        })
         .collect()
 }
 

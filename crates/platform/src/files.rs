@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use watchbill_engine::ports::{FileStamp, Files};
+use watchbill_engine::ports::{FileStamp, Files, WriteOut};
 
 /// Files where the operating system keeps them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,6 +30,23 @@ impl Files for DiskFiles {
             let _ = fs::remove_file(&fresh);
         }
         replaced.and_then(|()| sync_folder(folder))
+    }
+
+    fn write_own(&self, path: &Path, write: &mut WriteOut<'_>) -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
+        let mut file = io::BufWriter::new(options.open(path)?);
+        let written = write(&mut file).and_then(|()| file.flush()).and_then(|()| file.get_ref().sync_all());
+        if written.is_err() {
+            // The first error is the one to report.
+            let _ = fs::remove_file(path);
+        }
+        written
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -86,13 +103,13 @@ fn write_whole(fresh: &Path, bytes: &[u8], old: &Path) -> io::Result<()> {
 
 /// Without this a power cut may undo the rename although the bytes are on disk.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     fs::File::open(folder)?.sync_all()
 }
 
 /// Unverified: Windows has no such call for folders; NTFS keeps renames in its own journal.
 #[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 

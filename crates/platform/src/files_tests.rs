@@ -86,3 +86,17 @@ fn the_stamp_changes_with_the_file_and_is_absent_without_one() {
     assert_ne!(DiskFiles.stamp(&path), Some(before));
     assert_eq!(DiskFiles.stamp(&folder.path().join("none")), None);
 }
+
+#[test]
+fn a_file_of_our_own_is_for_nobody_else_and_takes_no_others_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("copies.jsonl");
+    DiskFiles.write_own(&path, &mut |to| to.write_all(b"one")).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let error = DiskFiles.write_own(&path, &mut |to| to.write_all(b"two")).unwrap_err();
+    assert_eq!((error.kind(), fs::read(&path).unwrap()), (std::io::ErrorKind::AlreadyExists, b"one".to_vec()));
+}

@@ -2,14 +2,14 @@
 //!
 //! What is deliberately absent: retries, judging a status, and reading a body; the engine and the sources do that.
 
+pub(crate) mod aws;
 mod body;
 mod clients;
-mod failure;
+pub(crate) mod failure;
 mod post;
 
 use std::time::Duration;
 
-use async_trait::async_trait;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -17,7 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
-use watchbill_engine::ports::{Ask, Credentials, HttpRequest, HttpResponse, Method, Network, Way};
+use watchbill_engine::ports::{Credentials, HttpRequest, HttpResponse, Method, Way};
 
 use crate::clock;
 use clients::Clients;
@@ -57,10 +57,12 @@ impl HttpNetwork {
     }
 }
 
-#[async_trait]
-impl Network for HttpNetwork {
-    async fn ask(&self, ask: &Ask, way: &Way) -> Result<HttpResponse, PollFailure> {
-        let Ask::Http(request) = ask;
+impl HttpNetwork {
+    /// Asks once.
+    ///
+    /// # Errors
+    /// Everything before a whole answer, in words for people and without any secret.
+    pub async fn http(&self, request: &HttpRequest, way: &Way) -> Result<HttpResponse, PollFailure> {
         let place = Place::of(&request.url, way);
         let total = way.timeouts.total;
         match tokio::time::timeout(total, Box::pin(self.exchange(request, way, &place))).await {

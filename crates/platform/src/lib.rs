@@ -12,11 +12,14 @@ mod courier;
 pub mod desktop;
 mod files;
 mod http;
+mod letters;
+mod network;
 mod notifications;
 mod opener;
 mod owner;
 mod run;
 mod secrets;
+mod vault;
 mod zones;
 
 pub mod logging;
@@ -33,11 +36,14 @@ pub use clock::{LONGEST_WAIT, SystemClock};
 pub use courier::NetworkCourier;
 pub use files::DiskFiles;
 pub use http::HttpNetwork;
+pub use letters::AmqpLetters;
+pub use network::SystemNetwork;
 pub use notifications::{DesktopNotifier, SilentNotifier};
 pub use opener::BrowserOpener;
 pub use owner::{Holder, OwnerLock};
 pub use run::SystemRunner;
 pub use secrets::{KeyringPauses, OsSecrets, SECRET_VARIABLE_PREFIX, SECRETS_FILE_VARIABLE};
+pub use vault::SealedFiles;
 pub use zones::SystemZones;
 
 /// Whether notices are shown.
@@ -57,7 +63,7 @@ pub fn system_ports(workspace: &Path, notifications: Notifications) -> Ports {
     let http = Arc::new(HttpNetwork::new());
     Ports {
         clock: Arc::new(SystemClock),
-        network: http.clone(),
+        network: Arc::new(SystemNetwork::over(Arc::clone(&http))),
         courier: Arc::new(NetworkCourier::new(http)),
         files: Arc::new(DiskFiles),
         secrets: Arc::new(OsSecrets::new(workspace, secrets_file)),
@@ -65,6 +71,8 @@ pub fn system_ports(workspace: &Path, notifications: Notifications) -> Ports {
         opener: Arc::new(BrowserOpener),
         runner: Arc::new(SystemRunner),
         chance: Arc::new(SystemChance),
+        letters: Arc::new(AmqpLetters),
+        vault: Arc::new(SealedFiles),
         zones: Arc::new(SystemZones::of_this_machine()),
     }
 }

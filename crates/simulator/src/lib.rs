@@ -30,5 +30,5 @@ pub use feed::Firing;
 pub use load::{Changes, LoadAlerts};
 pub use manual::ManualAlerts;
 pub use promises::Marked;
-pub use rabbitmq::{BrokerAnswer, BrokerQueue, ManualBroker};
+pub use rabbitmq::{BrokerAnswer, BrokerLetter, BrokerQueue, ManualBroker};
 pub use running::{Running, RunningPeer, RunningSource};

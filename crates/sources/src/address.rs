@@ -27,6 +27,11 @@ impl Address {
         Self { peer: Peer::new(base.as_str().trim_end_matches('/')), base }
     }
 
+    /// The address itself.
+    pub(crate) fn url(&self) -> &Url {
+        &self.base
+    }
+
     /// The address of these path segments below the prefix; what may not stand in a segment is percent-encoded.
     pub(crate) fn below<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Url {
         let mut url = self.base.clone();

@@ -17,7 +17,7 @@ use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
-use crate::kind::{Action, Kind, Receipt, Role, SilencesAnswer, SilencesAsk, Source};
+use crate::kind::{Action, HTTP, Kind, Receipt, Role, SilencesAnswer, SilencesAsk, Source};
 use crate::peers;
 
 /// The kind `alertmanager`.
@@ -30,6 +30,7 @@ pub(crate) static KIND: Kind = Kind {
             silencing.",
     role: Role::Notifies,
     every_s: 30,
+    schemes: HTTP,
     fields: FIELDS,
     build: |spec, severity| Box::new(Alertmanager::new(spec, severity)),
 };

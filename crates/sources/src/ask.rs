@@ -1,15 +1,97 @@
 //! What a source asks for and what it is answered, as plain data.
 
+mod aws;
+mod nats;
+mod redis;
+mod sql;
+
 use bytes::Bytes;
 use watchbill_domain::ids::Peer;
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
 
-/// One thing a source wants from the outside. Brokers that do not speak HTTP will add their own kinds of asking.
+pub use aws::{AwsAction, AwsAsk};
+pub use nats::{NatsAsk, NatsQuestion};
+pub use redis::{RedisAsk, RedisCommand, RedisValue, RedisVerb};
+pub use sql::{SqlAsk, SqlRefusal, SqlRows};
+
+/// One thing a source wants from the outside. Only what reads can be said in the protocols of brokers.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
     /// One HTTP request.
     Http(HttpRequest),
+    /// Commands to a Redis.
+    Redis(RedisAsk),
+    /// Queries to a PostgreSQL.
+    Sql(SqlAsk),
+    /// Questions to a NATS server.
+    Nats(NatsAsk),
+    /// One question to a service of AWS, which is signed when it is sent.
+    Aws(AwsAsk),
+}
+
+impl Ask {
+    /// Which of the source's addresses it goes to.
+    #[must_use]
+    pub fn peer(&self) -> &Peer {
+        match self {
+            Self::Http(request) => &request.peer,
+            Self::Redis(ask) => &ask.peer,
+            Self::Sql(ask) => &ask.peer,
+            Self::Nats(ask) => &ask.peer,
+            Self::Aws(ask) => &ask.peer,
+        }
+    }
+}
+
+/// What one [`Ask`] brought: of the same kind, and one answer to each command, query or question, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// The answer to an HTTP request, or to a question to AWS.
+    Http(HttpResponse),
+    /// What a Redis answered.
+    Redis(Vec<RedisValue>),
+    /// What a PostgreSQL answered.
+    Sql(Vec<Result<SqlRows, SqlRefusal>>),
+    /// What a NATS server answered: documents in JSON.
+    Nats(Vec<Bytes>),
+}
+
+impl Reply {
+    /// The answer to an HTTP request.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn http(self) -> Result<HttpResponse, PollFailure> {
+        match self {
+            Self::Http(response) => Ok(response),
+            Self::Redis(_) | Self::Sql(_) | Self::Nats(_) => Err(PollFailure {
+                kind: PollFailureKind::Malformed,
+                message: "was answered in another protocol than HTTP: check the address".to_owned(),
+            }),
+        }
+    }
+
+    /// How much it is, in bytes of what was told.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let length = |length: usize| length as u64;
+        match self {
+            Self::Http(response) => length(response.body.len()),
+            Self::Redis(values) => values.iter().map(RedisValue::bytes).sum(),
+            Self::Sql(answers) => answers.iter().flatten().map(SqlRows::bytes).sum(),
+            Self::Nats(answers) => answers.iter().map(|answer| length(answer.len())).sum(),
+        }
+    }
+}
+
+/// One [`Ask`] and what came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replied {
+    /// What was asked.
+    pub ask: Ask,
+    /// What came back.
+    pub result: Result<Reply, PollFailure>,
 }
 
 /// One HTTP request without credentials; those are added when it is sent.

@@ -1,16 +1,25 @@
 //! What every kind of source provides. See `docs/architecture.md`, "How to add a source kind".
 
+mod wishes;
+
 use std::time::Duration;
 
-use watchbill_domain::alerts::{Hindsight, Labels, Poll, Returns, SeverityRules, Silence, SilenceMatcher};
-use watchbill_domain::ids::Identity;
+use watchbill_domain::alerts::{Hindsight, Poll, Returns, SeverityRules};
+use watchbill_domain::ids::{Peer, QueueName};
 use watchbill_domain::slo::{Offered, Sli};
-use watchbill_domain::sources::{Field, PollFailure, Problem, SourceSpec};
+use watchbill_domain::sources::{Field, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
 
-use crate::ask::{Answer, HttpRequest};
+use crate::ask::{Answer, Ask, HttpRequest, Replied};
+use crate::letters::{LetterPlace, ReadLetter, TakenLetter};
 use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
-use crate::queues::{QueuesRead, QueuesWanted};
+use crate::peek::Peeked;
+use crate::peers::not_asked;
+use crate::queues::{BrokerRead, QueueAnew, QueuesRead, QueuesWanted};
+
+pub use wishes::{
+    Action, DrawnPage, HindsightAsk, Receipt, Series, SeriesAnswer, SeriesAsk, SilencesAnswer, SilencesAsk, ToDraw,
+};
 
 /// A kind of source: what it is called, what it can be told, and how one is made.
 pub struct Kind {
@@ -24,11 +33,17 @@ pub struct Kind {
     pub role: Role,
     /// How often it is polled unless set, seconds.
     pub every_s: u64,
+    /// How its addresses begin: in the clear, then encrypted where that can be seen in an address, then others. [`HTTP`] for what
+    /// is asked over HTTP alone.
+    pub schemes: &'static [&'static str],
     /// Its own settings, besides those every source has.
     pub fields: &'static [Field],
     /// Makes a source from a validated definition.
     pub build: fn(&SourceSpec, &SeverityRules) -> Box<dyn Source>,
 }
+
+/// Addresses that are asked over HTTP.
+pub const HTTP: &[&str] = &["http", "https"];
 
 /// What a kind of source does about the alerts it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,6 +66,14 @@ impl Role {
             Self::Notifies | Self::Evaluates => Returns::SameEpisode,
             Self::Apart => Returns::NewEpisode,
         }
+    }
+}
+
+impl Kind {
+    /// How an address of it begins that is encrypted, where there is one.
+    #[must_use]
+    pub fn usual_scheme(&self) -> &'static str {
+        self.schemes.get(1).or(self.schemes.first()).copied().unwrap_or_default()
     }
 }
 
@@ -203,7 +226,8 @@ pub trait Source: Send + Sync {
     }
 
     /// What to ask with every poll to learn of queues, besides [`Source::requests`] and behind them: all of it `Optional`, because
-    /// alerts do not wait for it. A kind that is there for queues alone asks for them in [`Source::requests`] already.
+    /// alerts do not wait for it. A kind that is there for queues alone asks for them in [`Source::requests`] already, and here for what
+    /// it can do without.
     fn queue_requests(&self, _wanted: &QueuesWanted, _now: Instant) -> Vec<HttpRequest> {
         Vec::new()
     }
@@ -212,6 +236,75 @@ pub trait Source: Send + Sync {
     /// Nothing that failed or could not be read makes a queue look emptier, or gone.
     fn read_queues(&self, _wanted: &QueuesWanted, _answers: &[Answer], _now: Instant) -> QueuesRead {
         QueuesRead::unread("this kind of source knows no queues")
+    }
+
+    /// What to ask, per address in order, to learn of one queue what decides whether messages of it may be read: right before
+    /// they are, because it may be different since the last poll. The first address counts that answers all of it. Nothing, if
+    /// this kind hands out no messages.
+    fn queue_anew(&self, _queue: &QueueName) -> Vec<Vec<HttpRequest>> {
+        Vec::new()
+    }
+
+    /// What the answers of one address to [`Source::queue_anew`] say, in order.
+    ///
+    /// # Errors
+    /// The failure, in words for the person who wants to read messages.
+    fn read_queue_anew(&self, _answers: &[Answer], _now: Instant) -> Result<QueueAnew, PollFailure> {
+        Err(hands_out_nothing())
+    }
+
+    /// What to ask, of the address that answered [`Source::queue_anew`] and of no other, to read so many messages of a queue and
+    /// leave them in it. It is asked once: that no answer came does not mean that nothing was done. None, if this kind hands
+    /// out no messages.
+    fn peek(&self, _queue: &QueueName, _count: u32, _at: &Peer) -> Option<HttpRequest> {
+        None
+    }
+
+    /// What the answer to the request of [`Source::peek`] brought.
+    ///
+    /// # Errors
+    /// The failure, in words for the person who wants to read messages; it quotes nothing of the answer.
+    fn read_peek(&self, _answer: &Answer) -> Result<Peeked, PollFailure> {
+        Err(hands_out_nothing())
+    }
+
+    /// Where messages of a queue can be taken in hand; none where this kind has none to give, or no address for it.
+    fn letter_place(&self, _queue: &QueueName) -> Option<LetterPlace> {
+        None
+    }
+
+    /// The routing key by which what is sent from one queue gets straight into another; none where there is no such way.
+    fn key_into(&self, _from: &QueueName, _to: &QueueName) -> Option<String> {
+        None
+    }
+
+    /// What a message says that was taken in hand.
+    ///
+    /// # Errors
+    /// When it cannot be read; nothing of it is quoted.
+    fn read_letter(&self, _letter: &TakenLetter<'_>) -> Result<ReadLetter, PollFailure> {
+        Err(hands_out_nothing())
+    }
+
+    /// What to ask a broker that does not speak HTTP, or one whose requests are signed. It is called again with all that was replied so far, at most
+    /// [`MOST_ROUNDS`] times, until it has nothing more to ask; asks to one address are made one after another. A source that
+    /// asks in this way asks nothing in [`Source::requests`].
+    fn asks(&self, _wanted: &QueuesWanted, _replies: &[Replied]) -> Vec<Ask> {
+        Vec::new()
+    }
+
+    /// What the replies mean, in place of [`Source::parse`] and [`Source::read_queues`]. Nothing that failed or could not be read
+    /// makes a queue look emptier, or gone.
+    ///
+    /// # Errors
+    /// When no address gave anything that may be believed: the failure that says most.
+    fn read_replies(
+        &self,
+        _wanted: &QueuesWanted,
+        _replies: &[Replied],
+        _now: Instant,
+    ) -> Result<BrokerRead, PollFailure> {
+        Err(not_asked())
     }
 
     /// How a token is written into a request.
@@ -223,6 +316,14 @@ pub trait Source: Send + Sync {
     fn timeout(&self) -> Duration;
 }
 
+fn hands_out_nothing() -> PollFailure {
+    let message = "hands out no messages: its kind knows only how many there are".to_owned();
+    PollFailure { kind: PollFailureKind::Refused, message }
+}
+
+/// How often [`Source::asks`] is called for one poll.
+pub const MOST_ROUNDS: usize = 8;
+
 /// How a token is written into a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TokenScheme {
@@ -230,122 +331,4 @@ pub enum TokenScheme {
     Bearer,
     /// `Authorization: Token token=...`, the way of PagerDuty's keys.
     TokenParameter,
-}
-
-/// A span of which somebody wants to know how alerts fired in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HindsightAsk {
-    /// The first instant, by the server's clock.
-    pub from: Instant,
-    /// The last instant, likewise.
-    pub to: Instant,
-    /// How often the source is polled: no finer than that has to be known.
-    pub every: Duration,
-}
-
-/// The course of an expression that somebody wants to see.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeriesAsk {
-    /// The expression in the source's own language.
-    pub expression: String,
-    /// The first instant.
-    pub from: Instant,
-    /// The last instant; the same as `from` for one instant alone.
-    pub to: Instant,
-    /// Between two points; at least a second.
-    pub step: Duration,
-}
-
-/// An expression that somebody wants to see drawn on a page of the source's own.
-pub struct ToDraw<'a> {
-    /// The expression, given the length of time over which rates are taken, in the page's own words.
-    pub expression: &'a dyn Fn(&str) -> String,
-    /// From when.
-    pub from: Instant,
-    /// Until when.
-    pub to: Instant,
-}
-
-/// A page on which an expression is drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DrawnPage {
-    /// The program whose page it is.
-    pub place: &'static str,
-    /// Its address.
-    pub address: String,
-}
-
-/// The course of an expression as a source gives it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SeriesAnswer {
-    /// One per label set, ordered by labels.
-    pub series: Vec<Series>,
-    /// What the source says beside it: partial data and the like.
-    pub warnings: Vec<String>,
-}
-
-/// The values of one label set.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Series {
-    /// Which.
-    pub labels: Labels,
-    /// In time order; a value that is not a number is left out, so that a line has a hole there.
-    pub points: Vec<(Instant, f64)>,
-}
-
-/// Which silences somebody wants to see.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SilencesAsk {
-    /// All that the source lists; sources list expired ones for days.
-    All,
-    /// The one with this id.
-    One(String),
-}
-
-/// Silences as a source lists them.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SilencesAnswer {
-    /// In the order of the source.
-    pub silences: Vec<Silence>,
-    /// Single ones that could not be read; the rest stands.
-    pub problems: Vec<Problem>,
-}
-
-/// Something a person wants written to a source.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Action {
-    /// Hold back what these matchers cover.
-    Silence {
-        /// The matchers; every one has to hold.
-        matchers: Vec<SilenceMatcher>,
-        /// From when.
-        starts_at: Instant,
-        /// Until when; later than `starts_at`.
-        ends_at: Instant,
-        /// Who.
-        by: String,
-        /// Why.
-        comment: String,
-        /// The source's id of the silence that this one takes the place of; the source may give it a new one.
-        replaces: Option<String>,
-    },
-    /// End a silence now.
-    ExpireSilence {
-        /// The source's id of it.
-        id: String,
-    },
-    /// Somebody has it.
-    Acknowledge {
-        /// Which alert.
-        alert: Identity,
-    },
-}
-
-/// What a source said to an action it accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Receipt {
-    /// The id of what was made (a source may give a new id to an edited silence).
-    Made(Identity),
-    /// Done, nothing to name.
-    Done,
 }

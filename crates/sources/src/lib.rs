@@ -9,29 +9,50 @@
 mod address;
 mod alertmanager;
 pub mod ask;
+mod dead;
 mod identity;
 mod items;
 mod kind;
+mod letters;
+mod like;
 mod measuring;
+mod nats;
 mod pagerduty;
+mod peek;
 mod peers;
+mod postgres;
 mod prometheus;
 mod queues;
 mod rabbitmq;
+mod redis;
+mod sqs;
 mod yaml;
 
 pub use kind::{
-    Action, DrawnPage, HindsightAsk, Kind, Receipt, Role, Series, SeriesAnswer, SeriesAsk, SilencesAnswer, SilencesAsk,
-    Source, ToDraw, TokenScheme,
+    Action, DrawnPage, HTTP, HindsightAsk, Kind, MOST_ROUNDS, Receipt, Role, Series, SeriesAnswer, SeriesAsk,
+    SilencesAnswer, SilencesAsk, Source, ToDraw, TokenScheme,
 };
+pub use letters::{LetterPlace, ReadLetter, TakenLetter};
 pub use measuring::{
     AskedSli, EventSum, GroupLabels, MeasureAsk, Measured, MeasuredGrid, MeasuredSli, Question, ReconcileAsk,
     Reconciled, Survey, SurveyedSli,
 };
-pub use queues::{Handing, Listing, NamedQueue, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted};
+pub use peek::{Peeked, PeekedMessage};
+pub use queues::{
+    BrokerRead, Handing, Listing, NamedQueue, QueueAnew, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted,
+};
 
 /// Every kind of source, in the order in which a person is offered them. This is the one registry.
-pub static ALL: &[&Kind] = &[&alertmanager::KIND, &prometheus::KIND, &pagerduty::KIND, &rabbitmq::KIND];
+pub static ALL: &[&Kind] = &[
+    &alertmanager::KIND,
+    &prometheus::KIND,
+    &pagerduty::KIND,
+    &rabbitmq::KIND,
+    &redis::KIND,
+    &postgres::KIND,
+    &nats::KIND,
+    &sqs::KIND,
+];
 
 /// The kind with this id.
 #[must_use]

@@ -19,7 +19,7 @@ use watchbill_domain::time::Instant;
 
 use crate::address::Addresses;
 use crate::ask::{Answer, HttpRequest, Need};
-use crate::kind::{Action, Kind, Receipt, Role, Source, TokenScheme};
+use crate::kind::{Action, HTTP, Kind, Receipt, Role, Source, TokenScheme};
 use crate::peers;
 
 /// The kind `pagerduty`.
@@ -34,6 +34,7 @@ pub(crate) static KIND: Kind = Kind {
             besides (`headers = { From = \"ana@example.net\" }`); a person's own key says by itself who it is.",
     role: Role::Apart,
     every_s: 30,
+    schemes: HTTP,
     fields: FIELDS,
     build: |spec, severity| Box::new(PagerDuty::new(spec, severity)),
 };

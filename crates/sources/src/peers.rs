@@ -17,6 +17,12 @@ pub(crate) fn not_asked() -> PollFailure {
     PollFailure { kind: PollFailureKind::Unreachable, message: "was not asked in this poll".to_owned() }
 }
 
+/// What a kind that is there for queues alone says of an order about alerts.
+pub(crate) fn no_alerts() -> PollFailure {
+    let message = "takes no orders about alerts: it has none of its own".to_owned();
+    PollFailure { kind: PollFailureKind::Refused, message }
+}
+
 /// The failure that says most, if every address failed: of several, one that a person has to put right (credentials, a
 /// certificate, the address) over one that a server gave, over one that may only be the network.
 fn all_failed(reports: &[PeerReport]) -> Option<PollFailure> {

@@ -21,7 +21,9 @@ use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
-use crate::kind::{Action, DrawnPage, HindsightAsk, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source, ToDraw};
+use crate::kind::{
+    Action, DrawnPage, HTTP, HindsightAsk, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source, ToDraw,
+};
 use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
 use crate::peers;
 use crate::queues::{QueuesRead, QueuesWanted};
@@ -35,6 +37,7 @@ pub(crate) static KIND: Kind = Kind {
             Alertmanager in this workspace tells too is one row and one page, the Alertmanager's. Needs read access.",
     role: Role::Evaluates,
     every_s: 30,
+    schemes: HTTP,
     fields: FIELDS,
     build: |spec, severity| Box::new(Prometheus::new(spec, severity)),
 };

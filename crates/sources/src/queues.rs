@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use watchbill_domain::alerts::Poll;
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::{Broker, Feed, Limit, Owner, PeekFacts, Reading, Topology};
 use watchbill_domain::sources::Problem;
+use watchbill_domain::time::Instant;
 
 /// Which queues somebody wants to hear of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -96,6 +98,15 @@ impl QueuesRead {
     }
 }
 
+/// What a broker that does not speak HTTP told in one poll.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BrokerRead {
+    /// How each of its addresses answered; it has no alerts of its own.
+    pub poll: Poll,
+    /// What was told of queues.
+    pub queues: QueuesRead,
+}
+
 /// Whether a listing has every queue there is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Listing {
@@ -129,6 +140,24 @@ pub struct QueueSeen {
     pub handing: Option<Handing>,
     /// What it is, in a few words: `quorum queue`.
     pub kind_text: String,
+}
+
+impl QueueSeen {
+    /// How many messages were handed out of it since its broker began to count. Where it counts the messages in the queue, but nothing that was
+    /// handed out, nothing was; none where it counts neither.
+    #[must_use]
+    pub fn delivered(&self) -> Option<u64> {
+        self.handing.map(|handing| handing.delivered).or_else(|| self.reading.depth.count().map(|_| 0))
+    }
+}
+
+/// One queue as its source tells of it right before messages of it are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueAnew {
+    /// The queue.
+    pub seen: QueueSeen,
+    /// Since when its broker has counted without beginning anew, by our clock; none where that is not told.
+    pub counts_since: Option<Instant>,
 }
 
 /// What a broker counts of the messages that it hands out, since its counters began.

@@ -6,8 +6,10 @@
 //! was made, and counts are some seconds late. From 3.13 on the whole figures stand at `/api/queues/detailed`.
 
 mod dropped;
+mod letters;
 mod limits;
 mod names;
+mod peek;
 mod reading;
 mod topology;
 mod visible;
@@ -17,16 +19,19 @@ use std::time::Duration;
 
 use serde::de::IgnoredAny;
 use watchbill_domain::alerts::{Answered, Poll, SeverityRules};
+use watchbill_domain::ids::{Peer, QueueName};
 use watchbill_domain::queues::BrokerVersion;
-use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, SourceSpec};
+use watchbill_domain::sources::{Field, FieldKind, PollFailure, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, HttpRequest, Method, Need};
 use crate::items::read_items;
-use crate::kind::{Action, Kind, Receipt, Role, Source};
-use crate::peers::{self, answer_of, not_asked};
-use crate::queues::{QueuesRead, QueuesWanted};
+use crate::kind::{Action, HTTP, Kind, Receipt, Role, Source};
+use crate::letters::{LetterPlace, ReadLetter, TakenLetter};
+use crate::peek::Peeked;
+use crate::peers::{self, answer_of, no_alerts, not_asked};
+use crate::queues::{QueueAnew, QueuesRead, QueuesWanted};
 use wire::WireOverview;
 
 /// The kind `rabbitmq`.
@@ -41,6 +46,7 @@ pub(crate) static KIND: Kind = Kind {
             the queue, and whoever has that could empty it, too.",
     role: Role::Apart,
     every_s: 60,
+    schemes: HTTP,
     fields: FIELDS,
     build: |spec, _: &SeverityRules| Box::new(RabbitMq::new(spec)),
 };
@@ -68,6 +74,17 @@ static FIELDS: &[Field] = &[
         example: "http://mq.example.net:15692",
     },
     Field {
+        key: "amqp",
+        title: "Address of AMQP",
+        help: "Where messages are taken and sent when a queue is replayed, like `amqps://mq.example.net:5671`. Without it that is the host \
+               of the plugin, at port 5671 where the plugin has TLS and at 5672 where it has none. It gets the credentials of this \
+               source.",
+        kind: FieldKind::Text,
+        required: false,
+        default: None,
+        example: "amqps://mq.example.net:5671",
+    },
+    Field {
         key: "timeout",
         title: "Timeout",
         help: "How long one request may take in all, from 1 second to 2 minutes.",
@@ -84,6 +101,7 @@ const COLUMNS: &str = "vhost,name,type,state,messages,messages_unacknowledged,co
                        message_stats.deliver_get,message_stats.ack,message_stats.redeliver,\
                        message_stats.deliver_no_ack,message_stats.get_no_ack";
 
+const NODES: &str = "nodes";
 const OVERVIEW: &str = "overview";
 const QUEUES: &str = "queues";
 const DETAILED: &str = "detailed";
@@ -93,6 +111,8 @@ const DETAILED_SINCE: BrokerVersion = BrokerVersion { major: 3, minor: 13 };
 struct RabbitMq {
     addresses: Addresses,
     metrics: dropped::Metrics,
+    /// Where AMQP is spoken, where that is not beside the plugin.
+    amqp: Option<String>,
     /// Patterns; all virtual hosts where there are none.
     vhosts: Vec<String>,
     timeout: Duration,
@@ -104,6 +124,7 @@ impl RabbitMq {
         Self {
             addresses: Addresses::of(&spec.urls),
             metrics: dropped::Metrics::of(settings.texts("metrics")),
+            amqp: settings.text("amqp").map(str::to_owned),
             vhosts: settings.texts("vhosts").to_vec(),
             timeout: settings.span("timeout").unwrap_or(DEFAULT_TIMEOUT),
         }
@@ -145,7 +166,7 @@ fn overview<'a>(answers: &'a [Answer], address: &Address) -> Result<WireOverview
 impl Source for RabbitMq {
     fn requests(&self, _now: Instant) -> Vec<HttpRequest> {
         let ask_one = |address| [get(address, &[OVERVIEW], Need::Required), visible::request(address)];
-        self.addresses.iter().flat_map(ask_one).chain(self.metrics.requests()).collect()
+        self.addresses.iter().flat_map(ask_one).collect()
     }
 
     fn seldom(&self) -> Vec<HttpRequest> {
@@ -177,8 +198,41 @@ impl Source for RabbitMq {
         true
     }
 
+    /// A node that answers nothing there holds back none of what its plugin tells.
+    fn queue_requests(&self, _wanted: &QueuesWanted, _now: Instant) -> Vec<HttpRequest> {
+        self.metrics.requests().collect()
+    }
+
     fn read_queues(&self, wanted: &QueuesWanted, answers: &[Answer], now: Instant) -> QueuesRead {
         self.read(wanted, answers, now)
+    }
+
+    fn queue_anew(&self, queue: &QueueName) -> Vec<Vec<HttpRequest>> {
+        self.addresses.iter().map(|address| peek::requests_anew(address, queue)).collect()
+    }
+
+    fn read_queue_anew(&self, answers: &[Answer], now: Instant) -> Result<QueueAnew, PollFailure> {
+        peek::read_anew(answers, now)
+    }
+
+    fn peek(&self, queue: &QueueName, count: u32, at: &Peer) -> Option<HttpRequest> {
+        self.addresses.iter().find(|address| address.peer == *at).map(|address| peek::request(address, queue, count))
+    }
+
+    fn read_peek(&self, answer: &Answer) -> Result<Peeked, PollFailure> {
+        peek::read(answer)
+    }
+
+    fn letter_place(&self, queue: &QueueName) -> Option<LetterPlace> {
+        letters::place(&self.addresses, self.amqp.as_deref(), queue)
+    }
+
+    fn key_into(&self, from: &QueueName, to: &QueueName) -> Option<String> {
+        letters::key_into(from, to)
+    }
+
+    fn read_letter(&self, letter: &TakenLetter<'_>) -> Result<ReadLetter, PollFailure> {
+        letters::read(letter)
     }
 
     fn action(&self, _action: &Action) -> Vec<HttpRequest> {
@@ -186,8 +240,7 @@ impl Source for RabbitMq {
     }
 
     fn receipt(&self, _answer: &Answer) -> Result<Receipt, PollFailure> {
-        let message = "takes no orders about alerts: it has none of its own".to_owned();
-        Err(PollFailure { kind: PollFailureKind::Refused, message })
+        Err(no_alerts())
     }
 
     fn timeout(&self) -> Duration {

@@ -46,7 +46,9 @@ fn answered(request: HttpRequest, status: u16, body: &[u8]) -> Answer {
 /// What a poll is answered, with what follows from the answers; `seldom` questions too, if there is anything for them.
 fn ask(source: &RabbitMq, seldom: bool, body: impl Fn(&HttpRequest) -> Option<String>) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::new();
-    let asked = source.requests(now()).into_iter().chain(source.seldom().into_iter().filter(|_| seldom));
+    let of_queues = source.queue_requests(&wanted(&[]), now());
+    let asked =
+        source.requests(now()).into_iter().chain(source.seldom().into_iter().filter(|_| seldom)).chain(of_queues);
     for request in asked {
         let peer = request.peer.clone();
         let mut next = Some(request);
@@ -324,10 +326,14 @@ fn of_two_nodes_the_one_counts_that_tells_of_more() {
 fn metrics_are_asked_at_their_own_address() {
     let source = rabbitmq(&["mq"], &[("metrics", &["http://mq.example.net:15692"])]);
 
-    let asked = source.requests(now());
+    let metrics = source.queue_requests(&wanted(&[]), now());
 
-    let metrics: Vec<&HttpRequest> = asked.iter().filter(|request| request.url.path() == "/metrics").collect();
     assert_eq!(metrics.len(), 1);
+    assert_eq!(
+        source.requests(now()).iter().find(|request| request.url.path() == "/metrics"),
+        None,
+        "no poll waits for it"
+    );
     assert_eq!((metrics[0].url.as_str(), metrics[0].need), ("http://mq.example.net:15692/metrics", Need::Optional));
     let body = recorded("topology/metrics.http");
     let answers = ask(&source, false, |request| {
@@ -342,6 +348,9 @@ fn it_takes_no_orders() {
     let source = rabbitmq(&["mq"], &[]);
     let request = source.requests(now()).remove(0);
 
-    assert_eq!(source.receipt(&answered(request, 200, b"")).unwrap_err().kind, PollFailureKind::Refused);
+    assert_eq!(
+        source.receipt(&answered(request, 200, b"")).unwrap_err().kind,
+        watchbill_domain::sources::PollFailureKind::Refused
+    );
     assert!(source.watches_queues());
 }

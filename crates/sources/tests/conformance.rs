@@ -6,6 +6,8 @@
 
 #[path = "conformance/answers.rs"]
 mod answers;
+#[path = "conformance/asked.rs"]
+mod asked;
 #[path = "conformance/case.rs"]
 mod case;
 #[path = "conformance/measuring.rs"]
@@ -18,6 +20,8 @@ mod mutations;
 mod queues;
 #[path = "conformance/recorded.rs"]
 mod recorded;
+#[path = "conformance/replies.rs"]
+mod replies;
 #[path = "conformance/secrets.rs"]
 mod secrets;
 #[path = "conformance/show.rs"]
@@ -40,7 +44,10 @@ static BROKERS: &[Entry] = &[Entry { kind: "rabbitmq", settings: &[], items: Jso
 #[test]
 fn every_registered_kind_is_held_against_this_suite() {
     let registered: Vec<&str> = watchbill_sources::ALL.iter().map(|kind| kind.id).collect();
-    let held: Vec<&str> = ENTRIES.iter().chain(BROKERS).map(|entry| entry.kind).collect();
+    let held: Vec<&str> = {
+        let over_http = ENTRIES.iter().chain(BROKERS).map(|entry| entry.kind);
+        over_http.chain(asked::ASKED.iter().map(|of| of.kind)).collect()
+    };
 
     assert_eq!(registered, held);
 }

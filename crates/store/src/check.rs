@@ -3,6 +3,7 @@
 use sqlx::sqlite::SqliteConnection;
 
 use crate::queues::queue_findings;
+use crate::replays::replay_findings;
 use crate::schema::{expected_objects, objects};
 use crate::slo::level_findings;
 use crate::{Store, StoreError};
@@ -100,6 +101,7 @@ impl Store {
             }
             findings.extend(level_findings(&mut snapshot).await?);
             findings.extend(queue_findings(&mut snapshot).await?);
+            findings.extend(replay_findings(&mut snapshot).await?);
             Ok(findings)
         };
         findings.await.map_err(|error| self.error(error))

@@ -39,6 +39,7 @@ mod preferences;
 mod queues;
 #[cfg(feature = "testing")]
 mod refusing;
+mod replays;
 mod requests;
 mod rows;
 mod runs;
@@ -69,10 +70,12 @@ pub use page_rows::*;
 pub use queues::*;
 #[cfg(feature = "testing")]
 pub use refusing::Writes;
+pub use replays::{NewReplay, OpenReplay, ParkedRow, ReplayOrder, ReplayRow, ReplayStep, ReplayWish, TakenByReplay};
 pub use rows::*;
 pub use runs::{RunId, RunOutcome, RunRow};
 pub use schema::SCHEMA_VERSION;
 pub use search::FoundAlerts;
+pub use set_back::MovedToo;
 pub use shared_acks::SharedAck;
 pub use silences::{SilenceDeed, SilenceDeedRow, SilenceDone, SilencePurpose};
 pub use slo::*;

@@ -34,3 +34,4 @@ pub use trail::TrailState;
 
 pub(crate) use check::queue_findings;
 pub(crate) use commit::write as write_queues;
+pub(crate) use trail::append as append_to_trail;

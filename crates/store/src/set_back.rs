@@ -45,26 +45,47 @@ const MOVES: [&str; 13] = [
     "UPDATE queue_promises SET at = at - ?1, until = until - ?1 WHERE until > ?2 AND ended_at IS NULL",
 ];
 
+/// What waits and has no column of its own.
+#[derive(Clone, Copy)]
+pub struct MovedToo<'a> {
+    /// Preferences that are an instant, in milliseconds, until which something lasts.
+    pub until: &'a [&'a str],
+    /// The facts of a queue with their instants moved; none where none of them moves. The store does not read them.
+    pub facts: &'a (dyn Fn(&str) -> Option<String> + Sync),
+}
+
 impl Store {
-    /// Takes in that the clock was set back by this much, to `now`; `until` are the preferences that are an instant, in
-    /// milliseconds, until which something lasts.
+    /// Takes in that the clock was set back by this much, to `now`.
     ///
     /// # Errors
     /// Nothing is changed then.
-    pub async fn set_back(&self, by: Duration, until: &[&str], now: Instant) -> Result<(), StoreError> {
+    pub async fn set_back(&self, by: Duration, too: MovedToo<'_>, now: Instant) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        let moved = set_back(&mut transaction, by, until, now).await;
+        let moved = set_back(&mut transaction, by, too, now).await;
         moved.map_err(|error| self.error(error))?;
         self.commit(transaction).await
     }
 }
 
-async fn set_back(connection: &mut SqliteConnection, by: Duration, until: &[&str], now: Instant) -> sqlx::Result<()> {
+async fn set_back(
+    connection: &mut SqliteConnection,
+    by: Duration,
+    too: MovedToo<'_>,
+    now: Instant,
+) -> sqlx::Result<()> {
     let by_ms = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
     for statement in MOVES {
         sqlx::query(statement).bind(by_ms).bind(now.as_ms()).execute(&mut *connection).await?;
     }
-    for key in until {
+    let facts: Vec<(i64, String)> = sqlx::query_as("SELECT id, facts FROM queues").fetch_all(&mut *connection).await?;
+    for (id, facts) in facts.iter().filter_map(|(id, facts)| Some((id, (too.facts)(facts)?))) {
+        sqlx::query("UPDATE queues SET facts = ?2 WHERE id = ?1")
+            .bind(id)
+            .bind(facts)
+            .execute(&mut *connection)
+            .await?;
+    }
+    for key in too.until {
         let moved = "UPDATE preferences SET value = CAST(CAST(value AS INTEGER) - ?1 AS TEXT)
              WHERE key = ?3 AND CAST(value AS INTEGER) > ?2";
         sqlx::query(moved).bind(by_ms).bind(now.as_ms()).bind(*key).execute(&mut *connection).await?;

@@ -25,7 +25,7 @@ async fn paged(desk: &Desk, identity: &str, minute: i64) -> (Committed, PageId) 
 }
 
 async fn set_back(desk: &Desk) {
-    desk.store.set_back(HOUR, &["undisturbed_until"], at(2)).await.unwrap();
+    desk.store.set_back(HOUR, MovedToo { until: &["undisturbed_until"], facts: &|_| None }, at(2)).await.unwrap();
     desk.assert_sound().await;
 }
 

@@ -1,13 +1,20 @@
 //! Queues.
 
 use tauri::State;
-use watchbill_engine::api::{ApiError, AuditView, PromiseDone, PromiseForm, QueueAsk, QueueView, QueuesView};
+use watchbill_engine::api::{
+    ApiError, AuditView, PromiseDone, PromiseForm, QueueAsk, QueueFound, QueueView, QueuesView,
+};
 
 use crate::shell::Shell;
 
 #[tauri::command]
 pub async fn queues_view(shell: State<'_, Shell>) -> Result<QueuesView, ApiError> {
     shell.engine().await?.queues_view().await
+}
+
+#[tauri::command]
+pub async fn find_queues(shell: State<'_, Shell>, words: String) -> Result<Vec<QueueFound>, ApiError> {
+    shell.engine().await?.find_queues(&words).await
 }
 
 #[tauri::command]

@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use bytes::{BufMut, Bytes, BytesMut};
 use url::Url;
-use watchbill_engine::ports::{Ask, HttpResponse, Network, PollFailure, Way};
-use watchbill_platform::HttpNetwork;
+use watchbill_engine::ports::{Ask, HttpResponse, Network, PollFailure, Reply, Way};
+use watchbill_platform::SystemNetwork;
 
 /// Where an answer comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum From {
 
 /// Asks over HTTP, or gives the last answer again.
 pub struct Remembering {
-    http: HttpNetwork,
+    http: SystemNetwork,
     state: Mutex<State>,
 }
 
@@ -33,7 +33,7 @@ struct State {
 
 impl Remembering {
     pub fn new() -> Self {
-        Self { http: HttpNetwork::new(), state: Mutex::new(State { from: From::Server, last: HashMap::new() }) }
+        Self { http: SystemNetwork::new(), state: Mutex::new(State { from: From::Server, last: HashMap::new() }) }
     }
 
     /// From now on answers come from there.
@@ -48,12 +48,12 @@ impl Remembering {
 
 #[async_trait]
 impl Network for Remembering {
-    async fn ask(&self, ask: &Ask, way: &Way) -> Result<HttpResponse, PollFailure> {
-        let Ask::Http(request) = ask;
+    async fn ask(&self, ask: &Ask, way: &Way) -> Result<Reply, PollFailure> {
+        let Ask::Http(request) = ask else { return self.http.ask(ask, way).await };
         if self.state().from == From::Server {
-            let answer = self.http.ask(ask, way).await?;
+            let answer = self.http.http(request, way).await?;
             self.state().last.insert(request.url.clone(), answer.clone());
-            return Ok(answer);
+            return Ok(Reply::Http(answer));
         }
         let mut state = self.state();
         let from = state.from;
@@ -61,7 +61,7 @@ impl Network for Remembering {
         if from == From::MemoryInOtherBytes {
             answer.body = with_a_space(std::mem::take(&mut answer.body));
         }
-        Ok(answer.clone())
+        Ok(Reply::Http(answer.clone()))
     }
 }
 

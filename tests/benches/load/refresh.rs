@@ -31,7 +31,7 @@ pub fn all(criterion: &mut Criterion<ProcessorTime>) {
 
 /// Nothing has been watched yet, so that the parse finds a memory as tidy as it can be; freeing the tree is not counted.
 fn baseline(group: &mut BenchmarkGroup<'_, ProcessorTime>) {
-    let body = Server::start(ALERTS).list_of_alerts();
+    let body = Server::of_alerts(ALERTS).answer("/api/v2/alerts");
     group.bench_function("baseline", |bencher| {
         bencher.iter_custom(|parses| {
             let parse = |_| {

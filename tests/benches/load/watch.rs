@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
-use watchbill_engine::api::{AlertsAsk, AlertsPage, ListedAlert, PollListing};
+use watchbill_engine::api::{AlertsAsk, AlertsPage, ListedAlert, PollListing, QueuesView};
 use watchbill_engine::testing::FakeDesktop;
 use watchbill_engine::{Engine, EngineHandle, Options};
 use watchbill_platform::{Notifications, system_ports};
@@ -27,19 +27,23 @@ pub struct Watch {
     runtime: Runtime,
     network: Arc<Remembering>,
     folder: TempDir,
-    _server: Server,
+    server: Server,
 }
 
 impl Watch {
     /// Starts everything and polls once. The alerts are all new then.
     pub fn over(alerts: usize) -> Self {
+        Self::of(Server::of_alerts(alerts), "alertmanager", "")
+    }
+
+    /// The same over a server of another kind, with more in the workspace's file.
+    pub fn of(server: Server, kind: &str, more: &str) -> Self {
         let runtime = Runtime::new().unwrap();
-        let server = Server::start(alerts);
         let folder = TempDir::new().unwrap();
-        std::fs::write(folder.path().join("watchbill.toml"), workspace(server.url())).unwrap();
+        std::fs::write(folder.path().join("watchbill.toml"), workspace(server.url(), kind, more)).unwrap();
         let network = Arc::new(Remembering::new());
         let engine = runtime.block_on(start(folder.path(), Arc::clone(&network)));
-        let watch = Self { engine: Some(engine), runtime, network, folder, _server: server };
+        let watch = Self { engine: Some(engine), runtime, network, folder, server };
         let first = watch.poll();
         assert_eq!(first.sources[0].health, "fine", "{:?}", first.sources[0].problem);
         watch
@@ -54,6 +58,16 @@ impl Watch {
     /// One whole refresh: asked, read, compared, committed, and its pages handed over.
     pub fn poll(&self) -> PollListing {
         self.runtime.block_on(self.engine().poll(None)).unwrap()
+    }
+
+    /// What is polled.
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// The page *Queues*.
+    pub fn queues(&self) -> QueuesView {
+        self.runtime.block_on(self.engine().queues_view()).unwrap()
     }
 
     /// Fifty rows from `offset` on.
@@ -119,10 +133,10 @@ fn ask(filter: &str, offset: usize) -> AlertsAsk {
 
 /// Polled only when told to: a poll of its own accord would be counted to whatever is being measured. Polls come half a minute
 /// apart on a laptop, so none edits a page of the one before; here they follow at once.
-fn workspace(url: &str) -> String {
+fn workspace(url: &str, kind: &str, more: &str) -> String {
     format!(
         "team = \"payments\"\ntimezone = \"Europe/Berlin\"\n\n\
-         [[sources]]\nname = \"load\"\nkind = \"alertmanager\"\nurl = \"{url}\"\nevery = \"1h\"\n\n\
-         [paging]\nedit_within = \"1ms\"\n"
+         [[sources]]\nname = \"load\"\nkind = \"{kind}\"\nurl = \"{url}\"\nevery = \"1h\"\n\n\
+         [paging]\nedit_within = \"1ms\"\n{more}"
     )
 }

@@ -81,6 +81,11 @@ impl RabbitMq {
         format!("http://127.0.0.1:{}", self.ports.management)
     }
 
+    /// Where it speaks AMQP.
+    pub fn amqp(&self) -> String {
+        format!("amqp://127.0.0.1:{}", self.ports.amqp)
+    }
+
     /// Where `rabbitmq_prometheus` answers.
     pub fn metrics(&self) -> String {
         format!("http://127.0.0.1:{}", self.ports.metrics)

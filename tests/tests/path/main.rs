@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod actions;
+mod brokers;
 mod channels;
 mod escalation;
 mod flapping;
@@ -10,7 +11,15 @@ mod levels;
 mod pagerduty;
 mod planted;
 mod prometheus;
+mod queues_memory;
+mod queues_nats;
+mod queues_peek;
+mod queues_postgres;
 mod queues_rabbitmq;
+mod queues_redis;
+mod queues_replay;
+mod queues_replay_alone;
+mod queues_sqs;
 mod rules;
 mod silences;
 mod wake;

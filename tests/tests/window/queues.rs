@@ -80,3 +80,43 @@ async fn a_queue_that_needs_somebody_is_found_read_and_promised_by_keyboard_alon
         .await;
     desk.close().await;
 }
+
+/// What of a loss does not fit into its place: it would be cut off, or lie over what stands beside it.
+const CUT_LOSSES: &str =
+    "[...document.querySelectorAll('.pick .first-loss')].filter((cell) => cell.scrollWidth > cell.clientWidth + 1
+    || [...cell.querySelectorAll('.cut')].length > 0).map((cell) => cell.textContent)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_small_window_no_loss_is_cut_off_and_closing_a_queue_gives_the_list_the_focus_again() {
+    let desk = Desk::demo(Theme::Light).await;
+    let window = &desk.window;
+    window.resize(900, 600).await;
+    window.press_together(&[Key::Control, Key::Character('5')]).await;
+    window.see(UNSENT).await;
+    assert_eq!(desk.value(CUT_LOSSES).await, serde_json::json!([]));
+    let heard = desk.value(&format!("document.querySelector(\"{UNSENT} .only-heard\").textContent")).await;
+    assert!(heard.as_str().unwrap().contains("parcels-mq/notifications.dlq"), "a row is heard whole: {heard}");
+
+    let row = window.see(UNSENT).await;
+    window.click(&row).await;
+    window.see_text("aside.covers h2", "notifications.dlq").await;
+    window.see("[data-chart=main] svg").await;
+    // The keys of the chart while it has the focus are its own: none of them leads to the next queue.
+    desk.value(&format!("{CHART}.focus()")).await;
+    window.press(&[Key::End]).await;
+    let newest = read(&desk).await;
+    window.press(&[Key::Down]).await;
+    window.until("the chart is read on", async || (read(&desk).await != newest).then_some(())).await;
+    window.press(&[Key::Up]).await;
+    window.until("and back", async || (read(&desk).await == newest).then_some(())).await;
+    window.see_text("aside.covers h2", "notifications.dlq").await;
+
+    window.press(&[Key::Escape]).await;
+    window.see_gone("aside").await;
+    window
+        .until("the list has the focus", async || {
+            (desk.value("document.activeElement.getAttribute('role')").await == "listbox").then_some(())
+        })
+        .await;
+    desk.close().await;
+}

@@ -157,15 +157,96 @@ test("another time is typed, and what is wrong with it is said at its box", asyn
   await waitFor(() => expect(bridge.promised).toEqual([{ id: "mq/orders.dlq", until: "2d", note: "" }]));
 });
 
-test("a promise that stands is taken back by key, and undo gives it again", async () => {
+test("my promise is taken back by key, and undo gives it again", async () => {
+  const bridge = new MockBridge();
+  bridge.queues = { ...bridge.queues, queues: bridge.queues.queues.map((row) => (row.promise === null ? row : { ...row, promise: { ...row.promise, by: "ana", mine: true } })) };
+  await opened(bridge);
+  const user = userEvent.setup();
+  await user.keyboard("j");
+  await within(pane()).findByText("You promised to see to it until Sun 10:00.");
+  await user.keyboard("{Shift>}o{/Shift}");
+  await within(pane()).findByText("Nobody has promised to see to it.");
+  await user.keyboard("{Control>}z{/Control}");
+  await waitFor(() => expect(bridge.promised.map(({ note }) => note)).toEqual(["after the release"]));
+});
+
+test("a colleague's promise has no key: its button says whose it is, and undo says that only they can give it again", async () => {
   const bridge = await opened();
   const user = userEvent.setup();
   await user.keyboard("j");
   await within(pane()).findByText("bo promised to see to it until Sun 10:00.");
   await user.keyboard("{Shift>}o{/Shift}");
+  expect(bridge.promisesEnded).toEqual([]);
+  await user.click(within(pane()).getByRole("button", { name: "End the promise of bo" }));
   await within(pane()).findByText("Nobody has promised to see to it.");
+  expect(screen.queryByRole("button", { name: /^Undo/ })).toBeNull();
   await user.keyboard("{Control>}z{/Control}");
-  await waitFor(() => expect(bridge.promised.map(({ note }) => note)).toEqual(["after the release"]));
+  await screen.findByText(/only bo can give it again/);
+  expect(bridge.promised).toEqual([]);
+});
+
+test("a promise in the place of a colleague's says whose it ends", async () => {
+  await opened();
+  const user = userEvent.setup();
+  await user.keyboard("j");
+  await within(pane()).findByRole("heading", { name: "refunds.dlq" });
+  await user.keyboard("o");
+  const dialog = await screen.findByRole("dialog", { name: "Promise to see to it" });
+  expect(within(dialog).getByText("It takes the place of the promise of bo until Sun 10:00, which only bo can give again.")).toBeTruthy();
+});
+
+test("the arrows of the chart and of its table stay in them while they have the focus", async () => {
+  await opened();
+  const user = userEvent.setup();
+  chart().focus();
+  await user.keyboard("{ArrowDown}");
+  await waitFor(() => expect(read()).toBe("23:00, 11500 messages"));
+  await user.keyboard("{ArrowDown}");
+  await waitFor(() => expect(read()).toBe("22:00, 11000 messages"));
+  await user.keyboard("{PageDown}{ArrowUp}");
+  await waitFor(() => expect(read()).toBe("13:00, 6500 messages"));
+  await user.keyboard("{PageUp}");
+  await waitFor(() => expect(read()).toBe("23:00, 11500 messages"));
+  await user.click(within(pane()).getByText("As a table, 24 points"));
+  (await within(pane()).findByRole("region", { name: "Messages" })).focus();
+  await user.keyboard("{ArrowDown}{ArrowUp}{ArrowDown}{Home}{ArrowRight}");
+  expect(read()).toBe("23:00, 11500 messages");
+  expect(within(pane()).getByRole("heading", { name: "orders.dlq" })).toBeTruthy();
+  await user.keyboard("j");
+  await within(pane()).findByRole("heading", { name: "refunds.dlq" });
+});
+
+test("where it covers the list, closing it gives the list the focus once that takes any", async () => {
+  vi.spyOn(window, "matchMedia").mockImplementation((media) =>
+    Object.assign(new EventTarget(), { media, matches: true, onchange: null, addListener: () => undefined, removeListener: () => undefined }),
+  );
+  await opened();
+  expect(isInert()).toBe(true);
+  const wasInert: unknown[] = [];
+  screen.getByRole("listbox", { name: "Queues", hidden: true }).addEventListener("focus", () => wasInert.push(isInert()));
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(wasInert).toEqual([false]));
+  expect(document.activeElement?.getAttribute("role")).toBe("listbox");
+});
+
+test("whose it is stands there once, and what is written so without its backticks", async () => {
+  const bridge = new MockBridge();
+  const ownerSaid = "nobody is named: `owner` in [[queues]] says whose it is";
+  bridge.queues = { ...bridge.queues, queues: bridge.queues.queues.map((row) => ({ ...row, owner: "", ownerSaid })) };
+  await opened(bridge);
+  expect(pane().querySelector("header p")?.textContent?.trim()).toBe("mq · RabbitMQ, quorum queue · nobody is named: owner in [[queues]] says whose it is");
+  expect(pane().querySelector("header p code")?.textContent).toBe("owner");
+});
+
+test("the crosshair stands in the plot, between its upper edge and the axis", async () => {
+  await opened();
+  await userEvent.keyboard("{Home}");
+  const plot = await waitFor(() => {
+    const line = pane().querySelector<HTMLElement>(".plot:has(.line)");
+    if (line === null) throw new Error("nothing is read");
+    return line.style;
+  });
+  expect([plot.left, plot.top, plot.width, plot.height].map((part) => Math.round(Number.parseFloat(part)))).toEqual([5, 10, 90, 80]);
 });
 
 test("a look is recorded by key, and by having it open in a window that somebody is at", async () => {

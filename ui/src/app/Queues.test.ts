@@ -35,7 +35,7 @@ test("the page is gone to by key and shows what needs somebody first, with its r
   render(App, { bridge });
   await screen.findByRole("region", { name: "Needs me" });
   await userEvent.keyboard("{Control>}5{/Control}");
-  await screen.findByText("2 of 11 queues need somebody");
+  await screen.findByText("2 of 10 queues need somebody");
   const groups = screen.getAllByRole("group").map((group) => group.getAttribute("data-standing"));
   expect(groups.filter((standing) => standing !== null)).toEqual(["needs", "promised", "unknown", "filled", "empty"]);
   for (const part of ["from orders, payments", "loses in 1 d", "12,400", "died 3 d ago", "1,200 an hour more", "in 1 d 4 h", "Sun 18:00", "ana", "nobody looked"]) {
@@ -47,7 +47,7 @@ test("the page is gone to by key and shows what needs somebody first, with its r
 test("what is not known is said in words and hatched, and is never none", async () => {
   await opened();
   const unknown = someQueues().filter(({ depth }) => depth === null);
-  expect(unknown).toHaveLength(6);
+  expect(unknown).toHaveLength(5);
   for (const { name, depthText, depthSaid } of unknown) {
     const depth = row(name)?.querySelector(".depth");
     expect(depth?.classList.contains("unknown"), name).toBe(true);
@@ -70,6 +70,19 @@ test("how near a loss is has a shape and words, and what cannot be known is not 
   expect(loss("audit.dlq")?.textContent?.trim()).toBe("not known");
 });
 
+test("every row is read aloud as one sentence of the core", async () => {
+  await opened();
+  const view = aQueuesView();
+  for (const { id, text } of view.queues) expect(screen.getByRole("option", { name: text }).dataset["queue"]).toBe(id);
+});
+
+test("how near the loss is, and its instant, is never cut off, and is told whole with its cause", async () => {
+  await opened();
+  const cell = row("orders.dlq")?.querySelector<HTMLElement>(".first-loss");
+  expect(cell?.querySelector(".cut")).toBeNull();
+  expect(cell?.title.split("\n")).toEqual(["in 1 d 4 h", orders.loss.at?.full, orders.loss.said]);
+});
+
 test("a filter keeps what has all of its words, and Escape shows everything again", async () => {
   await opened();
   const user = userEvent.setup();
@@ -79,22 +92,22 @@ test("a filter keeps what has all of its words, and Escape shows everything agai
   await user.keyboard("{Enter}");
   await waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("listbox"));
   await user.keyboard("{Escape}");
-  await waitFor(() => expect(names()).toHaveLength(11));
+  await waitFor(() => expect(names()).toHaveLength(10));
   await user.keyboard("/nothing like it");
   await screen.findByText("No queue has all of these words.");
   await user.keyboard("{Escape}");
-  await waitFor(() => expect(names()).toHaveLength(11));
+  await waitFor(() => expect(names()).toHaveLength(10));
 });
 
 test("what is not watched is folded and shown by key", async () => {
   await opened();
   expect(row("test-1")).toBeNull();
-  const fold = screen.getByRole("button", { name: "2 queues are read and not watched" });
+  const fold = screen.getByRole("button", { name: "3 queues are read and not watched" });
   expect(fold.getAttribute("aria-expanded")).toBe("false");
   await userEvent.keyboard("e");
   await waitFor(() => expect(row("test-1")).not.toBeNull());
   await userEvent.keyboard("{End}lo");
-  await waitFor(() => expect(chosen()).toEqual(["mq/test-1"]));
+  await waitFor(() => expect(chosen()).toEqual(["mq/old.dlq"]));
   expect(screen.queryByRole("dialog"), "of what is not watched nothing is kept").toBeNull();
 });
 
@@ -103,7 +116,7 @@ test("while somebody reads, figures are new and rows keep their places until the
   const user = userEvent.setup();
   screen.getByRole("listbox", { name: "Queues" }).focus();
   await user.keyboard("j");
-  const better = { ...orders, needs: false, attention: [], depthText: "12" };
+  const better = { ...orders, needs: false, attention: [], depthText: "12", group: "filled" as const };
   bridge.queues = { ...bridge.queues, queues: bridge.queues.queues.map((one) => (one.id === orders.id ? better : one)) };
   bridge.change("queues");
   await waitFor(() => expect(said("orders.dlq")).toContain("12 "));
@@ -153,11 +166,11 @@ test("what cannot be read says so, and a later failure keeps what was read, as n
   await screen.findByText("the disk is gone");
   bridge.queuesFailing = null;
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-  await screen.findByText("2 of 11 queues need somebody");
+  await screen.findByText("2 of 10 queues need somebody");
   bridge.queuesFailing = new Failure({ kind: "store", message: "the disk is gone again" });
   bridge.change("queues");
   await screen.findByText("What is shown is as it was read last: the disk is gone again");
-  expect(names()).toHaveLength(11);
+  expect(names()).toHaveLength(10);
 });
 
 test("the audit opens by key, says what to do and what could not be seen, and leads to a queue", async () => {
@@ -205,4 +218,26 @@ test("a queue is found by its name, its source or its owner in the palette", asy
   await user.click(await screen.findByRole("option", { name: /Open invoices\.dlq/ }));
   await within(await screen.findByRole("complementary", { name: "Queue" })).findByRole("heading", { name: "invoices.dlq" });
   await waitFor(() => expect(chosen()).toEqual(["mq/invoices.dlq"]));
+});
+
+test("a queue is found in the palette from another page, before this one was ever read", async () => {
+  localStorage.setItem("watchbill.page", "now");
+  const bridge = new MockBridge();
+  bridge.status = aStatus({ sources: [aSource()] });
+  render(App, { bridge });
+  await screen.findByRole("region", { name: "Needs me" });
+  const user = userEvent.setup();
+  await user.keyboard("{Control>}k{/Control}");
+  await user.type(within(await screen.findByRole("dialog")).getByRole("combobox"), "invoices");
+  await user.click(await screen.findByRole("option", { name: /Queue: mq\/invoices\.dlq/ }));
+  await within(await screen.findByRole("complementary", { name: "Queue" })).findByRole("heading", { name: "invoices.dlq" });
+});
+
+test("what the audit comes to is said once", async () => {
+  const bridge = await opened();
+  bridge.audit = { ...bridge.audit, findings: [], headline: "Nothing of mq could be looked over.", seen: ["mq: it has not told yet how dead letters are kept."] };
+  await userEvent.keyboard("{Shift>}a{/Shift}");
+  const sheet = within(await screen.findByRole("dialog"));
+  await sheet.findByText("Nothing of mq could be looked over.");
+  expect(sheet.queryByText(/found to be wrong/)).toBeNull();
 });

@@ -3,6 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Failure } from "../bridge";
 import { MockBridge, aStatus } from "../bridge/mock";
+import { aKind } from "../bridge/settings-mock";
 import App from "./App.svelte";
 
 beforeEach(() => {
@@ -220,6 +221,20 @@ test("a first source that needs more goes on in the form, with what was written"
   expect((screen.getByLabelText("Addresses") as HTMLTextAreaElement).value).toBe("https://eu.example.net");
   expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Kind" }));
   expect(bridge.deeds).toEqual(["test source alerts"]);
+});
+
+test("an address that begins as that of a broker is tried as one alone", async () => {
+  const bridge = firstRun();
+  const redis = aKind({ id: "redis", title: "Redis", urlExample: "rediss://redis.example.net", schemes: ["redis", "rediss"], fields: [] });
+  bridge.settings = { ...bridge.settings, kinds: [...bridge.settings.kinds, redis] };
+  bridge.tests.push({ good: false, sentences: ["It wants a password."], field: "auth", versions: [], alerts: 0 });
+  await opened(bridge);
+  const user = userEvent.setup();
+  await user.type(await screen.findByLabelText("Address"), "rediss://jobs.example.net/1{Enter}");
+  await screen.findByText("It wants a password.");
+  expect(bridge.deeds).toEqual(["test source redis"]);
+  await user.click(screen.getByRole("button", { name: "It needs more: open the form" }));
+  expect((screen.getByRole("combobox", { name: "Kind" }) as HTMLSelectElement).value).toBe("redis");
 });
 
 test("the demo is one button away, and so is the way back", async () => {

@@ -63,6 +63,37 @@ test("the chart is stepped through by point, by day and to its ends, and reads e
   expect(pane().querySelector(".dot")).toBeNull();
 });
 
+test("the arrows of a chart and of its table stay in them while they have the focus", async () => {
+  await opened();
+  const user = userEvent.setup();
+  await user.keyboard("{Home}");
+  chart().focus();
+  await user.keyboard("{ArrowUp}");
+  await waitFor(() => expect(read()).toBe("Mon 24 Aug 01:00, left 99 %, bad 1"));
+  await user.keyboard("{PageUp}");
+  await waitFor(() => expect(read()).toBe("Tue 25 Aug 00:00, left 76 %, bad 24"));
+  await user.keyboard("{ArrowDown}");
+  await waitFor(() => expect(read()).toBe("Mon 24 Aug 23:00, left 77 %, bad 23"));
+  within(pane()).getAllByText(/^As a table/)[0]?.click();
+  (await within(pane()).findByRole("region", { name: "Budget left" })).focus();
+  await user.keyboard("{ArrowDown}{ArrowUp}{ArrowDown}{Home}{ArrowRight}");
+  expect(read()).toBe("Mon 24 Aug 23:00, left 77 %, bad 23");
+  expect(within(pane()).getByRole("heading", { name: "Checkout answers" })).toBeTruthy();
+});
+
+test("where it covers the list, closing it gives the list the focus once that takes any", async () => {
+  vi.spyOn(window, "matchMedia").mockImplementation((media) =>
+    Object.assign(new EventTarget(), { media, matches: true, onchange: null, addListener: () => undefined, removeListener: () => undefined }),
+  );
+  await opened();
+  expect(isInert()).toBe(true);
+  const wasInert: unknown[] = [];
+  screen.getByRole("listbox", { name: "Service levels", hidden: true }).addEventListener("focus", () => wasInert.push(isInert()));
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(wasInert).toEqual([false]));
+  expect(document.activeElement?.getAttribute("role")).toBe("listbox");
+});
+
 test("all charts of it read the same instant", async () => {
   await opened();
   await userEvent.keyboard("2{Home}{ArrowRight}");

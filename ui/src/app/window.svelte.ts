@@ -21,7 +21,7 @@ import { importCommands } from "../features/oncall/import-commands";
 import { ScheduleImports } from "../features/oncall/imports.svelte";
 import { OnCallDesk } from "../features/oncall/oncall.svelte";
 import { onCallCommands } from "../features/oncall/oncall-commands";
-import { queueCommands } from "../features/queues/queue-commands";
+import { queueCommands, queuesFound } from "../features/queues/queue-commands";
 import { QueuesDesk } from "../features/queues/queues.svelte";
 import { reviewCommands, reviewEverywhere } from "../features/review/review-commands";
 import { Review } from "../features/review/review.svelte";
@@ -123,11 +123,12 @@ export class AppWindow {
     return editCommands(this.onCall, this.edits);
   }
 
-  /** Alerts and service levels that a text names, for the palette. On their own page service levels are commands already. */
+  /** Alerts, service levels and queues that a text names, for the palette. On their own page the last two are commands already. */
   async find(text: string): Promise<Command[]> {
     const alerts = alertsFound(this.#bridge, text, (id) => void this.#show({ kind: "alert", id }));
     const levels = this.place.page === "levels" ? [] : await levelsFound(this.#bridge, text, (key) => this.showLevel(key));
-    return [...levels, ...(await alerts)];
+    const queues = this.place.page === "queues" ? [] : await queuesFound(this.#bridge, text, (id) => this.showQueue(id));
+    return [...levels, ...queues, ...(await alerts)];
   }
 
   /** Opens a service level, whatever page is shown. */

@@ -2,6 +2,7 @@ import type { AuditView } from "./api/AuditView";
 import type { PromiseDone } from "./api/PromiseDone";
 import type { PromiseForm } from "./api/PromiseForm";
 import type { QueueAsk } from "./api/QueueAsk";
+import type { QueueFound } from "./api/QueueFound";
 import type { QueueView } from "./api/QueueView";
 import type { QueuesView } from "./api/QueuesView";
 
@@ -9,6 +10,8 @@ import type { QueuesView } from "./api/QueuesView";
 export interface QueueBridge {
   /** Every queue that is read, what needs somebody first. */
   queuesView(): Promise<QueuesView>;
+  /** Queues that are called like these words, for going to one from anywhere. */
+  findQueues(words: string): Promise<QueueFound[]>;
   /** One queue with all that is known of it. */
   queueView(ask: QueueAsk): Promise<QueueView>;
   /** Somebody looked at a queue. */

@@ -29,9 +29,17 @@ export function anAttention(kind: string, changes: Partial<QueueAttention> = {})
   };
 }
 
+/** In which part of the list a watched queue stands, nearly as the core has it. */
+export function groupOf({ needs, promise, state }: Pick<QueueRow, "needs" | "promise" | "state">): QueueRow["group"] {
+  if (needs) return "needs";
+  if (state === "empty") return "empty";
+  if (promise !== null) return "promised";
+  return state === "known" || state === "approximate" ? "filled" : "unknown";
+}
+
 /** A queue that is empty. */
 export function aQueue(name: string, changes: Partial<QueueRow> = {}): QueueRow {
-  return {
+  const row: Omit<QueueRow, "group" | "text"> = {
     id: `mq/${name}`,
     name,
     source: "mq",
@@ -59,6 +67,7 @@ export function aQueue(name: string, changes: Partial<QueueRow> = {}): QueueRow 
     feedsSaid: "",
     ...changes,
   };
+  return { group: groupOf(row), text: `${row.id}: ${row.depthText}`, ...row };
 }
 
 /** A queue of which no depth is known. */
@@ -107,7 +116,6 @@ export function someQueues(): QueueRow[] {
     anUnread("celery", "not_observable", "not observable", "the expression gives nothing"),
     anUnread("mail.dlq", "stale", "40 at 02:11", "as of 02:11; mq cannot be reached", { asOf: aTime(0, "02:11") }),
     anUnread("new.dlq", "never_read", "never read", "it is named in the workspace and nothing was told of it"),
-    anUnread("old.dlq", "gone", "gone", "mq does not list it any more, since Tue 12:00"),
     aQueue("invoices.dlq", { state: "known", depthText: "3", depth: 3, oldestText: "died 1 h ago", loss: never }),
     aQueue("search.dlq"),
   ];
@@ -117,9 +125,13 @@ export function someQueues(): QueueRow[] {
 export function aQueuesView(changes: Partial<QueuesView> = {}): QueuesView {
   return {
     at: aTime(0, "14:00"),
-    headline: "2 of 11 queues need somebody",
+    headline: "2 of 10 queues need somebody",
     queues: someQueues(),
-    others: [anUnread("orders", "never_read", "not watched", ""), anUnread("test-1", "never_read", "not watched", "")],
+    others: [
+      anUnread("orders", "never_read", "not watched", "", { group: "others" }),
+      anUnread("test-1", "never_read", "not watched", "", { group: "others" }),
+      anUnread("old.dlq", "gone", "gone", "mq does not list it any more, since Tue 12:00", { group: "others" }),
+    ],
     stripFrom: aTime(-24 * HOUR_MS, "Fri 14:00"),
     stripTo: aTime(0, "14:00"),
     problems: [],
@@ -142,7 +154,7 @@ function points(): QueuePointRow[] {
 
 export function aQueueChart(changes: Partial<QueueChart> = {}): QueueChart {
   const svg = '<svg viewBox="0 0 960 240"><path d="M40 220 480 120 920 20" fill="none" stroke="var(--chart-line)"></path></svg>';
-  return { span: "day", svg, said: "From 2,100 to 12,400 over the last day", points: points(), plotFrom: 0.05, plotTo: 0.95, ...changes };
+  return { span: "day", svg, said: "From 2,100 to 12,400 over the last day", points: points(), plotFrom: 0.05, plotTo: 0.95, plotTop: 0.1, plotBottom: 0.9, ...changes };
 }
 
 export function aQueueView(changes: Partial<QueueView> = {}): QueueView {

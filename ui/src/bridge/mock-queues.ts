@@ -2,16 +2,17 @@ import type { AuditView } from "./api/AuditView";
 import type { PromiseDone } from "./api/PromiseDone";
 import type { PromiseForm } from "./api/PromiseForm";
 import type { QueueAsk } from "./api/QueueAsk";
+import type { QueueFound } from "./api/QueueFound";
 import type { QueuePromise } from "./api/QueuePromise";
 import type { QueueView } from "./api/QueueView";
 import type { QueuesView } from "./api/QueuesView";
 import { Failure } from "./bridge";
 import { aTime } from "./fixtures";
-import { aQueueView, aQueuesView, anAudit } from "./mock-queue-view";
-import { MockReview } from "./mock-review";
+import { aQueueView, aQueuesView, anAudit, groupOf } from "./mock-queue-view";
+import { MockReplay } from "./mock-replay";
 
 /** What the page Queues asks of a core for tests. */
-export class MockQueues extends MockReview {
+export class MockQueues extends MockReplay {
   queues: QueuesView = aQueuesView();
   queuesFailing: Failure | null = null;
   queue: QueueView = aQueueView();
@@ -58,13 +59,22 @@ export class MockQueues extends MockReview {
     await this.answer(null);
   }
 
+  async findQueues(words: string): Promise<QueueFound[]> {
+    const found = this.queues.queues.filter(({ id }) => id.includes(words.toLowerCase()));
+    return this.answer(found.map(({ id }) => ({ id })));
+  }
+
   async queuesAudit(): Promise<AuditView> {
     if (this.auditFailing !== null) throw this.auditFailing;
     return this.answer(this.audit);
   }
 
   #promise(id: string, promise: QueuePromise | null): void {
-    const queues = this.queues.queues.map((row) => (row.id === id ? { ...row, promise, needs: promise === null && row.attention.length > 0 } : row));
+    const queues = this.queues.queues.map((row) => {
+      if (row.id !== id) return row;
+      const changed = { ...row, promise, needs: promise === null && row.attention.length > 0 };
+      return { ...changed, group: groupOf(changed) };
+    });
     this.queues = { ...this.queues, queues };
   }
 }

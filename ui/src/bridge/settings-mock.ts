@@ -20,6 +20,7 @@ export function aKind(changes: Partial<KindForm> = {}): KindForm {
     about: "Reads the alerts and silences of a Prometheus Alertmanager.",
     every: "30s",
     urlExample: "https://alerts.example.net",
+    schemes: ["http", "https"],
     fields: [
       aField("filter", { title: "Only alerts that match", input: { kind: "matchers" }, example: 'team="payments"' }),
       aField("receiver", { title: "Only for receivers", example: "team-payments.*" }),

@@ -4,6 +4,7 @@ import { type Command, clashes, commandFor, keyLabel, keyName } from "./commands
 const press = (key: string, more: KeyboardEventInit = {}) => new KeyboardEvent("keydown", { key, bubbles: true, ...more });
 const acknowledge: Command = { id: "acknowledge", title: "Acknowledge", group: "alert", keys: ["a"], run: vi.fn() };
 const find: Command = { id: "find", title: "Find", group: "window", keys: ["Ctrl+k"], run: vi.fn() };
+const next: Command = { id: "next", title: "Next", group: "list", keys: ["ArrowDown", "End", "Shift+ArrowLeft"], run: vi.fn() };
 const open: Command = { id: "open", title: "Open", group: "list", keys: ["Enter"], run: vi.fn() };
 
 test.each([
@@ -35,7 +36,7 @@ function pressedIn(markup: string, key: string, more: KeyboardEventInit = {}): C
   document.body.innerHTML = markup;
   const event = press(key, more);
   document.body.querySelector("[data-here]")?.dispatchEvent(event);
-  return commandFor(event, [acknowledge, open, find]);
+  return commandFor(event, [acknowledge, open, next, find]);
 }
 
 describe("what has the focus may keep a key", () => {
@@ -46,10 +47,21 @@ describe("what has the focus may keep a key", () => {
     ["<button data-here></button>", "a", "acknowledge"],
     ["<button data-here></button>", "Enter", undefined],
     ["<div data-here></div>", "Enter", "open"],
+    ["<div data-here></div>", "ArrowDown", "next"],
+    ["<div data-scrolls tabindex=0 data-here></div>", "ArrowDown", undefined],
+    ["<div data-scrolls tabindex=0 data-here></div>", "End", undefined],
+    ["<div data-scrolls tabindex=0 data-here></div>", "a", "acknowledge"],
+    ["<div data-scrolls tabindex=0 data-here></div>", "Enter", "open"],
+    ["<div data-scrolls><button data-here></button></div>", "ArrowDown", "next"],
     ["<div data-here></div>", "z", undefined],
   ])("%s and %s", (markup, key, id) => {
     expect(pressedIn(markup, key)?.id).toBe(id);
   });
+});
+
+test("a box that is scrolled keeps the arrows also with Shift", () => {
+  expect(pressedIn("<div data-here></div>", "ArrowLeft", { shiftKey: true })?.id).toBe("next");
+  expect(pressedIn("<div data-scrolls tabindex=0 data-here></div>", "ArrowLeft", { shiftKey: true })).toBeNull();
 });
 
 test("the palette is reached from where somebody types, and nothing else is", () => {

@@ -76,8 +76,12 @@ export function keyLabel(name: string): string {
 /** Keys of the registry that work while somebody types, because no text box has a use for them. */
 const EVERYWHERE = new Set(["Ctrl+k"]);
 
+/** Keys by which a box is read that is higher or wider than its place. */
+const SCROLLING = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", " "]);
+
 function keepsKey(target: Element, name: string): boolean {
   if (target.closest("[role=menu], [role=dialog], [role=alertdialog]") !== null) return true;
+  if (target.matches("[data-scrolls]") && SCROLLING.has(name.replace(/^Shift\+/, ""))) return true;
   if (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null) return !EVERYWHERE.has(name);
   return (name === "Enter" || name === " ") && target.closest("button, a, summary, input") !== null;
 }

@@ -1,11 +1,16 @@
 //! `queues`: dead-letter queues, what about them needs somebody, and who sees to it.
 
 mod audit;
+mod carry;
 mod deeds;
 #[cfg(test)]
 pub(in crate::commands) mod fixtures;
 mod list;
+mod peek;
+mod replay;
+mod replays;
 mod show;
+mod snapshot;
 mod trail;
 
 use clap::Subcommand;
@@ -28,6 +33,25 @@ pub(crate) enum Words {
     Look(deeds::LookWords),
     /// Promise to see to a queue by a time: until then it pages only for what cannot wait so long
     Promise(deeds::PromiseWords),
+    /// Read messages of a queue, masked; they stay in it, and what reading them does is said first
+    Peek(peek::Words),
+    /// Say what the messages of a queue died of; they are read for it
+    Errors(peek::ErrorsWords),
+    /// Send messages of a queue again, tried dry first; they are copied before and removed after they were confirmed
+    Replay(replay::Words),
+    /// Remove messages of a queue for good, tried dry first; they are copied before
+    Discard(replay::DiscardWords),
+    /// List replays and how far each came; exits 1 when one waits for somebody
+    Replays(replays::Words),
+    /// Let a replay wait
+    Pause(replays::SteerWords),
+    /// Let a replay go on that waits
+    #[command(name = "go-on")]
+    GoOn(replays::GoOnWords),
+    /// End a replay: what is in hand is given back
+    Stop(replays::SteerWords),
+    /// Write the copies of a replay's messages to a file, not masked
+    Snapshot(snapshot::Words),
     /// Show what was done with queues, and whether any of it was changed afterwards; exits 1 when it was
     Trail(trail::Words),
 }
@@ -39,6 +63,15 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::Audit(words) => audit::audit(surroundings, &words).await,
         Words::Look(words) => deeds::look(surroundings, &words).await,
         Words::Promise(words) => deeds::promise(surroundings, &words).await,
+        Words::Peek(words) => peek::peek(surroundings, &words).await,
+        Words::Errors(words) => peek::errors(surroundings, &words).await,
+        Words::Replay(words) => replay::replay(surroundings, &words).await,
+        Words::Discard(words) => replay::discard(surroundings, &words).await,
+        Words::Replays(words) => replays::replays(surroundings, &words).await,
+        Words::Pause(words) => replays::pause(surroundings, &words).await,
+        Words::GoOn(words) => replays::go_on(surroundings, &words).await,
+        Words::Stop(words) => replays::stop(surroundings, &words).await,
+        Words::Snapshot(words) => snapshot::snapshot(surroundings, &words).await,
         Words::Trail(words) => trail::trail(surroundings, &words).await,
     }
 }

@@ -1,6 +1,6 @@
 //! A RabbitMQ of which a test says what it holds, asked over HTTP.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -46,15 +46,30 @@ impl Broker {
 }
 
 fn answer(manual: &ManualBroker, mut stream: TcpStream) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?).lines();
-    let first = lines.next().transpose()?.unwrap_or_default();
-    let target = first.split(' ').nth(1).unwrap_or("/").to_owned();
-    for line in lines {
-        if line?.is_empty() {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut first = String::new();
+    reader.read_line(&mut first)?;
+    let mut words = first.split(' ');
+    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or("/"));
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        if line.trim().is_empty() {
             break;
         }
+        if let Some((name, value)) =
+            line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        {
+            length = value.trim().parse().unwrap_or_else(|_| panic!("{name}: {value}"));
+        }
     }
-    let told = manual.answer(&target);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    let told = match method {
+        "POST" => manual.answer_post(target, &String::from_utf8_lossy(&body)),
+        _ => manual.answer(target),
+    };
     let head = format!(
         "HTTP/1.1 {} told\r\ncontent-type: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         told.status,

@@ -16,8 +16,8 @@ const fn field(key: &'static str, kind: FieldKind) -> Field {
 }
 
 static KINDS: [KindFields; 2] = [
-    KindFields { id: "alertmanager", title: "Alertmanager", every_s: 30, fields: FIELDS },
-    KindFields { id: "prometheus", title: "Prometheus", every_s: 30, fields: &[] },
+    KindFields { id: "alertmanager", title: "Alertmanager", every_s: 30, schemes: &["http", "https"], fields: FIELDS },
+    KindFields { id: "prometheus", title: "Prometheus", every_s: 30, schemes: &["http", "https"], fields: &[] },
 ];
 
 const FILE: &str = "\

@@ -13,6 +13,7 @@ pub static KINDS: &[KindFields] = &[
         id: "alertmanager",
         title: "Prometheus Alertmanager",
         every_s: 30,
+        schemes: &["http", "https"],
         fields: &[
             field("match", FieldKind::Matchers, None, "team=\"payments\""),
             field("receiver", FieldKind::Text, None, "team-payments"),
@@ -27,6 +28,7 @@ pub static KINDS: &[KindFields] = &[
         id: "rabbitmq",
         title: "RabbitMQ",
         every_s: 60,
+        schemes: &["http", "https"],
         fields: &[Field {
             key: "vhost",
             title: "Virtual host",
@@ -37,7 +39,7 @@ pub static KINDS: &[KindFields] = &[
             example: "payments",
         }],
     },
-    KindFields { id: "prometheus", title: "Prometheus", every_s: 30, fields: &[] },
+    KindFields { id: "prometheus", title: "Prometheus", every_s: 30, schemes: &["http", "https"], fields: &[] },
 ];
 
 /// Reads a file by [`KINDS`].

@@ -9,7 +9,7 @@ use crate::time::Instant;
 
 use super::{
     AlertState, Answered, Context, GapCause, KnownAlert, Labels, PeerReport, Poll, Returns, Seen, Severity, Sighting,
-    SourceState, Standing, Start, Unanswered,
+    SourceState, Start, Unanswered,
 };
 
 /// Seconds after an arbitrary Saturday morning, 2026-03-28T09:00:00Z.
@@ -27,21 +27,12 @@ pub(crate) fn start(peer: &str, unmerged: &str, seconds: i64) -> Start {
 
 /// Firing at peer `a` since `seconds`.
 pub(crate) fn firing(identity: &str, seconds: i64) -> Sighting {
+    let labels_of = labels(&[("alertname", "RedisDown"), ("instance", identity)]);
     Sighting {
-        identity: Identity::new(identity),
-        labels: labels(&[("alertname", "RedisDown"), ("instance", identity)]),
         annotations: labels(&[("summary", "Redis does not answer")]),
-        severity: Severity::Warning,
-        seen: Seen::Firing,
-        standing: Standing::Active,
         starts: vec![start("a", identity, seconds)],
-        ends_at: None,
-        updated_at: None,
-        url: None,
         receivers: vec!["team".to_owned()],
-        expression: None,
-        fires_at: None,
-        clears_at: None,
+        ..Sighting::firing(Identity::new(identity), labels_of, Severity::Warning)
     }
 }
 

@@ -98,6 +98,27 @@ pub struct Sighting {
 }
 
 impl Sighting {
+    /// One that fires, and of which nothing else is told.
+    #[must_use]
+    pub fn firing(identity: Identity, labels: Labels, severity: Severity) -> Self {
+        Self {
+            identity,
+            labels,
+            annotations: Labels::default(),
+            severity,
+            seen: Seen::Firing,
+            standing: Standing::Active,
+            starts: Vec::new(),
+            ends_at: None,
+            updated_at: None,
+            url: None,
+            receivers: Vec::new(),
+            expression: None,
+            fires_at: None,
+            clears_at: None,
+        }
+    }
+
     /// The earliest start of all label sets and peers.
     #[must_use]
     pub fn starts_at(&self) -> Option<Instant> {

@@ -4,11 +4,15 @@
 //! rest of the person. What is not known any more goes on needing somebody: only a count of none, or what is the opposite of the
 //! reason itself, ends it.
 
+mod kind;
+
 use std::time::Duration;
 
 use crate::time::{Instant, span_text};
 
 use super::{Depth, Growth, Loss, LossCause, LossClock, Promise, QueueState};
+
+pub use kind::{AttentionKind, Urgent};
 
 /// How patient a team is with a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,6 +53,8 @@ pub struct AttentionFacts<'a> {
     pub growing_since: Option<Instant>,
     /// The loss that was soon when that was known last, while it is still told.
     pub losing: Option<LosingBefore>,
+    /// Since when a replay of it waits for a person who did not want that; none where none does.
+    pub replay_waits: Option<Instant>,
 }
 
 /// A loss that was told as soon, for when its instant is not known any more.
@@ -105,6 +111,11 @@ pub enum Attention {
         /// Since then it is not empty and nobody looked.
         since: Instant,
     },
+    /// A replay of it waits for a person.
+    ReplayWaits {
+        /// Since then.
+        since: Instant,
+    },
     /// Messages are thrown away.
     Dropping(Dropping),
     /// A promise ended, and it was not empty since. It is an alert of its own, because those that were held back may have been
@@ -113,79 +124,6 @@ pub enum Attention {
         /// When it ended.
         since: Instant,
     },
-}
-
-/// What sort of reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AttentionKind {
-    /// [`Attention::Dropping`]
-    Dropping,
-    /// [`Attention::Losing`]
-    Losing,
-    /// [`Attention::PromiseOver`]
-    PromiseOver,
-    /// [`Attention::Growing`]
-    Growing,
-    /// [`Attention::NotEmptied`]
-    NotEmptied,
-    /// [`Attention::Unseen`]
-    Unseen,
-}
-
-/// How much it matters that somebody comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Urgent {
-    /// It can wait for the day.
-    Usual,
-    /// Something is being lost, or soon is.
-    Loss,
-}
-
-impl AttentionKind {
-    /// Every one, the worst first.
-    pub const ALL: [Self; 6] =
-        [Self::Dropping, Self::Losing, Self::PromiseOver, Self::Growing, Self::NotEmptied, Self::Unseen];
-
-    /// The word for it in files, tables and JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Dropping => "dropping",
-            Self::Losing => "losing",
-            Self::PromiseOver => "promise_over",
-            Self::Growing => "growing",
-            Self::NotEmptied => "not_emptied",
-            Self::Unseen => "unseen",
-        }
-    }
-
-    /// The one with this word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
-    /// What the alert about it is called.
-    #[must_use]
-    pub fn alert_name(self) -> &'static str {
-        match self {
-            Self::Dropping => "QueueDropping",
-            Self::Losing => "QueueLosing",
-            Self::PromiseOver => "QueuePromiseOver",
-            Self::Growing => "QueueGrowing",
-            Self::NotEmptied => "QueueNotEmptied",
-            Self::Unseen => "QueueUnseen",
-        }
-    }
-
-    /// How much it matters that somebody comes.
-    #[must_use]
-    pub fn urgent(self) -> Urgent {
-        match self {
-            Self::Dropping | Self::Losing => Urgent::Loss,
-            Self::PromiseOver | Self::Growing | Self::NotEmptied | Self::Unseen => Urgent::Usual,
-        }
-    }
 }
 
 impl Attention {
@@ -199,6 +137,7 @@ impl Attention {
             Self::Unseen { .. } => AttentionKind::Unseen,
             Self::Dropping(_) => AttentionKind::Dropping,
             Self::PromiseOver { .. } => AttentionKind::PromiseOver,
+            Self::ReplayWaits { .. } => AttentionKind::ReplayWaits,
         }
     }
 
@@ -208,17 +147,22 @@ impl Attention {
         match self {
             Self::NotEmptied { since, .. } => since.plus(rules.not_emptied_for),
             Self::Unseen { since } => since.plus(rules.unseen_for),
-            Self::Growing { since, .. } | Self::Losing { since, .. } | Self::PromiseOver { since } => *since,
+            Self::Growing { since, .. }
+            | Self::Losing { since, .. }
+            | Self::PromiseOver { since }
+            | Self::ReplayWaits { since } => *since,
             Self::Dropping(dropping) => dropping.since,
         }
     }
 
-    /// Whether it waits until a promise is over. What is lost before that does not, nor what was thrown away since it was given.
+    /// Whether it waits until a promise is over. What is lost before that does not, nor what was thrown away since it was given, nor a
+    /// replay that began to wait since.
     #[must_use]
     pub fn waits_for(&self, promise: &Promise, now: Instant) -> bool {
         let can_wait = match self {
             Self::Losing { loss, .. } => loss.is_after(promise),
             Self::Dropping(dropping) => dropping.last <= promise.at,
+            Self::ReplayWaits { since } => *since <= promise.at,
             Self::NotEmptied { .. } | Self::Growing { .. } | Self::Unseen { .. } | Self::PromiseOver { .. } => true,
         };
         promise.stands(now) && can_wait
@@ -230,7 +174,11 @@ impl Attention {
         match self {
             Self::Losing { loss, .. } => loss.latest.is_some_and(|latest| latest <= now),
             Self::Dropping(_) => true,
-            Self::NotEmptied { .. } | Self::Growing { .. } | Self::Unseen { .. } | Self::PromiseOver { .. } => false,
+            Self::NotEmptied { .. }
+            | Self::Growing { .. }
+            | Self::Unseen { .. }
+            | Self::PromiseOver { .. }
+            | Self::ReplayWaits { .. } => false,
         }
     }
 
@@ -249,6 +197,7 @@ impl Attention {
             Self::Growing { since, per_hour: None } => format!("growing for {} when it was last read", span(*since)),
             Self::Losing { loss, .. } => losing(loss, now),
             Self::Unseen { since } => format!("not empty, and nobody looked for {}", span(*since)),
+            Self::ReplayWaits { since } => format!("a replay has waited for somebody for {}", span(*since)),
             Self::PromiseOver { since } => format!("promised to be done {} ago, and not empty since", span(*since)),
             Self::Dropping(Dropping { count, .. }) => {
                 let messages = if *count == 1 { "1 message".to_owned() } else { format!("{count} messages") };
@@ -270,7 +219,7 @@ fn losing(loss: &Loss, now: Instant) -> String {
             format!("the first message is lost to {cause} in {}", span(earliest))
         }
         (Some(earliest), _) => format!("the first message may be lost to {cause} in {}", span(earliest)),
-        (None, Some(latest)) => format!("the first message is lost to {cause} in {} at the latest", span(latest)),
+        (None, Some(latest)) => format!("the first message is lost to {cause} within {}", span(latest)),
         (None, None) => format!("messages may be lost to {cause}, and when is not known"),
     }
 }
@@ -280,11 +229,14 @@ fn losing(loss: &Loss, now: Instant) -> String {
 pub fn attention(facts: &AttentionFacts<'_>, rules: &AttentionRules, now: Instant) -> Vec<Attention> {
     let mut found: Vec<Attention> = Vec::new();
     found.extend(dropping(facts, now));
+    let waits = facts.replay_waits.map(|since| Attention::ReplayWaits { since });
     // What was empty and is not read any more may have filled: but nothing is known to wait there.
     if facts.depth.is_none_or(Depth::is_calm) || facts.state.not_empty_since.is_none() {
+        found.extend(waits);
         return found;
     }
     found.extend(losing_soon(facts, rules, now));
+    found.extend(waits);
     found.extend(facts.promise_over().filter(|since| *since <= now).map(|since| Attention::PromiseOver { since }));
     found.extend(growing(facts));
     let due = |at: Instant| (at <= now).then_some(());

@@ -26,6 +26,7 @@ fn facts(state: &QueueState, now: Instant) -> AttentionFacts<'_> {
         dropping: None,
         growing_since: None,
         losing: None,
+        replay_waits: None,
     }
 }
 
@@ -194,7 +195,7 @@ fn a_reason_is_said_in_half_a_sentence(#[case] found: Attention, #[case] said: &
 #[rstest]
 #[case::exact(Some("15:10"), Some("15:10"), "the first message is lost to retention in 5 h 10 min")]
 #[case::earliest(Some("15:10"), None, "the first message may be lost to retention in 5 h 10 min")]
-#[case::latest(None, Some("15:10"), "the first message is lost to retention in 5 h 10 min at the latest")]
+#[case::latest(None, Some("15:10"), "the first message is lost to retention within 5 h 10 min")]
 #[case::perhaps_now(Some("09:00"), Some("15:10"), "messages may be lost already to retention")]
 #[case::surely_now(Some("09:00"), Some("09:00"), "messages are lost now to retention")]
 #[case::not_known_any_more(None, None, "messages may be lost to retention, and when is not known")]
@@ -270,4 +271,26 @@ proptest! {
             prop_assert!(attention(&facts, &rules, next).len() > before.len());
         }
     }
+}
+
+/// Also of a queue that is empty by now, or was never read: what waits is the replay.
+#[test]
+fn a_replay_that_waits_needs_somebody_whatever_is_in_the_queue() {
+    let (now, since) = (at("2026-03-02T12:00:00Z"), at("2026-03-02T10:00:00Z"));
+    let empty = QueueState::default().after(&Reading::of(now, Depth::Empty), MINUTE);
+    for state in [empty, QueueState::default(), full(now)] {
+        let facts = AttentionFacts { replay_waits: Some(since), ..facts(&state, now) };
+        let found = attention(&facts, &AttentionRules::default(), now);
+        assert!(found.contains(&Attention::ReplayWaits { since }), "{found:?}");
+    }
+    let waits = Attention::ReplayWaits { since };
+    assert_eq!(waits.said(now), "a replay has waited for somebody for 2 h");
+    let promise = |given: &str| Promise {
+        by: "ana".to_owned(),
+        at: at(given),
+        until: at("2026-03-03T10:00:00Z"),
+        note: String::new(),
+    };
+    assert!(waits.waits_for(&promise("2026-03-02T11:00:00Z"), now), "whoever promised after it knows of it");
+    assert!(!waits.waits_for(&promise("2026-03-02T09:00:00Z"), now));
 }

@@ -219,6 +219,12 @@ mod jetstream {
             unsure: None,
         };
         assert_eq!(read(limits, alone), LossClock::At(expected));
+        // The first message that its stream has was sent two hours before this one died: then at the earliest.
+        let waited = JetStreamLimits { source_waited: Some(hours(2)), ..limits };
+        let expected = Loss { earliest: Some(at("2026-03-05T06:00:00Z")), ..expected };
+        assert_eq!(read(waited, alone), LossClock::At(expected));
+        let for_ever = JetStreamLimits { source_waited: Some(days(9)), ..limits };
+        assert_eq!(read(for_ever, alone), read(limits, alone), "no longer than anything is kept");
     }
 
     /// 5 of 11, 8 more an hour: 6 * 3600 s / 8 = 45 min.

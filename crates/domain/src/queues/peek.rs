@@ -5,6 +5,11 @@
 
 use std::fmt;
 
+use super::Broker;
+
+/// Why of some queues no message can be read.
+const NUMBER_ONLY: &str =
+    "only a number is known of it, and no message; whatever keeps the queue has a tool that shows them";
 /// So many messages at most are read at once: while they are out nobody else gets them.
 pub const PEEK_MOST: u32 = 50;
 /// With so few returns left before messages are dropped nobody may peek: consumers need some of them.
@@ -43,12 +48,8 @@ pub enum PeekFacts {
     RabbitMq(RabbitQueueType),
     /// A queue of SQS.
     Sqs(SqsPeek),
-    /// Sets, lists and streams of Redis, read with commands that only read.
-    Redis,
-    /// Tables of PostgreSQL, read by a role that may only read.
-    Sql,
-    /// Messages of a JetStream stream, read by their numbers.
-    JetStream,
+    /// Something of this broker, of which Watchbill reads figures alone: messages are read with its own tools.
+    Elsewhere(Broker),
     /// Nothing but a number is known of it.
     NumberOnly,
 }
@@ -227,8 +228,8 @@ impl Contract {
 pub fn contract(facts: &PeekFacts) -> Contract {
     let touching = |touches| Contract::Touching { touches, left: None };
     match *facts {
-        PeekFacts::Redis | PeekFacts::Sql | PeekFacts::JetStream => Contract::Free,
-        PeekFacts::NumberOnly => Contract::Impossible { why: "only a number is known of it, and no message" },
+        PeekFacts::Elsewhere(broker) => Contract::Impossible { why: elsewhere(broker) },
+        PeekFacts::NumberOnly => Contract::Impossible { why: NUMBER_ONLY },
         PeekFacts::Sqs(SqsPeek { redrives: true, .. }) => Contract::Destroying {
             why: "the queue has a redrive policy of its own: looking counts as trying, and can move messages to another queue"
                 .to_owned(),
@@ -239,12 +240,57 @@ pub fn contract(facts: &PeekFacts) -> Contract {
         }
         PeekFacts::RabbitMq(RabbitQueueType::Classic) => touching(vec![Touch::MarksRedelivered, Touch::HoldsBriefly]),
         PeekFacts::RabbitMq(RabbitQueueType::Stream) => {
-            Contract::Impossible { why: "RabbitMQ does not hand out single messages of a stream" }
+            Contract::Impossible {
+                why: "RabbitMQ does not hand out single messages of a stream; a consumer of its own that begins at `x-stream-offset` \
+                      `first` shows them and changes nothing",
+            }
         }
         PeekFacts::RabbitMq(RabbitQueueType::Quorum(quorum)) => quorum.contract(),
         PeekFacts::RabbitMq(RabbitQueueType::Unknown) => Contract::Destroying {
             why: "it is not known what type of queue it is: some drop messages that are handed back".to_owned(),
         },
+    }
+}
+
+/// Why messages are not read here, and what reads them instead.
+fn elsewhere(broker: Broker) -> &'static str {
+    match broker {
+        Broker::Sidekiq => {
+            "of Sidekiq only figures are read, and no job: the page \"Dead\" of its web interface shows the jobs with their errors, and \
+             tries them again"
+        }
+        Broker::BullMq => {
+            "of BullMQ only figures are read, and no job: a dashboard of BullMQ, or `queue.getFailed()` in a program, shows the jobs with \
+             their errors, and `job.retry()` tries one again"
+        }
+        Broker::RedisStream => {
+            "of a stream only figures are read, and no entry: `XPENDING KEY GROUP - + 10` lists what is out, `XRANGE KEY ID ID` shows an \
+             entry, and `XAUTOCLAIM` hands what is stuck to another consumer"
+        }
+        Broker::PgBoss => {
+            "of pg-boss only figures are read, and no job: the columns `data` and `output` of its table `job` have the jobs and their errors, \
+             and `boss.retry(queue, id)` tries one again"
+        }
+        Broker::SolidQueue => {
+            "of Solid Queue only figures are read, and no job: Mission Control shows the jobs with their errors, and \
+             `SolidQueue::FailedExecution.find(id).retry` tries one again"
+        }
+        Broker::Oban => {
+            "of Oban only figures are read, and no job: Oban Web, or the columns `args` and `errors` of its table, has the jobs and their \
+             errors, and `Oban.retry_job(id)` tries one again"
+        }
+        Broker::GoodJob => {
+            "of GoodJob only figures are read, and no job: its dashboard shows discarded jobs with their errors, and tries them again"
+        }
+        Broker::JetStream => {
+            "of JetStream only figures are read, and no message: `nats stream get STREAM NUMBER` shows one; what a capture holds names the \
+             stream and the number of what died"
+        }
+        Broker::Sqs => {
+            "of SQS only figures are read, and no message: reading one counts as a receipt and hides it from others for a while; the \
+             console of AWS, or `aws sqs receive-message`, does that"
+        }
+        Broker::RabbitMq | Broker::KafkaTopic | Broker::Expression => NUMBER_ONLY,
     }
 }
 
@@ -256,13 +302,26 @@ impl QuorumPeek {
                     .to_owned(),
             };
         };
+        if version.forgives_returns() {
+            return Contract::Touching { touches: vec![Touch::MarksRedelivered, Touch::HoldsBriefly], left: None };
+        }
+        self.counting(version)
+    }
+
+    /// What taking messages would do where they may come back without being handed back: when a connection ends with them in hand, that is
+    /// counted by every version.
+    pub(super) fn contract_of_taking(&self) -> Contract {
+        match self.version {
+            Some(version) => self.counting(version),
+            None => self.contract(),
+        }
+    }
+
+    fn counting(&self, version: BrokerVersion) -> Contract {
         let unlimited = |limit| Contract::Touching {
             touches: vec![Touch::MarksRedelivered, Touch::CountsReturn { limit }, Touch::HoldsBriefly],
             left: None,
         };
-        if version.forgives_returns() {
-            return Contract::Touching { touches: vec![Touch::MarksRedelivered, Touch::HoldsBriefly], left: None };
-        }
         let limit = match self.limit {
             Some(limit) => u32::try_from(limit).ok(),
             None => (version.major >= 4).then_some(DEFAULT_LIMIT),

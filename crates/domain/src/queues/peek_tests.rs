@@ -58,14 +58,29 @@ fn the_version_decides_what_a_return_costs(
 #[case::some_other(PeekFacts::RabbitMq(RabbitQueueType::Unknown), "destroying")]
 #[case::dead_letters_of_sqs(PeekFacts::Sqs(SqsPeek { redrives: false, is_fifo: false, hidden_s: 30 }), "touching")]
 #[case::source_queue_of_sqs(PeekFacts::Sqs(SqsPeek { redrives: true, is_fifo: false, hidden_s: 30 }), "destroying")]
-#[case::redis(PeekFacts::Redis, "free")]
-#[case::tables(PeekFacts::Sql, "free")]
-#[case::jetstream(PeekFacts::JetStream, "free")]
+#[case::jobs_in_redis(PeekFacts::Elsewhere(Broker::Sidekiq), "impossible")]
+#[case::jobs_in_tables(PeekFacts::Elsewhere(Broker::Oban), "impossible")]
+#[case::jetstream(PeekFacts::Elsewhere(Broker::JetStream), "impossible")]
 #[case::a_number(PeekFacts::NumberOnly, "impossible")]
 fn each_kind_has_its_contract(#[case] facts: PeekFacts, #[case] word: &str) {
     let contract = contract(&facts);
     assert_eq!(contract.word(), word);
     assert_eq!(contract.allows(), matches!(word, "free" | "touching"));
+}
+
+#[rstest]
+#[case(Broker::Sidekiq, "its web interface")]
+#[case(Broker::BullMq, "`job.retry()`")]
+#[case(Broker::RedisStream, "`XAUTOCLAIM`")]
+#[case(Broker::PgBoss, "`boss.retry(queue, id)`")]
+#[case(Broker::SolidQueue, "Mission Control")]
+#[case(Broker::Oban, "`Oban.retry_job(id)`")]
+#[case(Broker::GoodJob, "its dashboard")]
+#[case(Broker::JetStream, "`nats stream get STREAM NUMBER`")]
+fn what_is_not_read_here_says_what_reads_it(#[case] broker: Broker, #[case] instead: &str) {
+    let Contract::Impossible { why } = contract(&PeekFacts::Elsewhere(broker)) else { panic!("{broker:?}") };
+    assert!(why.contains("only figures are read") && why.contains(instead), "{why}");
+    assert!(!why.ends_with('.'), "{why}");
 }
 
 #[test]

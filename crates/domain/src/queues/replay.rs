@@ -9,7 +9,8 @@
 //! 4. that the broker confirmed it is stored, then it is removed.
 //!
 //! Nothing is removed that was not confirmed, so nothing is lost. What was being sent when the program died may have arrived:
-//! only that can arrive twice, and it is counted. What is taken again after it was confirmed is removed and not sent.
+//! only that can arrive twice, and it is counted. What is taken again after it was confirmed is removed and not sent, where it is certain
+//! that it is the same: it is equal in everything, was handed out before, and nothing equal to it was in hand unsent. Else it is in doubt.
 
 mod after;
 mod judging;
@@ -18,6 +19,7 @@ mod kept;
 mod model;
 mod next;
 mod run;
+mod taking;
 
 use std::time::Duration;
 
@@ -30,6 +32,7 @@ pub use judging::{Mark, Signals, Verdict};
 pub use kept::KeptRun;
 pub use next::{Order, next};
 pub use run::{Event, HeldBecause, Item, ItemState, Pause, Phase, Run, Tally};
+pub use taking::Taking;
 
 /// What was confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +45,8 @@ pub struct Plan {
     pub target: Target,
     /// Which.
     pub chosen: Chosen,
+    /// These of them are sent with another body, which lies sealed beside the copies; without it they are not sent.
+    pub edited: Vec<Fingerprint>,
     /// So many are looked at at most: those that were there when it was planned, so that what dies meanwhile is not drawn in.
     pub most: u64,
     /// How fast, messages a minute; at least 1.
@@ -56,6 +61,8 @@ pub struct Plan {
     pub in_doubt: InDoubt,
     /// What becomes of the run when the program died in the middle of it.
     pub after_crash: AfterCrash,
+    /// What replays before left for a person: it is held, unless somebody chose that very message, or all is discarded.
+    pub parked: Vec<Fingerprint>,
 }
 
 /// Where a message is sent.
@@ -83,7 +90,8 @@ pub enum Chosen {
     All,
     /// Those that died of this, by the number of the signature.
     OfSignature(String),
-    /// These, also those that died of a replay before.
+    /// These, also those that a replay left. Each stands for one message: of several that are equal the first that comes, and as many as it
+    /// stands here.
     These(Vec<Fingerprint>),
 }
 
@@ -124,6 +132,12 @@ pub enum AfterCrash {
 pub struct TakenMessage {
     /// Which.
     pub fingerprint: Fingerprint,
+    /// What tells it from others when it is seen again: besides its fingerprint how it came and where and when it died.
+    pub same: Fingerprint,
+    /// Whether it was handed out before, to whomever.
+    pub redelivered: bool,
+    /// How long its body is, bytes.
+    pub bytes: u64,
     /// The number of its signature, where it says why it died.
     pub signature: Option<String>,
     /// How often it was replayed before, by any run: it died again each time.
@@ -135,6 +149,10 @@ impl Plan {
     pub const CANARIES: [u64; 3] = [1, 10, 100];
     /// So many messages are held at once at most, while others are looked for behind them.
     pub const HELD_MOST: u64 = 5_000;
+    /// And so many bytes of bodies.
+    pub const HELD_BYTES_MOST: u64 = 256 << 20;
+    /// After so many losses in a row with nothing confirmed in between it waits for a person.
+    pub const FAILURES_MOST: u32 = 3;
     /// So many are taken at once.
     pub const BATCH: u32 = 50;
     /// While the rest is sent, the queue is read again after so long.
@@ -158,6 +176,12 @@ impl Plan {
             Chosen::OfSignature(id) => message.signature.as_ref() == Some(id),
             Chosen::These(these) => these.contains(&message.fingerprint),
         }
+    }
+
+    /// Whether a replay before left it for a person and nobody chose it since.
+    fn leaves_alone(&self, message: &TakenMessage) -> bool {
+        let is_wanted = self.discards() || matches!(self.chosen, Chosen::These(_));
+        !is_wanted && self.parked.contains(&message.fingerprint)
     }
 
     /// Whether it may be sent although it was before and died again: only if somebody chose this very message.

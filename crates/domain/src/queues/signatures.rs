@@ -136,6 +136,30 @@ pub struct ErrorGroup {
     pub sources: Vec<(String, u64)>,
 }
 
+impl ErrorGroup {
+    /// With messages of another queue that died of the same.
+    #[must_use]
+    pub fn with(self, other: &Self) -> Self {
+        let mut sources: BTreeMap<String, u64> = self.sources.into_iter().collect();
+        for (source, count) in &other.sources {
+            *sources.entry(source.clone()).or_default() += count;
+        }
+        Self {
+            signature: self.signature,
+            count: self.count + other.count,
+            first: self.first.into_iter().chain(other.first).min(),
+            last: self.last.max(other.last),
+            sources: most_first(sources),
+        }
+    }
+}
+
+fn most_first(sources: BTreeMap<String, u64>) -> Vec<(String, u64)> {
+    let mut sources: Vec<(String, u64)> = sources.into_iter().collect();
+    sources.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    sources
+}
+
 /// Of how many messages groups tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Scanned {
@@ -145,6 +169,18 @@ pub struct Scanned {
     pub of: Option<u64>,
     /// Whether that is a rough count.
     pub is_rough: bool,
+}
+
+impl Scanned {
+    /// The same of two queues together. Where the number of one is not known, that of both is not.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            read: self.read + other.read,
+            of: self.of.zip(other.of).map(|(one, other)| one + other),
+            is_rough: self.is_rough || other.is_rough,
+        }
+    }
 }
 
 /// `500 of about 48,000`, `all 12`, `500 of an unknown number`.
@@ -194,8 +230,7 @@ pub fn grouped<'a>(reasons: impl IntoIterator<Item = &'a DeadReason>) -> Vec<Err
         }
     }
     let with_sources = |(mut group, sources): (ErrorGroup, BTreeMap<String, u64>)| {
-        group.sources = sources.into_iter().collect();
-        group.sources.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        group.sources = most_first(sources);
         group
     };
     let mut groups: Vec<ErrorGroup> = groups.into_values().map(with_sources).collect();

@@ -72,14 +72,17 @@ fn a_reason_is_printed_without_what_it_choked_on() {
     assert_eq!(format!("{reason:?}"), r#"DeadReason { signature: Some("no user [e-mail]"), died_at: None, .. }"#);
 }
 
-#[test]
-fn what_died_of_the_same_is_one_group() {
-    let reason = |message: Option<&str>, source: &str, died: &str| DeadReason {
+fn reason(message: Option<&str>, source: &str, died: &str) -> DeadReason {
+    DeadReason {
         message: message.map(str::to_owned),
         source: Some(source.to_owned()),
         died_at: Some(at(died)),
         ..DeadReason::default()
-    };
+    }
+}
+
+#[test]
+fn what_died_of_the_same_is_one_group() {
     let groups = grouped(&[
         reason(Some("order 7 failed"), "orders", "10:00"),
         reason(None, "orders", "09:00"),
@@ -92,6 +95,39 @@ fn what_died_of_the_same_is_one_group() {
     assert_eq!(told, [(Some("order # failed"), 3), (None, 1), (Some("no route"), 1)]);
     assert_eq!((groups[0].first, groups[0].last), (Some(at("09:30")), Some(at("11:00"))));
     assert_eq!(groups[0].sources, [("orders".to_owned(), 2), ("returns".to_owned(), 1)]);
+}
+
+#[test]
+fn the_same_error_in_two_queues_is_one() {
+    let here = grouped(&[
+        reason(Some("order 7 failed"), "orders", "10:00"),
+        reason(Some("order 8 failed"), "returns", "09:30"),
+    ]);
+    let there = grouped(&[
+        reason(Some("order 9 failed"), "returns", "11:00"),
+        reason(Some("order 1 failed"), "returns", "10:30"),
+    ]);
+    let both = here[0].clone().with(&there[0]);
+    assert_eq!((both.count, both.first, both.last), (4, Some(at("09:30")), Some(at("11:00"))));
+    assert_eq!(both.sources, [("returns".to_owned(), 3), ("orders".to_owned(), 1)]);
+    assert_eq!(both.signature, here[0].signature);
+}
+
+#[rstest]
+#[case(Some(10), false, Some(20), false, Some(30), false)]
+#[case(Some(10), true, Some(20), false, Some(30), true)]
+#[case(None, false, Some(20), false, None, false)]
+fn the_share_of_two_queues_is_no_better_known_than_that_of_each(
+    #[case] one: Option<u64>,
+    #[case] one_is_rough: bool,
+    #[case] other: Option<u64>,
+    #[case] other_is_rough: bool,
+    #[case] of: Option<u64>,
+    #[case] is_rough: bool,
+) {
+    let one = Scanned { read: 3, of: one, is_rough: one_is_rough };
+    let other = Scanned { read: 4, of: other, is_rough: other_is_rough };
+    assert_eq!(one.and(other), Scanned { read: 7, of, is_rough });
 }
 
 #[rstest]

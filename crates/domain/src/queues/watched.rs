@@ -49,6 +49,8 @@ pub struct Watching<'a> {
     pub looked_at: Option<Instant>,
     /// The last promise that nobody took back; it may be over.
     pub promised: Option<&'a Promise>,
+    /// Since when a replay of it waits for a person who did not want that.
+    pub replay_waits: Option<Instant>,
 }
 
 /// What a queue comes to at an instant.
@@ -97,6 +99,15 @@ impl Watched {
         self
     }
 
+    /// With when its oldest message died, as a peek between the last two readings showed. `before` is how many there were by the one before:
+    /// where there are fewer now, or none, that message may be gone.
+    #[must_use]
+    pub fn peeked(self, died_at: Instant, before: Option<u64>) -> Self {
+        let fell = self.state.counted.zip(before).is_some_and(|((_, count), before)| count < before);
+        let is_there = !fell && self.state.not_empty_since.is_some();
+        Self { peeked_died_at: if is_there { Some(died_at) } else { self.peeked_died_at }, ..self }
+    }
+
     fn note_oldest(&mut self, reading: &Reading) {
         let told = |wanted| reading.oldest.filter(|oldest| oldest.since == wanted).map(|oldest| oldest.at);
         let sent = told(OldestSince::Sent);
@@ -123,6 +134,7 @@ impl Watched {
             dropping: self.dropping,
             growing_since: self.growing_since,
             losing: losing.map(|since| LosingBefore { since: *since, loss: self.losing }),
+            replay_waits: by.replay_waits,
         };
         let stood = |found: Attention| {
             let began = match self.standing.get(&found.kind()) {

@@ -6,7 +6,7 @@ use crate::queues::fixtures::{MINUTE, at, days, hours, minutes};
 use crate::queues::{JobKeeping, LossCause, Oldest, RabbitLimits, Totals};
 
 fn watching() -> Watching<'static> {
-    Watching { rules: AttentionRules::default(), every: MINUTE, looked_at: None, promised: None }
+    Watching { rules: AttentionRules::default(), every: MINUTE, looked_at: None, promised: None, replay_waits: None }
 }
 
 /// Reads and judges once a minute.
@@ -190,6 +190,18 @@ fn what_a_peek_showed_is_forgotten_when_another_may_be_the_oldest(
     watched.peeked_died_at = Some(at("09:00"));
     let watched = watched.after(&reading("10:01", depth, sent), None, MINUTE);
     assert_eq!(watched.peeked_died_at.is_some(), is_known);
+}
+
+/// Four messages lie there at ten, and somebody reads them before one past ten.
+#[rstest]
+#[case::still_there(Depth::Known(4), true)]
+#[case::others_died(Depth::Known(9), true)]
+#[case::one_is_gone(Depth::Known(3), false)]
+#[case::all_are_gone(Depth::Empty, false)]
+#[case::not_read(Depth::NoPermission, true)]
+fn what_a_peek_showed_is_remembered_where_the_message_is_still_there(#[case] depth: Depth, #[case] is_known: bool) {
+    let watched = watched(&[Reading::of(at("10:00"), Depth::Known(4)), Reading::of(at("10:01"), depth)], &[]);
+    assert_eq!(watched.peeked(at("09:00"), Some(4)).peeked_died_at, is_known.then(|| at("09:00")));
 }
 
 #[test]

@@ -3,13 +3,18 @@
 
 use serde::Serialize;
 
-use super::ListedSource;
+use super::{ListedSource, QueueGroup, QueueNotice};
 
 /// `queues list`
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct QueueListing {
     /// As of when.
     pub at: String,
+    /// How many of those that are watched need somebody, and of how many nobody knows, in a sentence; of the source that was asked for.
+    pub headline: String,
+    /// For people, what belongs here where no queue is watched, and of which source that is not known; scripts have `problems`.
+    #[serde(skip)]
+    pub notice: Option<QueueNotice>,
     /// How many of the queues need somebody, and no promise holds that back.
     pub needs_attention: usize,
     /// Those that are watched, or all that are known where that was asked; what needs somebody first.
@@ -50,6 +55,8 @@ pub struct QueueListed {
     pub broker: String,
     /// What it is, in a few words: `quorum queue`; empty where that is not told.
     pub kind: String,
+    /// In which part of the list it stands: `needs`, `unknown`, `promised`, `filled`, `empty` or `others`.
+    pub group: QueueGroup,
     /// Whether it is watched: what is not is read and shown, and never needs anybody.
     pub watched: bool,
     /// Since when its source does not list it any more; null while it does.
@@ -145,7 +152,7 @@ pub struct QueuePromiseListed {
 /// Why a queue needs somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QueueAttentionListed {
-    /// `dropping`, `losing`, `promise_over`, `growing`, `not_emptied` or `unseen`.
+    /// `dropping`, `losing`, `replay_waits`, `promise_over`, `growing`, `not_emptied` or `unseen`.
     pub kind: &'static str,
     /// Since when it has needed somebody.
     pub since: String,
@@ -272,6 +279,8 @@ pub struct QueuePromiseKept {
 pub struct QueueAuditListing {
     /// As of when.
     pub at: String,
+    /// How much is wrong, and of what that cannot be said, in a sentence.
+    pub headline: String,
     /// What is wrong, what loses messages first.
     pub findings: Vec<AuditFindingListed>,
     /// How many of them lose messages.

@@ -78,6 +78,10 @@ pub struct QueueChart {
     pub plot_from: f64,
     /// Its right end.
     pub plot_to: f64,
+    /// Its upper edge, from 0 to 1 of the drawing's height.
+    pub plot_top: f64,
+    /// Its lower edge: below it stands the axis.
+    pub plot_bottom: f64,
 }
 
 /// One step of a chart.
@@ -187,7 +191,7 @@ pub struct PromiseDone {
 pub struct AuditView {
     /// When it was made.
     pub at: TimeText,
-    /// `3 findings, 1 of which loses messages`
+    /// How much is wrong, and of what that cannot be said: `3 findings, 1 of which loses messages; not all of mq could be looked over.`
     pub headline: String,
     /// What loses messages first.
     pub findings: Vec<AuditRow>,

@@ -101,6 +101,39 @@ pub struct QueueRow {
     pub needs: bool,
     /// The queues whose dead letters come here, in words: `from orders, payments`; empty where that is not known.
     pub feeds_said: String,
+    /// In which part of the list it stands.
+    pub group: QueueGroup,
+    /// The whole of it in one line, as the listing for scripts has it: `mq/orders.dlq: 5 messages; the oldest died 3 d ago`.
+    pub text: String,
+}
+
+/// A queue that is called like what somebody typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct QueueFound {
+    /// `source/name`: what every other question takes.
+    pub id: String,
+}
+
+/// In which part of a list a queue stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export, export_to = "api/")]
+pub enum QueueGroup {
+    /// Somebody is needed, and no promise holds that back.
+    Needs,
+    /// Nobody knows what is in it.
+    #[default]
+    Unknown,
+    /// Somebody promised to see to it, and it is not seen empty with nothing left to see to.
+    Promised,
+    /// Something is in it, and nothing of that needs anybody.
+    Filled,
+    /// Nothing is in it.
+    Empty,
+    /// It is not watched, or not there any more.
+    Others,
 }
 
 /// How a depth is to be shown.
@@ -147,7 +180,7 @@ pub struct QueueStrip {
 pub struct QueueLoss {
     /// How near it is.
     pub near: LossNear,
-    /// `in 1 d 4 h`, `never`, `not known`; empty where there is nothing to lose.
+    /// `in 1 d 4 h`, `perhaps in 1 d 4 h`, `never`, `not known`; empty where there is nothing to lose.
     pub text: String,
     /// When, by which cause, and what to do before: a sentence or two.
     pub said: String,
@@ -195,7 +228,7 @@ pub struct QueuePromise {
 #[serde(rename_all = "camelCase")]
 #[ts(export, export_to = "api/")]
 pub struct QueueAttention {
-    /// `dropping`, `losing`, `promise_over`, `growing`, `not_emptied` or `unseen`.
+    /// `dropping`, `losing`, `replay_waits`, `promise_over`, `growing`, `not_emptied` or `unseen`.
     pub kind: String,
     /// `critical`, `error`, `warning` or `info`.
     pub severity: String,

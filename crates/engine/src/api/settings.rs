@@ -78,6 +78,8 @@ pub struct KindForm {
     pub every: String,
     /// What an address of it looks like.
     pub url_example: String,
+    /// How its addresses may begin, without `://`.
+    pub schemes: Vec<String>,
     /// Its own settings.
     pub fields: Vec<FieldForm>,
 }

@@ -18,10 +18,10 @@ pub(super) const STEP_MS: i64 = 300_000;
 /// Buckets of 28 days.
 pub(super) const WINDOW: i64 = 8064;
 
-pub(super) const TEAM: &str = "team = \"payments\"\nme = \"bo\"\n[[people]]\nid = \"bo\"\n[[sources]]\nname = \"prod\"\nkind = \"prometheus\"\nurl = \"https://prom.example.net\"\n[[services]]\nname = \"checkout\"\n[[services]]\nname = \"search\"\n";
+pub(crate) const TEAM: &str = "team = \"payments\"\nme = \"bo\"\n[[people]]\nid = \"bo\"\n[[sources]]\nname = \"prod\"\nkind = \"prometheus\"\nurl = \"https://prom.example.net\"\n[[services]]\nname = \"checkout\"\n[[services]]\nname = \"search\"\n";
 
 /// An SLO of 99.9 % over 28 days; `more` are lines of its `spec`, and `objectives` what it promises.
-pub(super) fn slo(name: &str, objectives: &str, more: &str) -> String {
+pub(crate) fn slo(name: &str, objectives: &str, more: &str) -> String {
     format!(
         "apiVersion: openslo/v1
 kind: SLO
@@ -42,7 +42,7 @@ spec:
     )
 }
 
-pub(super) fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     Instant::parse(NOW).unwrap()
 }
 
@@ -52,7 +52,7 @@ pub(super) fn bucket(before: i64, bad: i64) -> Bucket {
 }
 
 /// Six weeks of them, `bad(n)` of the one that begins so many steps before now.
-pub(super) fn six_weeks(bad: impl Fn(i64) -> i64) -> Vec<Bucket> {
+pub(crate) fn six_weeks(bad: impl Fn(i64) -> i64) -> Vec<Bucket> {
     (1..=WINDOW * 3 / 2).rev().map(|before| bucket(before, bad(before))).collect()
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn desk_that_is_wrong(
 }
 
 /// The same before anybody looks at it.
-pub(super) async fn records(files: &[(&str, &str)], groups: &[(&str, Vec<Bucket>)]) -> (Fakes, TempDir) {
+pub(crate) async fn records(files: &[(&str, &str)], groups: &[(&str, Vec<Bucket>)]) -> (Fakes, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let fakes = Fakes::at(NOW);
     fakes.files.write(&folder.path().join("watchbill.toml"), TEAM.as_bytes()).unwrap();

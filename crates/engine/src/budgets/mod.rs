@@ -2,6 +2,7 @@
 //! the review. What is spent is decided in `domain`; here it is read, asked and said.
 
 mod buckets;
+mod burning;
 mod compared;
 mod composites;
 pub(crate) mod evaluated;
@@ -9,7 +10,7 @@ mod fetching;
 mod filter;
 mod find;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 mod foreseen;
 pub(crate) mod health;
 mod judged;
@@ -33,6 +34,7 @@ mod whole_page;
 pub(crate) mod words;
 
 pub(crate) use buckets::slo_buckets;
+pub(crate) use burning::service_levels;
 pub(crate) use filter::{complete_slo_filter, find_slos, slo_filter, slo_list};
 pub(crate) use find::{by_name, composite_named, key_of};
 pub(crate) use health::{health_said, unseen_bad};

@@ -39,6 +39,7 @@ impl Desk {
                 self.stopping = Some(reply);
                 self.polls.abort_all();
                 self.stations.tasks.abort_all();
+                self.replays.end();
                 for waiter in std::mem::take(&mut self.waiters) {
                     self.refuse(waiter.reply, "Watchbill is stopping", now).await;
                 }

@@ -17,6 +17,7 @@ mod outbox;
 mod polls;
 mod queue_digest;
 mod queues;
+mod replays;
 mod round;
 mod rules;
 mod seat;
@@ -73,6 +74,8 @@ pub(crate) struct Desk {
     stations: Stations,
     /// Looking for service levels that other tools keep as rules.
     rules: RulesLook,
+    /// The replays that are carried out.
+    replays: replays::Replays,
     outbox: Outbox,
     round: Option<Round>,
     waiters: Vec<PollWaiter>,
@@ -106,6 +109,7 @@ impl Desk {
             deliveries: JoinSet::new(),
             stations: Stations::default(),
             rules: RulesLook::default(),
+            replays: replays::Replays::new(now),
             outbox: Outbox::new(now),
             round: None,
             waiters: Vec::new(),
@@ -135,10 +139,12 @@ impl Desk {
             self.start_due_polls(now);
             self.start_measuring(now);
             self.look_for_rules(now);
+            self.carry_out_replays(now).await;
             self.decide_due(now).await;
             self.look_for_watchdogs(now).await;
             self.decide_left_to_others(now).await;
             self.keep_shared_acks(now).await;
+            self.shared.peeks.forget_old(now);
             self.page_outages(now).await;
             self.close_round(now).await;
             self.tell_handoffs(now).await;
@@ -172,6 +178,7 @@ impl Desk {
             Some(done) = self.polls.join_next_with_id(), if !self.polls.is_empty() => self.take_poll(done).await,
             Some(done) = self.deliveries.join_next(), if !self.deliveries.is_empty() => self.take_delivery(done).await,
             Some(done) = self.stations.tasks.join_next_with_id(), if !self.stations.tasks.is_empty() => self.take_measured(done),
+            Some(done) = self.replays.tasks.join_next_with_id(), if !self.replays.tasks.is_empty() => self.take_replay(done),
             Some(done) = self.rules.tasks.join_next(), if !self.rules.tasks.is_empty() => self.take_rules(done),
             sent = self.outbox.channels.sent() => self.take_sent(sent).await,
             Some(response) = receive(&mut self.responses) => self.take_response(response).await,
@@ -194,6 +201,7 @@ impl Desk {
             seat.ask_again(now, self.shared.ports.chance.random());
         }
         self.stations.wake(now, self.shared.ports.chance.random());
+        self.replays.wake(now);
         self.outbox.look_again(now);
         self.handoffs.away(before, now);
         self.house.wake(now);
@@ -222,7 +230,14 @@ impl Desk {
         let measures_wait =
             if self.stopping.is_some() { self.stations.tasks.is_empty() } else { self.stations.is_idle(now) };
         let is_asking = !self.rules.tasks.is_empty();
-        polls_wait && measures_wait && !is_asking && self.deliveries.is_empty() && !self.outbox.is_due(now)
+        let replays_wait =
+            if self.stopping.is_some() { self.replays.tasks.is_empty() } else { self.replays.only_wait(now) };
+        polls_wait
+            && measures_wait
+            && !is_asking
+            && replays_wait
+            && self.deliveries.is_empty()
+            && !self.outbox.is_due(now)
     }
 
     fn next_wake(&self, now: Instant) -> Instant {
@@ -246,6 +261,7 @@ impl Desk {
             Some(self.house.next_at()),
             self.stations.next_at(),
             self.rules.next_at(now),
+            self.replays.next_at(),
             self.handoff_at(now),
             self.queue_week_at(now),
             self.shared.acks.next_at(now),
@@ -263,6 +279,7 @@ impl Desk {
         self.stopping.get_or_insert(sender);
         self.polls.abort_all();
         self.stations.tasks.abort_all();
+        self.replays.end();
     }
 }
 

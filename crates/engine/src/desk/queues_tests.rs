@@ -165,6 +165,9 @@ fn patient(more: &str) -> Team {
     Team::new(&format!("{RABBIT}[[queues]]\nsource = \"mq\"\nname = \"orders.dlq\"\nnot_emptied_for = \"1h\"\n{more}"))
 }
 
+#[path = "queues_promise_tests.rs"]
+mod promises;
+
 #[tokio::test]
 async fn a_queue_that_is_not_emptied_pages_once_and_is_over_when_it_is() {
     let team = patient("");

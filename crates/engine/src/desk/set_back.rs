@@ -4,9 +4,11 @@
 use std::time::Duration;
 
 use watchbill_domain::time::Instant;
+use watchbill_store::MovedToo;
 
 use crate::api::Tag;
 use crate::handle::UNDISTURBED_UNTIL;
+use crate::queues::facts_set_back;
 
 use super::Desk;
 use super::handoffs::Handoffs;
@@ -36,7 +38,10 @@ impl Desk {
         if self.house.unwritten_set_back.is_zero() {
             return;
         }
-        match self.shared.store.set_back(self.house.unwritten_set_back, &[UNDISTURBED_UNTIL], now).await {
+        let by = self.house.unwritten_set_back;
+        let moved = |facts: &str| facts_set_back(facts, by);
+        let too = MovedToo { until: &[UNDISTURBED_UNTIL], facts: &moved };
+        match self.shared.store.set_back(by, too, now).await {
             Ok(()) => {
                 self.house.unwritten_set_back = Duration::ZERO;
                 self.house.look_for_guests_again();

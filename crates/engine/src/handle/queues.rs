@@ -3,8 +3,8 @@
 use watchbill_domain::queues::QueueId;
 
 use crate::api::{
-    ApiError, AuditView, PromiseDone, PromiseForm, QueueAsk, QueueAuditListing, QueueListing, QueueShown, QueueSpan,
-    QueueView, QueuesView, Tag, TrailListing,
+    ApiError, AuditView, PromiseDone, PromiseForm, QueueAsk, QueueAuditListing, QueueFound, QueueListing, QueueShown,
+    QueueSpan, QueueView, QueuesView, Tag, TrailListing,
 };
 use crate::queues;
 
@@ -17,6 +17,14 @@ impl EngineHandle {
     /// When the records cannot be read.
     pub async fn queues_view(&self) -> Result<QueuesView, ApiError> {
         queues::queues_view(&self.shared).await
+    }
+
+    /// Queues that are called like these words, for going to one from anywhere.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn find_queues(&self, words: &str) -> Result<Vec<QueueFound>, ApiError> {
+        queues::find_queues(&self.shared, words).await
     }
 
     /// One queue with all that is known of it.
@@ -115,6 +123,9 @@ impl EngineHandle {
 #[cfg(test)]
 #[path = "queues_fixtures.rs"]
 mod fixtures;
+#[cfg(test)]
+#[path = "queues_list_tests.rs"]
+mod list_tests;
 #[cfg(test)]
 #[path = "queues_tests.rs"]
 mod tests;

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use tempfile::TempDir;
-use watchbill_domain::alerts::Observation;
 use watchbill_domain::ids::{Peer, QueueName, SourceName};
 use watchbill_domain::queues::{
     Broker, CountedFrom, DeadLetters, Depth, Limit, LossCause, Oldest, PeekFacts, QueueFacts, RabbitQueueType, Reading,
@@ -11,10 +10,10 @@ use watchbill_domain::queues::{
 };
 use watchbill_domain::time::{Instant, Zone};
 use watchbill_sources::{Listing, QueueSeen, QueuesRead};
-use watchbill_store::{PollCommit, SourceReading};
 
 use crate::api::{ApiError, QueueListed, QueueRow};
 use crate::ports::Files;
+use crate::queues::fixtures::committed;
 use crate::queues::{Attending, QueueBook, attend};
 use crate::testing::Fakes;
 use crate::{Engine, EngineHandle, Options};
@@ -75,19 +74,7 @@ impl Team {
         let every = Duration::from_secs(60);
         let by = Attending { source: &source, specs: &loaded.queues, every, peer: &peer, now: at };
         let attended = attend(book, read, &by);
-        let facts = attended.changes.facts(&attended.book);
-        let readings = attended.changes.readings(&attended.book, &facts);
-        let commit = PollCommit {
-            source: &source,
-            now: at,
-            observation: &Observation::default(),
-            decisions: &[],
-            pages: &[],
-            digest: None,
-            reading: &SourceReading::default(),
-            queues: Some(attended.changes.commit(&readings)),
-        };
-        shared.store.commit_poll(&commit).await.unwrap();
+        committed(&shared.store, &source, &attended, at).await;
         self.book = attended.book.clone();
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use watchbill_domain::sources::{PollFailure, PollFailureKind, SourceSpec};
-use watchbill_sources::ask::{Answer, Ask, HttpResponse};
+use watchbill_sources::ask::{Answer, HttpResponse};
 use watchbill_sources::{Question, Source};
 
 use crate::ports::{Ports, Timeouts, Way};
@@ -43,7 +43,7 @@ impl<'a> Asker<'a> {
         for request in question {
             let result = {
                 let _permit = self.permits.acquire().await;
-                self.ports.network.ask(&Ask::Http(request.clone()), &self.way).await
+                self.ports.network.http(&request, &self.way).await
             };
             let answers = result.as_ref().is_ok_and(|response| response.status < 500);
             last = Some(Answer { request, result });

@@ -1,9 +1,7 @@
 use std::path::Path;
 
 use rstest::rstest;
-use watchbill_domain::alerts::{
-    AlertState, Decision, Held, KnownAlert, Labels, Mine, Seen, Severity, Sighting, Standing,
-};
+use watchbill_domain::alerts::{AlertState, Decision, Held, KnownAlert, Labels, Mine, Severity, Sighting, Standing};
 use watchbill_domain::ids::{AlertId, Identity, QueueName, SourceName};
 use watchbill_domain::queues::{AttentionKind, Promise, QueueId};
 use watchbill_domain::time::Zone;
@@ -75,22 +73,8 @@ fn the_hand_offs_of_a_person_are_where_their_duty_begins_or_ends(#[case] layers:
 
 fn alert(name: &str, app: &str, severity: Severity, since: &str) -> (AlertId, KnownAlert) {
     let since = instant(since);
-    let sighting = Sighting {
-        identity: Identity::new(name),
-        labels: Labels::from_pairs([("alertname", name), ("app", app)]),
-        annotations: Labels::default(),
-        severity,
-        seen: Seen::Firing,
-        standing: Standing::Active,
-        starts: Vec::new(),
-        ends_at: None,
-        updated_at: None,
-        url: None,
-        receivers: Vec::new(),
-        expression: None,
-        fires_at: None,
-        clears_at: None,
-    };
+    let labels = Labels::from_pairs([("alertname", name), ("app", app)]);
+    let sighting = Sighting::firing(Identity::new(name), labels, severity);
     let id = AlertId { source: SourceName::new("prod"), identity: Identity::new(name) };
     (id, KnownAlert::from_sighting(&sighting, AlertState::Firing, since, since))
 }

@@ -13,7 +13,7 @@ use watchbill_sources::ask::Answer;
 
 use crate::api::ApiError;
 use crate::levels::Level;
-use crate::ports::{Ask, Ports};
+use crate::ports::Ports;
 use crate::shared::Shared;
 use crate::way;
 use crate::workspace::Defined;
@@ -145,7 +145,7 @@ pub(crate) async fn offers(
     let way = way::to_source(ports, folder, &spec.connection, source).await?;
     let mut told = Ok(Vec::new());
     for request in source.discovering() {
-        let result = ports.network.ask(&Ask::Http(request.clone()), &way).await;
+        let result = ports.network.http(&request, &way).await;
         told = source.read_discovered(&Answer { request, result });
         if told.is_ok() {
             break;

@@ -13,6 +13,7 @@ use watchbill_sources::{Listing, QueueSeen, QueuesRead};
 use super::away::Away;
 use super::book::{Kept, QueueBook};
 use super::changes::{QueueChanges, QueueNews};
+use super::replay::waits;
 use super::sightings::Subject;
 use super::wanted::{Watch, owner_of};
 
@@ -160,7 +161,7 @@ impl Attended {
     ) {
         let reading = seen.as_ref().map(|seen| seen.reading);
         if let Some(seen) = seen {
-            kept.read(seen, by.every);
+            kept.read(seen, self.book.deaths.get(&name).copied(), by.every);
         }
         self.judge(name, kept, reading, watch, by);
     }
@@ -187,6 +188,7 @@ impl Attended {
             every: by.every,
             looked_at: looked.map(|look| look.at.min(now)),
             promised,
+            replay_waits: self.book.replays.get(&name).and_then(|open| waits(open, now)),
         };
         let judged = kept.watched.judged(&watching, now);
         let (before, stood) = (kept.stands(), std::mem::take(&mut kept.watched.standing));

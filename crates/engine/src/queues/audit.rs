@@ -1,7 +1,8 @@
 //! What is wrong with how dead letters are kept, by what each source told last of its queues and the ways between them.
 
 use watchbill_definitions::nearest;
-use watchbill_domain::queues::{AuditRule, QueueId, audit};
+use watchbill_domain::ids::QueueName;
+use watchbill_domain::queues::{AuditRule, QueueId};
 use watchbill_domain::time::Instant;
 use watchbill_sources::Listing;
 
@@ -10,7 +11,7 @@ use crate::reads::Here;
 use crate::shared::Shared;
 
 use super::records::{QueueRecords, QueueSource};
-use super::words::counted;
+use super::words::{counted, sentence};
 
 /// One thing that is wrong.
 pub(super) struct Found {
@@ -29,34 +30,75 @@ pub(super) fn found(records: &QueueRecords) -> Vec<Found> {
     found
 }
 
-fn of_source(source: &QueueSource) -> Vec<Found> {
-    let id = |name| QueueId { source: source.name().clone(), name };
-    let findings = source.facts.topology.as_ref().map(audit).unwrap_or_default();
-    let one = |finding: watchbill_domain::queues::AuditFinding| Found {
-        queue: id(finding.queue),
+fn of_source(source: &QueueSource) -> impl Iterator<Item = Found> {
+    let id = |name: &QueueName| QueueId { source: source.name().clone(), name: name.clone() };
+    source.findings.iter().map(move |finding| Found {
+        queue: id(&finding.queue),
         also: match &finding.rule {
-            AuditRule::KeptTooShortly { dead_letters, .. } => Some(id(dead_letters.clone())),
+            AuditRule::KeptTooShortly { dead_letters, .. } => Some(id(dead_letters)),
             _ => None,
         },
         loses: finding.rule.loses(),
         fix: finding.rule.fix(source.broker()),
-        rule: finding.rule,
-    };
-    findings.into_iter().map(one).collect()
+        rule: finding.rule.clone(),
+    })
 }
 
-/// `3 findings, 1 of which loses messages`
-pub(super) fn audit_said(found: &[Found]) -> String {
+/// `3 findings, 1 of which loses messages`; none where nothing is found.
+pub(super) fn found_said(found: &[Found]) -> Option<String> {
     let losing = found.iter().filter(|finding| finding.loses).count();
     let all = counted(found.len() as u64, "finding");
     match (found.len(), losing) {
-        (0, _) => "Nothing is found to be wrong".to_owned(),
-        (1, 0) => format!("{all}, which could lose messages"),
-        (1, _) => format!("{all}, which loses messages"),
-        (_, 0) => format!("{all}, none of which loses messages"),
-        (_, 1) => format!("{all}, 1 of which loses messages"),
-        (_, losing) => format!("{all}, {losing} of which lose messages"),
+        (0, _) => None,
+        (1, 0) => Some(format!("{all}, which could lose messages")),
+        (1, _) => Some(format!("{all}, which loses messages")),
+        (_, 0) => Some(format!("{all}, none of which loses messages")),
+        (_, 1) => Some(format!("{all}, 1 of which loses messages")),
+        (_, losing) => Some(format!("{all}, {losing} of which lose messages")),
     }
+}
+
+/// How much of what decides was seen of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    Whole,
+    Partly,
+    Nothing,
+    /// It gives figures alone, and is not looked over.
+    Figures,
+}
+
+fn sight(source: &QueueSource) -> Sight {
+    match problem(source) {
+        _ if !source.is_broker => Sight::Figures,
+        None => Sight::Whole,
+        Some(_) if source.facts.topology.is_none() || queues_of(source) == 0 => Sight::Nothing,
+        Some(_) => Sight::Partly,
+    }
+}
+
+fn sights(records: &QueueRecords) -> Vec<(&str, Sight)> {
+    records.sources.iter().map(|source| (source.name().as_str(), sight(source))).collect()
+}
+
+/// How much was found, and of which sources nobody can say, in a sentence: that nothing is wrong is said of what was seen alone.
+fn audit_said(found: &[Found], sources: &[(&str, Sight)]) -> String {
+    let doubt = |wanted: Sight, what: &str| {
+        let names: Vec<&str> = sources.iter().filter(|(_, sight)| *sight == wanted).map(|(name, _)| *name).collect();
+        (!names.is_empty()).then(|| format!("{what} of {} could be looked over", names.join(" and ")))
+    };
+    let doubts = [doubt(Sight::Nothing, "nothing"), doubt(Sight::Partly, "not all")].into_iter().flatten();
+    let doubts: Vec<String> = doubts.collect();
+    let has = |wanted: &[Sight]| sources.iter().any(|(_, sight)| wanted.contains(sight));
+    let head = match found_said(found) {
+        Some(said) => Some(said),
+        None if sources.is_empty() => Some("no source has queues".to_owned()),
+        None if doubts.is_empty() && has(&[Sight::Whole]) => Some("nothing is found to be wrong".to_owned()),
+        None if has(&[Sight::Whole, Sight::Partly]) => Some("nothing is found to be wrong in what was seen".to_owned()),
+        None if doubts.is_empty() => Some("no source tells how dead letters are kept".to_owned()),
+        None => None,
+    };
+    sentence(&head.into_iter().chain(doubts).collect::<Vec<_>>().join("; "))
 }
 
 fn row(found: &Found) -> AuditRow {
@@ -102,7 +144,7 @@ pub(crate) async fn queues_audit(shared: &Shared) -> Result<AuditView, ApiError>
     let found = found(&records);
     Ok(AuditView {
         at: records.here.time(records.here.now),
-        headline: format!("{}.", audit_said(&found)),
+        headline: audit_said(&found, &sights(&records)),
         findings: found.iter().map(row).collect(),
         seen: records.sources.iter().map(|source| seen_said(source, &records.here)).collect(),
     })
@@ -118,6 +160,7 @@ pub(crate) async fn queue_audit_listing(shared: &Shared, source: Option<&str>) -
     let found = found(&records);
     Ok(QueueAuditListing {
         at: records.here.now.to_rfc3339(),
+        headline: audit_said(&found, &sights(&records)),
         losing: found.iter().filter(|finding| finding.loses).count(),
         findings: found.iter().map(listed).collect(),
         sources: records.sources.iter().map(audited).collect(),

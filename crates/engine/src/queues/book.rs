@@ -11,7 +11,7 @@ use watchbill_domain::queues::{
 };
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Handing, QueueSeen, QueuesRead};
-use watchbill_store::{QueueRow, Store, StoreError};
+use watchbill_store::{OpenReplay, QueueRow, Store, StoreError};
 
 use super::away::{Away, is_same_queue};
 use super::facts::{QueueFactsKept, SourceFactsKept};
@@ -27,6 +27,10 @@ pub(crate) struct QueueBook {
     pub source: SourceFactsKept,
     /// Who looked, and what was promised: people write it at any time, so it is read anew with every poll.
     pub people: HashMap<QueueName, (Option<Look>, Option<Promise>)>,
+    /// When somebody last read messages, and when the oldest of them died; read anew likewise.
+    pub deaths: HashMap<QueueName, (Instant, Instant)>,
+    /// How replays stand that are not over; read anew likewise.
+    pub replays: HashMap<QueueName, OpenReplay>,
     /// Which queue feeds which, by [`SourceFactsKept::topology`].
     pub feeds: Vec<Feed>,
     /// Which look like queues for dead letters, likewise.
@@ -79,7 +83,10 @@ impl QueueBook {
     /// # Errors
     /// When the records cannot be read.
     pub async fn with_people(self, store: &Store, source: &SourceName) -> Result<Self, StoreError> {
-        Ok(Self { people: store.looks_and_promises(source).await?, ..self })
+        let people = store.looks_and_promises(source).await?;
+        let open = store.open_replay_phases().await?.into_iter().filter(|open| open.queue.source == *source);
+        let replays = open.map(|open| (open.queue.name.clone(), open)).collect();
+        Ok(Self { people, replays, deaths: store.peeked_deaths(source).await?, ..self })
     }
 
     /// The queues of which somebody has to say whether they are still there: also those that are only not watched now.
@@ -125,13 +132,19 @@ impl Kept {
         Self { broker, watched: Watched::default(), returns: None, facts: QueueFactsKept::default() }
     }
 
-    /// With one more reading of it.
-    pub fn read(&mut self, seen: QueueSeen, every: Duration) {
+    /// With one more reading of it, and with what somebody saw who read messages since the one before: when, and when the oldest died.
+    pub fn read(&mut self, seen: QueueSeen, peeked: Option<(Instant, Instant)>, every: Duration) {
+        let delivered = seen.delivered();
         let QueueSeen { broker, reading, limits, has_all_limits, owners, peek, handing, kind_text, .. } = seen;
         let limits = (has_all_limits || !self.facts.has_all_limits).then_some(limits);
         self.broker = broker;
-        self.returns = returns(self.returns, self.facts.handing, reading.depth, handing);
+        self.returns = returns(self.returns, self.facts.handing, reading.depth, delivered);
+        let before = self.watched.state;
         self.watched = std::mem::take(&mut self.watched).after(&reading, limits, every);
+        let is_new = |at: Instant| before.last.is_none_or(|last| last.at <= at) && at < reading.at;
+        if let Some((_, died_at)) = peeked.filter(|(at, _)| is_new(*at)) {
+            self.watched = std::mem::take(&mut self.watched).peeked(died_at, before.counted.map(|(_, count)| count));
+        }
         self.facts = QueueFactsKept {
             kind_text,
             limits: self.watched.limits.clone(),
@@ -178,16 +191,12 @@ impl Kept {
 }
 
 /// How often a message of a queue came back at most. It is known from when the queue was empty on, counted from the reading before that,
-/// because a broker counts some seconds late. A counter that is not told, or began again, proves nothing.
-fn returns(
-    before: Option<Returns>,
-    counted: Option<Handing>,
-    depth: Depth,
-    handing: Option<Handing>,
-) -> Option<Returns> {
-    let fresh = || counted.map(|counted| Returns { at_most: 0, delivered: counted.delivered });
-    let from = if depth.is_calm() { fresh() } else { before };
-    from?.later(handing?.delivered, 0, 0)
+/// because a broker counts some seconds late; from nothing where nothing was counted by then. A counter that is not told, or fell, proves
+/// nothing; whether one began again that had counted nothing is asked right before messages are read.
+fn returns(before: Option<Returns>, counted: Option<Handing>, depth: Depth, delivered: Option<u64>) -> Option<Returns> {
+    let fresh = || Returns { at_most: 0, delivered: counted.map_or(0, |counted| counted.delivered) };
+    let from = if depth.is_calm() { Some(fresh()) } else { before };
+    from?.later(delivered?, 0, 0)
 }
 
 fn with_returns(peek: PeekFacts, returns: Option<Returns>) -> PeekFacts {

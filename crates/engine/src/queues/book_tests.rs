@@ -1,11 +1,10 @@
 use tempfile::TempDir;
-use watchbill_domain::alerts::Observation;
 use watchbill_domain::queues::{Limit, LossCause};
-use watchbill_store::{PollCommit, Role, SourceReading};
+use watchbill_store::Role;
 
 use super::*;
 use crate::queues::attend::Attended;
-use crate::queues::fixtures::{Attendance, DAY, HOUR, MINUTE, name, seen, start, ways, whole};
+use crate::queues::fixtures::{Attendance, DAY, HOUR, MINUTE, committed, name, seen, start, ways, whole};
 
 const OURS: &str = "[[queues]]\nsource = \"mq\"\nname = \"orders.dlq\"\nnot_emptied_for = \"1h\"\n";
 
@@ -24,19 +23,7 @@ impl Kept {
     }
 
     async fn commit(&self, attended: &Attended, now: Instant) {
-        let facts = attended.changes.facts(&attended.book);
-        let readings = attended.changes.readings(&attended.book, &facts);
-        let commit = PollCommit {
-            source: &mq(),
-            now,
-            observation: &Observation::default(),
-            decisions: &[],
-            pages: &[],
-            digest: None,
-            reading: &SourceReading::default(),
-            queues: Some(attended.changes.commit(&readings)),
-        };
-        self.store.commit_poll(&commit).await.unwrap();
+        committed(&self.store, &mq(), attended, now).await;
     }
 
     async fn load(&self, now: Instant) -> QueueBook {

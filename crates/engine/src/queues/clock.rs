@@ -20,7 +20,8 @@ pub(super) fn near(clock: &LossClock, rules: &AttentionRules, now: Instant) -> L
     }
 }
 
-/// `in 1 d 4 h`, `never`, `not known`; empty where there is nothing to lose.
+/// `in 1 d 4 h`, `perhaps in 1 d 4 h`, `never`, `not known`; empty where there is nothing to lose. The doubt stands first, because the end is
+/// what a narrow cell cuts off.
 fn text(clock: &LossClock, now: Instant) -> String {
     let loss = match clock {
         LossClock::NothingToLose => return String::new(),
@@ -38,9 +39,9 @@ fn text(clock: &LossClock, now: Instant) -> String {
             }
         }
         (Some(earliest), Some(latest)) if earliest == latest => within(earliest),
-        (Some(earliest), _) => format!("{} at the earliest", within(earliest)),
+        (Some(earliest), _) => format!("perhaps {}", within(earliest)),
         (None, Some(latest)) if latest <= now => "now".to_owned(),
-        (None, Some(latest)) => format!("{} at the latest", within(latest)),
+        (None, Some(latest)) => format!("within {}", span_text(latest.since(now))),
         (None, None) => "not known".to_owned(),
     }
 }
@@ -67,14 +68,14 @@ fn when(loss: &Loss, here: &Here) -> String {
     let at = |at: Instant| here.short(at);
     match (loss.earliest, loss.latest) {
         (None, None) => "messages are lost, and when is not known".to_owned(),
-        (_, Some(latest)) if is_past(latest) => format!("messages are being lost since {} at the latest", at(latest)),
+        (_, Some(latest)) if is_past(latest) => format!("messages are being lost, at the latest since {}", at(latest)),
         (Some(earliest), _) if is_past(earliest) => format!("messages may be lost since {}", at(earliest)),
         (Some(earliest), Some(latest)) if earliest == latest => format!("first message is lost {}", at(earliest)),
         (Some(earliest), Some(latest)) => {
             format!("first message is lost between {} and {}", at(earliest), at(latest))
         }
-        (Some(earliest), None) => format!("first message is lost {} at the earliest", at(earliest)),
-        (None, Some(latest)) => format!("first message is lost {} at the latest", at(latest)),
+        (Some(earliest), None) => format!("first message is lost perhaps from {} on", at(earliest)),
+        (None, Some(latest)) => format!("first message is lost at the latest {}", at(latest)),
     }
 }
 

@@ -46,19 +46,19 @@ const UNSURE: Unsure = Unsure { cause: LossCause::Length, why: "it is not known 
 #[case::not_before(
     lost(Some("03T16:00"), None),
     LossNear::Soon,
-    "in 1 d 4 h at the earliest",
-    "first message is lost Tue 16:00 at the earliest (retention)"
+    "perhaps in 1 d 4 h",
+    "first message is lost perhaps from Tue 16:00 on (retention)"
 )]
 #[case::not_after(
     lost(None, Some("03T16:00")),
     LossNear::Soon,
-    "in 1 d 4 h at the latest",
-    "first message is lost Tue 16:00 at the latest (retention)"
+    "within 1 d 4 h",
+    "first message is lost at the latest Tue 16:00 (retention)"
 )]
 #[case::between(
     lost(Some("03T16:00"), Some("04T16:00")),
     LossNear::Soon,
-    "in 1 d 4 h at the earliest",
+    "perhaps in 1 d 4 h",
     "first message is lost between Tue 16:00 and Wed 16:00 (retention)"
 )]
 #[case::perhaps_by_now(
@@ -77,13 +77,13 @@ const UNSURE: Unsure = Unsure { cause: LossCause::Length, why: "it is not known 
     lost(Some("02T10:00"), Some("02T11:00")),
     LossNear::Now,
     "now",
-    "messages are being lost since 11:00 at the latest (retention)"
+    "messages are being lost, at the latest since 11:00 (retention)"
 )]
 #[case::surely_by_now(
     lost(None, Some("02T11:00")),
     LossNear::Now,
     "now",
-    "messages are being lost since 11:00 at the latest (retention)"
+    "messages are being lost, at the latest since 11:00 (retention)"
 )]
 fn the_clock_says_no_more_than_is_known(
     #[case] clock: LossClock,

@@ -6,11 +6,13 @@ use std::time::Duration;
 use watchbill_definitions::QueueSpec;
 use watchbill_domain::ids::{AlertId, QueueName};
 use watchbill_domain::queues::{
-    Attention, AttentionKind, AttentionRules, Broker, Depth, Judged, Look, LossClock, Oldest, Owner, Promise, QueueId,
-    Rank, Ratio, Reading, Watched, Watching, rank, ratio,
+    Attention, AttentionKind, AttentionRules, Broker, Depth, Group, Judged, Look, LossClock, Oldest, Owner, Promise,
+    QueueId, Rank, Ratio, Reading, Watched, Watching, rank, ratio,
 };
 use watchbill_domain::time::Instant;
 use watchbill_store::QueueRow;
+
+use crate::api::QueueGroup;
 
 use super::facts::QueueFactsKept;
 use super::records::{DAY, QueueSource};
@@ -34,6 +36,8 @@ pub(super) struct Telling<'a> {
     /// What the workspace says of it.
     pub spec: Option<&'a QueueSpec>,
     pub presence: Presence,
+    /// Since when a replay of it waits for a person who did not want that.
+    pub replay_waits: Option<Instant>,
     pub now: Instant,
 }
 
@@ -83,7 +87,7 @@ pub(super) struct Evaluated {
 impl Evaluated {
     /// Judges a queue by what is kept of it; `readings` are those of the last day in the order of time.
     pub fn new(id: QueueId, row: Option<&QueueRow>, readings: Vec<Reading>, telling: &Telling<'_>) -> Self {
-        let Telling { source, spec, presence, now } = *telling;
+        let Telling { source, spec, presence, replay_waits, now } = *telling;
         let facts = row.map(|row| QueueFactsKept::of_json(&row.facts)).unwrap_or_default();
         let (rules, every) = (spec.map(|spec| spec.rules).unwrap_or_default(), source.row.facts.every);
         let recent = readings.partition_point(|reading| reading.at < now.minus(Watched::REMEMBERED));
@@ -96,7 +100,8 @@ impl Evaluated {
         };
         let promised = row.and_then(|row| row.promised.as_ref());
         let looked = row.and_then(|row| row.looked.clone());
-        let watching = Watching { rules, every, looked_at: looked.as_ref().map(|look| look.at.min(now)), promised };
+        let looked_at = looked.as_ref().map(|look| look.at.min(now));
+        let watching = Watching { rules, every, looked_at, promised, replay_waits };
         let mut judged = watched.judged(&watching, now);
         if presence != Presence::Watched {
             judged.attention.clear();
@@ -133,6 +138,18 @@ impl Evaluated {
             Presence::Gone(_) => 2,
         };
         Order { place, rank: (place == 0).then_some(self.rank) }
+    }
+
+    /// In which part of a list it stands.
+    pub fn group(&self) -> QueueGroup {
+        match (self.presence, self.rank.group()) {
+            (Presence::Unwatched | Presence::Gone(_), _) => QueueGroup::Others,
+            (Presence::Watched, Group::Needs) => QueueGroup::Needs,
+            (Presence::Watched, Group::Unknown) => QueueGroup::Unknown,
+            (Presence::Watched, Group::Promised) => QueueGroup::Promised,
+            (Presence::Watched, Group::Filled) => QueueGroup::Filled,
+            (Presence::Watched, Group::Empty) => QueueGroup::Empty,
+        }
     }
 
     /// Whether somebody is needed: a reason stands that no promise holds back.

@@ -3,6 +3,8 @@
 
 mod wire;
 
+use std::time::Duration;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use watchbill_domain::ids::QueueName;
@@ -96,6 +98,16 @@ impl QueueFactsKept {
     pub fn of_json(text: &str) -> Self {
         of_json(text)
     }
+}
+
+/// What is kept of a queue after the clock was set back by this much: the loss that it expects comes when what is left until then is
+/// over. None where it expects none.
+pub(crate) fn facts_set_back(text: &str, by: Duration) -> Option<String> {
+    let kept = QueueFactsKept::of_json(text);
+    let loss = kept.losing?;
+    let moved = |at: Option<Instant>| at.map(|at| at.minus(by));
+    let losing = Some(Loss { earliest: moved(loss.earliest), latest: moved(loss.latest), ..loss });
+    Some(QueueFactsKept { losing, ..kept }.to_json())
 }
 
 impl SourceFactsKept {

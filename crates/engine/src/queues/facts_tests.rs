@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use rstest::rstest;
 use watchbill_domain::queues::{
-    Binding, BoundTo, BrokerVersion, CountedFrom, DeadLetters, LossCause, OwnerFrom, QueueFacts, QuorumPeek,
+    Binding, BoundTo, Broker, BrokerVersion, CountedFrom, DeadLetters, LossCause, OwnerFrom, QueueFacts, QuorumPeek,
     RabbitQueueType, Routing, SqsPeek, Sweep, Unsure,
 };
 
@@ -37,9 +37,7 @@ fn every_limit() -> Vec<Limit> {
 #[case::stream(Some(PeekFacts::RabbitMq(RabbitQueueType::Stream)))]
 #[case::unknown(Some(PeekFacts::RabbitMq(RabbitQueueType::Unknown)))]
 #[case::sqs(Some(PeekFacts::Sqs(SqsPeek { redrives: true, is_fifo: false, hidden_s: 30 })))]
-#[case::redis(Some(PeekFacts::Redis))]
-#[case::sql(Some(PeekFacts::Sql))]
-#[case::jetstream(Some(PeekFacts::JetStream))]
+#[case::elsewhere(Some(PeekFacts::Elsewhere(Broker::Sidekiq)))]
 #[case::a_number(Some(PeekFacts::NumberOnly))]
 fn what_is_kept_of_a_queue_is_read_back(#[case] peek: Option<PeekFacts>) {
     let owner = |name: &str, from| Owner { name: name.to_owned(), from };
@@ -59,6 +57,22 @@ fn what_is_kept_of_a_queue_is_read_back(#[case] peek: Option<PeekFacts>) {
         is_promised: true,
     };
     assert_eq!(QueueFactsKept::of_json(&kept.to_json()), kept);
+}
+
+#[test]
+fn a_loss_is_expected_as_late_after_now_as_before_when_the_clock_is_set_back() {
+    let loss = |earliest: i64, latest: i64| Loss {
+        earliest: Some(Instant::from_ms(earliest)),
+        latest: Some(Instant::from_ms(latest)),
+        cause: LossCause::Length,
+        unsure: None,
+    };
+    let kept =
+        QueueFactsKept { limits: every_limit(), losing: Some(loss(70_000, 80_000)), ..QueueFactsKept::default() };
+    let moved = facts_set_back(&kept.to_json(), Duration::from_secs(20)).map(|text| QueueFactsKept::of_json(&text));
+    assert_eq!(moved, Some(QueueFactsKept { losing: Some(loss(50_000, 60_000)), ..kept.clone() }));
+    let without = QueueFactsKept { losing: None, ..kept };
+    assert_eq!(facts_set_back(&without.to_json(), Duration::from_secs(20)), None);
 }
 
 fn queue(name: &str, dead_letters: DeadLetters) -> QueueFacts {

@@ -4,7 +4,7 @@ use watchbill_definitions::nearest;
 use watchbill_domain::alerts::plain_line;
 use watchbill_domain::queues::QueueId;
 
-use crate::api::ApiError;
+use crate::api::{ApiError, QueueFound};
 use crate::shared::Shared;
 
 use super::records::QueueRecords;
@@ -25,6 +25,28 @@ pub(crate) async fn queue_id(shared: &Shared, typed: &str) -> Result<QueueId, Ap
 /// The same where the records have been read.
 pub(super) fn id_of(records: &QueueRecords, typed: &str) -> Result<QueueId, ApiError> {
     meant(&records.ids(), typed)
+}
+
+/// Queues that are called like these words, for going to one from anywhere, by source and name.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) async fn find_queues(shared: &Shared, words: &str) -> Result<Vec<QueueFound>, ApiError> {
+    if words.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = QueueRecords::read(shared).await?.ids();
+    Ok(called(&ids, words).into_iter().take(MOST_NAMES).map(|id| QueueFound { id: id.to_string() }).collect())
+}
+
+/// Those whose source and name have every word, in whatever letters.
+fn called<'a>(ids: &'a [QueueId], words: &str) -> Vec<&'a QueueId> {
+    let words = words.to_lowercase();
+    let has_each = |id: &&QueueId| {
+        let name = id.to_string().to_lowercase();
+        words.split_whitespace().all(|word| name.contains(word))
+    };
+    ids.iter().filter(has_each).collect()
 }
 
 fn meant(ids: &[QueueId], typed: &str) -> Result<QueueId, ApiError> {

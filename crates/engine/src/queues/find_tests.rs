@@ -47,3 +47,14 @@ fn of_very_many_some_are_named() {
     let none = meant(&[], "x").unwrap_err().to_string();
     assert_eq!(none, "there is no queue `x`; no source has told of any yet");
 }
+
+#[rstest]
+#[case::a_part("dlq", &["mq/orders.dlq", "mq/payments/mail.dlq", "other/refunds.dlq", "other/mq/orders.dlq"])]
+#[case::every_word("orders mq", &["mq/orders.dlq", "other/mq/orders.dlq"])]
+#[case::in_whatever_letters("REFUNDS", &["other/refunds.dlq"])]
+#[case::nothing("orders nowhere", &[])]
+fn queues_are_found_by_every_word(#[case] words: &str, #[case] expected: &[&str]) {
+    let ids = ids(&QUEUES);
+    let found: Vec<String> = called(&ids, words).into_iter().map(ToString::to_string).collect();
+    assert_eq!(found, expected);
+}

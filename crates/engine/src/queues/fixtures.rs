@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use watchbill_definitions::{QueueSpec, read_workspace};
-use watchbill_domain::alerts::{Seen, Sighting, Standing};
+use watchbill_domain::alerts::{Observation, Seen, Sighting, Standing};
 use watchbill_domain::ids::{Peer, QueueName, SourceName};
 use watchbill_domain::queues::{Broker, DeadLetters, Depth, PeekFacts, QueueFacts, RabbitQueueType, Reading, Topology};
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Listing, QueueSeen, QueuesRead};
+use watchbill_store::{PollCommit, SourceReading, Store};
 
 use super::attend::{Attended, Attending, attend};
 use super::book::QueueBook;
@@ -96,6 +97,23 @@ impl Attendance {
     pub fn told(&mut self, after: Duration, depth: Depth) -> Attended {
         self.poll(after, |now| whole(vec![seen("orders.dlq", depth, now)]))
     }
+}
+
+/// Writes down what came of a poll of queues, as the desk does.
+pub(crate) async fn committed(store: &Store, source: &SourceName, attended: &Attended, now: Instant) {
+    let facts = attended.changes.facts(&attended.book);
+    let readings = attended.changes.readings(&attended.book, &facts);
+    let commit = PollCommit {
+        source,
+        now,
+        observation: &Observation::default(),
+        decisions: &[],
+        pages: &[],
+        digest: None,
+        reading: &SourceReading::default(),
+        queues: Some(attended.changes.commit(&readings)),
+    };
+    store.commit_poll(&commit).await.unwrap();
 }
 
 /// Each sighting as `identity: firing`, with who has it, sorted.

@@ -96,7 +96,7 @@ impl Past {
         let steps = self.steps();
         if steps.is_empty() {
             let said = "Nothing was read of it over this time.".to_owned();
-            return QueueChart { span: of, said, plot_to: 1.0, ..QueueChart::default() };
+            return QueueChart { span: of, said, plot_to: 1.0, plot_bottom: 1.0, ..QueueChart::default() };
         }
         let holds = self.step.max(queue.holds());
         let depths = Depths { span: self.span, now: here.now, steps: &steps, holds };
@@ -122,6 +122,8 @@ impl Past {
             points: drawn.points.iter().rev().map(|point| self.point(point, here)).collect(),
             plot_from: plot.left,
             plot_to: plot.right,
+            plot_top: plot.top,
+            plot_bottom: plot.bottom,
         }
     }
 

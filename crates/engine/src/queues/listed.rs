@@ -26,6 +26,7 @@ pub(super) fn queue_listed(queue: &Evaluated, records: &QueueRecords) -> QueueLi
         source: queue.id.source.to_string(),
         broker: queue.broker.word().to_owned(),
         kind: queue.facts.kind_text.clone(),
+        group: queue.group(),
         watched: queue.presence == Presence::Watched,
         gone_at: match queue.presence {
             Presence::Gone(at) => Some(at.to_rfc3339()),
@@ -92,7 +93,7 @@ fn reason(queue: &Evaluated, found: &Attention, began: Instant, now: Instant) ->
 }
 
 /// The whole of it in one line.
-fn text(queue: &Evaluated, records: &QueueRecords) -> String {
+pub(super) fn text(queue: &Evaluated, records: &QueueRecords) -> String {
     let (here, depth) = (&records.here, depth_of(queue, records));
     let mut parts = vec![match queue.judged.depth.and_then(Depth::count).filter(|count| *count > 0) {
         Some(count) if queue.presence == Presence::Watched => {

@@ -1,7 +1,7 @@
 //! Queues for scripts: `queues list` and `queues show`.
 
 use watchbill_domain::ids::AlertId;
-use watchbill_domain::queues::{AttentionKind, Dropping};
+use watchbill_domain::queues::AttentionKind;
 use watchbill_domain::time::Instant;
 
 use crate::api::{ApiError, QueueDroppingListed, QueueFeedListed, QueueListing, QueueShown, QueueSpan};
@@ -11,9 +11,11 @@ use crate::shared::Shared;
 use super::audit::{listed_about, only};
 use super::began::{Beginning, beginning};
 use super::evaluated::{Evaluated, Presence};
+use super::headline::Tally;
 use super::history::Past;
 use super::listed::queue_listed;
-use super::page::{MOST_KEPT, limits, problems, read_one};
+use super::notice::notice;
+use super::page::{MOST_KEPT, dropping, limits, problems, read_one, told_dropping};
 use super::people::{looks_listed, promises_listed};
 use super::records::{QueueRecords, QueueSource};
 use super::sightings::identity;
@@ -28,22 +30,24 @@ pub(crate) async fn queues_listing(shared: &Shared, all: bool, source: Option<&s
     let now = records.here.now;
     let make = |queue: &Evaluated| {
         let is_shown = all || queue.presence == Presence::Watched;
-        (queue.needs(now), is_shown.then(|| queue_listed(queue, &records)))
+        (Tally::one(queue, now), is_shown.then(|| queue_listed(queue, &records)))
     };
     let made = records.each(shared, make).await?;
+    let tally = Tally::of(made.iter().map(|(tally, _)| *tally));
     Ok(QueueListing {
         at: now.to_rfc3339(),
-        needs_attention: made.iter().filter(|(needs, _)| *needs).count(),
+        headline: tally.said(source, &dropping(&records)),
+        notice: tally.is_nothing().then(|| notice(&records)),
+        needs_attention: tally.needing,
         queues: made.into_iter().filter_map(|(_, queue)| queue).collect(),
         sources: records.sources.iter().map(|source| source.listed(&records.here)).collect(),
-        dropping: records.sources.iter().filter_map(|source| dropping(source, now)).collect(),
+        dropping: records.sources.iter().filter_map(|source| dropping_listed(source, now)).collect(),
         problems: records.sources.iter().flat_map(|source| problems(source, &records)).collect(),
     })
 }
 
-/// What a broker threw away of which it does not tell the queue, as long as that is told.
-fn dropping(source: &QueueSource, now: Instant) -> Option<QueueDroppingListed> {
-    let told = source.facts.dropping.filter(|dropping| now.since(dropping.last) < Dropping::TOLD_FOR)?;
+fn dropping_listed(source: &QueueSource, now: Instant) -> Option<QueueDroppingListed> {
+    let told = told_dropping(source, now)?;
     let alert = AlertId { source: source.name().clone(), identity: identity(None, AttentionKind::Dropping) };
     Some(QueueDroppingListed {
         source: source.name().to_string(),

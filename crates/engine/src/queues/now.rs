@@ -11,6 +11,7 @@ use crate::api::ApiError;
 use crate::shared::Shared;
 
 use super::records::QueueRecords;
+use super::row::is_mine;
 
 /// What of queues belongs to the present day.
 #[derive(Debug, Default)]
@@ -36,7 +37,7 @@ pub(crate) async fn queues_now(shared: &Shared) -> Result<QueuesNow, ApiError> {
     let mut found = QueuesNow::default();
     for (row, source) in records.watched() {
         let depth = row.watched.state.depth(source.row.facts.every, now);
-        let mine = |promise: &&Promise| records.loaded.me.as_deref() == Some(promise.by.as_str());
+        let mine = |promise: &&Promise| is_mine(&records.loaded, &promise.by);
         let today = |promise: &&Promise| promise.stands(now) && promise.until <= today_ends;
         if let Some(promise) = row.promised.as_ref().filter(mine).filter(today)
             && !depth.is_some_and(Depth::is_calm)

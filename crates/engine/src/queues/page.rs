@@ -3,21 +3,22 @@
 use watchbill_domain::queues::Dropping;
 use watchbill_domain::time::Instant;
 use watchbill_report::{FeedMap, feed_map};
-use watchbill_sources::Listing;
 
-use crate::api::{ApiError, QueueAsk, QueueFeeds, QueueNotice, QueueRow, QueueShownState, QueueView, QueuesView};
+use crate::api::{ApiError, QueueAsk, QueueFeeds, QueueGroup, QueueView, QueuesView};
 use crate::shared::Shared;
 
-use super::audit::{audit_said, found, rows_about};
+use super::audit::{found, found_said, rows_about};
 use super::began::{beginning, is_about};
-use super::evaluated::{Evaluated, Presence};
+use super::evaluated::Evaluated;
 use super::figures::figures;
 use super::find::id_of;
+use super::headline::Tally;
 use super::history::{Beside, Past};
+use super::notice::{listing_said, notice};
 use super::people::{looks, offers, promises};
 use super::records::{DAY, QueueRecords, QueueSource};
 use super::row::queue_row;
-use super::words::{counted, limit_said, messages};
+use super::words::{limit_said, messages};
 
 /// Looks and promises that are shown.
 pub(super) const MOST_KEPT: u32 = 20;
@@ -31,87 +32,42 @@ const FEEDS_PX: (u32, u32) = (560, 12);
 pub(crate) async fn queues_view(shared: &Shared) -> Result<QueuesView, ApiError> {
     let records = QueueRecords::read(shared).await?;
     let now = records.here.now;
-    let rows = records.each(shared, |queue| (queue.presence, queue_row(queue, &records))).await?;
-    let is_watched = |(presence, _): &(Presence, QueueRow)| *presence == Presence::Watched;
-    let (watched, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_watched);
-    let row = |rows: Vec<(Presence, QueueRow)>| rows.into_iter().map(|(_, row)| row).collect::<Vec<_>>();
-    let (queues, findings) = (row(watched), found(&records));
+    let rows = records.each(shared, |queue| (Tally::one(queue, now), queue_row(queue, &records))).await?;
+    let tally = Tally::of(rows.iter().map(|(tally, _)| *tally));
+    let rows = rows.into_iter().map(|(_, row)| row);
+    let (others, queues): (Vec<_>, Vec<_>) = rows.partition(|row| row.group == QueueGroup::Others);
+    let findings = found(&records);
     Ok(QueuesView {
         at: records.here.time(now),
-        headline: headline(&queues),
-        notice: notice(&records, &queues),
+        headline: tally.said(None, &dropping(&records)),
+        notice: tally.is_nothing().then(|| notice(&records)),
         queues,
-        others: row(others),
+        others,
         strip_from: records.here.time(now.minus(DAY)),
         strip_to: records.here.time(now),
         problems: records.sources.iter().flat_map(|source| problems(source, &records)).collect(),
         losing: findings.iter().filter(|finding| finding.loses).count(),
-        audit_said: if findings.is_empty() { String::new() } else { audit_said(&findings) },
+        audit_said: found_said(&findings).unwrap_or_default(),
     })
 }
 
-/// How many need somebody, and of how many nobody knows.
-fn headline(queues: &[QueueRow]) -> String {
-    use QueueShownState as State;
-    let (all, needing) = (queues.len(), queues.iter().filter(|row| row.needs).count());
-    let unknown =
-        queues.iter().filter(|row| !matches!(row.state, State::Empty | State::Known | State::Approximate)).count();
-    let is_empty = queues.iter().all(|row| row.state == State::Empty);
-    let queues = counted(all as u64, "queue");
-    let head = match (all, needing) {
-        (0, _) => return "No queue is watched.".to_owned(),
-        (1, 0) if is_empty => return "The one queue is empty.".to_owned(),
-        (_, 0) if is_empty => return format!("All {queues} are empty."),
-        (1, 0) => "The one queue needs nobody".to_owned(),
-        (_, 0) => format!("None of {queues} needs anybody"),
-        (1, 1) => "The one queue needs somebody".to_owned(),
-        (_, 1) => format!("1 of {queues} needs somebody"),
-        _ => format!("{needing} of {queues} need somebody"),
-    };
-    match unknown {
-        0 => format!("{head}."),
-        unknown => {
-            format!("{head}; of {unknown} nobody knows how much is in {}.", if unknown == 1 { "it" } else { "them" })
-        }
-    }
+/// The sources that threw messages away lately of which they do not tell the queue.
+pub(super) fn dropping(records: &QueueRecords) -> Vec<&str> {
+    let lately = |source: &&QueueSource| told_dropping(source, records.here.now).is_some();
+    records.sources.iter().filter(lately).map(|source| source.name().as_str()).collect()
 }
 
-/// What belongs on the page, where nothing is.
-fn notice(records: &QueueRecords, queues: &[QueueRow]) -> Option<QueueNotice> {
-    if !queues.is_empty() {
-        return None;
-    }
-    let Some(source) = records.sources.first() else {
-        let example = "[[sources]]\nname = \"mq\"\nkind = \"rabbitmq\"\nurl = \"https://rabbitmq.example.net\"\n\
-                       auth = { basic = { user = \"watchbill\", password = { keyring = \"mq\" } } }\n";
-        return Some(QueueNotice {
-            what: "Queues of dead letters belong here: what programs could not deal with, and what is lost while nobody looks.".to_owned(),
-            to_do: "Add a source that has queues to watchbill.toml, or name a queue whose figures your Prometheus has.".to_owned(),
-            example: Some(example.to_owned()),
-        });
-    };
-    let name = source.name();
-    Some(QueueNotice {
-        what: format!("No queue of {name} feeds another with dead letters, or is called like one that does."),
-        to_do: "Name those that hold dead letters in watchbill.toml.".to_owned(),
-        example: Some(format!("[[queues]]\nsource = \"{name}\"\nname = \"orders.dlq\"\n")),
-    })
+/// What a broker threw away of which it does not tell the queue, as long as that is told.
+pub(super) fn told_dropping(source: &QueueSource, now: Instant) -> Option<Dropping> {
+    source.facts.dropping.filter(|dropping| now.since(dropping.last) < Dropping::TOLD_FOR)
 }
 
 /// Why what a source tells of its queues is not all there is to know.
 pub(super) fn problems(source: &QueueSource, records: &QueueRecords) -> Vec<String> {
     let (name, here, facts) = (source.name(), &records.here, &source.facts);
     let of_source = source.listed(here).problem.map(|why| format!("{name}: {why}."));
-    let listing = match &facts.listing {
-        Some(Listing::Partial(why)) => {
-            Some(format!("Not every queue of {name} could be read: {why}; one that is missing may still be there."))
-        }
-        Some(Listing::NothingVisible(why)) => Some(format!(
-            "{name} shows Watchbill no queue: {why}; that it shows none does not mean that there is none."
-        )),
-        Some(Listing::Whole) | None => None,
-    };
-    let thrown = facts.dropping.filter(|dropping| here.now.since(dropping.last) < Dropping::TOLD_FOR).map(|dropping| {
+    let listing = listing_said(source);
+    let thrown = told_dropping(source, here.now).map(|dropping| {
         format!(
             "{name} threw {} away that no queue took, since {}.",
             messages(dropping.count),
@@ -195,7 +151,3 @@ fn feeds(queue: &Evaluated, records: &QueueRecords) -> QueueFeeds {
     let as_of: Option<Instant> = source.and_then(|source| source.facts.topology_at);
     QueueFeeds { svg: drawn.drawing.svg, said: drawn.said, as_of: as_of.map(|at| records.here.time(at)) }
 }
-
-#[cfg(test)]
-#[path = "page_tests.rs"]
-mod tests;

@@ -1,5 +1,7 @@
 //! Who looked at a queue, what was promised, and what may be.
 
+use std::time::Duration;
+
 use watchbill_domain::alerts::{plain_line, silence_end};
 use watchbill_domain::queues::{LookKind, PromiseOutlook, promise};
 use watchbill_domain::time::Instant;
@@ -17,6 +19,8 @@ use super::row::person;
 /// How long a promise is offered to hold, and how that is called.
 const OFFERED: [(&str, &str); 5] =
     [("18:00", ""), ("tomorrow 10:00", ""), ("2d", "2 days, "), ("7d", "a week, "), ("14d", "2 weeks, ")];
+/// Nothing that ends sooner is offered: before anybody has seen to it, it pages again.
+const SHORTEST: Duration = Duration::from_secs(3600);
 /// Characters of what somebody wrote.
 const LONGEST: usize = 200;
 
@@ -85,7 +89,7 @@ pub(super) fn promises_listed(rows: &[PromiseRow]) -> Vec<QueuePromiseKept> {
 /// How long a promise may be given for now, each with what to be warned of.
 pub(super) fn offers(queue: &Evaluated, here: &Here) -> Vec<PromiseOffer> {
     let offer = |(words, length): (&str, &str)| {
-        let until = silence_end(words, &here.zone, here.now).ok()?;
+        let until = silence_end(words, &here.zone, here.now).ok().filter(|until| until.since(here.now) >= SHORTEST)?;
         let outlook = promise(until, &queue.judged.clock, here.now).ok()?;
         let said = format!("{length}until {}", here.short(until));
         Some(PromiseOffer { until: until.to_rfc3339(), said, warning: warning(outlook, here) })
@@ -100,10 +104,13 @@ pub(super) fn warning(outlook: PromiseOutlook, here: &Here) -> String {
     match outlook {
         PromiseOutlook::InTime => String::new(),
         PromiseOutlook::TooLate(lost) if lost <= here.now => {
-            "Messages may be lost already: that goes on paging in spite of it.".to_owned()
+            "Messages may be lost already: the promise does not hold that back.".to_owned()
         }
         PromiseOutlook::TooLate(lost) => {
-            format!("The first message may be lost before that, {}: that pages in spite of it.", here.short(lost))
+            format!(
+                "The first message may be lost before that, {}: the promise does not hold that back.",
+                here.short(lost)
+            )
         }
     }
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use watchbill_definitions::{QueueNames, QueueSpec, spec_of};
 use watchbill_domain::ids::{QueueName, SourceName};
-use watchbill_domain::queues::{Broker, Feed, QueueId};
+use watchbill_domain::queues::{AuditFinding, Broker, Feed, QueueId};
 use watchbill_domain::sources::Health;
 use watchbill_sources::Role;
-use watchbill_store::{Configured, QueueRow, SourceRow};
+use watchbill_store::{Configured, OpenReplay, QueueRow, SourceRow};
 
 use crate::api::{ApiError, ListedSource};
 use crate::reads::{Here, health_of, listed_source, store_error};
@@ -19,6 +19,8 @@ use crate::workspace::Loaded;
 
 use super::evaluated::{Evaluated, Presence, Telling};
 use super::facts::SourceFactsKept;
+use super::replay::waits;
+use super::told::Told;
 use super::wanted::Watch;
 
 /// What is read of a queue to judge it by: ratios and strips are of the last day.
@@ -31,9 +33,11 @@ pub(super) struct QueueSource {
     /// Whether it can be believed now.
     pub health: Health,
     /// What it told besides readings.
-    pub facts: SourceFactsKept,
+    pub facts: Arc<SourceFactsKept>,
     /// Which of its queues feeds which, as told last.
-    pub feeds: Vec<Feed>,
+    pub feeds: Arc<Vec<Feed>>,
+    /// What is wrong with how it keeps dead letters, by that.
+    pub findings: Arc<Vec<AuditFinding>>,
     /// Whether it is a broker, which can tell where dead letters go. What answers expressions cannot.
     pub is_broker: bool,
 }
@@ -73,6 +77,8 @@ pub(super) struct QueueRecords {
     /// The sources that have queues, in the order of the workspace.
     pub sources: Vec<QueueSource>,
     rows: Vec<QueueRow>,
+    /// How replays stand that are not over.
+    replays: BTreeMap<QueueId, OpenReplay>,
 }
 
 impl QueueRecords {
@@ -94,11 +100,13 @@ impl QueueRecords {
             if !is_broker && !is_named && rows.iter().all(|queue| queue.id.source != row.name) {
                 continue;
             }
-            let facts = kept.remove(&row.name).map(|text| SourceFactsKept::of_json(&text)).unwrap_or_default();
-            let feeds = facts.topology.as_ref().map(watchbill_domain::queues::Topology::feeds).unwrap_or_default();
-            sources.push(QueueSource { health: health_of(&row, here.now), row, facts, feeds, is_broker });
+            let told = kept.remove(&row.name).map(|text| shared.told.of(&row.name, &text)).unwrap_or_default();
+            let Told { facts, feeds, findings } = told;
+            sources.push(QueueSource { health: health_of(&row, here.now), row, facts, feeds, findings, is_broker });
         }
-        Ok(Self { here, loaded, sources, rows })
+        let open = shared.store.open_replay_phases().await.map_err(fail)?;
+        let replays = open.into_iter().map(|open| (open.queue.clone(), open)).collect();
+        Ok(Self { here, loaded, sources, rows, replays })
     }
 
     /// The source of this name.
@@ -200,7 +208,8 @@ impl QueueRecords {
                 .map_err(|error| store_error(&error))?,
             None => Vec::new(),
         };
-        let telling = Telling { source: entry.source, spec: self.spec(id), presence, now };
+        let replay_waits = self.replays.get(id).and_then(|open| waits(open, now));
+        let telling = Telling { source: entry.source, spec: self.spec(id), presence, replay_waits, now };
         Ok(Evaluated::new(id.clone(), entry.row, readings, &telling))
     }
 }

@@ -11,6 +11,7 @@ use crate::workspace::Loaded;
 
 use super::clock::queue_loss;
 use super::evaluated::{Evaluated, Presence};
+use super::listed::text;
 use super::records::{DAY, QueueRecords};
 use super::words::{
     DepthOf, DepthSaid, attention_brief, consumers_said, depth_said, feeds_said, growth_said, oldest_said, owner_said,
@@ -39,6 +40,12 @@ pub(super) fn depth_of(queue: &Evaluated, records: &QueueRecords) -> DepthSaid {
 pub(super) fn person(loaded: &Loaded, id: &str) -> String {
     let known = loaded.people.iter().find(|person: &&Person| person.id == id);
     plain_line(known.map_or(id, |person| &person.name), LONGEST_NAME)
+}
+
+/// Whether that is the person at this laptop. Where nobody says who that is, it is whoever is none of the team's people: what is recorded
+/// here was done here, under the name by which the system knows them.
+pub(super) fn is_mine(loaded: &Loaded, by: &str) -> bool {
+    loaded.me.as_deref().map_or_else(|| loaded.people.iter().all(|person| person.id != by), |me| me == by)
 }
 
 /// The row.
@@ -85,6 +92,8 @@ pub(super) fn queue_row(queue: &Evaluated, records: &QueueRecords) -> QueueRow {
         attention,
         needs: queue.needs(now),
         feeds_said: feeds_said(queue.feeds_from.iter().map(watchbill_domain::ids::QueueName::as_str)),
+        group: queue.group(),
+        text: text(queue, records),
     }
 }
 
@@ -124,7 +133,7 @@ fn reason(queue: &Evaluated, found: &Attention, began: Instant, records: &QueueR
 fn promise_of(promise: &Promise, records: &QueueRecords) -> QueuePromise {
     QueuePromise {
         by: person(&records.loaded, &promise.by),
-        mine: records.loaded.me.as_deref() == Some(promise.by.as_str()),
+        mine: is_mine(&records.loaded, &promise.by),
         until: records.here.time(promise.until),
         note: plain_line(&promise.note, 200),
     }

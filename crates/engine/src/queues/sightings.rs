@@ -62,20 +62,10 @@ impl Subject<'_> {
             ("severity", severity.word()),
         ];
         Sighting {
-            labels: Labels::from_pairs(labels),
-            annotations: Labels::default(),
-            severity,
             seen,
             standing,
             starts: vec![Start { peer: self.peer.clone(), unmerged: identity.clone(), at: began }],
-            identity,
-            ends_at: None,
-            updated_at: None,
-            url: None,
-            receivers: Vec::new(),
-            expression: None,
-            fires_at: None,
-            clears_at: None,
+            ..Sighting::firing(identity, Labels::from_pairs(labels), severity)
         }
     }
 }

@@ -184,6 +184,7 @@ pub(super) fn attention_brief(found: &Attention, now: Instant) -> String {
             None => "may lose now".to_owned(),
         },
         Attention::Dropping(dropping) => format!("threw {} away", thousands(dropping.count)),
+        Attention::ReplayWaits { since } => format!("a replay has waited for {}", span(*since)),
         Attention::PromiseOver { since } => format!("promise over for {}", span(*since)),
         Attention::Growing { .. } => "grows".to_owned(),
         Attention::NotEmptied { since, .. } => format!("not emptied for {}", span(*since)),

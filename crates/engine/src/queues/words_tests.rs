@@ -140,6 +140,7 @@ fn losing(earliest: Option<&str>, latest: Option<&str>) -> Attention {
 #[case(losing(None, None), "may lose")]
 #[case(losing(Some("10:00"), Some("11:00")), "loses now")]
 #[case(Attention::Dropping(Dropping { since: at("11:00"), last: at("11:30"), count: 1_200 }), "threw 1,200 away")]
+#[case(Attention::ReplayWaits { since: at("10:00") }, "a replay has waited for 2 h")]
 #[case(Attention::PromiseOver { since: at("10:00") }, "promise over for 2 h")]
 #[case(Attention::Growing { since: at("10:00"), per_hour: Some(9) }, "grows")]
 #[case(Attention::NotEmptied { since: at("09:00"), unread: Duration::ZERO }, "not emptied for 3 h")]

@@ -6,7 +6,7 @@ use watchbill_domain::alerts::{
     AlertState, AlertView, EpisodeSpan, FlapRules, Gap, GapCause, SafeLink, Segment, Standing, Transition, place_of,
     telling_labels,
 };
-use watchbill_domain::ids::AlertId;
+use watchbill_domain::ids::{AlertId, Identity};
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::{Instant, span_text};
 use watchbill_report::{AlertText, SizePx, Span, alert_markdown, evidence_chart};
@@ -157,7 +157,8 @@ fn detail(
 ) -> AlertDetail {
     let health = health_of(source, here.now);
     let place = place_of(&alert.labels, &telling_labels(&[&alert.labels]));
-    let segments = past(&records.transitions, &records.gaps, Some((source, health)), here.now.minus(PAST), here.now);
+    let (id, now) = (&alert.id.identity, here.now);
+    let segments = past(id, &records.transitions, &records.gaps, Some((source, health)), now.minus(PAST), now);
     let row = alert_row(alert, Some((source, health)), &place, here, &records.flap_rules, |_| segments.clone());
     let (annotations, links) = texts_and_links(alert);
     AlertDetail {
@@ -173,7 +174,7 @@ fn detail(
         escalation: None,
         flap: flap_view(&alert.flap, &records.episodes, source, &records.flap_rules, here),
         decisions: decisions.iter().map(|decision| decision_view(decision, here)).collect(),
-        entries: entries(records, here),
+        entries: entries(&alert.id.identity, records, here),
         chart: chart(&segments, here),
         shared_ack: None,
         acknowledged: alert.mine.acknowledged_at.is_some(),
@@ -264,7 +265,7 @@ fn plain_text(name: &str, value: &str) -> NamedText {
     NamedText { name: name.to_owned(), pieces: vec![TextPiece { text: kept, link: None }], left_out }
 }
 
-fn entries(records: &Records, here: &Here) -> Vec<EntryView> {
+fn entries(identity: &Identity, records: &Records, here: &Here) -> Vec<EntryView> {
     let mut entries: Vec<(Instant, EntryView)> = Vec::new();
     for transition in &records.transitions {
         let text = format!("{} ({})", transition.to.word(), transition.severity.word());
@@ -273,7 +274,7 @@ fn entries(records: &Records, here: &Here) -> Vec<EntryView> {
         entries.push((transition.at, EntryView { evidence, reason: Some(here.local(&transition.reason)), ..entry }));
     }
     for gap in &records.gaps {
-        let gap = GapRow { told: told_of(gap, &records.transitions), ..gap.clone() };
+        let gap = GapRow { told: told_of(gap, identity, &records.transitions), ..gap.clone() };
         entries.push((gap.from, entry(here, gap.from, "unknown", gap_text(&gap))));
     }
     for deed in &records.deeds {

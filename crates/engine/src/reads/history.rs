@@ -35,7 +35,7 @@ pub(crate) async fn alert_history(shared: &Shared, id: &AlertId, span: Duration)
     let gaps = store.gaps(&id.source, from).await.map_err(fail)?;
     let episodes = store.episodes(id, from).await.map_err(fail)?;
     let pages = store.page_times(id, from).await.map_err(fail)?;
-    let segments = past(&transitions, &gaps, Some((source, health_of(source, here.now))), from, here.now);
+    let segments = past(&id.identity, &transitions, &gaps, Some((source, health_of(source, here.now))), from, here.now);
     let is_cut = days.len() == MOST_DAYS && span > DAY * 366;
     let told = history(&segments, &episodes, &pages, days);
     let cut = if span > kept && !is_cut {

@@ -6,12 +6,13 @@ use watchbill_domain::alerts::{
     AlertState, Evidence, FlapRules, Gap, GapCause, MatcherSet, Segment, SegmentState, Transition, place_of,
     plain_line, segments, summary_line,
 };
-use watchbill_domain::ids::AlertId;
+use watchbill_domain::ids::{AlertId, Identity};
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::Instant;
 use watchbill_store::{AlertRow, GapRow, SavedView, SourceRow};
 
 use crate::api::{AlertRowView, AlertsAsk, AlertsPage, AlertsRow, ApiError, FilterProblem, SavedViewView, StripSpan};
+use crate::queues::is_of_queue;
 use crate::shared::Shared;
 
 use super::flapping::flapping_view;
@@ -181,7 +182,7 @@ fn row(
     let transitions = transitions.get(&alert.id).map_or(&[][..], Vec::as_slice);
     let gaps = records.gaps.get(&alert.id.source).map_or(&[][..], Vec::as_slice);
     let place = place_of(&alert.labels, group.telling(records));
-    let strip = |until| past(transitions, gaps, source, here.now.minus(STRIP), until);
+    let strip = |until| past(&alert.id.identity, transitions, gaps, source, here.now.minus(STRIP), until);
     alert_row(alert, source, &place, here, &records.flap, strip)
 }
 
@@ -218,13 +219,14 @@ pub(super) fn alert_row(
 /// An alert's past over [from, until). What lies after its source was last believed is unknown, and so is what lies before
 /// it was first heard, up to the start the alert gives itself.
 pub(super) fn past(
+    identity: &Identity,
     transitions: &[Transition],
     gaps: &[GapRow],
     source: Option<(&SourceRow, Health)>,
     from: Instant,
     until: Instant,
 ) -> Vec<Segment> {
-    let untold = |gap: &GapRow| whole_gap(gap, until).without(&told_of(gap, transitions));
+    let untold = |gap: &GapRow| whole_gap(gap, until).without(&told_of(gap, identity, transitions));
     let mut closed: Vec<Gap> = gaps.iter().flat_map(untold).collect();
     let mut nobody_watched = |from, to| closed.push(Gap { from, to, cause: GapCause::NotRunning });
     let heard = source.and_then(|(source, _)| source.first_good_at).unwrap_or(until);
@@ -240,8 +242,11 @@ pub(super) fn past(
 }
 
 /// The parts of a gap of which a history told for an alert with these transitions. What its twin's source told is taken for the
-/// whole gap or not at all (`Tells::Some`), so that one change known from there means the whole.
-pub(super) fn told_of(gap: &GapRow, transitions: &[Transition]) -> Vec<(Instant, Instant)> {
+/// whole gap or not at all (`Tells::Some`), so that one change known from there means the whole. No history has alerts about queues.
+pub(super) fn told_of(gap: &GapRow, identity: &Identity, transitions: &[Transition]) -> Vec<(Instant, Instant)> {
+    if is_of_queue(identity) {
+        return Vec::new();
+    }
     let Some(to) = gap.to.filter(|_| gap.told.is_empty()) else { return gap.told.clone() };
     let is_told = |one: &Transition| one.evidence == Evidence::Backfilled && gap.from < one.at && one.at <= to;
     if transitions.iter().any(is_told) { vec![(gap.from, to)] } else { Vec::new() }
@@ -271,3 +276,7 @@ pub(super) fn segment_word(state: SegmentState) -> &'static str {
         SegmentState::Unknown(_) => "unknown",
     }
 }
+
+#[cfg(test)]
+#[path = "list_tests.rs"]
+mod tests;

@@ -156,7 +156,7 @@ async fn need_views(
         let place = place_of(&first.labels, &telling);
         NeedView {
             row: alert_row(first, source, &place, here, &records.flap, |until| {
-                past(transitions, gaps, source, from, until)
+                past(&first.id.identity, transitions, gaps, source, from, until)
             }),
             count: group.len(),
             alerts: group.iter().map(|alert| alert.id.to_string()).collect(),

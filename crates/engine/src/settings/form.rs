@@ -135,7 +135,8 @@ pub(super) fn kind_form(kind: &Kind) -> KindForm {
         title: kind.title.to_owned(),
         about: kind.about.to_owned(),
         every: span_text(Duration::from_secs(kind.every_s)).replace(' ', ""),
-        url_example: format!("https://{}.example.net", kind.id),
+        url_example: format!("{}://{}.example.net", kind.usual_scheme(), kind.id),
+        schemes: kind.schemes.iter().map(|scheme| (*scheme).to_owned()).collect(),
         fields: kind.fields.iter().map(field_form).collect(),
     }
 }

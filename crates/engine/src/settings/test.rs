@@ -81,12 +81,15 @@ async fn look_around(ports: &Ports, folder: &Path, spec: &SourceSpec, failure: &
         other.settings = watchbill_domain::sources::Settings::default();
         other
     };
-    for kind in watchbill_sources::ALL.iter().filter(|kind| kind.id != spec.kind) {
+    for kind in
+        watchbill_sources::ALL.iter().filter(|kind| kind.id != spec.kind && kind.schemes.contains(&url.scheme()))
+    {
         if once(ports, folder, plain(kind.id, url.clone())).await.is_ok() {
             return Some(Elsewhere::Kind(kind.title));
         }
     }
-    for path in ["/", "/alertmanager", "/prometheus"] {
+    let paths: &[&str] = if url.scheme().starts_with("http") { &["/", "/alertmanager", "/prometheus"] } else { &[] };
+    for path in paths {
         let mut other = url.clone();
         other.set_path(path);
         if other != *url && once(ports, folder, plain(&spec.kind, other.clone())).await.is_ok() {

@@ -8,7 +8,7 @@ use watchbill_sources::{Action, SilencesAnswer, SilencesAsk};
 
 use crate::acting::{Accepted, carry_out, may_be_done, note};
 use crate::api::ApiError;
-use crate::ports::{Ask, Way};
+use crate::ports::Way;
 use crate::shared::Shared;
 use crate::way;
 use crate::workspace::Defined;
@@ -126,7 +126,7 @@ impl<'a> Keeper<'a> {
     }
 
     async fn ask(&self, request: HttpRequest) -> Answer {
-        let result = self.shared.ports.network.ask(&Ask::Http(request.clone()), &self.way).await;
+        let result = self.shared.ports.network.http(&request, &self.way).await;
         Answer { request, result }
     }
 }

@@ -14,7 +14,7 @@ use watchbill_domain::sources::SecretRef;
 
 use crate::ports::{
     Chance, FileStamp, Files, Notice, NoticeResponse, Notifier, NotifierState, NotifyError, Opener, SecretError,
-    SecretHome, Secrets,
+    SecretHome, Secrets, WriteOut,
 };
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -124,6 +124,15 @@ impl Files for MemoryFiles {
         Ok(())
     }
 
+    fn write_own(&self, path: &Path, write: &mut WriteOut<'_>) -> std::io::Result<()> {
+        if lock(&self.files).contains_key(path) {
+            return Err(std::io::ErrorKind::AlreadyExists.into());
+        }
+        let mut bytes = Vec::new();
+        write(&mut bytes)?;
+        self.write(path, &bytes)
+    }
+
     fn remove(&self, path: &Path) -> std::io::Result<()> {
         lock(&self.files).remove(path).map(|_| ()).ok_or_else(|| std::io::ErrorKind::NotFound.into())
     }
@@ -143,6 +152,8 @@ impl Files for MemoryFiles {
 pub struct FakeSecrets {
     kept: Mutex<BTreeMap<String, SecretString>>,
     expired: Mutex<usize>,
+    /// Whether there is no keyring, so that what is set is forgotten when the program ends.
+    is_fleeting: Mutex<bool>,
 }
 
 impl FakeSecrets {
@@ -150,6 +161,11 @@ impl FakeSecrets {
     #[must_use]
     pub fn expired(&self) -> usize {
         *lock(&self.expired)
+    }
+
+    /// From now on there is no keyring to set a secret in.
+    pub fn lose_keyring(&self) {
+        *lock(&self.is_fleeting) = true;
     }
 }
 
@@ -165,7 +181,7 @@ impl Secrets for FakeSecrets {
 
     async fn set(&self, name: &str, secret: SecretString) -> Result<SecretHome, SecretError> {
         lock(&self.kept).insert(name.to_owned(), secret);
-        Ok(SecretHome::Session)
+        Ok(if *lock(&self.is_fleeting) { SecretHome::Session } else { SecretHome::Keyring })
     }
 
     async fn forget(&self, name: &str) -> Result<(), SecretError> {

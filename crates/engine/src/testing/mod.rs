@@ -6,6 +6,7 @@ mod clock;
 mod counters;
 mod courier;
 mod desktop;
+mod letters;
 mod measured;
 mod network;
 mod quarter;
@@ -19,6 +20,7 @@ pub use clock::FakeClock;
 pub use counters::{FakePrometheus, KeptBucket, kept_buckets, measuring_problems};
 pub use courier::{FakeCourier, Reception};
 pub use desktop::{FakeDesktop, FakeOpener, FakeSecrets, FixedChance, MemoryFiles};
+pub use letters::{FakeLetters, MemoryVault, stamp_of};
 pub use measured::{MeasuredAmount, MeasuredTeam};
 pub use network::{FakeNetwork, Reply};
 pub use quarter::Quarter;
@@ -28,7 +30,7 @@ pub use runner::FakeRunner;
 pub use zones::FakeZones;
 
 #[cfg(feature = "testing")]
-pub use watchbill_store::{Writes, fill};
+pub use watchbill_store::{Writes, fill, fill_queues};
 
 use std::sync::Arc;
 
@@ -53,6 +55,10 @@ pub struct Fakes {
     pub opener: Arc<FakeOpener>,
     /// Programs that were to run.
     pub runner: Arc<FakeRunner>,
+    /// Messages that can be taken in hand.
+    pub letters: Arc<FakeLetters>,
+    /// Sealed files in memory.
+    pub vault: Arc<MemoryVault>,
     /// The time-zone files of the machine; none until they are put there.
     pub zones: Arc<FakeZones>,
 }
@@ -82,6 +88,8 @@ impl Fakes {
             desktop: Arc::default(),
             opener: Arc::default(),
             runner: Arc::default(),
+            letters: Arc::default(),
+            vault: Arc::default(),
             zones: Arc::default(),
         }
     }
@@ -98,6 +106,8 @@ impl Fakes {
             notifier: self.desktop.clone(),
             opener: self.opener.clone(),
             runner: self.runner.clone(),
+            letters: self.letters.clone(),
+            vault: self.vault.clone(),
             chance: Arc::new(FixedChance),
             zones: self.zones.clone(),
         }

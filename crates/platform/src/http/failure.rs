@@ -15,7 +15,7 @@ use crate::clock;
 
 /// Where a request goes, as it may be shown: host and port only.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     server: String,
     proxy: Option<String>,
     system_proxy: bool,
@@ -36,7 +36,12 @@ impl Place {
         Self { server: host_and_port(url), proxy, system_proxy: way.proxy == Proxy::System }
     }
 
-    pub(super) fn too_slow(&self, what: &str) -> PollFailure {
+    /// A server that is reached without a proxy.
+    pub(crate) fn at(host: &str, port: u16) -> Self {
+        Self { server: format!("{host}:{port}"), proxy: None, system_proxy: false }
+    }
+
+    pub(crate) fn too_slow(&self, what: &str) -> PollFailure {
         say(PollFailureKind::Timeout, format!("{what}: check whether it, or the network between, is overloaded"))
     }
 
@@ -112,6 +117,46 @@ pub(super) fn before_the_answer(error: &reqwest::Error, place: &Place, way: &Way
             PollFailureKind::Unreachable,
             format!("no answer from {stop} ({}): {}", root_cause(error), place.hint()),
         ),
+    }
+}
+
+/// Why nothing came of a connection to a broker. The driver's own words are left out: they may hold what was sent.
+pub(crate) fn of_broker(error: &(dyn StdError + 'static), place: &Place, way: &Way) -> PollFailure {
+    if let Some(tls) = find::<rustls::Error>(error) {
+        return match tls {
+            rustls::Error::InvalidMessage(_) => say(
+                PollFailureKind::Tls,
+                format!("{place} does not speak TLS there: check the port and how the address begins"),
+            ),
+            tls => tls_failure(tls, place, way),
+        };
+    }
+    let hint = place.hint();
+    match find::<io::Error>(error).map(io::Error::kind) {
+        Some(io::ErrorKind::ConnectionRefused) => {
+            say(PollFailureKind::Unreachable, format!("nothing listens at {place} (connection refused): {hint}"))
+        }
+        Some(io::ErrorKind::TimedOut) => place.too_slow(&format!("{place} does not answer in time")),
+        Some(
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof,
+        ) => say(
+            PollFailureKind::Unreachable,
+            format!("{place} broke the connection off: check the port, and whether it expects TLS"),
+        ),
+        Some(io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => say(
+            PollFailureKind::Unreachable,
+            format!("there is no way to {place} from here: check this machine's network and any VPN it needs"),
+        ),
+        _ if chain(error).any(|e| e.to_string().contains("failed to lookup address")) => say(
+            PollFailureKind::Unreachable,
+            format!(
+                "the name in {place} is not found: check its spelling, this machine's network and any VPN it needs"
+            ),
+        ),
+        _ => say(PollFailureKind::Unreachable, format!("no answer from {place}: {hint}")),
     }
 }
 
@@ -245,7 +290,7 @@ fn mentions(error: &reqwest::Error, words: &str) -> bool {
     chain(error).any(|e| e.to_string().contains(words))
 }
 
-fn find<E: StdError + 'static>(error: &reqwest::Error) -> Option<&E> {
+fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {
     chain(error).filter_map(|e| e.downcast_ref::<E>()).last()
 }
 

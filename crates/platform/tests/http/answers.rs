@@ -13,7 +13,7 @@ use flate2::write::GzEncoder;
 use rstest::rstest;
 use secrecy::SecretString;
 use watchbill_domain::sources::PollFailureKind;
-use watchbill_engine::ports::{Ask, Credentials, HttpRequest, Method, Network, Way};
+use watchbill_engine::ports::{Credentials, HttpRequest, Method, Way};
 use watchbill_platform::HttpNetwork;
 
 use crate::servers::{ask, get, request, serve, way};
@@ -222,7 +222,7 @@ async fn a_connection_is_used_again_for_the_same_way() {
     let mut other = way();
     other.timeouts.connect = Duration::from_secs(29);
     for way in [&way(), &way(), &other] {
-        seen.push(network.ask(&Ask::Http(request(&url)), way).await.unwrap().body);
+        seen.push(network.http(&request(&url), way).await.unwrap().body);
     }
     assert_eq!(seen[0], seen[1], "the same connection");
     assert_ne!(seen[0], seen[2], "another connect timeout is another client");

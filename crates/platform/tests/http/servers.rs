@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use watchbill_domain::ids::Peer;
 use watchbill_domain::sources::{PollFailure, Proxy};
-use watchbill_engine::ports::{Ask, Credentials, HttpRequest, HttpResponse, Method, Need, Network, Timeouts, Way};
+use watchbill_engine::ports::{Credentials, HttpRequest, HttpResponse, Method, Need, Timeouts, Way};
 use watchbill_platform::HttpNetwork;
 
 /// A way without credentials or proxy, patient enough for a loaded machine.
@@ -46,7 +46,7 @@ pub async fn get(url: &str, way: &Way) -> Result<HttpResponse, PollFailure> {
 }
 
 pub async fn ask(request: HttpRequest, way: &Way) -> Result<HttpResponse, PollFailure> {
-    HttpNetwork::new().ask(&Ask::Http(request), way).await
+    HttpNetwork::new().http(&request, way).await
 }
 
 /// Serves the router; the answer is the address with `http://`.

@@ -10,9 +10,11 @@ use crate::alertmanager::Skew;
 use super::by_hand::BrokerAnswer;
 use super::lists::{Asked, Refused};
 use super::queue::map;
-use super::server::{Asker, NODE, Server};
+use super::server::{Asker, NODE, Server, decoded};
 
 const VERSION: &str = "3.10.8";
+/// For so long the node has run.
+const UP_MS: u64 = 41 * 86_400_000;
 
 /// What every virtual host has and nobody can remove.
 const EXCHANGES: [(&str, &str); 7] = [
@@ -38,6 +40,14 @@ pub(super) fn answer(server: &Server, asker: &Asker, uri: &Uri, skew: Skew) -> B
             json_answer(200, &asked.columns(map(json!({ "name": asker.name, "tags": asker.tags }))).into())
         }
         ["api", "queues"] => list(queues(server, asker, |at| skew.shown(at))),
+        ["api", "queues", vhost, _] if !asker.sees(&decoded(vhost)) => {
+            refusal(401, "not_authorised", "User not authorised to access virtual host")
+        }
+        ["api", "queues", vhost, name] => match server.queue(vhost, name) {
+            Some(queue) => json_answer(200, &asked.columns(queue.told(server.is_counted, |at| skew.shown(at))).into()),
+            None => refusal(404, "Object Not Found", "Not Found"),
+        },
+        ["api", "nodes"] => list(vec![map(json!({ "name": NODE, "running": true, "type": "disc", "uptime": UP_MS }))]),
         ["api", "exchanges"] => list(exchanges(server, asker)),
         ["api", "bindings"] => list(bindings(server, asker)),
         // Whoever may see figures sees the names of all.
@@ -47,6 +57,38 @@ pub(super) fn answer(server: &Server, asker: &Asker, uri: &Uri, skew: Skew) -> B
         ["api", "users", ..] if !asker.is_administrator() => refusal(401, "not_authorised", "Not administrator user"),
         ["api", "users", user, "permissions"] if user == asker.name => list(permissions(server, asker)),
         _ => refusal(404, "Object Not Found", "Not Found"),
+    }
+}
+
+/// The answer to `POST` of this address, which is right for looking at messages alone: they come back. The story goes on by itself, so that
+/// nothing can be taken out of it.
+pub(super) fn answer_post(server: &mut Server, asker: &Asker, uri: &Uri, body: &[u8], skew: Skew) -> BrokerAnswer {
+    let path: Vec<&str> = uri.path().trim_matches('/').split('/').collect();
+    let ["api", "queues", vhost, name, "get"] = path[..] else {
+        return refusal(405, "method_not_allowed", "Method Not Allowed");
+    };
+    let (in_vhost, named) = (decoded(vhost), decoded(name));
+    if !asker.sees(&in_vhost) {
+        return refusal(401, "not_authorised", "User not authorised to access virtual host");
+    }
+    if !asker.reads {
+        let user = &asker.name;
+        let reason =
+            format!("ACCESS_REFUSED - access to queue '{named}' in vhost '{in_vhost}' refused for user '{user}'");
+        return refusal(401, "not_authorised", &reason);
+    }
+    let wish: Value = serde_json::from_slice(body).unwrap_or_default();
+    let Some(queue) = server.queue_mut(vhost, name) else {
+        return refusal(404, "not_found", &format!("NOT_FOUND - no queue '{named}' in vhost '{in_vhost}'"));
+    };
+    if queue.is_stream() {
+        let reason = format!("540 basic.get not supported by stream queues queue '{named}' in vhost '{in_vhost}'");
+        return refusal(400, "bad_request", &reason);
+    }
+    match (wish["count"].as_u64(), wish["ackmode"].as_str()) {
+        (Some(count), Some("ack_requeue_true")) => json_answer(200, &queue.hand_out(count, |at| skew.shown(at)).into()),
+        (None, _) => refusal(400, "bad_request", "key_missing: count"),
+        _ => refusal(400, "bad_request", "ackmode: messages can only be looked at here"),
     }
 }
 

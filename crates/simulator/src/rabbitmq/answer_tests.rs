@@ -1,6 +1,6 @@
 use rstest::rstest;
 
-use super::super::{BrokerQueue, ManualBroker};
+use super::super::{BrokerLetter, BrokerQueue, ManualBroker};
 use super::*;
 
 /// Two virtual hosts, two queues in each.
@@ -150,4 +150,52 @@ fn queues_come_go_and_fill_as_they_are_told() {
     assert_eq!(told("orders.dlq"), None);
     broker.declare(BrokerQueue::classic("orders").holding(7));
     assert_eq!(told("orders").unwrap()["messages"], 7, "declared anew, not twice");
+}
+
+const LOOK: &str = r#"{"count":2,"ackmode":"ack_requeue_true","encoding":"auto"}"#;
+
+fn looked(broker: &ManualBroker, queue: &str) -> (u16, Value) {
+    let answer = broker.answer_post(&format!("/api/queues/{queue}/get"), LOOK);
+    (answer.status, serde_json::from_str(&answer.body).unwrap())
+}
+
+#[test]
+fn messages_are_looked_at_by_whoever_may_and_stay_where_they_are() {
+    let broker = broker();
+    let letter =
+        BrokerLetter::dead("orders", "rejected", Instant::from_ms(1_795_000_000_000), "{}").header("x-tenant", "a");
+    broker.declare(BrokerQueue::classic("orders.dlq").holding(3).letters(vec![letter]));
+    let refused = "ACCESS_REFUSED - access to queue 'orders.dlq' in vhost '/' refused for user 'watchbill'";
+    assert_eq!(looked(&broker, "%2F/orders.dlq"), (401, json!({ "error": "not_authorised", "reason": refused })));
+    broker.let_read(true);
+    let (status, messages) = looked(&broker, "%2F/orders.dlq");
+    assert_eq!((status, messages.as_array().unwrap().len()), (200, 2));
+    assert_eq!(messages[0]["properties"]["headers"]["x-death"][0]["time"], 1_795_000_000);
+    assert_eq!((&messages[0]["message_count"], &messages[0]["redelivered"]), (&json!(2), &json!(false)));
+    assert_eq!(looked(&broker, "%2F/orders.dlq").1[0]["redelivered"], true);
+    let told =
+        json(&broker, "/api/queues/%2F/orders.dlq?columns=messages,message_stats.deliver_get,message_stats.redeliver")
+            .1;
+    assert_eq!(told, json!({ "messages": 3, "message_stats": { "deliver_get": 4, "redeliver": 2 } }));
+    let gone = "NOT_FOUND - no queue 'nowhere' in vhost '/'";
+    assert_eq!(looked(&broker, "%2F/nowhere"), (404, json!({ "error": "not_found", "reason": gone })));
+    let stream = "540 basic.get not supported by stream queues queue 'log' in vhost 'shop'";
+    assert_eq!(looked(&broker, "shop/log"), (400, json!({ "error": "bad_request", "reason": stream })));
+    broker.permit(&["shop"]);
+    assert_eq!(looked(&broker, "%2F/orders.dlq").0, 401);
+    assert_eq!(broker.answer_post("/api/queues/shop/log", "{}").status, 405);
+}
+
+/// A limit of three: what came back four times is dropped.
+#[test]
+fn a_quorum_queue_drops_what_came_back_too_often() {
+    let broker = broker();
+    broker.let_read(true);
+    broker.hold("jobs", 3);
+    for returns in 0..4 {
+        let (_, messages) = looked(&broker, "shop/jobs");
+        assert_eq!(messages[0]["properties"]["headers"]["x-delivery-count"], returns);
+    }
+    assert_eq!(json(&broker, "/api/queues/shop/jobs?columns=messages").1, json!({ "messages": 1 }));
+    assert_eq!(json(&broker, "/api/nodes?columns=running").1, json!([{ "running": true }]));
 }

@@ -7,7 +7,7 @@ use axum::http::Uri;
 use crate::alertmanager::Skew;
 use crate::feed::hold;
 
-use super::answer::{answer, refusal};
+use super::answer::{answer, answer_post, refusal};
 use super::queue::BrokerQueue;
 use super::server::{Asker, Server};
 
@@ -85,6 +85,11 @@ impl ManualBroker {
         hold(&self.0).asker.visible = None;
     }
 
+    /// The user may read messages from now on, or not any more.
+    pub fn let_read(&self, reads: bool) {
+        hold(&self.0).asker.reads = reads;
+    }
+
     /// The user has these tags from now on, like `administrator`.
     pub fn tag(&self, tags: &[&str]) {
         hold(&self.0).asker.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
@@ -106,6 +111,16 @@ impl ManualBroker {
         let state = hold(&self.0);
         match target.parse::<Uri>() {
             Ok(uri) => answer(&state.server, &state.asker, &uri, Skew::default()),
+            Err(error) => refusal(400, "bad_request", &error.to_string()),
+        }
+    }
+
+    /// What it answers to `POST` of this path with this body.
+    #[must_use]
+    pub fn answer_post(&self, target: &str, body: &str) -> BrokerAnswer {
+        let state = &mut *hold(&self.0);
+        match target.parse::<Uri>() {
+            Ok(uri) => answer_post(&mut state.server, &state.asker, &uri, body.as_bytes(), Skew::default()),
             Err(error) => refusal(400, "bad_request", &error.to_string()),
         }
     }

@@ -9,6 +9,8 @@ use watchbill_domain::time::Instant;
 use crate::dice::Dice;
 use crate::time::DAY_MS;
 
+use super::dead::letter;
+use super::letters::BrokerLetter;
 use super::queue::BrokerQueue;
 use super::server::Server;
 
@@ -55,6 +57,27 @@ pub(super) fn parcels(seed: u64, set_up_at: Instant, now: Instant) -> Server {
     server
 }
 
+/// So many letters are made at most: nobody gets more at once.
+const LETTERS: i64 = 50;
+
+/// What lies at the head of each dead-letter queue at `now`.
+pub(super) fn letters(seed: u64, set_up_at: Instant, now: Instant, queue: &str) -> Vec<BrokerLetter> {
+    let (first, died): (i64, Box<dyn Fn(i64) -> i64>) = match queue {
+        "labels.dlq" => {
+            let Some((from_ms, per_hour)) = deployed(seed, now) else { return Vec::new() };
+            (0, Box::new(move |number| from_ms + number * HOUR_MS / per_hour))
+        }
+        "notifications.dlq" => {
+            let Unsent { from_ms, lost, .. } = Unsent::of(seed, set_up_at, now);
+            (lost, Box::new(move |number| from_ms + number * AWAY_MS / UNSENT))
+        }
+        "invoices.dlq" => (0, Box::new(move |number| set_up_at.as_ms() - 20 * DAY_MS + number * HOUR_MS)),
+        _ => return Vec::new(),
+    };
+    let numbers = first..first + LETTERS;
+    numbers.map(|number| letter(seed, queue, number, Instant::from_ms(died(number)).min(now))).collect()
+}
+
 /// A queue with so many consumers, through which so many messages go in a minute.
 fn working(
     seed: u64,
@@ -75,37 +98,57 @@ fn working(
         .idle_since(now)
 }
 
-/// From each deploy on some forty labels an hour cannot be printed.
-fn labels(seed: u64, now: Instant) -> BrokerQueue {
-    let queue = BrokerQueue::classic("labels.dlq");
+/// From each deploy on some forty labels an hour cannot be printed: since when and how many, until they are printed by hand.
+fn deployed(seed: u64, now: Instant) -> Option<(i64, i64)> {
     let since = |day: i64| {
         let mut dice = Dice::new(seed, "labels deploy", day);
         let from = day * DAY_MS + DEPLOYED_MS + dice.between(-20, 20) * MINUTE_MS;
         (from, dice.between(38, 52))
     };
     let (day, of_day) = (now.as_ms().div_euclid(DAY_MS), now.as_ms().rem_euclid(DAY_MS));
-    let today = since(day);
-    let (from_ms, per_hour) = match today {
-        (from_ms, _) if from_ms <= now.as_ms() => today,
-        _ if of_day < PRINTED_MS => since(day - 1),
-        _ => return queue,
-    };
+    match since(day) {
+        today if today.0 <= now.as_ms() => Some(today),
+        _ if of_day < PRINTED_MS => Some(since(day - 1)),
+        _ => None,
+    }
+}
+
+fn labels(seed: u64, now: Instant) -> BrokerQueue {
+    let queue = BrokerQueue::classic("labels.dlq");
+    let Some((from_ms, per_hour)) = deployed(seed, now) else { return queue };
     let died = (now.as_ms() - from_ms) * per_hour / HOUR_MS;
     let last = Instant::from_ms(from_ms + died * HOUR_MS / per_hour);
     // The first is the last order before the deploy.
     queue.holding(unsigned(died)).head_sent_at(Instant::from_ms(from_ms - 2 * MINUTE_MS)).idle_since(last)
 }
 
+/// What could not be sent.
+struct Unsent {
+    /// Since when the sender was away.
+    from_ms: i64,
+    /// How many were kept too long by now.
+    lost: i64,
+    /// How many are left.
+    left: i64,
+}
+
+impl Unsent {
+    fn of(seed: u64, set_up_at: Instant, now: Instant) -> Self {
+        let shift = Dice::new(seed, "sender away", 0).between(-60, 60) * MINUTE_MS;
+        let from_ms = set_up_at.as_ms() - UNSENT_BEFORE_MS + shift;
+        let until = |at_ms: i64| (at_ms - from_ms).clamp(0, AWAY_MS) * UNSENT / AWAY_MS;
+        let lost = until(now.as_ms() - KEPT_MS);
+        Self { from_ms, lost, left: until(now.as_ms()) - lost }
+    }
+}
+
 /// What could not be sent, without what was kept too long.
 fn notifications(seed: u64, set_up_at: Instant, now: Instant) -> BrokerQueue {
-    let shift = Dice::new(seed, "sender away", 0).between(-60, 60) * MINUTE_MS;
-    let from_ms = set_up_at.as_ms() - UNSENT_BEFORE_MS + shift;
-    let until = |at_ms: i64| (at_ms - from_ms).clamp(0, AWAY_MS) * UNSENT / AWAY_MS;
-    let lost = until(now.as_ms() - KEPT_MS);
+    let Unsent { from_ms, lost, left } = Unsent::of(seed, set_up_at, now);
     let head_ms = from_ms + lost * AWAY_MS / UNSENT;
     BrokerQueue::classic("notifications.dlq")
         .argument("x-message-ttl", KEPT_MS)
-        .holding(unsigned(until(now.as_ms()) - lost))
+        .holding(unsigned(left))
         .head_sent_at(Instant::from_ms(head_ms))
         .idle_since(Instant::from_ms(from_ms + AWAY_MS))
 }

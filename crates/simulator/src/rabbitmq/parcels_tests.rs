@@ -84,3 +84,20 @@ fn what_works_goes_on() {
         assert!(told(1, now, name)["consumers"].as_u64().unwrap() > 0, "{name}");
     }
 }
+
+/// The first letter died when the queue began to fill, each one after it later, and none in time to come.
+#[test]
+fn what_lies_in_a_queue_died_in_its_order() {
+    let now = at(SET_UP).shifted_ms(30 * HOUR_MS);
+    for name in ["labels.dlq", "notifications.dlq", "invoices.dlq"] {
+        let letters = letters(1, at(SET_UP), now, name);
+        let died = |letter: &BrokerLetter| {
+            let handed = letter.handed(0, None, false, |at| at);
+            handed["properties"]["headers"]["x-death"][0]["time"].as_i64().unwrap()
+        };
+        let died: Vec<i64> = letters.iter().map(died).collect();
+        assert_eq!(died.len(), 50, "{name}");
+        assert!(died.is_sorted() && *died.last().unwrap() <= now.as_ms() / 1000, "{name}: {died:?}");
+    }
+    assert_eq!(letters(1, at(SET_UP), now, "orders.dlq"), []);
+}

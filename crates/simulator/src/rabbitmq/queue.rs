@@ -3,6 +3,8 @@
 use serde_json::{Map, Value, json};
 use watchbill_domain::time::Instant;
 
+use super::letters::BrokerLetter;
+
 /// The virtual host of those who do not ask for another.
 pub(super) const USUAL_VHOST: &str = "/";
 
@@ -28,13 +30,25 @@ pub struct BrokerQueue {
     head_sent_at: Option<Instant>,
     idle_since: Option<Instant>,
     stats: Option<Stats>,
+    /// What lies at its head, as far as anybody said.
+    letters: Vec<BrokerLetter>,
+    handed: Handed,
 }
 
 /// Counters since the figures of a queue began.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Stats {
     delivered: u64,
     acknowledged: u64,
+}
+
+/// What was handed out of a queue to be looked at and came back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Handed {
+    /// How often each message came back, from the head on.
+    returns: Vec<u32>,
+    delivered: u64,
+    redelivered: u64,
 }
 
 impl BrokerQueue {
@@ -69,6 +83,8 @@ impl BrokerQueue {
             head_sent_at: None,
             idle_since: None,
             stats: None,
+            letters: Vec::new(),
+            handed: Handed::default(),
         }
     }
 
@@ -134,6 +150,12 @@ impl BrokerQueue {
         Self { stats: Some(Stats { delivered, acknowledged }), ..self }
     }
 
+    /// These lie at its head.
+    #[must_use]
+    pub fn letters(self, letters: Vec<BrokerLetter>) -> Self {
+        Self { letters, ..self }
+    }
+
     pub(super) fn vhost(&self) -> &str {
         &self.vhost
     }
@@ -148,6 +170,60 @@ impl BrokerQueue {
 
     pub(super) fn hold(&mut self, messages: u64) {
         self.messages = messages;
+    }
+
+    pub(super) fn is_stream(&self) -> bool {
+        self.sort == Sort::Stream
+    }
+
+    /// Hands out so many messages from its head and takes them back. A quorum queue counts that, and drops what came back more often than
+    /// its limit allows.
+    pub(super) fn hand_out(&mut self, count: u64, shown: impl Fn(Instant) -> Instant) -> Vec<Value> {
+        let is_quorum = self.sort == Sort::Quorum;
+        let count = usize::try_from(count.min(self.messages)).unwrap_or(0);
+        self.handed.returns.resize(self.handed.returns.len().max(count), 0);
+        let hand = |place: usize| {
+            let returns = self.handed.returns[place];
+            let behind = self.messages.saturating_sub(place as u64 + 1);
+            let plain = || BrokerLetter::dead(&self.name, "rejected", Instant::from_ms(0), format!("message {place}"));
+            let letter = self.letters.get(place).cloned().unwrap_or_else(plain);
+            letter.handed(behind, is_quorum.then_some(returns), returns > 0, &shown)
+        };
+        let handed: Vec<Value> = (0..count).map(hand).collect();
+        for returns in &mut self.handed.returns[..count] {
+            self.handed.redelivered += u64::from(*returns > 0);
+            self.handed.delivered += 1;
+            *returns += 1;
+        }
+        let limit = self.arguments.get("x-delivery-limit").and_then(Value::as_u64).filter(|_| is_quorum);
+        let is_over = |returns: &u32| limit.is_some_and(|limit| u64::from(*returns) > limit);
+        let mut place = 0;
+        while let Some(returns) = self.handed.returns.get(place) {
+            if is_over(returns) {
+                self.drop_at(place);
+            } else {
+                place += 1;
+            }
+        }
+        handed
+    }
+
+    fn drop_at(&mut self, place: usize) {
+        self.handed.returns.remove(place);
+        if place < self.letters.len() {
+            self.letters.remove(place);
+        }
+        self.messages -= 1;
+    }
+
+    /// What was handed out of it so far.
+    pub(super) fn handed(&self) -> &Handed {
+        &self.handed
+    }
+
+    /// It is the one of which that was handed out.
+    pub(super) fn resume(&mut self, handed: Handed) {
+        self.handed = handed;
     }
 
     /// As the API tells it. Where nothing is counted, only how it was declared is told.
@@ -188,10 +264,13 @@ impl BrokerQueue {
                 figures.insert("idle_since".to_owned(), text.into());
             }
         }
-        if let Some(Stats { delivered, acknowledged }) = self.stats {
+        // What was never used has no counters.
+        if self.stats.is_some() || self.handed.delivered > 0 {
+            let Stats { delivered, acknowledged } = self.stats.unwrap_or_default();
+            let Handed { delivered: looked_at, redelivered, .. } = self.handed;
             let stats = json!({
-                "ack": acknowledged, "deliver": delivered, "deliver_get": delivered, "deliver_no_ack": 0, "get": 0,
-                "get_no_ack": 0, "redeliver": 0,
+                "ack": acknowledged, "deliver": delivered, "deliver_get": delivered + looked_at, "deliver_no_ack": 0, "get": looked_at,
+                "get_no_ack": 0, "redeliver": redelivered,
             });
             figures.insert("message_stats".to_owned(), stats);
         }

@@ -45,6 +45,8 @@ pub(super) struct Asker {
     pub(super) tags: Vec<String>,
     /// The virtual hosts in which it has a permission; in all, if none are said.
     pub(super) visible: Option<Vec<String>>,
+    /// Whether it may read messages of queues it sees.
+    pub(super) reads: bool,
 }
 
 impl Server {
@@ -58,6 +60,18 @@ impl Server {
             thrown_away: 0,
             is_counted: true,
         }
+    }
+
+    /// The queue of these two names as they stand in an address.
+    pub(super) fn queue(&self, vhost: &str, name: &str) -> Option<&BrokerQueue> {
+        let (vhost, name) = (decoded(vhost), decoded(name));
+        self.queues.iter().find(|queue| queue.vhost() == vhost && queue.name() == name)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn queue_mut(&mut self, vhost: &str, name: &str) -> Option<&mut BrokerQueue> {
+        let (vhost, name) = (decoded(vhost), decoded(name));
+        self.queues.iter_mut().find(|queue| queue.vhost() == vhost && queue.name() == name)
     }
 
     /// Adds an exchange to the usual virtual host.
@@ -76,7 +90,7 @@ impl Server {
 impl Asker {
     /// Who may see figures and nothing else.
     pub(super) fn monitoring(name: &str) -> Self {
-        Self { name: name.to_owned(), tags: vec!["monitoring".to_owned()], visible: None }
+        Self { name: name.to_owned(), tags: vec!["monitoring".to_owned()], visible: None, reads: false }
     }
 
     pub(super) fn sees(&self, vhost: &str) -> bool {
@@ -86,4 +100,9 @@ impl Asker {
     pub(super) fn is_administrator(&self) -> bool {
         self.tags.iter().any(|tag| tag == "administrator")
     }
+}
+
+/// A part of an address without the escapes that names of queues need.
+pub(super) fn decoded(part: &str) -> String {
+    part.replace("%2F", "/").replace("%20", " ").replace("%25", "%")
 }

@@ -173,3 +173,23 @@ fn the_workspace_names_the_broker_its_metrics_and_whose_the_queues_are() {
     let manual = Company::manual(Clock::system()).unwrap();
     assert!(!manual.workspace_toml().contains("queues"), "only the story has a broker");
 }
+
+#[test]
+fn dead_letters_are_looked_at_and_a_quorum_queue_counts_that() {
+    const LOOK: &str = r#"{"count":3,"ackmode":"ack_requeue_true","encoding":"auto","truncate":65536}"#;
+    let (running, _hand) = company(None);
+    let at = broker(&running).address();
+    let look = |queue: &str| list(&post(at, &format!("/api/queues/%2F/{queue}/get"), LOOK));
+    for (queue, left) in [("labels.dlq", 1), ("notifications.dlq", 12_397), ("invoices.dlq", 34)] {
+        let messages = look(queue);
+        assert_eq!(messages.len(), 3, "{queue}");
+        assert!(messages[2]["message_count"].as_u64().unwrap() >= left, "{queue}");
+        assert!(messages[0]["payload"].as_str().unwrap().contains('@'), "{queue}: {messages:?}");
+    }
+    assert_eq!(messages(at, "invoices.dlq"), 37, "nothing was taken out");
+    let again = &look("invoices.dlq")[0];
+    assert_eq!(again["properties"]["headers"]["x-delivery-count"], 1);
+    let stats = "/api/queues/%2F/invoices.dlq?columns=message_stats.deliver_get,message_stats.redeliver";
+    assert_eq!(get(at, stats).json(), json!({ "message_stats": { "deliver_get": 6, "redeliver": 3 } }));
+    assert_eq!(look("orders.dlq"), Vec::<Value>::new());
+}

@@ -27,19 +27,3 @@ fn no_two_queues_have_one_name() {
 
     assert_eq!(once.len(), names.len());
 }
-
-#[rstest]
-#[case("shop", "shop", true)]
-#[case("shop", "shops", false)]
-#[case("shop-*", "shop-eu", true)]
-#[case("shop-*", "shop", false)]
-#[case("*-eu", "shop-us-eu", true)]
-#[case("s?op", "stop", true)]
-#[case("s?op", "sop", false)]
-#[case("*", "", true)]
-#[case("a*b*c", "aXbYbZc", true)]
-#[case("a*b*c", "aXbYbZ", false)]
-#[case("/", "/", true)]
-fn a_pattern_says_which_virtual_hosts_are_meant(#[case] pattern: &str, #[case] text: &str, #[case] is: bool) {
-    assert_eq!(is_like(pattern, text), is);
-}

@@ -11,12 +11,13 @@ use watchbill_domain::sources::{PollFailure, Problem};
 use watchbill_domain::time::Instant;
 
 use super::limits::{Figures, Set, limits};
-use super::names::{is_like, queue_name, vhost_of};
+use super::names::{queue_name, vhost_of};
 use super::wire::{WireQueue, WireStats, number};
 use super::{QUEUES, RabbitMq, listed, overview, topology, visible};
 use crate::address::Address;
 use crate::ask::Answer;
 use crate::items::read_items;
+use crate::like::is_like;
 use crate::peers::not_asked;
 use crate::queues::{Handing, Listing, QueueSeen, QueuesRead, QueuesWanted};
 
@@ -144,7 +145,11 @@ impl Gathered {
     }
 }
 
-fn seen(
+/// What a queue's own object says of it.
+///
+/// # Errors
+/// Where what was set for it is of a shape that is not known.
+pub(super) fn seen(
     wire: &WireQueue<'_>,
     version: Option<BrokerVersion>,
     counts_nothing: bool,

@@ -28,16 +28,16 @@ fn read(case: &Case, answers: &[Answer]) -> QueuesRead {
     case.source.read_queues(&wanted(&[]), answers, case.now)
 }
 
-fn names(read: &QueuesRead) -> Vec<&QueueName> {
+pub fn names(read: &QueuesRead) -> Vec<&QueueName> {
     read.queues.iter().map(|queue| &queue.name).collect()
 }
 
-fn calm(read: &QueuesRead) -> Vec<&QueueName> {
+pub fn calm(read: &QueuesRead) -> Vec<&QueueName> {
     read.queues.iter().filter(|queue| queue.reading.depth.is_calm()).map(|queue| &queue.name).collect()
 }
 
 /// Whether a queue that was there may count as gone, or as empty.
-fn looks_calmer(whole: &QueuesRead, read: &QueuesRead) -> bool {
+pub fn looks_calmer(whole: &QueuesRead, read: &QueuesRead) -> bool {
     let gone = names(whole).iter().any(|name| !names(read).contains(name));
     let emptier = calm(read).iter().any(|name| !calm(whole).contains(name));
     emptier || (gone && read.listing == Listing::Whole && !whole.queues.is_empty())
@@ -103,7 +103,7 @@ fn every_case_is_read_as_expected() {
 }
 
 /// Every figure of it in a few lines; of very many queues the first.
-fn show(read: &QueuesRead) -> String {
+pub fn show(read: &QueuesRead) -> String {
     use std::fmt::Write;
     let mut out = format!("{:?}, lost {:?}\n", read.listing, read.lost);
     writeln!(out, "{} queues, hidden {:?}, problems {:?}", read.queues.len(), read.hidden, read.problems).unwrap();

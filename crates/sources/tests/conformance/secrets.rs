@@ -21,7 +21,7 @@ fn shows_nothing(what: &dyn Debug) {
 
 #[test]
 fn an_address_gives_away_no_credentials() {
-    for kind in ALL {
+    for kind in ALL.iter().filter(|kind| kind.schemes.contains(&"http")) {
         let urls = ["http://ana:hunter2@am.example.net/base/?token=hunter2#hunter2".to_owned()];
         let source = build(kind, &urls, Settings::default());
         let silence = Action::Silence {
@@ -35,7 +35,8 @@ fn an_address_gives_away_no_credentials() {
 
         let requests = source.requests(Instant::from_ms(0));
 
-        assert!(!requests.is_empty());
+        // What is signed is asked in rounds, and held against the same where those are.
+        assert_eq!(requests.is_empty(), kind.id == "sqs", "{}", kind.id);
         shows_nothing(kind);
         shows_nothing(&requests);
         shows_nothing(&source.action(&silence));

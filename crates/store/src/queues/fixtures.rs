@@ -9,7 +9,7 @@ use watchbill_domain::time::Instant;
 use super::frame::{DAY_MS, Step, slot_of};
 use super::{QueueCommit, QueueReading};
 use crate::testing::Desk;
-use crate::{Store, StoreError};
+use crate::{MovedToo, Store, StoreError};
 
 /// 2026-03-01.
 pub(super) const DAY: i64 = 20_513;
@@ -80,6 +80,11 @@ impl Queues {
     pub async fn tell_of_source(&self, facts: &str, now: Instant) {
         let commit = QueueCommit { readings: &[], gone: &[], source_facts: Some(facts) };
         self.desk.poll_queues(now, commit).await.unwrap();
+    }
+
+    /// The clock was set back, and nothing moves that the store cannot read.
+    pub async fn set_back(&self, by: Duration, now: Instant) {
+        self.store().set_back(by, MovedToo { until: &[], facts: &|_| None }, now).await.unwrap();
     }
 
     pub async fn number(&self, name: &str) -> i64 {

@@ -68,7 +68,27 @@ async fn a_look_is_no_later_than_now_when_the_clock_is_set_back() {
     for minute in [10, 60] {
         queues.store().look_at_queue(&queue("a.dlq"), "ana", LookKind::Look, None, on(DAY, minute)).await.unwrap();
     }
-    queues.store().set_back(std::time::Duration::from_secs(1800), &[], on(DAY, 30)).await.unwrap();
+    queues.set_back(std::time::Duration::from_secs(1800), on(DAY, 30)).await;
     let looks = queues.store().queue_looks(&queue("a.dlq"), 9).await.unwrap();
     assert_eq!(looks.iter().map(|row| row.look.at).collect::<Vec<_>>(), [on(DAY, 30), on(DAY, 10)]);
+}
+
+#[tokio::test]
+async fn the_last_peek_that_told_says_when_the_oldest_message_died() {
+    let queues = Queues::new().await;
+    queues.read("a.dlq", &[counted(DAY, 0, 4)]).await;
+    queues.read("b.dlq", &[counted(DAY, 0, 4)]).await;
+    let peek = |minute| LookRow {
+        look: Look { at: on(DAY, minute), by: "ana".to_owned(), kind: LookKind::Peek },
+        what: Some("2 messages".to_owned()),
+    };
+    for (minute, died) in [(5, Some(1)), (6, Some(2)), (7, None)] {
+        let died = died.map(|minute| on(DAY - 1, minute));
+        queues.store().peek_at_queue(&queue("a.dlq"), &peek(minute), died).await.unwrap();
+    }
+    queues.store().look_at_queue(&queue("b.dlq"), "bo", LookKind::Look, None, on(DAY, 8)).await.unwrap();
+    let source = queue("a.dlq").source;
+    let told = queues.store().peeked_deaths(&source).await.unwrap();
+    assert_eq!(told, [(queue("a.dlq").name, (on(DAY, 6), on(DAY - 1, 2)))].into());
+    assert_eq!(queues.store().queue_looks(&queue("a.dlq"), 1).await.unwrap(), [peek(7)]);
 }

@@ -4,7 +4,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::queues::fixtures::{DAY, Queues, counted, on, queue};
-use crate::{Role, Store};
+use crate::{MovedToo, Role, Store};
 
 fn promise(by: &str, minute: i64, until: i64) -> Promise {
     Promise { by: by.to_owned(), at: on(DAY, minute), until: on(DAY, until), note: "after the release".to_owned() }
@@ -75,7 +75,7 @@ async fn a_promise_lasts_as_long_when_the_clock_is_set_back_and_the_queue_goes_o
     let (queues, id) = with_a_queue().await;
     let before = queues.read("a.dlq", &[counted(DAY, 58, 4), counted(DAY, 60, 5)]).await;
     queues.store().make_promise(&id, &promise("ana", 60, 100)).await.unwrap();
-    queues.store().set_back(Duration::from_secs(1800), &[], on(DAY, 30)).await.unwrap();
+    queues.set_back(Duration::from_secs(1800), on(DAY, 30)).await;
     let row = queues.store().queues().await.unwrap().remove(0);
     assert_eq!(row.promised, Some(promise("ana", 30, 70)));
     assert!(row.promised.is_some_and(|promise| promise.stands(on(DAY, 30))));
@@ -99,7 +99,22 @@ async fn a_queue_is_not_empty_for_as_long_as_before_when_the_clock_is_set_back(
     let (queues, _) = with_a_queue().await;
     queues.read("a.dlq", &[counted(DAY, 0, 4), counted(DAY, minutes, 4)]).await;
     let now = on(DAY, minutes).minus(Duration::from_secs(3600));
-    queues.store().set_back(Duration::from_secs(3600), &[], now).await.unwrap();
+    queues.set_back(Duration::from_secs(3600), now).await;
     let row = queues.store().queues().await.unwrap().remove(0);
     assert_eq!(row.watched.state.not_empty_since, Some(on(DAY, -moved)));
+}
+
+#[tokio::test]
+async fn what_the_store_does_not_read_of_a_queue_moves_as_it_is_told_when_the_clock_is_set_back() {
+    let (queues, _) = with_a_queue().await;
+    queues.read("b.dlq", &[counted(DAY, 0, 4)]).await;
+    let written = std::sync::atomic::AtomicBool::new(false);
+    let first = |facts: &str| {
+        let is_second = written.swap(true, std::sync::atomic::Ordering::SeqCst);
+        (!is_second).then(|| facts.replace("{}", "{\"moved\":1}"))
+    };
+    let too = MovedToo { until: &[], facts: &first };
+    queues.store().set_back(Duration::from_secs(1800), too, on(DAY, 30)).await.unwrap();
+    let facts: Vec<String> = queues.store().queues().await.unwrap().into_iter().map(|row| row.facts).collect();
+    assert_eq!(facts, ["{\"moved\":1}", "{}"]);
 }

@@ -67,6 +67,7 @@ async fn what_a_restart_finds_judges_as_before() {
         every: MINUTE,
         looked_at: None,
         promised: None,
+        replay_waits: None,
     };
     let judged = found.judged(&by, on(DAY, 70));
     assert!(judged.attention.iter().any(|(found, _)| matches!(found, Attention::Growing { .. })), "{judged:?}");

@@ -69,7 +69,7 @@ impl Store {
 }
 
 /// Writes the entry behind the last one. The connection holds the write lock.
-pub(super) async fn append(connection: &mut SqliteConnection, deed: Deed) -> sqlx::Result<Link> {
+pub(crate) async fn append(connection: &mut SqliteConnection, deed: Deed) -> sqlx::Result<Link> {
     let last = sqlx::query(select_trail!("ORDER BY number DESC LIMIT 1")).fetch_optional(&mut *connection).await?;
     let last = last.as_ref().map(link_of).transpose()?;
     let link = Link::behind(last.as_ref(), deed);

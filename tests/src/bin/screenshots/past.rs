@@ -12,10 +12,10 @@ use std::{
 use async_trait::async_trait;
 use watchbill_engine::{
     Engine, EngineHandle, Options,
-    ports::{Ask, Clock, HttpResponse, Network, PollFailure, Ports, Way},
+    ports::{Ask, Clock, HttpResponse, Network, PollFailure, Ports, Reply, Way},
     testing::{FakeClock, Fakes},
 };
-use watchbill_platform::{DiskFiles, HttpNetwork, SystemClock};
+use watchbill_platform::{DiskFiles, SystemClock, SystemNetwork};
 use watchbill_simulator::{Company, Options as Setup, Running, time::Clock as CompanyClock};
 use watchbill_tests::workspace::Workspace;
 
@@ -45,7 +45,7 @@ impl Past {
         let company = Company::start(Setup { clock: clock(&fakes.clock, &is_now), ..Setup::default() }).unwrap();
         let definitions = company.workspace_toml().replace("every = \"5s\"", "every = \"1m\"");
         let workspace = Workspace::with(&format!("me = \"ana\"\n{definitions}"));
-        let network = SameClock { network: HttpNetwork::new(), clock: Arc::clone(&fakes.clock) };
+        let network = SameClock { network: SystemNetwork::new(), clock: Arc::clone(&fakes.clock) };
         let ports = Ports { network: Arc::new(network), files: Arc::new(DiskFiles), ..fakes.ports() };
         let options = Options { house_every: Duration::from_secs(60), ..Options::new(workspace.folder()) };
         let engine = Engine::start(options, ports).await.unwrap();
@@ -94,14 +94,16 @@ fn clock(by_hand: &Arc<FakeClock>, is_now: &Arc<AtomicBool>) -> CompanyClock {
 
 /// The network, believing the clock that is moved by hand: by the machine's own every answer would come from hours ago.
 struct SameClock {
-    network: HttpNetwork,
+    network: SystemNetwork,
     clock: Arc<FakeClock>,
 }
 
 #[async_trait]
 impl Network for SameClock {
-    async fn ask(&self, ask: &Ask, way: &Way) -> Result<HttpResponse, PollFailure> {
-        let response = self.network.ask(ask, way).await?;
-        Ok(HttpResponse { asked_at: self.clock.now(), ..response })
+    async fn ask(&self, ask: &Ask, way: &Way) -> Result<Reply, PollFailure> {
+        match self.network.ask(ask, way).await? {
+            Reply::Http(response) => Ok(Reply::Http(HttpResponse { asked_at: self.clock.now(), ..response })),
+            other => Ok(other),
+        }
     }
 }

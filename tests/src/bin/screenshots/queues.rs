@@ -43,4 +43,15 @@ pub const QUEUES: &[Scene] = &[
         shows: DIALOG,
     },
     Scene { name: "queues-keys", steps: &[ESCAPE, Gone(DIALOG), key(&[Key::Character('?')])], shows: DIALOG },
+    Scene {
+        name: "queue-peek",
+        steps: &[ESCAPE, Gone(DIALOG), key(&[Key::Character('v')])],
+        shows: "[role=dialog] input[type=number]",
+    },
+    Scene { name: "queue-messages", steps: &[ENTER], shows: "[role=dialog] article" },
+    Scene {
+        name: "queue-replay",
+        steps: &[ESCAPE, Gone(DIALOG), key(&[Key::Character('s')])],
+        shows: "[role=dialog] ul[aria-label='Why it may not be started']",
+    },
 ];

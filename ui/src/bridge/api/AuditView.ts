@@ -11,7 +11,7 @@ export type AuditView = {
  */
 at: TimeText, 
 /**
- * `3 findings, 1 of which loses messages`
+ * How much is wrong, and of what that cannot be said: `3 findings, 1 of which loses messages; not all of mq could be looked over.`
  */
 headline: string, 
 /**

@@ -26,6 +26,10 @@ every: string,
  */
 urlExample: string, 
 /**
+ * How its addresses may begin, without `://`.
+ */
+schemes: Array<string>, 
+/**
  * Its own settings.
  */
 fields: Array<FieldForm>, };

@@ -6,7 +6,7 @@ import type { TimeText } from "./TimeText";
  */
 export type QueueAttention = { 
 /**
- * `dropping`, `losing`, `promise_over`, `growing`, `not_emptied` or `unseen`.
+ * `dropping`, `losing`, `replay_waits`, `promise_over`, `growing`, `not_emptied` or `unseen`.
  */
 kind: string, 
 /**

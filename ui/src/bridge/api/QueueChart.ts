@@ -29,4 +29,12 @@ plotFrom: number,
 /**
  * Its right end.
  */
-plotTo: number, };
+plotTo: number, 
+/**
+ * Its upper edge, from 0 to 1 of the drawing's height.
+ */
+plotTop: number, 
+/**
+ * Its lower edge: below it stands the axis.
+ */
+plotBottom: number, };

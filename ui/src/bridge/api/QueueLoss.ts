@@ -11,7 +11,7 @@ export type QueueLoss = {
  */
 near: LossNear, 
 /**
- * `in 1 d 4 h`, `never`, `not known`; empty where there is nothing to lose.
+ * `in 1 d 4 h`, `perhaps in 1 d 4 h`, `never`, `not known`; empty where there is nothing to lose.
  */
 text: string, 
 /**

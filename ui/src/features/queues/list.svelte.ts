@@ -1,7 +1,7 @@
 import { type Bridge, Failure, type QueueRow, type QueuesView } from "../../bridge";
 import { Hold } from "../../components/hold";
 import { Rounds } from "../../components/rounds";
-import { type Standing, standingOf, standings } from "./states";
+import { type Standing, standings } from "./states";
 import { words } from "./words";
 
 /** A part of the list with its queues, in the order of the core. */
@@ -13,7 +13,7 @@ export interface QueuePart {
 /** Everything a filter may find a queue by. */
 function foundBy(row: QueueRow): string {
   const { name, source, kind, owner, ownerSaid, depthText, depthSaid, feedsSaid, promise, attention, loss } = row;
-  const state = [words.states[row.state], words.standings[standingOf(row)], row.isGrowing ? "growing" : ""];
+  const state = [words.states[row.state], words.standings[row.group], row.isGrowing ? "growing" : ""];
   const reasons = attention.flatMap(({ brief, said }) => [brief, said]);
   return [name, source, kind, owner, ownerSaid, depthText, depthSaid, feedsSaid, promise?.by ?? "", loss.text, ...state, ...reasons].join("\n").toLowerCase();
 }
@@ -29,8 +29,8 @@ export function passes(row: QueueRow, filter: string): boolean {
 
 /** The parts of the list that have queues. */
 export function partsOf(queues: readonly QueueRow[], others: readonly QueueRow[]): QueuePart[] {
-  const rows = (standing: Standing) => (standing === "others" ? others : queues.filter((row) => standingOf(row) === standing));
-  return standings.map((standing) => ({ standing, rows: rows(standing) })).filter((part) => part.rows.length > 0);
+  const all = [...queues, ...others];
+  return standings.map((standing) => ({ standing, rows: all.filter(({ group }) => group === standing) })).filter(({ rows }) => rows.length > 0);
 }
 
 /** Every queue in the part and the place that it has on screen. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { aQueue, aQueuesView, orders, someQueues } from "../../bridge/mock-queue-view";
 import { MockBridge } from "../../bridge/mock";
 import { QueueList, partsOf, passes } from "./list.svelte";
-import { isKnown, standingOf } from "./states";
+import { isKnown } from "./states";
 
 const names = (list: QueueList) => list.parts.map(({ standing, rows }) => [standing, ...rows.map(({ name }) => name)]);
 
@@ -17,26 +17,23 @@ test("what needs somebody stands first, then what is promised and what is not kn
   expect(names(list)).toEqual([
     ["needs", "payments.dlq", "orders.dlq"],
     ["promised", "refunds.dlq"],
-    ["unknown", "audit.dlq", "legacy.dlq", "celery", "mail.dlq", "new.dlq", "old.dlq"],
+    ["unknown", "audit.dlq", "legacy.dlq", "celery", "mail.dlq", "new.dlq"],
     ["filled", "invoices.dlq"],
     ["empty", "search.dlq"],
   ]);
 });
 
-test("only a queue that is certainly empty stands among the empty ones, whatever figure is told beside its state", () => {
-  const empty = someQueues().filter((row) => standingOf(row) === "empty");
-  expect(empty.map(({ state }) => state)).toEqual(["empty"]);
-  const states = ["no_permission", "statistics_off", "not_observable", "stale", "never_read", "gone"] as const;
-  for (const state of states) {
-    expect(isKnown(aQueue("q", { state, depth: 0 })), state).toBe(false);
-    expect(standingOf(aQueue("q", { state, depth: 0 })), state).toBe("unknown");
-  }
-  expect(standingOf(aQueue("q", { state: "approximate", depth: 0 }))).toBe("filled");
+test("a queue stands in the part that the core says, whatever else is told of it", () => {
+  const queues = someQueues().map((row) => ({ ...row, group: "promised" as const }));
+  const parts = partsOf(queues, [aQueue("gone.dlq", { state: "gone", group: "others" })]);
+  expect(parts.map(({ standing, rows }) => [standing, rows.length])).toEqual([["promised", queues.length], ["others", 1]]);
 });
 
-test("one that needs somebody in spite of a promise stands with those that do", () => {
-  const promise = { by: "bo", mine: false, until: aQueuesView().at, note: "" };
-  expect(standingOf({ ...orders, promise })).toBe("needs");
+test("what cannot be read counts as not known, whatever figure is told beside its state", () => {
+  for (const state of ["no_permission", "statistics_off", "not_observable", "stale", "never_read", "gone"] as const) {
+    expect(isKnown(aQueue("q", { state, depth: 0 })), state).toBe(false);
+  }
+  for (const state of ["empty", "known", "approximate"] as const) expect(isKnown(aQueue("q", { state })), state).toBe(true);
 });
 
 test.each([
@@ -59,7 +56,7 @@ test("what cannot be read is found by the words of its state", async () => {
   list.filter = "no permission";
   expect(names(list)).toEqual([["unknown", "audit.dlq"]]);
   list.filter = "not known";
-  expect(list.parts[0]?.rows).toHaveLength(6);
+  expect(list.parts[0]?.rows).toHaveLength(5);
 });
 
 test("what is not watched is hidden until it is asked for, and found by a filter all the same", async () => {
@@ -69,7 +66,7 @@ test("what is not watched is hidden until it is asked for, and found by a filter
   expect(names(list)).toEqual([["others", "test-1"]]);
   list.filter = "";
   list.withOthers = true;
-  expect(names(list).at(-1)).toEqual(["others", "orders", "test-1"]);
+  expect(names(list).at(-1)).toEqual(["others", "orders", "test-1", "old.dlq"]);
   list.withOthers = false;
   list.chooseId("mq/test-1");
   expect(list.chosen?.name).toBe("test-1");
@@ -80,7 +77,7 @@ test("while somebody reads, rows keep their place and their part, and only their
   const bridge = new MockBridge();
   const list = await listed(bridge);
   list.hold.stir("pointer");
-  const better = { ...orders, needs: false, attention: [], depthText: "0", state: "empty" as const };
+  const better = { ...orders, needs: false, attention: [], depthText: "0", state: "empty" as const, group: "empty" as const };
   const fresh = bridge.queues.queues.filter(({ name }) => name !== "orders.dlq" && name !== "search.dlq");
   bridge.queues = { ...bridge.queues, queues: [...fresh, better, aQueue("another.dlq")] };
   await list.changed();
@@ -115,7 +112,7 @@ test("it is calm when all is known and nothing is needed or put off, and while s
   const list = await listed(bridge);
   expect(list.isCalm).toBe(false);
   list.hold.stir("pointer");
-  bridge.queues = aQueuesView({ queues: queues.map((row) => ({ ...row, needs: false, attention: [] })) });
+  bridge.queues = aQueuesView({ queues: queues.map((row) => ({ ...row, needs: false, attention: [], group: "filled" as const })) });
   await list.changed();
   expect(list.isCalm).toBe(false);
   list.hold.end();

@@ -40,7 +40,7 @@ export class PromiseDraft {
   }
 }
 
-/** The words by which a promise that stood can be given again. */
+/** The words by which somebody gives a promise again that was theirs. */
 function again({ id }: QueueRow, { until, note }: QueuePromise): PromiseForm {
   return { id, until: instantText(until.ms), note };
 }
@@ -83,8 +83,7 @@ export class Promising {
     try {
       const { said } = await this.#bridge.queuePromise(draft.form);
       if (draft === this.draft) this.draft = null;
-      const before = row.promise;
-      this.#undo.did(said, () => this.#back(row, before));
+      this.#made(row, said);
       this.#changed();
     } catch (thrown) {
       draft.failure = Failure.from(thrown);
@@ -93,23 +92,34 @@ export class Promising {
     }
   }
 
-  /** Takes the promise that stands back. */
+  /** Takes the promise that stands back, or ends that of somebody else, which nobody here can give again. */
   async end(row: QueueRow): Promise<void> {
-    const { promise } = row;
+    const { name, promise } = row;
     if (promise === null) return;
     try {
       await this.#bridge.queuePromiseEnd(row.id);
-      this.#undo.did(words.done.ended(row.name), () => this.#back(row, promise));
+      if (promise.mine) this.#undo.did(words.done.ended(name), () => this.#back(row, () => this.#bridge.queuePromise(again(row, promise))));
+      else this.#undo.didForGood(words.done.endedOf(promise.by, name), words.done.notAgain(promise.by, name));
       this.#changed();
     } catch (thrown) {
       this.#notices.fail(thrown);
     }
   }
 
-  /** As it was before: the promise that stood then, or none. */
-  async #back(row: QueueRow, before: QueuePromise | null): Promise<void> {
-    if (before === null) await this.#bridge.queuePromiseEnd(row.id);
-    else await this.#bridge.queuePromise(again(row, before));
+  /** Says that a promise was given. Undo takes it back; what stood before comes back with that only where it was given here, too. */
+  #made(row: QueueRow, said: string): void {
+    const { name, promise: before } = row;
+    const end = () => this.#back(row, () => this.#bridge.queuePromiseEnd(row.id));
+    if (before === null) this.#undo.did(said, end);
+    else if (before.mine) this.#undo.did(said, () => this.#back(row, () => this.#bridge.queuePromise(again(row, before))));
+    else this.#undo.did(words.done.instead(said, before.by), end, words.done.insteadBack(before.by, name));
+  }
+
+  /** Does what takes a deed back, unless somebody else has promised since: theirs is not ours to touch. */
+  async #back({ id, name }: QueueRow, deed: () => Promise<unknown>): Promise<void> {
+    const { promise } = (await this.#bridge.queueView({ id, span: "day" })).row;
+    if (promise?.mine === false) throw new Error(words.done.since(promise.by, name));
+    await deed();
     this.#changed();
   }
 }

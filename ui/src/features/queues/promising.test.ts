@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
-import { Failure } from "../../bridge";
+import { expect, test, vi } from "vitest";
+import { Failure, type QueueRow } from "../../bridge";
+import { aTime } from "../../bridge/fixtures";
 import { MockBridge } from "../../bridge/mock";
+import { orders } from "../../bridge/mock-queue-view";
 import { Undo } from "../../commands/undo.svelte";
 import { Notices } from "../../components/notices.svelte";
 import { Promising } from "./promising.svelte";
@@ -52,21 +54,72 @@ test("a promise that was given is taken back by undo", async () => {
   expect(bridge.promisesEnded).toEqual(["mq/orders.dlq"]);
 });
 
-test("one that took the place of another gives its place back, and one that was taken back is given again, to the second and with its note", async () => {
+/** Orders with a promise that stands. */
+function promised(bridge: MockBridge, by: string, mine: boolean): QueueRow {
+  const promise = { by, mine, until: aTime(72_000_000, "Sun 10:00"), note: "after the release" };
+  const row = { ...orders, promise };
+  bridge.queues = { ...bridge.queues, queues: bridge.queues.queues.map((one) => (one.id === row.id ? row : one)) };
+  return row;
+}
+
+const again = { id: orders.id, until: "1970-01-01T20:00:00Z", note: "after the release" };
+
+test("my promise that I take back, or that another of mine takes the place of, is given again by undo, to the second and with its note", async () => {
   const bridge = new MockBridge();
   const { promising, undo } = about(bridge);
-  const before = { id: "mq/refunds.dlq", until: "1970-01-01T20:00:00Z", note: "after the release" };
-  await promising.begin("mq/refunds.dlq");
+  await promising.end(promised(bridge, "ana", true));
+  await undo.last();
+  expect(bridge.promised).toEqual([again]);
+  promised(bridge, "ana", true);
+  await promising.begin(orders.id);
   await promising.make();
   await undo.last();
-  expect(bridge.promised.at(-1)).toEqual(before);
-  expect(bridge.promisesEnded).toEqual([]);
-  const row = bridge.queues.queues.find(({ id }) => id === before.id);
-  if (row?.promise == null) throw new Error("it stands again");
-  const stood = { ...row, promise: { ...row.promise, until: { ...row.promise.until, ms: 72_000_000 } } };
-  await promising.end(stood);
+  expect(bridge.promised.slice(2)).toEqual([again]);
+  expect(bridge.promisesEnded, "only the first was taken back").toEqual([orders.id]);
+});
+
+test("a colleague's promise that was ended is never given again in my name, and nothing older is undone in its place", async () => {
+  const bridge = new MockBridge();
+  const { promising, undo, notices } = about(bridge);
+  const older = vi.fn<() => Promise<void>>(async () => undefined);
+  undo.did("something before", older);
+  await promising.end(promised(bridge, "bo", false));
+  expect(notices.current?.text).toBe("The promise of bo on orders.dlq is ended.");
+  expect(notices.current?.action, "no undo is offered").toBeNull();
   await undo.last();
-  expect(bridge.promised.at(-1)).toEqual(before);
+  expect(bridge.promised).toEqual([]);
+  expect(older).not.toHaveBeenCalled();
+  expect(notices.current?.text).toContain("only bo can give it again");
+  await undo.last();
+  expect(older).toHaveBeenCalledTimes(1);
+});
+
+test("undo takes back my promise that took the place of a colleague's, and says that theirs does not come back", async () => {
+  const bridge = new MockBridge();
+  const { promising, undo, notices } = about(bridge);
+  promised(bridge, "bo", false);
+  await promising.begin(orders.id);
+  await promising.make();
+  expect(notices.current?.text).toContain("The promise of bo is over.");
+  await undo.last();
+  expect(bridge.promisesEnded).toEqual([orders.id]);
+  expect(bridge.promised).toHaveLength(1);
+  expect(notices.current?.text).toContain("The promise of bo, in the place of which it was, does not come back");
+});
+
+test("undo leaves alone what a colleague has promised since", async () => {
+  const bridge = new MockBridge();
+  const { promising, undo, notices } = about(bridge);
+  await promising.begin(orders.id);
+  await promising.make();
+  promised(bridge, "bo", false);
+  await undo.last();
+  expect(bridge.promisesEnded).toEqual([]);
+  expect(notices.current?.text).toBe("Nothing was taken back: bo has promised to see to orders.dlq since.");
+  await promising.end(promised(bridge, "ana", true));
+  promised(bridge, "bo", false);
+  await undo.last();
+  expect(bridge.promised).toHaveLength(1);
 });
 
 test("a promise that is refused stays open with the reason at its box, and can be mended", async () => {

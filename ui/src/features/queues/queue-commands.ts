@@ -1,3 +1,4 @@
+import type { Bridge, ReplayAsk } from "../../bridge";
 import type { Command } from "../../commands/commands";
 import { type StepWay, spans } from "./open.svelte";
 import type { QueuesDesk } from "./queues.svelte";
@@ -20,7 +21,13 @@ export const titles = {
   audit: "Audit: how dead letters are kept",
   looked: "Record that I looked at it",
   promise: "Promise to see to it",
-  takeBack: "Take the promise on it back",
+  peek: "Read messages of it, masked",
+  replay: "Send messages of it again: a replay",
+  discard: "Discard messages of it",
+  pause: "Let the replay wait, or go on",
+  stop: "Stop the replay",
+  takeBack: "Take your promise on it back",
+  endOther: (by: string) => `End the promise of ${by} on it`,
   alert: "Open the alert of its worst reason",
   full: "The whole page, or beside the list",
   steps: {
@@ -33,6 +40,7 @@ export const titles = {
   } satisfies Record<StepWay, string>,
   span: (span: string) => `Show the last ${span}`,
   queue: (name: string) => `Open ${name}`,
+  found: (id: string) => `Queue: ${id}`,
 };
 
 const stepKeys: Record<StepWay, readonly string[]> = {
@@ -45,12 +53,28 @@ const stepKeys: Record<StepWay, readonly string[]> = {
 };
 const steps: readonly StepWay[] = ["before", "after", "ten-before", "ten-after", "first", "last"];
 
+/** Queues that are called like a text, as something to go to from another page. */
+export async function queuesFound(bridge: Bridge, text: string, show: (id: string) => void): Promise<Command[]> {
+  try {
+    const found = await bridge.findQueues(text);
+    // Ids of their own, because the palette may still show them when the page with its commands is there.
+    return found.map(({ id }) => ({ id: `found queue ${id}`, title: titles.found(id), group: "queue", keys: [], run: () => show(id) }));
+  } catch {
+    // Whoever looks for a command still finds it.
+    return [];
+  }
+}
+
 /** What can be done on the page Queues. */
 export function queueCommands(desk: QueuesDesk): Command[] {
   const { list, queue } = desk;
   const isOpen = () => queue.id !== null;
   const isClosed = () => queue.id === null;
   const isThere = () => desk.subject !== null;
+  /** One queue has one replay at a time. */
+  const isIdle = () => desk.subject !== null && desk.replays.openOf(desk.subject.id) === null;
+  const turn = () => desk.run?.can.find((ask) => ask !== "stop") ?? null;
+  const steer = (ask: ReplayAsk | null) => desk.run !== null && ask !== null && void desk.replays.steer(desk.run, ask);
   const page = () => desk.drawn?.pageRows() ?? 1;
   const all = () => list.rows.length;
   const alert = () => {
@@ -71,14 +95,28 @@ export function queueCommands(desk: QueuesDesk): Command[] {
     { id: "queue-others", title: titles.others, group: "list", keys: ["e"], when: () => (list.view?.others.length ?? 0) > 0, run: () => (list.withOthers = !list.withOthers) },
     { id: "queue-audit", title: titles.audit, group: "list", keys: ["Shift+a"], words: "findings dead letter exchange", run: () => desk.auditing.open() },
     { id: "queue-looked", title: titles.looked, group: "queue", keys: ["l"], when: isThere, run: () => void desk.look() },
+    { id: "queue-peek", title: titles.peek, group: "queue", keys: ["v"], words: "view messages errors payload", when: isThere, run: () => desk.peek() },
+    { id: "queue-replay", title: titles.replay, group: "queue", keys: ["s"], words: "replay resend requeue redrive", when: isIdle, run: () => desk.replay() },
+    { id: "queue-discard", title: titles.discard, group: "queue", keys: [], words: "delete remove purge drop", when: isIdle, run: () => desk.replay(true) },
+    { id: "queue-replay-pause", title: titles.pause, group: "queue", keys: ["p"], words: "hold wait continue resume", when: () => turn() !== null, run: () => steer(turn()) },
+    { id: "queue-replay-stop", title: titles.stop, group: "queue", keys: ["Shift+x"], words: "end cancel abort discard", when: () => desk.run?.can.includes("stop") === true, run: () => steer("stop") },
     { id: "queue-promise", title: titles.promise, group: "queue", keys: ["o"], words: "own later snooze", when: isThere, run: () => desk.promise() },
     {
       id: "queue-promise-end",
       title: titles.takeBack,
       group: "queue",
       keys: ["Shift+o"],
-      when: () => desk.subject?.promise != null,
-      run: () => desk.subject !== null && void desk.promising.end(desk.subject),
+      when: () => desk.subject?.promise?.mine === true,
+      run: () => desk.endPromise(),
+    },
+    // Without a key: what a colleague promised cannot be given again by undo.
+    {
+      id: "queue-promise-end-other",
+      title: titles.endOther(desk.subject?.promise?.by ?? ""),
+      group: "queue",
+      keys: [],
+      when: () => desk.subject?.promise?.mine === false,
+      run: () => desk.endPromise(),
     },
     { id: "queue-alert", title: titles.alert, group: "queue", keys: ["a"], when: () => alert() !== null, run: () => desk.openAlert(alert() ?? "") },
     { id: "queue-full", title: titles.full, group: "queue", keys: ["f"], when: isOpen, run: () => (queue.isFull = !queue.isFull) },

@@ -1,4 +1,5 @@
-import type { Bridge, QueueRow } from "../../bridge";
+import { tick } from "svelte";
+import type { Bridge, QueueRow, ReplayRun } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
 import { copyText } from "../../components/copy";
 import type { Notices } from "../../components/notices.svelte";
@@ -6,7 +7,11 @@ import { Auditing } from "./auditing.svelte";
 import { QueueList } from "./list.svelte";
 import { Looking } from "./looking.svelte";
 import { OpenQueue } from "./open.svelte";
+import { Peeking } from "./peek.svelte";
+import { Picking } from "./picking.svelte";
 import { Promising } from "./promising.svelte";
+import { nothingPicked, Replaying } from "./replaying.svelte";
+import { Replays } from "./replays.svelte";
 import { words } from "./words";
 
 /** What of the page can be gone to, while it is drawn. */
@@ -23,6 +28,10 @@ export class QueuesDesk {
   readonly queue: OpenQueue;
   readonly looking: Looking;
   readonly promising: Promising;
+  readonly peeking: Peeking;
+  readonly picking: Picking;
+  readonly replaying: Replaying;
+  readonly replays: Replays;
   readonly auditing: Auditing;
   drawn: DrawnQueues | null = null;
   readonly openAlert: (id: string) => void;
@@ -37,13 +46,20 @@ export class QueuesDesk {
     this.queue = new OpenQueue(bridge);
     this.looking = new Looking(bridge, notices);
     this.promising = new Promising(bridge, notices, undo, () => void this.changed());
+    this.peeking = new Peeking(bridge, () => void this.changed());
+    this.picking = new Picking(this.peeking);
+    this.replays = new Replays(bridge, notices);
+    this.replaying = new Replaying(bridge, (_, id) => {
+      this.show(id);
+      void this.changed();
+    });
     this.auditing = new Auditing(bridge);
   }
 
   /** Reads again what is shown. */
   async changed(): Promise<void> {
     const audit = this.auditing.isOpen ? this.auditing.read() : Promise.resolve();
-    await Promise.all([this.list.changed(), this.queue.changed(), audit]);
+    await Promise.all([this.list.changed(), this.queue.changed(), this.replays.changed(), audit]);
   }
 
   /** What a key acts on: the queue that is open, else the one that is chosen; none that is not watched, because nothing is kept of it. */
@@ -53,6 +69,12 @@ export class QueuesDesk {
     const watched = list.watched(id);
     const read = queue.view?.row ?? null;
     return watched !== null && read?.id === watched.id ? read : watched;
+  }
+
+  /** The replay that a key acts on: that of the queue that is open or chosen; in the list else the first of those it tells of on top. */
+  get run(): ReplayRun | null {
+    const { list, queue, replays } = this;
+    return replays.openOf(queue.id ?? list.chosen?.id) ?? (queue.id === null ? (replays.open[0] ?? null) : null);
   }
 
   /** The queue that somebody has before the eyes and that is watched. */
@@ -92,7 +114,8 @@ export class QueuesDesk {
     if (queue.isFull) queue.isFull = false;
     else if (queue.id !== null) {
       queue.close();
-      this.drawn?.focusList();
+      // What lay over the list is gone only once that is drawn; before, the list takes no focus.
+      void tick().then(() => this.drawn?.focusList());
     } else if (list.filter !== "") list.filter = "";
   }
 
@@ -110,6 +133,44 @@ export class QueuesDesk {
   promise(): void {
     const { subject } = this;
     if (subject !== null) void this.promising.begin(subject.id);
+  }
+
+  /** Takes the promise back that stands on the queue that is open or chosen. */
+  endPromise(): void {
+    const { subject } = this;
+    if (subject !== null) void this.promising.end(subject);
+  }
+
+  /** Begins to read messages of the queue that is open or chosen. */
+  peek(): void {
+    const { subject } = this;
+    if (subject !== null) void this.peeking.begin(subject.id);
+  }
+
+  /** Begins to plan a replay of the queue that is open or chosen, or a discard. */
+  replay(discards = false): void {
+    const { subject } = this;
+    if (subject !== null) this.replaying.begin(subject, nothingPicked, discards);
+  }
+
+  /** The same for what was chosen where messages were read. */
+  async replayPicked(): Promise<void> {
+    const { picked } = this.picking;
+    const row = this.list.watched(this.peeking.id);
+    if (row === null) return;
+    this.peeking.close();
+    // One dialog is gone before the next comes, so that each gives the focus back to where it was.
+    await tick();
+    this.replaying.begin(row, picked);
+  }
+
+  /** Begins to read messages of a queue of which a replay was about to be planned. */
+  async peekInstead(): Promise<void> {
+    const id = this.replaying.draft?.row.id;
+    if (id === undefined) return;
+    this.replaying.cancel();
+    await tick();
+    await this.peeking.begin(id);
   }
 
   /** Copies a text that is for a file. */

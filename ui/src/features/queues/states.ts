@@ -1,8 +1,9 @@
-import type { QueueRow, QueueShownState } from "../../bridge";
+import type { QueueGroup, QueueRow, QueueShownState } from "../../bridge";
 
-/** The parts of the list, in their order: whom it needs first, then what nobody can tell, and the calm last. */
-export const standings = ["needs", "promised", "unknown", "filled", "empty", "others"] as const;
-export type Standing = (typeof standings)[number];
+/** In which part of the list a queue stands, as the core says. */
+export type Standing = QueueGroup;
+/** The parts in their order: whom it needs first, what somebody promised to see to, what nobody can tell, and the calm last. */
+export const standings = ["needs", "promised", "unknown", "filled", "empty", "others"] as const satisfies readonly Standing[];
 
 const known: Record<QueueShownState, boolean> = {
   empty: true,
@@ -19,14 +20,6 @@ const known: Record<QueueShownState, boolean> = {
 /** Whether its depth is told. What is not known is no reason to be calm. */
 export function isKnown({ state }: QueueRow): boolean {
   return known[state];
-}
-
-/** In which part of the list a watched queue stands. */
-export function standingOf(row: QueueRow): Standing {
-  if (row.needs) return "needs";
-  if (row.promise !== null) return "promised";
-  if (!isKnown(row)) return "unknown";
-  return row.state === "empty" ? "empty" : "filled";
 }
 
 /** The gravest of what is wrong with it: the core has it first. */

@@ -8,7 +8,7 @@ export interface Connected {
   readonly name: string;
 }
 
-/** A first source from nothing but an address: every kind is tried, and the one that answers is kept. */
+/** A first source from nothing but an address: every kind that may be there is tried, and the one that answers is kept. */
 export class FirstSource {
   address = $state("");
   asking = $state(false);
@@ -25,13 +25,13 @@ export class FirstSource {
     this.#view = view;
   }
 
-  /** Tries every kind in their order; saves the first that works. */
+  /** Tries every kind whose addresses begin so, in their order; saves the first that works. */
   async connect(): Promise<Connected | null> {
     this.asking = true;
     this.answer = null;
     this.failure = null;
     try {
-      for (const kind of this.#view.kinds) {
+      for (const kind of this.#kinds()) {
         const form = { ...blankForm(this.#view.kinds), kind: kind.id, name: nameOf(kind.id), urls: [this.#url()] };
         const answer = await this.#bridge.testSource(form, []);
         if (answer.good) return { view: await this.#save(form), kind: kind.title, name: form.name };
@@ -53,6 +53,13 @@ export class FirstSource {
   async #save(form: SourceForm): Promise<SettingsView> {
     if (!this.#view.defined) await this.#bridge.startWorkspace("");
     return this.#bridge.saveSource(null, form, []);
+  }
+
+  /** Where no kind has such addresses, all are tried: what they say of it is the answer. */
+  #kinds(): SettingsView["kinds"] {
+    const scheme = new RegExp("^[^:]*").exec(this.#url())?.[0].toLowerCase() ?? "";
+    const fitting = this.#view.kinds.filter((kind) => kind.schemes.includes(scheme));
+    return fitting.length > 0 ? fitting : this.#view.kinds;
   }
 
   /** People write addresses as their browser shows them. */

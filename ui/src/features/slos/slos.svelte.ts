@@ -1,3 +1,4 @@
+import { tick } from "svelte";
 import type { Bridge } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
 import { copyText } from "../../components/copy";
@@ -80,7 +81,8 @@ export class SlosDesk {
     else if (level.isFull) level.isFull = false;
     else if (level.key !== null) {
       level.close();
-      this.drawn?.focusList();
+      // What lay over the list is gone only once that is drawn; before, the list takes no focus.
+      void tick().then(() => this.drawn?.focusList());
     } else if (portfolio.filter !== "") void portfolio.filterBy("");
   }
 

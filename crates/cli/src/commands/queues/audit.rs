@@ -12,7 +12,8 @@ use crate::terminal::line;
 #[command(after_help = "\
 It reads what the brokers last told of their queues, exchanges and policies; nothing is asked over the network and
 nothing is written. What loses messages comes first and ends the command with 1. Where part of that could not be seen,
-standard error says so: that nothing was found proves nothing there. Where none of it was, it ends with 3.
+standard error says so: that nothing was found proves nothing there. Where none of it was, it ends with 3, also when
+something was found elsewhere.
 
 Examples:
   watchbill queues audit
@@ -55,7 +56,10 @@ fn not_whole(source: &AuditedSource) -> String {
 }
 
 fn text(listing: &QueueAuditListing, surroundings: &Surroundings) -> String {
-    let mut text = format!("{}\n", headline(listing));
+    let mut text = format!("{}\n", line(&listing.headline));
+    if listing.sources.is_empty() {
+        text.push_str("`watchbill queues list` says what to do.\n");
+    }
     for finding in &listing.findings {
         let word = if finding.loses { "loses" } else { "could" };
         let word = format!("{}{}", surroundings.look.paint.word(word), " ".repeat("loses".len() - word.len()));
@@ -64,19 +68,6 @@ fn text(listing: &QueueAuditListing, surroundings: &Surroundings) -> String {
     }
     let seen: String = listing.sources.iter().map(|source| seen(source, surroundings)).collect();
     if seen.is_empty() { text } else { format!("{text}\n{seen}") }
-}
-
-fn headline(listing: &QueueAuditListing) -> String {
-    let findings = listing.findings.len();
-    match (findings, listing.losing) {
-        _ if listing.sources.is_empty() => "no source has queues: `watchbill queues list` says what to do".to_owned(),
-        (0, _) => "nothing is found to be wrong".to_owned(),
-        (1, 0) => "1 finding, which could lose messages".to_owned(),
-        (1, _) => "1 finding, which loses messages".to_owned(),
-        (_, 0) => format!("{findings} findings, none of which loses messages"),
-        (_, 1) => format!("{findings} findings, 1 of which loses messages"),
-        (_, losing) => format!("{findings} findings, {losing} of which lose messages"),
-    }
 }
 
 /// How far the queues of a source were looked over.

@@ -1,6 +1,6 @@
 //! Queues as the engine lists them, for tests.
 
-use watchbill_engine::api::{QueueAttentionListed, QueueListed, QueueListing, QueueLossListed};
+use watchbill_engine::api::{QueueAttentionListed, QueueGroup, QueueListed, QueueListing, QueueLossListed};
 
 use super::needs;
 
@@ -12,6 +12,11 @@ pub(in crate::commands) fn queue(name: &str, state: &'static str) -> QueueListed
         source: "mq".to_owned(),
         broker: "rabbitmq".to_owned(),
         kind: "quorum queue".to_owned(),
+        group: match state {
+            "empty" => QueueGroup::Empty,
+            "known" | "approximate" => QueueGroup::Filled,
+            _ => QueueGroup::Unknown,
+        },
         watched: true,
         gone_at: None,
         state,
@@ -53,7 +58,7 @@ pub(in crate::commands) fn needing(queue: QueueListed) -> QueueListed {
         said: "not seen empty for 3 d".to_owned(),
         alert: "mq/1".to_owned(),
     };
-    QueueListed { attention: vec![attention], ..queue }
+    QueueListed { attention: vec![attention], group: QueueGroup::Needs, ..queue }
 }
 
 /// These and no source.
@@ -61,6 +66,8 @@ pub(in crate::commands) fn listing(queues: Vec<QueueListed>) -> QueueListing {
     let needs_attention = queues.iter().filter(|queue| needs(queue)).count();
     QueueListing {
         at: "2026-03-03T09:00:00Z".to_owned(),
+        headline: "What needs somebody.".to_owned(),
+        notice: None,
         needs_attention,
         queues,
         sources: Vec::new(),

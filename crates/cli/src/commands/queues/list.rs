@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use clap::Args;
-use watchbill_engine::api::{QueueListed, QueueListing, QueueRow, QueuesView};
+use watchbill_engine::api::{QueueGroup, QueueListed, QueueListing, QueueRow, QueuesView};
 
 use crate::answer::{Answer, Ended, Failure};
 use crate::surroundings::Surroundings;
@@ -57,7 +57,7 @@ pub(super) async fn list(surroundings: &Surroundings, words: &Words) -> Result<A
 
 /// Whether it needs somebody, and no promise holds that back.
 pub(in crate::commands) fn needs(queue: &QueueListed) -> bool {
-    queue.watched && !queue.attention.is_empty() && !queue.waits
+    queue.group == QueueGroup::Needs
 }
 
 /// Whether nobody can say now how much is in it.
@@ -67,25 +67,31 @@ pub(in crate::commands) fn is_unknown(queue: &QueueListed) -> bool {
 
 /// Where a queue stands, in a word.
 fn state(queue: &QueueListed) -> &'static str {
-    match queue {
-        queue if needs(queue) => "NEEDS",
-        queue if queue.gone_at.is_some() => "gone",
-        queue if !queue.watched => "unwatched",
-        queue if !queue.attention.is_empty() => "promised",
-        queue if is_unknown(queue) => "unknown",
-        queue if queue.state == "empty" => "empty",
-        _ => "not empty",
+    match queue.group {
+        QueueGroup::Needs => "NEEDS",
+        QueueGroup::Unknown => "unknown",
+        QueueGroup::Promised => "promised",
+        QueueGroup::Filled => "not empty",
+        QueueGroup::Empty => "empty",
+        QueueGroup::Others if queue.gone_at.is_some() => "gone",
+        QueueGroup::Others => "unwatched",
     }
 }
 
 fn text(view: &QueuesView, listing: &QueueListing, words: &Words, look: Look) -> String {
     let rows: HashMap<&str, &QueueRow> =
         view.queues.iter().chain(&view.others).map(|row| (row.id.as_str(), row)).collect();
-    if let (Some(notice), true) = (&view.notice, listing.queues.is_empty()) {
+    if let (Some(notice), true) = (&listing.notice, listing.queues.is_empty()) {
         let example = notice.example.iter().flat_map(|example| example.lines()).map(line);
         let example: String = example.map(|one| format!("  {one}\n")).collect();
         let example = if example.is_empty() { example } else { format!("\n{example}") };
-        return format!("{}\n{}\n{example}", line(&notice.what), line(&notice.to_do));
+        let is_asked = |row: &&QueueRow| words.source.as_ref().is_none_or(|source| row.source == *source);
+        let others = if view.others.iter().any(|row| is_asked(&row)) {
+            "`watchbill queues list --all` lists those that are not watched.\n"
+        } else {
+            ""
+        };
+        return format!("{}\n{}\n{others}{example}", line(&notice.what), line(&notice.to_do));
     }
     let mut table = Table::new(&[
         Column::Word("STATE"),
@@ -111,10 +117,6 @@ fn text(view: &QueuesView, listing: &QueueListing, words: &Words, look: Look) ->
             said.push(format!("{}: {}\n", line(&queue.id), line(&row.depth_said)));
         }
     }
-    let head = match &words.source {
-        Some(source) => of_source(source, listing),
-        None => view.headline.clone(),
-    };
     if let more @ 1.. = said.len().saturating_sub(MOST_SAID) {
         said.truncate(MOST_SAID);
         said.push(format!("and {more} more of which there is such a thing to say: `watchbill queues show` does\n"));
@@ -126,24 +128,13 @@ fn text(view: &QueuesView, listing: &QueueListing, words: &Words, look: Look) ->
     } else {
         format!("{}: see `watchbill queues audit`\n", line(&view.audit_said))
     };
-    format!("{}\n{rows}{said}{audit}", line(&head))
+    format!("{}\n{rows}{said}{audit}", line(&listing.headline))
 }
 
 /// Why it needs somebody, in a few words each, and who promised to see to it.
 fn why(row: &QueueRow) -> String {
     let promise = row.promise.iter().map(|promise| format!("promised by {} until {}", promise.by, promise.until.full));
     row.attention.iter().map(|one| one.brief.clone()).chain(promise).collect::<Vec<_>>().join(", ")
-}
-
-fn of_source(source: &str, listing: &QueueListing) -> String {
-    let queues = listing.queues.len();
-    match (queues, listing.needs_attention) {
-        (0, _) => format!("no queue of {source} is watched: --all lists those that are not."),
-        (1, 0) => format!("the one queue of {source} needs nobody."),
-        (_, 0) => format!("none of {queues} queues of {source} needs anybody."),
-        (_, 1) => format!("1 of {queues} queues of {source} needs somebody."),
-        (_, needing) => format!("{needing} of {queues} queues of {source} need somebody."),
-    }
 }
 
 #[cfg(test)]

@@ -10,40 +10,32 @@ use crate::commands::queues::fixtures::{listing, needing, queue};
 #[case::roughly(queue("a", "approximate"), "not empty")]
 #[case::needs(needing(queue("a", "known")), "NEEDS")]
 #[case::needs_although_nobody_can_read_it(needing(queue("a", "no_permission")), "NEEDS")]
-#[case::promised(QueueListed { waits: true, ..needing(queue("a", "known")) }, "promised")]
+#[case::promised(QueueListed { group: QueueGroup::Promised, ..queue("a", "known") }, "promised")]
 #[case::no_permission(queue("a", "no_permission"), "unknown")]
 #[case::statistics_off(queue("a", "statistics_off"), "unknown")]
 #[case::not_observable(queue("a", "not_observable"), "unknown")]
 #[case::stale(queue("a", "stale"), "unknown")]
 #[case::never_read(queue("a", "never_read"), "unknown")]
-#[case::unwatched(QueueListed { watched: false, ..queue("a", "never_read") }, "unwatched")]
-#[case::gone(QueueListed { gone_at: Some("2026-03-01T09:00:00Z".to_owned()), ..queue("a", "empty") }, "gone")]
+#[case::unwatched(QueueListed { group: QueueGroup::Others, ..queue("a", "never_read") }, "unwatched")]
+#[case::gone(
+    QueueListed { group: QueueGroup::Others, gone_at: Some("2026-03-01T09:00:00Z".to_owned()), ..queue("a", "empty") },
+    "gone"
+)]
 fn only_what_is_certainly_empty_is_called_so(#[case] queue: QueueListed, #[case] word: &str) {
     assert_eq!(state(&queue), word);
 }
 
-#[rstest]
-#[case(vec![], "no queue of mq is watched")]
-#[case(vec![queue("a", "empty")], "the one queue of mq needs nobody.")]
-#[case(vec![queue("a", "empty"), queue("b", "stale")], "none of 2 queues of mq needs anybody.")]
-#[case(vec![needing(queue("a", "known")), queue("b", "stale")], "1 of 2 queues of mq needs somebody.")]
-#[case(vec![needing(queue("a", "known")), needing(queue("b", "stale"))], "2 of 2 queues of mq need somebody.")]
-fn the_queues_of_one_source_are_counted(#[case] queues: Vec<QueueListed>, #[case] beginning: &str) {
-    let said = of_source("mq", &listing(queues));
-    assert!(said.starts_with(beginning), "{said}");
-}
-
-fn view(queues: Vec<QueueRow>, notice: Option<QueueNotice>) -> QueuesView {
+fn view(queues: Vec<QueueRow>) -> QueuesView {
     let at = time("10:00");
     QueuesView {
         at: at.clone(),
-        headline: "1 of 2 queues needs somebody".to_owned(),
+        headline: "What of all needs somebody.".to_owned(),
         queues,
         others: Vec::new(),
         strip_from: at.clone(),
         strip_to: at,
         problems: Vec::new(),
-        notice,
+        notice: None,
         losing: 0,
         audit_said: String::new(),
     }
@@ -82,9 +74,9 @@ fn a_row_says_what_waits_what_is_lost_and_why_it_needs_somebody() {
         promise: Some(promise),
         ..QueueRow::default()
     };
-    let queues = listing(vec![QueueListed { waits: true, ..needing(queue("orders.dlq", "stale")) }]);
-    let said = text(&view(vec![row], None), &queues, &words(None), Look::PLAIN);
-    let expected = "1 of 2 queues needs somebody\n\n\
+    let queues = listing(vec![QueueListed { group: QueueGroup::Promised, ..needing(queue("orders.dlq", "stale")) }]);
+    let said = text(&view(vec![row]), &queues, &words(None), Look::PLAIN);
+    let expected = "What needs somebody.\n\n\
         STATE     QUEUE                 DEPTH  OLDEST        GROWTH              FIRST LOST  OWNER  LOOKED  WHY\n\
         promised  mq/orders.dlq  about 48,000  died 3 d ago  1,200 an hour more  in 1 d 4 h  ana    never   \
         not emptied for 3 d, promised by bo until Fri 18:00\n\
@@ -92,13 +84,26 @@ fn a_row_says_what_waits_what_is_lost_and_why_it_needs_somebody() {
     assert_eq!(said, expected);
 }
 
-#[test]
-fn where_there_is_nothing_yet_it_is_said_what_to_do() {
+#[rstest]
+#[case::nothing_else(&[], None, "")]
+#[case::others(&["mq", "other"], Some("mq"), "`watchbill queues list --all` lists those that are not watched.\n")]
+#[case::others_of_another_source(&["other"], Some("mq"), "")]
+fn where_there_is_nothing_yet_it_is_said_what_to_do(
+    #[case] others: &[&str],
+    #[case] source: Option<&str>,
+    #[case] unwatched: &str,
+) {
     let notice = QueueNotice {
-        what: "No source tells of queues.".to_owned(),
-        to_do: "Add a RabbitMQ.".to_owned(),
+        what: "mq shows Watchbill no queue.".to_owned(),
+        to_do: "Give its user the right.".to_owned(),
         example: Some("[[sources]]\nkind = \"rabbitmq\"".to_owned()),
     };
-    let said = text(&view(Vec::new(), Some(notice)), &listing(Vec::new()), &words(None), Look::PLAIN);
-    assert_eq!(said, "No source tells of queues.\nAdd a RabbitMQ.\n\n  [[sources]]\n  kind = \"rabbitmq\"\n");
+    let row = |source: &&str| QueueRow { source: (*source).to_owned(), ..QueueRow::default() };
+    let view = QueuesView { others: others.iter().map(row).collect(), ..view(Vec::new()) };
+    let listing = QueueListing { notice: Some(notice), ..listing(Vec::new()) };
+    let said = text(&view, &listing, &words(source), Look::PLAIN);
+    let expected = format!(
+        "mq shows Watchbill no queue.\nGive its user the right.\n{unwatched}\n  [[sources]]\n  kind = \"rabbitmq\"\n"
+    );
+    assert_eq!(said, expected);
 }

@@ -133,6 +133,9 @@ pub struct JetStreamLimits {
     pub max_bytes: Option<(u64, Option<u64>)>,
     /// `max_age` of the stream whose messages died: an advisory names a message there, and without it is only a number.
     pub source_max_age: Option<Duration>,
+    /// The longest that the message which died first can have lain in that stream before; none where that is not known. What is still
+    /// there was sent no earlier than the first message that is there.
+    pub source_waited: Option<Duration>,
 }
 
 impl JetStreamLimits {
@@ -141,7 +144,10 @@ impl JetStreamLimits {
     pub fn limits(&self, depth: Option<u64>) -> Vec<Limit> {
         let age = |span, from| Limit::Age { span, from, cause: LossCause::Retention, sweep: Sweep::Punctual };
         let capture = self.max_age.map(|span| age(span, CountedFrom::Died));
-        let source = self.source_max_age.map(|span| age(span, CountedFrom::Sent { before_at_most: Some(span) }));
+        let source = self.source_max_age.map(|span| {
+            let waited = self.source_waited.map_or(span, |waited| waited.min(span));
+            age(span, CountedFrom::Sent { before_at_most: Some(waited) })
+        });
         let count = self.max_messages.map(|most| Limit::Count { most, cause: LossCause::Length });
         let bytes = self.max_bytes.map(|(most, used)| by_bytes(most, used, depth));
         [capture, source, count, bytes].into_iter().flatten().collect()

@@ -17,6 +17,10 @@ const HEX_FROM: usize = 32;
 /// English has about 2.5 bits a letter over so short a text, chance more than 3.
 const BITS: f64 = 3.0;
 const BITS_OF_LETTERS: f64 = 3.5;
+/// No name of some forty letters has as many; of letters of both cases and digits one in two has by chance.
+const BITS_OF_ALL: f64 = 4.4;
+/// So many letters and digits are long.
+const LONG: usize = 32;
 
 /// Where it stands in a text. `identifiers` says whether hexadecimal numbers are taken for numbers of things.
 pub(super) fn chances(text: &str, identifiers: Hex) -> Vec<Range<usize>> {
@@ -64,8 +68,12 @@ fn is_mixed(part: &str) -> bool {
     let bits = bits(part);
     match (digits > 0, lower > 0, upper > 0) {
         // Names in camel case change once or twice a word.
-        (true, true, true) => bits >= BITS && (often(3) || of_digits >= 5),
-        (true, true, false) | (true, false, true) => bits >= BITS && of_digits >= 4 && often(2),
+        (true, true, true) => bits >= BITS && (often(3) || of_digits >= 5) || bits >= BITS_OF_ALL && often(2),
+        (true, true, false) | (true, false, true) => {
+            // No name that is so long is of one part and has two numbers in it.
+            let is_one_part = classes.len() == part.len();
+            bits >= BITS && of_digits >= 4 && (often(2) || is_one_part && classes.len() >= LONG)
+        }
         (false, true, true) => bits >= BITS_OF_LETTERS && classes.len() >= 20 && often(4),
         _ => false,
     }

@@ -1,6 +1,6 @@
 //! What has to be stored of a run, so that it can go on in another process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::time::Instant;
 
@@ -26,6 +26,10 @@ pub struct KeptRun {
     pub mark: Option<Mark>,
     /// So many were in hand when the program died before and have not been taken again.
     pub to_see_again: u64,
+    /// So many losses in a row, with nothing confirmed in between.
+    pub failures: u32,
+    /// Of the messages that were chosen one by one, those that are sent and removed, by their places in the plan.
+    pub gone: BTreeSet<usize>,
 }
 
 impl Run {
@@ -41,6 +45,8 @@ impl Run {
             stage_began: self.stage_began,
             mark: self.mark,
             to_see_again: self.to_see_again,
+            failures: self.failures,
+            gone: self.gone.clone(),
         }
     }
 
@@ -48,7 +54,7 @@ impl Run {
     /// [`super::Event::Crashed`].
     #[must_use]
     pub fn of_kept(kept: KeptRun, now: Instant) -> Self {
-        let KeptRun { phase, stage, tally, items, number, stage_began, mark, to_see_again } = kept;
-        Self { phase, stage, tally, items, number, stage_began, mark, to_see_again, ..Self::new(now) }
+        let KeptRun { phase, stage, tally, items, number, stage_began, mark, to_see_again, failures, gone } = kept;
+        Self { phase, stage, tally, items, number, stage_began, mark, to_see_again, failures, gone, ..Self::new(now) }
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn plan(most: u64) -> Plan {
         from: QueueId { source: SourceName::new("prod"), name: QueueName::new("orders.dlq") },
         target: Target::Queue(QueueName::new("orders")),
         chosen: Chosen::All,
+        edited: Vec::new(),
         most,
         per_minute: 6_000_000,
         in_flight: 3,
@@ -24,6 +25,7 @@ pub(super) fn plan(most: u64) -> Plan {
         handing: Handing::InOrder,
         in_doubt: InDoubt::SendAgain,
         after_crash: AfterCrash::GoOn,
+        parked: Vec::new(),
     }
 }
 
@@ -32,6 +34,8 @@ pub(super) fn plan(most: u64) -> Plan {
 pub(super) struct Letter {
     pub id: u64,
     pub replayed: u32,
+    /// Whether it was handed out before.
+    pub redelivered: bool,
 }
 
 /// Where a program dies, counted in steps; none where it does not.
@@ -56,11 +60,15 @@ pub(super) struct World {
     pub deaths: Deaths,
     pub steps: usize,
     pub burning: Option<String>,
+    /// So many sorts of messages there are: those of one sort are equal in everything.
+    pub sorts: u64,
+    /// How long each body is.
+    pub bytes: u64,
 }
 
 impl World {
     pub fn new(plan: Plan, messages: u64) -> Self {
-        let letter = |id| Letter { id, replayed: 0 };
+        let letter = |id| Letter { id, replayed: 0, redelivered: false };
         Self {
             plan,
             run: Run::new(at("10:00")),
@@ -74,6 +82,8 @@ impl World {
             deaths: Vec::new(),
             steps: 0,
             burning: None,
+            sorts: u64::MAX,
+            bytes: 1,
         }
     }
 
@@ -108,7 +118,16 @@ impl World {
         if !self.deaths.contains(&self.steps) {
             return false;
         }
-        let mut back: Vec<Letter> = self.in_hand.drain(..).map(|(_, letter)| letter).collect();
+        self.lets_go();
+        self.run = Run::of_kept(self.run.kept(), self.now);
+        self.tell(Event::Crashed);
+        true
+    }
+
+    /// Everything in hand goes back to where it came from.
+    pub fn lets_go(&mut self) {
+        let back = |(_, letter): (_, Letter)| Letter { redelivered: true, ..letter };
+        let mut back: Vec<Letter> = self.in_hand.drain(..).map(back).collect();
         match self.plan.handing {
             Handing::InOrder => back.into_iter().rev().for_each(|letter| self.waiting.push_front(letter)),
             Handing::AnyOrder => {
@@ -116,9 +135,6 @@ impl World {
                 self.waiting.extend(back);
             }
         }
-        self.run = Run::of_kept(self.run.kept(), self.now);
-        self.tell(Event::Crashed);
-        true
     }
 
     fn letter(&self, number: u64) -> Letter {
@@ -152,7 +168,7 @@ impl World {
             }
             Order::GiveBack(number) => {
                 let letter = self.drop_from_hand(number);
-                self.waiting.push_back(letter);
+                self.waiting.push_back(Letter { redelivered: true, ..letter });
                 self.told(Event::GivenBack(number));
             }
             Order::Wait(until) => self.now = until,
@@ -160,6 +176,7 @@ impl World {
                 let signals = Signals { at: self.now, depth: Some(self.depth()), burning: self.burning.clone() };
                 self.tell(Event::Read(signals));
             }
+            Order::BeginAnew => self.tell(Event::ClockSetBack),
             Order::Await => self.confirm_one(),
             Order::Nothing => return false,
         }
@@ -176,8 +193,12 @@ impl World {
     fn take(&mut self, most: u32) {
         let most = usize::try_from(most).expect("it is small").min(self.waiting.len());
         let taken: Vec<Letter> = self.waiting.drain(..most).collect();
+        let sort = |letter: &Letter| letter.id % self.sorts;
         let message = |letter: &Letter| TakenMessage {
-            fingerprint: Fingerprint(letter.id.to_string()),
+            fingerprint: Fingerprint(sort(letter).to_string()),
+            same: Fingerprint(format!("{} {}", sort(letter), letter.replayed)),
+            redelivered: letter.redelivered,
+            bytes: self.bytes,
             signature: Some(if letter.id.is_multiple_of(2) { "even" } else { "odd" }.to_owned()),
             replayed: letter.replayed,
         };
@@ -202,7 +223,7 @@ impl World {
         let letter = self.letter(number);
         self.arrived.push(letter.id);
         if self.deadly.contains(&letter.id) {
-            self.waiting.push_back(Letter { replayed: letter.replayed + 1, ..letter });
+            self.waiting.push_back(Letter { replayed: letter.replayed + 1, redelivered: false, ..letter });
         }
     }
 

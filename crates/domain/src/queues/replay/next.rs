@@ -27,6 +27,8 @@ pub enum Order {
     Wait(Instant),
     /// Read the queue; then [`super::Event::Read`].
     Read,
+    /// Note that the clock was set back: [`super::Event::ClockSetBack`].
+    BeginAnew,
     /// Nothing: a person has to say something, or it is over.
     Nothing,
 }
@@ -35,6 +37,9 @@ pub enum Order {
 /// allows.
 #[must_use]
 pub fn next(plan: &Plan, run: &Run, now: Instant) -> Order {
+    if run.is_before_its_time(plan, now) {
+        return Order::BeginAnew;
+    }
     match run.phase {
         Phase::DryRun => Order::TryDry,
         Phase::Planned | Phase::Stopped | Phase::Done => Order::Nothing,
@@ -72,7 +77,7 @@ fn sending(plan: &Plan, run: &Run, now: Instant) -> Order {
     if !fresh.is_empty() {
         return Order::Copy(fresh);
     }
-    let left = plan.most.saturating_sub(run.looked_at());
+    let left = run.left(plan);
     if run.exhausted {
         return Order::Await;
     }

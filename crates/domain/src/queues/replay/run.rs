@@ -1,11 +1,11 @@
 //! How far a replay came.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::time::Instant;
 
 use super::judging::Mark;
-use super::{Fingerprint, Handing, Plan, Signals, TakenMessage, Verdict};
+use super::{Chosen, Fingerprint, Handing, Plan, Signals, TakenMessage, Verdict};
 
 /// How far a run came. Everything that is needed to go on is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,14 @@ pub struct Run {
     pub(super) refused_in_a_row: u32,
     /// So many were in hand when the program died and have not been taken again.
     pub(super) to_see_again: u64,
+    /// So many losses in a row, with nothing confirmed in between.
+    pub(super) failures: u32,
+    /// Of the messages that were chosen one by one, those that are sent and removed, by their places in the plan.
+    pub(super) gone: BTreeSet<usize>,
+    /// Bytes of bodies that are held.
+    pub(super) held_bytes: u64,
+    /// What it left for a person when it ended.
+    pub(super) left: Vec<(Fingerprint, HeldBecause)>,
 }
 
 /// What a run is doing.
@@ -71,8 +79,12 @@ pub enum Pause {
     Refused(String),
     /// So many messages that are not chosen lie before the next one that no more can be held.
     TooManyHeld,
-    /// The program died in the middle of it.
+    /// The program that carried it out, or its connection, ended in the middle of it.
     Crashed,
+    /// That happened several times in a row with nothing confirmed in between, and why the last time.
+    KeepsFailing(String),
+    /// Taking messages of the queue once more could lose some, and why: what is taken comes back when a connection ends.
+    Unsafe(String),
 }
 
 /// One message that is in hand, or of which it is not known what became of it.
@@ -80,8 +92,12 @@ pub enum Pause {
 pub struct Item {
     /// Which.
     pub fingerprint: Fingerprint,
-    /// How often it was replayed before: one that died again of this very run is another.
+    /// See [`TakenMessage::same`]: one that died again of this very run is another.
+    pub same: Fingerprint,
+    /// How often it was replayed before.
     pub replayed: u32,
+    /// Whether it was sent once more after it was in doubt: that is not done again.
+    pub resent: bool,
     /// What is done with it.
     pub state: ItemState,
 }
@@ -105,6 +121,9 @@ pub enum ItemState {
     Sent,
     /// It was confirmed before the program died. When it is taken again it is removed and not sent.
     SentBefore,
+    /// It was confirmed before the program died, and another that is equal in everything may be there unsent: either may be the one that
+    /// comes, so that is in doubt.
+    SentAlike,
     /// It was being sent when the program died.
     InDoubt,
     /// It is in hand and not sent by this run.
@@ -122,6 +141,8 @@ pub enum HeldBecause {
     InDoubt,
     /// The target refused it.
     Refused,
+    /// It was confirmed, and it is not known whether it was removed.
+    PerhapsLeft,
 }
 
 /// What became of messages.
@@ -189,8 +210,21 @@ pub enum Event {
     },
     /// Somebody wants it to end.
     StopAsked,
-    /// The program died, or the connection to the dead-letter queue: what was in hand is there again.
+    /// The program died: what was in hand is in the dead-letter queue again.
     Crashed,
+    /// The connection to the dead-letter queue is gone, and why: what was in hand is there again.
+    Lost(String),
+    /// The clock was set back: each wait begins anew.
+    ClockSetBack,
+    /// Nothing may be taken, because that could lose messages, and why.
+    Unsafe(String),
+}
+
+impl ItemState {
+    /// Whether it was under way when the program died and did not come again yet.
+    pub(super) fn is_unsettled(self) -> bool {
+        matches!(self, Self::SentBefore | Self::SentAlike | Self::InDoubt)
+    }
 }
 
 impl Run {
@@ -211,6 +245,10 @@ impl Run {
             read_at: now,
             refused_in_a_row: 0,
             to_see_again: 0,
+            failures: 0,
+            gone: BTreeSet::new(),
+            held_bytes: 0,
+            left: Vec::new(),
         }
     }
 
@@ -233,7 +271,8 @@ impl Run {
     /// How many were looked at: what the plan bounds.
     pub(super) fn looked_at(&self) -> u64 {
         let Tally { sent, died_twice, in_doubt, refused, not_chosen, unsent, .. } = self.tally;
-        let counted = |item: &&Item| !matches!(item.state, ItemState::Sent | ItemState::SentBefore);
+        let counted =
+            |item: &&Item| !matches!(item.state, ItemState::Sent | ItemState::SentBefore | ItemState::SentAlike);
         sent + died_twice
             + in_doubt
             + refused
@@ -244,7 +283,42 @@ impl Run {
 
     /// Messages that were under way when the program died and did not come again yet.
     pub(super) fn unsettled(&self) -> u64 {
-        self.numbers_in(|state| matches!(state, ItemState::SentBefore | ItemState::InDoubt)).count() as u64
+        self.numbers_in(ItemState::is_unsettled).count() as u64
+    }
+
+    /// How many more may be taken for what was planned: none once every message that was chosen one by one is found.
+    pub(super) fn left(&self, plan: &Plan) -> u64 {
+        let found = match &plan.chosen {
+            Chosen::These(these) => these.len() as u64 <= self.found(|_| true),
+            _ => false,
+        };
+        if found { 0 } else { plan.most.saturating_sub(self.looked_at()) }
+    }
+
+    /// How many of those that were chosen one by one were found.
+    fn found(&self, which: impl Fn(&Fingerprint) -> bool) -> u64 {
+        let is_found = |item: &&Item| item.state != ItemState::Held(HeldBecause::NotChosen) && which(&item.fingerprint);
+        (self.gone.len() + self.items.values().filter(is_found).count()) as u64
+    }
+
+    /// Whether a message that was chosen one by one was found as often as it was chosen.
+    pub(super) fn is_found(&self, plan: &Plan, which: &Fingerprint) -> bool {
+        let Chosen::These(these) = &plan.chosen else { return false };
+        let other = self.gone.iter().filter(|place| these.get(**place) != Some(which)).count() as u64;
+        let wanted = these.iter().filter(|one| *one == which).count() as u64;
+        self.found(|one| one == which).saturating_sub(other) >= wanted
+    }
+
+    /// What it left for a person when it ended, and why: known to whoever ended it, until it is stored.
+    #[must_use]
+    pub fn left_for_a_person(&self) -> &[(Fingerprint, HeldBecause)] {
+        &self.left
+    }
+
+    /// Whether something of it was to begin later than now, or to last longer than planned: only a clock that was set back does that.
+    pub(super) fn is_before_its_time(&self, plan: &Plan, now: Instant) -> bool {
+        let judged_late = matches!(self.phase, Phase::Judging { at } if at > now.plus(plan.watch));
+        self.goes() && (judged_late || self.paced_from > now || self.read_at > now)
     }
 
     /// Whether they are looked for before anything else: where they come first, they come now or never.
@@ -264,6 +338,9 @@ impl Run {
     }
 }
 
+#[cfg(test)]
+#[path = "again_tests.rs"]
+mod again_tests;
 #[cfg(test)]
 #[path = "run_tests.rs"]
 mod tests;

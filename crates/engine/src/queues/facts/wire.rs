@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::{
-    Binding, BoundTo, BrokerVersion, CountedFrom, DeadLetters, Dropping, Limit, Loss, LossCause, Owner, OwnerFrom,
-    PeekFacts, QueueFacts, QuorumPeek, RabbitQueueType, Routing, SqsPeek, Sweep, Topology, Unsure,
+    Binding, BoundTo, Broker, BrokerVersion, CountedFrom, DeadLetters, Dropping, Limit, Loss, LossCause, Owner,
+    OwnerFrom, PeekFacts, QueueFacts, QuorumPeek, RabbitQueueType, Routing, SqsPeek, Sweep, Topology, Unsure,
 };
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Handing, Listing};
@@ -45,6 +45,7 @@ by!(maybe_ms: Option<Instant>, Option<i64>, |at| at.map(Instant::as_ms), |ms| ms
 by!(span: Duration, u64, |span| span_ms(*span), Duration::from_millis);
 by!(maybe_span: Option<Duration>, Option<u64>, |span| span.map(span_ms), |ms| ms.map(Duration::from_millis));
 by!(queue: QueueName, String, |name| name.as_str().to_owned(), QueueName::new);
+by!(broker: Broker, String, |broker| broker.word().to_owned(), |word| Broker::from_word(&word).unwrap_or(Broker::Expression));
 by!(maybe_queue: Option<QueueName>, Option<String>, |name| name.as_ref().map(|n| n.as_str().to_owned()), |name| name.map(QueueName::new));
 by!(why: &'static str, String, |why| (*why).to_owned(), |text| known(&text));
 by!(limits: Vec<Limit>, Vec<LimitKept>, |all| all.iter().copied().map(LimitKept).collect(), |all| all.into_iter().map(|kept| kept.0).collect());
@@ -202,9 +203,7 @@ enum OwnerFromDef {
 enum PeekFactsDef {
     RabbitMq(#[serde(with = "RabbitQueueTypeDef")] RabbitQueueType),
     Sqs(#[serde(with = "SqsPeekDef")] SqsPeek),
-    Redis,
-    Sql,
-    JetStream,
+    Elsewhere(#[serde(with = "broker")] Broker),
     NumberOnly,
 }
 

@@ -1,0 +1,78 @@
+use watchbill_domain::ids::{QueueName, SourceName};
+
+use super::*;
+
+fn queue(name: &str) -> QueueId {
+    QueueId { source: SourceName::new("mq"), name: QueueName::new(name) }
+}
+
+fn at(second: i64) -> Instant {
+    Instant::from_ms(1_795_000_000_000 + second * 1_000)
+}
+
+fn session(peeks: &Peeks, name: &str, second: i64) -> String {
+    let id = peeks.next_id();
+    let kept = Kept {
+        fingerprint: None,
+        body: Zeroizing::new(b"hunter2".to_vec()),
+        is_cut: false,
+        bytes: 7,
+        properties: Zeroizing::new("{}".to_owned()),
+        reason: None,
+        signature: None,
+        source: None,
+        died_at: None,
+        deliveries: None,
+        replayed: 0,
+    };
+    let scanned = Scanned { read: 1, of: Some(1), is_rough: false };
+    let (queue, messages) = (queue(name), vec![kept]);
+    peeks.keep(Session { id: id.clone(), queue, at: at(second), scanned, groups: Vec::new(), messages });
+    id
+}
+
+fn is_there(peeks: &Peeks, id: &str, second: i64) -> bool {
+    peeks.look(id, at(second), |_| Ok(())).is_ok()
+}
+
+#[test]
+fn messages_are_kept_for_ten_minutes_and_not_before_they_were_read() {
+    let peeks = Peeks::default();
+    let id = session(&peeks, "a", 0);
+    assert!(is_there(&peeks, &id, 599));
+    assert_eq!(peeks.forget_old(at(599)), Some(at(600)));
+    assert!(!is_there(&peeks, &id, 600));
+    assert_eq!(peeks.forget_old(at(600)), None);
+    let id = session(&peeks, "a", 0);
+    assert!(!is_there(&peeks, &id, -1), "the clock was set back");
+    assert!(!is_there(&peeks, &id, 1), "and that ended it");
+}
+
+#[test]
+fn of_each_queue_the_last_peek_alone_is_kept() {
+    let peeks = Peeks::default();
+    let (first, other) = (session(&peeks, "a", 0), session(&peeks, "b", 0));
+    let again = session(&peeks, "a", 1);
+    assert!(!is_there(&peeks, &first, 2));
+    assert!(is_there(&peeks, &other, 2) && is_there(&peeks, &again, 2));
+}
+
+#[test]
+fn a_queue_is_read_by_one_at_a_time() {
+    let peeks = Peeks::default();
+    let first = peeks.begin(&queue("a")).map(drop);
+    assert!(first.is_ok());
+    let under_way = peeks.begin(&queue("a")).unwrap();
+    assert!(peeks.begin(&queue("a")).is_err());
+    assert!(peeks.begin(&queue("b")).is_ok());
+    drop(under_way);
+    assert!(peeks.begin(&queue("a")).is_ok());
+}
+
+#[test]
+fn what_is_kept_prints_nothing_of_itself() {
+    let peeks = Peeks::default();
+    session(&peeks, "a", 0);
+    let printed = format!("{peeks:?}");
+    assert!(!printed.contains("hunter2") && !printed.contains("104, 117"), "{printed}");
+}

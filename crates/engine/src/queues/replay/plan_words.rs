@@ -1,0 +1,218 @@
+//! What a replay would do, step by step, and what could surprise about it.
+
+use std::time::Duration;
+
+use watchbill_domain::ids::QueueName;
+use watchbill_domain::queues::replay::{AfterCrash, Chosen, InDoubt, Plan};
+use watchbill_domain::queues::{Contract, thousands};
+use watchbill_domain::time::span_text;
+
+use crate::api::ReplayWanted;
+use crate::queues::words::messages;
+
+use super::plan::{Facts, Levels, TargetFacts};
+use super::words::rate_text;
+
+/// The canaries that this plan comes to, and whether a rest is left behind them.
+pub(super) fn canaries(plan: &Plan) -> (Vec<u64>, bool) {
+    let (mut sizes, mut before) = (Vec::new(), 0);
+    let most = most_sent(plan);
+    while let Some(size) = plan.canary(sizes.len()).filter(|_| before < most) {
+        sizes.push(size.min(most - before));
+        before += size;
+    }
+    (sizes, before < most)
+}
+
+/// So many are sent at most.
+fn most_sent(plan: &Plan) -> u64 {
+    match &plan.chosen {
+        Chosen::All | Chosen::OfSignature(_) => plan.most,
+        Chosen::These(these) => plan.most.min(these.len() as u64),
+    }
+}
+
+/// `about 10 min, 3 min of that watching`
+pub(super) fn takes_text(plan: &Plan) -> String {
+    let (sizes, _) = canaries(plan);
+    let whole = sizes.iter().enumerate().filter(|(stage, size)| plan.canary(*stage) == Some(**size)).count();
+    let watching = plan.watch * u32::try_from(whole).unwrap_or(0);
+    let sending = Duration::from_millis(most_sent(plan).saturating_mul(60_000) / u64::from(plan.per_minute.max(1)));
+    let most = if matches!(plan.chosen, Chosen::OfSignature(_)) { "at most " } else { "" };
+    let all = span_text(up_to_minutes(watching + sending));
+    if watching.is_zero() {
+        return format!("{most}about {all}");
+    }
+    format!("{most}about {all}, {} of that watching", span_text(watching))
+}
+
+/// Whole minutes from the first on, as nobody is told less than it takes.
+fn up_to_minutes(span: Duration) -> Duration {
+    let seconds = span.as_secs() + u64::from(span.subsec_millis() > 0);
+    Duration::from_secs(if seconds > 60 { seconds.div_ceil(60) * 60 } else { seconds })
+}
+
+/// What it does, a sentence each.
+pub(super) fn steps(plan: &Plan, levels: &Levels) -> Vec<String> {
+    let from = &plan.from.name;
+    let mut steps = vec![format!(
+        "Each message is copied into a sealed file on this laptop before it is {}; the copies are kept for seven days after the end.",
+        if plan.discards() { "removed" } else { "sent" }
+    )];
+    if plan.discards() {
+        steps.push(format!("Then it is removed from {from} for good. Nothing is sent anywhere."));
+    } else {
+        steps.extend(canary_step(plan, levels));
+        steps.push(rest_step(plan));
+        steps.push(format!(
+            "A message is removed from {from} only after the broker confirmed that it has it at its target."
+        ));
+    }
+    if matches!(plan.chosen, Chosen::These(_)) {
+        let verb = if plan.discards() { "removed" } else { "sent" };
+        steps.push(format!("Of messages that are the same as a chosen one, one is {verb}, and the others stay."));
+    }
+    if !matches!(plan.chosen, Chosen::All) {
+        steps.push("What lies before the chosen ones is taken, kept in hand, and given back at the end.".to_owned());
+    }
+    if !matches!(plan.chosen, Chosen::These(_)) {
+        steps.push("What died of a replay before is left in the queue.".to_owned());
+    }
+    steps.push(format!("It looks at {} at most: what dies meanwhile is left alone.", messages(plan.most)));
+    steps
+}
+
+fn canary_step(plan: &Plan, levels: &Levels) -> Option<String> {
+    let (sizes, rest) = canaries(plan);
+    let counts: Vec<String> = sizes.iter().map(ToString::to_string).collect();
+    let [first, behind @ ..] = counts.as_slice() else { return None };
+    let burns = match &levels.service {
+        Some(service) if levels.count > 0 => format!(", and whether a budget of {service} burns"),
+        _ => String::new(),
+    };
+    let watch = span_text(plan.watch);
+    if behind.is_empty() && !rest {
+        return Some("It is one message, and is sent by itself.".to_owned());
+    }
+    let then = if behind.is_empty() { String::new() } else { format!(", then {}", behind.join(", then ")) };
+    Some(format!(
+        "{first} is sent first{then}. After each it waits {watch} and looks whether messages come back{burns}; if so, it waits for you."
+    ))
+}
+
+fn rest_step(plan: &Plan) -> String {
+    let (_, rest) = canaries(plan);
+    let rate = rate_text(plan.per_minute);
+    if !rest {
+        return format!("They are sent at {rate} at most.");
+    }
+    let every = span_text(Plan::READ_EVERY);
+    format!(
+        "Then the rest is sent, {rate} at most; every {every} it looks again, and waits for you if messages come back."
+    )
+}
+
+/// What is not known or could surprise, a sentence each.
+pub(super) fn warnings(plan: &Plan, wanted: &ReplayWanted, facts: &Facts) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if !plan.discards() {
+        if facts.targets.is_empty() {
+            warnings.push(
+                "Which queues the messages died in is not known before they are taken; one that does not say so stays."
+                    .to_owned(),
+            );
+        }
+        warnings.extend(facts.targets.iter().flat_map(|(name, target)| about_target(name, target)));
+        warnings.extend(about_levels(&facts.levels));
+        warnings.extend(about_rate(plan, facts));
+        if !matches!(plan.chosen, Chosen::These(_)) {
+            warnings.extend(facts.parked.said());
+        }
+        warnings.push(about_doubt(plan));
+    }
+    if let Some(why) = &facts.unsealed {
+        warnings.push(format!(
+            "The copies cannot be sealed from here: {why}. Unless whoever carries it out has a keyring, nothing is {}.",
+            if plan.discards() { "removed" } else { "sent" }
+        ));
+    }
+    if facts.consumers.is_some_and(|consumers| consumers > 0) {
+        warnings.push(format!(
+            "Something else consumes {}: it may get messages before this does, and what it takes looks like less to come back.",
+            facts.queue.name
+        ));
+    }
+    if let Some(Contract::Touching { left: Some(left), .. }) = &facts.contract {
+        warnings.push(format!(
+            "What is taken and comes back counts as one return of the message, and its queue drops what came back too often: {left} are left \
+             before no more is taken."
+        ));
+    }
+    if !wanted.edits.is_empty() {
+        warnings.push(
+            "Edited bodies are kept sealed beside the copies, and are sent in the place of the messages' own."
+                .to_owned(),
+        );
+    }
+    if plan.after_crash == AfterCrash::GoOn && !plan.discards() {
+        warnings
+            .push("If Watchbill ends or the laptop sleeps in the middle, it goes on by itself afterwards.".to_owned());
+    }
+    warnings
+}
+
+fn about_target(name: &QueueName, target: &TargetFacts) -> Vec<String> {
+    let mut found = Vec::new();
+    if target.is_there.is_none() {
+        found.push(format!(
+            "Whether there is a queue {name} was not told; what cannot be sent there stays where it is."
+        ));
+    }
+    if target.consumers == Some(0) {
+        found.push(format!("{name} has no consumer: what is sent there waits until it has one."));
+    }
+    if let Some(growth) = target.growth.filter(|growth| *growth > 0) {
+        found.push(format!("{name} grows already, by {} an hour.", messages(growth.unsigned_abs())));
+    }
+    found
+}
+
+fn about_levels(levels: &Levels) -> Option<String> {
+    match (&levels.service, levels.burning.as_slice()) {
+        (None, _) => Some(
+            "No service level is watched meanwhile: `service` in [[queues]] says whose budget has to hold, and only whether messages come \
+             back is looked at."
+                .to_owned(),
+        ),
+        (Some(service), _) if levels.count == 0 => {
+            Some(format!("{service} has no service level: only whether messages come back is looked at."))
+        }
+        (Some(_), []) => None,
+        (Some(_), [first, ..]) => {
+            Some(format!("The budget of {first} burns now: it will wait for you after the first message."))
+        }
+    }
+}
+
+fn about_rate(plan: &Plan, facts: &Facts) -> Option<String> {
+    let usual = facts.traffic_per_minute.filter(|usual| u64::from(plan.per_minute) > *usual)?;
+    Some(format!(
+        "{} are more than its consumers got over the last day ({} a minute on average).",
+        rate_text(plan.per_minute),
+        thousands(usual)
+    ))
+}
+
+fn about_doubt(plan: &Plan) -> String {
+    let few = if plan.in_flight == 1 { "1 message".to_owned() } else { format!("up to {} messages", plan.in_flight) };
+    match plan.in_doubt {
+        InDoubt::SendAgain => {
+            format!(
+                "If Watchbill dies while it sends, {few} may arrive twice each time: their consumers have to bear that."
+            )
+        }
+        InDoubt::Park => format!(
+            "If Watchbill dies while it sends, of {few} each time it is not known whether they arrived: they stay for you to decide."
+        ),
+    }
+}

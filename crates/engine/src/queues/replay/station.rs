@@ -1,0 +1,377 @@
+//! Carries out one replay: asks the domain what is next, does it, and stores what happened. `doing` is what it does with messages,
+//! `hearing` what people ask of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use watchbill_domain::queues::replay::{
+    Event, Fingerprint, HeldBecause, ItemState, KeptRun, Order, Phase, Plan, Run, Taking, Tally, next,
+};
+use watchbill_domain::queues::{Act, Deed};
+use watchbill_domain::time::Instant;
+use watchbill_store::{ReplayRow, ReplayStep, StoreError};
+
+use crate::api::Tag;
+use crate::ports::{Hold, HoldLost, Sealing};
+use crate::shared::Shared;
+use crate::workspace::Defined;
+
+use super::copies;
+use super::copies::Edits;
+use super::letters::InHand;
+use super::nap::Nap;
+use super::pausing::pause_text;
+use super::removed::Removed;
+
+/// Copies are kept for so long after a run is over.
+const KEPT_FOR: Duration = Duration::from_secs(7 * 86_400);
+/// What people ask is looked for this often.
+pub(super) const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The window is told no more often than this how far it came.
+const TELL_EVERY: Duration = Duration::from_millis(250);
+/// How long is waited before what failed is tried again, twice as long each time that nothing came of it.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+/// But no longer than this.
+const TRY_AGAIN_MOST: Duration = Duration::from_secs(60);
+/// How long it may take to hear of what is under way when the program ends. What is not heard of is in doubt.
+const SETTLED_WITHIN: Duration = Duration::from_secs(5);
+/// Who does what nobody asked for.
+const NOBODY: &str = "watchbill";
+
+/// A replay that is to be carried out.
+pub(crate) struct Work {
+    pub shared: Arc<Shared>,
+    pub row: ReplayRow,
+    /// When the program ends.
+    pub end: CancellationToken,
+    /// Kept up to date by whoever carries it out.
+    pub nap: Arc<Nap>,
+}
+
+/// A replay that is carried out.
+pub(crate) struct Station {
+    pub(super) shared: Arc<Shared>,
+    end: CancellationToken,
+    pub(super) nap: Arc<Nap>,
+    pub(super) plan: Plan,
+    pub(super) run: Run,
+    /// As it is stored.
+    kept: KeptRun,
+    pub(super) sealed: String,
+    /// What happened and could not be stored yet.
+    pub(super) unstored: Vec<Event>,
+    pub(super) hold: Option<Box<dyn Hold>>,
+    pub(super) source: Option<Defined>,
+    pub(super) copies: Option<Box<dyn Sealing>>,
+    pub(super) edits: Option<Edits>,
+    /// By their numbers in the run.
+    pub(super) in_hand: BTreeMap<u64, InHand>,
+    /// How often messages may come back, where that was asked for this connection.
+    pub(super) taking: Option<Taking>,
+    /// By so many connections messages were taken before.
+    pub(super) openings: u64,
+    /// Since when it waits for a proof that it may take more.
+    pub(super) waits_since: Option<Instant>,
+    pub(super) looked_at: Instant,
+    /// Why it does not come further, as it is stored.
+    trouble: Option<String>,
+    /// When the window was told last how far it came.
+    told_at: Instant,
+    /// How often in a row it failed, and how far it was then.
+    failed: (u32, Tally),
+    pub(super) removed: Removed,
+}
+
+/// What keeps a step from being done.
+pub(super) enum Trouble {
+    /// The connection is gone, with everything in hand.
+    Lost(HoldLost),
+    /// It has to be tried again.
+    Later(String),
+    /// It waits for something that has to happen elsewhere, and looks again soon.
+    Waits(String),
+}
+
+impl From<HoldLost> for Trouble {
+    fn from(lost: HoldLost) -> Self {
+        Self::Lost(lost)
+    }
+}
+
+impl Station {
+    /// Takes up a replay as it is stored. Whatever carried it out before is gone.
+    pub fn of(work: Work) -> Self {
+        let Work { shared, row, end, nap } = work;
+        let now = shared.ports.clock.now();
+        let ReplayRow { plan, run, sealed, openings, trouble, .. } = row;
+        let sealed = sealed.map_or_else(|| copies::file_of(&plan.id), |(file, _)| file);
+        let waits = matches!(run.phase, Phase::DryRun | Phase::Planned);
+        Self {
+            run: Run::of_kept(run.clone(), now),
+            // One that waits to be confirmed has nothing in hand.
+            unstored: if waits { Vec::new() } else { vec![Event::Crashed] },
+            kept: run,
+            shared,
+            end,
+            nap,
+            plan,
+            sealed,
+            hold: None,
+            source: None,
+            copies: None,
+            edits: None,
+            in_hand: BTreeMap::new(),
+            taking: None,
+            openings,
+            waits_since: None,
+            looked_at: now.minus(LOOK_EVERY),
+            trouble,
+            told_at: now.minus(TELL_EVERY),
+            failed: (0, Tally::default()),
+            removed: Removed::default(),
+        }
+    }
+
+    /// Goes on until it is over, or the program ends: then it hears what became of what is under way, and lets go of the rest.
+    pub async fn work(mut self) {
+        while !self.end.is_cancelled() {
+            let done = match self.take_orders().await {
+                Ok(()) => self.step().await,
+                Err(trouble) => Err(trouble),
+            };
+            match done {
+                Ok(true) => self.in_trouble(None).await,
+                Ok(false) => break,
+                Err(trouble) => self.fails(trouble).await,
+            }
+        }
+        if self.end.is_cancelled() {
+            self.settle().await;
+        }
+        if let Some(hold) = self.hold.take() {
+            hold.close().await;
+        }
+        self.shared.touch_from_outside(&[Tag::Queues]);
+    }
+
+    async fn fails(&mut self, trouble: Trouble) {
+        let (why, waits) = match trouble {
+            Trouble::Lost(lost) => {
+                self.let_go();
+                self.unstored.push(Event::Lost(lost.message.clone()));
+                (lost.message, false)
+            }
+            Trouble::Later(why) => (why, false),
+            Trouble::Waits(why) => (why, true),
+        };
+        tracing::warn!(replay = %self.plan.id, "{why}");
+        self.in_trouble(Some(why)).await;
+        let wait = if waits { TRY_AGAIN } else { self.next_try() };
+        self.wait_for_orders(wait).await;
+    }
+
+    fn next_try(&mut self) -> Duration {
+        let (times, tally) = self.failed;
+        let times = if tally == self.run.tally { times } else { 0 };
+        self.failed = (times.saturating_add(1), self.run.tally);
+        wait_after(times)
+    }
+
+    /// So long, or until somebody asked something.
+    async fn wait_for_orders(&mut self, span: Duration) {
+        let (until, phase) = (self.now().plus(span), self.run.phase.clone());
+        while self.now() < until && !self.end.is_cancelled() && self.run.phase == phase {
+            self.wait_until(until.min(self.now().plus(LOOK_EVERY))).await;
+            if self.take_orders().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Stores why it does not come further, or that it does again. Where that cannot be stored the next step cannot either, and says so.
+    async fn in_trouble(&mut self, why: Option<String>) {
+        if self.trouble == why {
+            return;
+        }
+        if self.shared.store.replay_trouble(&self.plan.id, why.as_deref()).await.is_ok() {
+            self.trouble = why;
+            self.shared.touch_from_outside(&[Tag::Queues]);
+        }
+    }
+
+    /// Hears what became of what was sent, and removes what arrived, so that nothing is in doubt when it is taken up again.
+    async fn settle(&mut self) {
+        let until = self.now().plus(SETTLED_WITHIN);
+        let clock = Arc::clone(&self.shared.ports.clock);
+        let settled = async {
+            self.store(None).await?;
+            loop {
+                let is = |wanted| self.run.items.values().any(|item| item.state == wanted);
+                match (is(ItemState::Sent), is(ItemState::Sending)) {
+                    (true, _) => self.remove().await?,
+                    (false, true) => self.hear().await?,
+                    (false, false) => return Ok(()),
+                }
+            }
+        };
+        let settled: Result<(), Trouble> = tokio::select! {
+            settled = settled => settled,
+            () = clock.sleep_until(until) => Ok(()),
+        };
+        if let Err(Trouble::Lost(HoldLost { message: why }) | Trouble::Later(why) | Trouble::Waits(why)) = settled {
+            tracing::warn!(replay = %self.plan.id, "what was under way when the program ended is in doubt: {why}");
+        }
+    }
+
+    pub(super) fn let_go(&mut self) {
+        (self.hold, self.taking, self.waits_since) = (None, None, None);
+        self.in_hand.clear();
+        let now = self.now();
+        self.removed.connection_ends(now);
+    }
+
+    pub(super) fn now(&self) -> Instant {
+        self.shared.ports.clock.now()
+    }
+
+    async fn wait(&self, span: Duration) {
+        self.wait_until(self.now().plus(span)).await;
+    }
+
+    /// Until then, or until the program ends.
+    async fn wait_until(&self, until: Instant) {
+        self.nap.begins(until);
+        tokio::select! {
+            () = self.shared.ports.clock.sleep_until(until) => {}
+            () = self.end.cancelled() => {}
+        }
+        self.nap.ends();
+    }
+
+    /// Does what is next. False when there is nothing to do any more.
+    async fn step(&mut self) -> Result<bool, Trouble> {
+        self.store(None).await?;
+        let now = self.now();
+        match next(&self.plan, &self.run, now) {
+            Order::Nothing if self.run.is_over() => return Ok(false),
+            Order::Nothing => self.wait(LOOK_EVERY).await,
+            Order::TryDry => self.happened(Event::TriedDry).await?,
+            Order::OpenSnapshot => {
+                self.open_copies().await?;
+                self.happened(Event::SnapshotOpen).await?;
+            }
+            Order::BeginAnew => self.happened(Event::ClockSetBack).await?,
+            Order::Take(most) => self.take(most, now).await?,
+            Order::Copy(numbers) => self.copy(numbers).await?,
+            Order::Send(_) => self.send(now).await?,
+            Order::Await => self.hear().await?,
+            Order::Remove(_) => self.remove().await?,
+            Order::GiveBack(_) => self.give_back().await?,
+            Order::Read => {
+                let signals = self.signals(now).await?;
+                self.happened(Event::Read(signals)).await?;
+            }
+            Order::Wait(until) => {
+                self.wait_until(until.min(self.looked_at.plus(LOOK_EVERY)).max(now.shifted_ms(1))).await;
+            }
+        }
+        Ok(true)
+    }
+
+    pub(super) async fn happened(&mut self, event: Event) -> Result<(), Trouble> {
+        self.unstored.push(event);
+        self.store(None).await
+    }
+
+    /// Stores everything that happened and is not stored yet, in one transaction. What cannot be stored is tried again before
+    /// anything else is done.
+    pub(super) async fn store(&mut self, deed: Option<Deed>) -> Result<(), Trouble> {
+        if self.unstored.is_empty() {
+            return Ok(());
+        }
+        let now = self.now();
+        let (mut run, mut parked) = (self.run.clone(), Vec::new());
+        for event in &self.unstored {
+            parked.extend(parked_by(&run, event));
+            run = run.after(&self.plan, event.clone(), now);
+        }
+        parked.extend(run.left_for_a_person().iter().cloned());
+        let after = run.kept();
+        let deed = deed.or_else(|| self.deed_of(&self.run.phase, &run, now));
+        let step = ReplayStep {
+            id: &self.plan.id,
+            before: &self.kept,
+            after: &after,
+            sealed_until: run.is_over().then(|| now.plus(KEPT_FOR)),
+            parked: &parked,
+            deed,
+            now,
+        };
+        self.shared.store.replay_step(step).await.map_err(|error| later(&error))?;
+        self.unstored.clear();
+        let is_news = run.phase != self.run.phase || now.since(self.told_at) >= TELL_EVERY || now < self.told_at;
+        (self.run, self.kept) = (run, after);
+        if is_news {
+            self.told_at = now;
+            self.shared.touch_from_outside(&[Tag::Queues]);
+        }
+        Ok(())
+    }
+
+    /// What is entered into the trail where nobody asked for what happened.
+    fn deed_of(&self, before: &Phase, run: &Run, now: Instant) -> Option<Deed> {
+        if *before == run.phase {
+            return None;
+        }
+        let (act, reason) = match &run.phase {
+            Phase::Paused(pause) => (Act::ReplayPaused, pause_text(pause)),
+            Phase::Done | Phase::Stopped if self.plan.discards() => (Act::Discarded, String::new()),
+            Phase::Done | Phase::Stopped => (Act::ReplayDone, String::new()),
+            _ => return None,
+        };
+        let mut deed = self.deed(act, NOBODY.to_owned(), reason, now);
+        let tally = run.tally;
+        let counts = [
+            ("sent", tally.sent),
+            ("removed", tally.removed),
+            ("died twice", tally.died_twice),
+            ("refused", tally.refused),
+            ("in doubt", tally.in_doubt),
+            ("perhaps twice", tally.perhaps_twice),
+            ("perhaps left", tally.perhaps_left),
+        ];
+        deed.details.extend(counts.map(|(name, count)| (name.to_owned(), count.to_string())));
+        Some(deed)
+    }
+
+    pub(super) fn deed(&self, act: Act, by: String, reason: String, at: Instant) -> Deed {
+        let details = vec![("replay".to_owned(), self.plan.id.clone())];
+        Deed { at, by, act, queue: self.plan.from.clone(), reason, details }
+    }
+}
+
+/// What a run leaves where it was and will not touch again.
+fn parked_by(run: &Run, event: &Event) -> Option<(Fingerprint, HeldBecause)> {
+    let Event::GivenBack(number) = event else { return None };
+    let item = run.items.get(number)?;
+    match item.state {
+        ItemState::Held(HeldBecause::NotChosen) => None,
+        ItemState::Held(because) => Some((item.fingerprint.clone(), because)),
+        _ => None,
+    }
+}
+
+/// How long is waited after it failed so many times in a row before.
+fn wait_after(times: u32) -> Duration {
+    TRY_AGAIN.saturating_mul(1 << times.min(4)).min(TRY_AGAIN_MOST)
+}
+
+pub(super) fn later(error: &StoreError) -> Trouble {
+    Trouble::Later(error.to_string())
+}
+
+#[cfg(test)]
+#[path = "station_tests.rs"]
+mod tests;

@@ -1,0 +1,291 @@
+//! Plans and runs as JSON and words. What cannot be read back is a decode error: a replay that is not understood is not carried out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use watchbill_domain::ids::QueueName;
+use watchbill_domain::queues::QueueId;
+use watchbill_domain::queues::replay::{
+    AfterCrash, Chosen, Fingerprint, Handing, HeldBecause, InDoubt, Item, ItemState, KeptRun, Mark, Pause, Phase, Plan,
+    Tally, Target, Verdict,
+};
+use watchbill_domain::time::Instant;
+
+use crate::columns::{json, ms, of_json};
+
+#[derive(Serialize, Deserialize)]
+struct PlanJson {
+    target: TargetJson,
+    chosen: ChosenJson,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    edited: Vec<String>,
+    most: u64,
+    per_minute: u32,
+    in_flight: u32,
+    watch_ms: i64,
+    in_order: bool,
+    park_doubt: bool,
+    wait_after_crash: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    parked: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum TargetJson {
+    Queue(String),
+    WhereItDied,
+    Exchange { name: String, key: Option<String> },
+    Nowhere,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ChosenJson {
+    All,
+    OfSignature(String),
+    These(Vec<String>),
+}
+
+pub(super) fn plan_text(plan: &Plan) -> String {
+    json(&PlanJson {
+        target: match &plan.target {
+            Target::Queue(name) => TargetJson::Queue(name.to_string()),
+            Target::WhereItDied => TargetJson::WhereItDied,
+            Target::Exchange { name, key } => TargetJson::Exchange { name: name.clone(), key: key.clone() },
+            Target::Nowhere => TargetJson::Nowhere,
+        },
+        chosen: match &plan.chosen {
+            Chosen::All => ChosenJson::All,
+            Chosen::OfSignature(id) => ChosenJson::OfSignature(id.clone()),
+            Chosen::These(these) => ChosenJson::These(these.iter().map(|one| one.0.clone()).collect()),
+        },
+        edited: plan.edited.iter().map(|one| one.0.clone()).collect(),
+        most: plan.most,
+        per_minute: plan.per_minute,
+        in_flight: plan.in_flight,
+        watch_ms: ms(plan.watch),
+        in_order: plan.handing == Handing::InOrder,
+        park_doubt: plan.in_doubt == InDoubt::Park,
+        wait_after_crash: plan.after_crash == AfterCrash::Wait,
+        parked: plan.parked.iter().map(|one| one.0.clone()).collect(),
+    })
+}
+
+pub(super) fn plan_of(id: String, from: QueueId, text: &str) -> sqlx::Result<Plan> {
+    let plan: PlanJson = of_json(text)?;
+    Ok(Plan {
+        id,
+        from,
+        target: match plan.target {
+            TargetJson::Queue(name) => Target::Queue(QueueName::new(name)),
+            TargetJson::WhereItDied => Target::WhereItDied,
+            TargetJson::Exchange { name, key } => Target::Exchange { name, key },
+            TargetJson::Nowhere => Target::Nowhere,
+        },
+        chosen: match plan.chosen {
+            ChosenJson::All => Chosen::All,
+            ChosenJson::OfSignature(id) => Chosen::OfSignature(id),
+            ChosenJson::These(these) => Chosen::These(these.into_iter().map(Fingerprint).collect()),
+        },
+        edited: plan.edited.into_iter().map(Fingerprint).collect(),
+        most: plan.most,
+        per_minute: plan.per_minute,
+        in_flight: plan.in_flight,
+        watch: Duration::from_millis(u64::try_from(plan.watch_ms).unwrap_or(0)),
+        handing: if plan.in_order { Handing::InOrder } else { Handing::AnyOrder },
+        in_doubt: if plan.park_doubt { InDoubt::Park } else { InDoubt::SendAgain },
+        after_crash: if plan.wait_after_crash { AfterCrash::Wait } else { AfterCrash::GoOn },
+        parked: plan.parked.into_iter().map(Fingerprint).collect(),
+    })
+}
+
+#[derive(Serialize, Deserialize)]
+struct RunJson {
+    phase: PhaseJson,
+    stage: usize,
+    tally: TallyJson,
+    number: u64,
+    stage_began: TallyJson,
+    mark: Option<[u64; 3]>,
+    to_see_again: u64,
+    failures: u32,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    gone: BTreeSet<usize>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PhaseJson {
+    DryRun,
+    Planned,
+    Snapshot,
+    Sending,
+    Judging { at_ms: i64 },
+    Paused(PauseJson),
+    Ending { stopped: bool },
+    Stopped,
+    Done,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PauseJson {
+    Asked,
+    ComesBack { back: u64, sent: u64 },
+    Burns(String),
+    Blind,
+    StaysAway,
+    Refused(String),
+    TooManyHeld,
+    Crashed,
+    KeepsFailing(String),
+    Unsafe(String),
+}
+
+/// In the order of the fields of a tally.
+type TallyJson = [u64; 9];
+
+pub(super) fn run_text(run: &KeptRun) -> String {
+    json(&RunJson {
+        phase: phase_json(&run.phase),
+        stage: run.stage,
+        tally: tally_json(&run.tally),
+        number: run.number,
+        stage_began: tally_json(&run.stage_began),
+        mark: run.mark.map(|mark| [mark.depth, mark.sent, mark.removed]),
+        to_see_again: run.to_see_again,
+        failures: run.failures,
+        gone: run.gone.clone(),
+    })
+}
+
+pub(super) fn run_of(text: &str, items: BTreeMap<u64, Item>) -> sqlx::Result<KeptRun> {
+    let run: RunJson = of_json(text)?;
+    Ok(KeptRun {
+        phase: phase_of(run.phase),
+        stage: run.stage,
+        tally: tally_of(run.tally),
+        items,
+        number: run.number,
+        stage_began: tally_of(run.stage_began),
+        mark: run.mark.map(|[depth, sent, removed]| Mark { depth, sent, removed }),
+        to_see_again: run.to_see_again,
+        failures: run.failures,
+        gone: run.gone,
+    })
+}
+
+fn tally_json(tally: &Tally) -> TallyJson {
+    let Tally { sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left } =
+        *tally;
+    [sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left]
+}
+
+fn tally_of(text: TallyJson) -> Tally {
+    let [sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left] = text;
+    Tally { sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left }
+}
+
+fn phase_json(phase: &Phase) -> PhaseJson {
+    match phase {
+        Phase::DryRun => PhaseJson::DryRun,
+        Phase::Planned => PhaseJson::Planned,
+        Phase::Snapshot => PhaseJson::Snapshot,
+        Phase::Sending => PhaseJson::Sending,
+        Phase::Judging { at } => PhaseJson::Judging { at_ms: at.as_ms() },
+        Phase::Paused(pause) => PhaseJson::Paused(pause_json(pause)),
+        Phase::Ending { stopped } => PhaseJson::Ending { stopped: *stopped },
+        Phase::Stopped => PhaseJson::Stopped,
+        Phase::Done => PhaseJson::Done,
+    }
+}
+
+fn phase_of(phase: PhaseJson) -> Phase {
+    match phase {
+        PhaseJson::DryRun => Phase::DryRun,
+        PhaseJson::Planned => Phase::Planned,
+        PhaseJson::Snapshot => Phase::Snapshot,
+        PhaseJson::Sending => Phase::Sending,
+        PhaseJson::Judging { at_ms } => Phase::Judging { at: Instant::from_ms(at_ms) },
+        PhaseJson::Paused(pause) => Phase::Paused(pause_of(pause)),
+        PhaseJson::Ending { stopped } => Phase::Ending { stopped },
+        PhaseJson::Stopped => Phase::Stopped,
+        PhaseJson::Done => Phase::Done,
+    }
+}
+
+fn pause_json(pause: &Pause) -> PauseJson {
+    match pause {
+        Pause::Asked => PauseJson::Asked,
+        Pause::Judged(Verdict::ComesBack { back, sent }) => PauseJson::ComesBack { back: *back, sent: *sent },
+        Pause::Judged(Verdict::Burns(what)) => PauseJson::Burns(what.clone()),
+        Pause::Judged(Verdict::Blind) => PauseJson::Blind,
+        Pause::Judged(Verdict::StaysAway) => PauseJson::StaysAway,
+        Pause::Refused(why) => PauseJson::Refused(why.clone()),
+        Pause::TooManyHeld => PauseJson::TooManyHeld,
+        Pause::Crashed => PauseJson::Crashed,
+        Pause::KeepsFailing(why) => PauseJson::KeepsFailing(why.clone()),
+        Pause::Unsafe(why) => PauseJson::Unsafe(why.clone()),
+    }
+}
+
+fn pause_of(pause: PauseJson) -> Pause {
+    match pause {
+        PauseJson::Asked => Pause::Asked,
+        PauseJson::ComesBack { back, sent } => Pause::Judged(Verdict::ComesBack { back, sent }),
+        PauseJson::Burns(what) => Pause::Judged(Verdict::Burns(what)),
+        PauseJson::Blind => Pause::Judged(Verdict::Blind),
+        PauseJson::StaysAway => Pause::Judged(Verdict::StaysAway),
+        PauseJson::Refused(why) => Pause::Refused(why),
+        PauseJson::TooManyHeld => Pause::TooManyHeld,
+        PauseJson::Crashed => Pause::Crashed,
+        PauseJson::KeepsFailing(why) => Pause::KeepsFailing(why),
+        PauseJson::Unsafe(why) => Pause::Unsafe(why),
+    }
+}
+
+/// Every state of a message, with its word.
+const STATES: [(ItemState, &str); 14] = [
+    (ItemState::Taken { again: false }, "taken"),
+    (ItemState::Taken { again: true }, "taken_again"),
+    (ItemState::Ready { again: false }, "ready"),
+    (ItemState::Ready { again: true }, "ready_again"),
+    (ItemState::Sending, "sending"),
+    (ItemState::Sent, "sent"),
+    (ItemState::SentBefore, "sent_before"),
+    (ItemState::SentAlike, "sent_alike"),
+    (ItemState::InDoubt, "in_doubt"),
+    (ItemState::Held(HeldBecause::NotChosen), "held_not_chosen"),
+    (ItemState::Held(HeldBecause::DiedTwice), "held_died_twice"),
+    (ItemState::Held(HeldBecause::InDoubt), "held_in_doubt"),
+    (ItemState::Held(HeldBecause::Refused), "held_refused"),
+    (ItemState::Held(HeldBecause::PerhapsLeft), "held_perhaps_left"),
+];
+
+const HELD: &str = "held_";
+
+pub(super) fn state_word(state: ItemState) -> &'static str {
+    STATES.iter().find(|(one, _)| *one == state).map_or("", |(_, word)| word)
+}
+
+pub(super) fn state_of(word: &str) -> sqlx::Result<ItemState> {
+    let found = STATES.iter().find(|(_, one)| *one == word).map(|(state, _)| *state);
+    found.ok_or_else(|| sqlx::Error::Decode(format!("the state `{word}` of a message").into()))
+}
+
+pub(super) fn because_word(because: HeldBecause) -> &'static str {
+    state_word(ItemState::Held(because)).trim_start_matches(HELD)
+}
+
+pub(super) fn because_of(word: &str) -> sqlx::Result<HeldBecause> {
+    match state_of(&format!("{HELD}{word}"))? {
+        ItemState::Held(because) => Ok(because),
+        _ => Err(sqlx::Error::Decode(format!("the reason `{word}`").into())),
+    }
+}
+
+#[cfg(test)]
+#[path = "texts_tests.rs"]
+mod tests;

@@ -1,0 +1,58 @@
+use watchbill_domain::ids::SourceName;
+
+use super::*;
+
+fn id() -> QueueId {
+    QueueId { source: SourceName::new("prod"), name: QueueName::new("orders.dlq") }
+}
+
+#[test]
+fn each_plan_is_read_back_as_it_was() {
+    let targets = [
+        Target::Queue(QueueName::new("orders")),
+        Target::WhereItDied,
+        Target::Exchange { name: "orders".to_owned(), key: Some("new".to_owned()) },
+        Target::Exchange { name: "orders".to_owned(), key: None },
+        Target::Nowhere,
+    ];
+    let chosen =
+        [Chosen::All, Chosen::OfSignature("9f".to_owned()), Chosen::These(vec![Fingerprint("a\"b".to_owned())])];
+    for (number, (target, chosen)) in targets.iter().flat_map(|t| chosen.iter().map(move |c| (t, c))).enumerate() {
+        let plan = Plan {
+            id: "r1".to_owned(),
+            from: id(),
+            target: target.clone(),
+            chosen: chosen.clone(),
+            edited: vec![Fingerprint("f2".to_owned()); number % 3],
+            most: u64::from(u32::MAX) + number as u64,
+            per_minute: 60,
+            in_flight: 3,
+            watch: Duration::from_secs(60),
+            handing: if number % 2 == 0 { Handing::InOrder } else { Handing::AnyOrder },
+            in_doubt: if number % 3 == 0 { InDoubt::Park } else { InDoubt::SendAgain },
+            after_crash: if number % 5 == 0 { AfterCrash::Wait } else { AfterCrash::GoOn },
+            parked: vec![Fingerprint("f9".to_owned()); number % 2],
+        };
+        assert_eq!(plan_of("r1".to_owned(), id(), &plan_text(&plan)).unwrap(), plan);
+    }
+}
+
+#[test]
+fn every_state_of_a_message_has_a_word_of_its_own() {
+    for (state, word) in STATES {
+        assert_eq!((state_word(state), state_of(word).unwrap()), (word, state));
+    }
+    use HeldBecause::{DiedTwice, InDoubt, NotChosen, PerhapsLeft, Refused};
+    let held = [NotChosen, DiedTwice, InDoubt, Refused, PerhapsLeft];
+    for because in held {
+        assert_eq!(because_of(because_word(because)).unwrap(), because);
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_not_guessed() {
+    assert!(plan_of("r1".to_owned(), id(), r#"{"target":"moon"}"#).is_err());
+    assert!(run_of("{}", BTreeMap::new()).is_err());
+    assert!(state_of("lost").is_err());
+    assert!(because_of("taken").is_err());
+}

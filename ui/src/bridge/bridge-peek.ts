@@ -1,0 +1,18 @@
+import type { PeekAsk } from "./api/PeekAsk";
+import type { PeekContractView } from "./api/PeekContractView";
+import type { PeekExport } from "./api/PeekExport";
+import type { PeekView } from "./api/PeekView";
+import type { RevealAsk } from "./api/RevealAsk";
+import type { RevealedField } from "./api/RevealedField";
+
+/** What reading messages of a queue asks of the core. */
+export interface PeekBridge {
+  /** What reading messages would do to the queue; its broker is asked. */
+  peekContract(id: string): Promise<PeekContractView>;
+  /** Reads messages, masked. */
+  peekQueue(ask: PeekAsk): Promise<PeekView>;
+  /** One masked field, for a reason that is recorded. */
+  revealField(ask: RevealAsk): Promise<RevealedField>;
+  /** Writes what was read into a file, masked. */
+  exportMessages(session: string): Promise<PeekExport>;
+}

@@ -1,0 +1,107 @@
+import type { PeekAsk } from "./api/PeekAsk";
+import type { PeekContractView } from "./api/PeekContractView";
+import type { PeekExport } from "./api/PeekExport";
+import type { PeekMessage } from "./api/PeekMessage";
+import type { PeekView } from "./api/PeekView";
+import type { RevealAsk } from "./api/RevealAsk";
+import type { RevealedField } from "./api/RevealedField";
+import type { Failure } from "./bridge";
+import { aTime } from "./fixtures";
+import { MockReview } from "./mock-review";
+
+/** What reading messages of a quorum queue would do. */
+export function aPeekContract(changes: Partial<PeekContractView> = {}): PeekContractView {
+  return {
+    id: "mq/orders.dlq",
+    contract: "touching",
+    allowed: true,
+    touches: ["marks the messages as redelivered", "counts as one return of 20", "holds the messages while it runs"],
+    left: 14,
+    said: "Reading messages marks the messages as redelivered; counts as one return of 20; holds the messages while it runs. It can be done 14 times before it is refused.",
+    depthText: "12,400",
+    most: 50,
+    ...changes,
+  };
+}
+
+/** One message with an address that is masked. */
+export function aPeekMessage(changes: Partial<PeekMessage> = {}): PeekMessage {
+  return {
+    place: 0,
+    fingerprint: "3f5ac1".padEnd(64, "0"),
+    died: aTime(36_000_000, "10:02"),
+    source: "orders",
+    reason: "TimeoutError: mail to [e-mail] failed",
+    signature: "00c0ffee00c0ffee",
+    deliveries: "given back once",
+    size: "104 bytes",
+    body: [
+      { level: 0, name: "order", text: "4711", masked: null },
+      { level: 0, name: "customer", text: "", masked: null },
+      { level: 1, name: "email", text: "[secret]", masked: { field: [1, 0], path: "customer.email", why: "its name says that it is secret" } },
+    ],
+    properties: [{ level: 0, name: "routing_key", text: "orders", masked: null }],
+    ...changes,
+  };
+}
+
+/** Three messages that died of two errors. */
+export function aPeekView(changes: Partial<PeekView> = {}): PeekView {
+  const other = { signature: "1111222233334444", reason: "ValueError: no such parcel 12" };
+  return {
+    id: "mq/orders.dlq",
+    session: "peek-1",
+    at: aTime(36_300_000, "10:05"),
+    until: aTime(36_900_000, "10:15"),
+    scanned: "3 of 12,400",
+    did: "Reading them marks the messages as redelivered; counts as one return of 20; it can be done 13 times more before it is refused.",
+    messages: [
+      aPeekMessage(),
+      aPeekMessage({ place: 1, source: "parcels", body: [{ level: 0, name: "", text: "plain text", masked: null }], ...other }),
+      aPeekMessage({ place: 2 }),
+    ],
+    groups: [
+      { signature: "00c0ffee00c0ffee", text: "TimeoutError: mail to [e-mail] failed", count: 2, said: "2 of 3, died 10:02", sources: "orders (2)", elsewhere: "3 in mq/labels.dlq (10 of 412 read)" },
+      { signature: other.signature, text: "ValueError: no such parcel #", count: 1, said: "1 of 3, died 10:02", sources: "parcels (1)", elsewhere: "" },
+    ],
+    problems: [],
+    ...changes,
+  };
+}
+
+/** What reading messages asks of a core for tests. */
+export class MockPeek extends MockReview {
+  contract: PeekContractView = aPeekContract();
+  contractFailing: Failure | null = null;
+  peeked: PeekView = aPeekView();
+  peekFailing: Failure | null = null;
+  revealed: RevealedField = { text: "ana.kestrel@example.com", seconds: 30 };
+  revealFailing: Failure | null = null;
+  exportFailing: Failure | null = null;
+  readonly peeks: PeekAsk[] = [];
+  readonly reveals: RevealAsk[] = [];
+  readonly exportedMessages: string[] = [];
+
+  async peekContract(id: string): Promise<PeekContractView> {
+    if (this.contractFailing !== null) throw this.contractFailing;
+    return this.answer({ ...this.contract, id });
+  }
+
+  async peekQueue(ask: PeekAsk): Promise<PeekView> {
+    this.peeks.push(ask);
+    if (this.peekFailing !== null) throw this.peekFailing;
+    return this.answer({ ...this.peeked, id: ask.id });
+  }
+
+  async revealField(ask: RevealAsk): Promise<RevealedField> {
+    if (this.revealFailing !== null) throw this.revealFailing;
+    this.reveals.push(ask);
+    return this.answer(this.revealed);
+  }
+
+  async exportMessages(session: string): Promise<PeekExport> {
+    if (this.exportFailing !== null) throw this.exportFailing;
+    this.exportedMessages.push(session);
+    return this.answer({ path: "exports/mq-orders.dlq.json", said: "exports/mq-orders.dlq.json has 3 messages, masked as they are shown." });
+  }
+}

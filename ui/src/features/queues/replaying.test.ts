@@ -1,0 +1,211 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Failure } from "../../bridge";
+import { MockBridge } from "../../bridge/mock";
+import { aDryRun } from "../../bridge/mock-replay";
+import { orders } from "../../bridge/mock-queue-view";
+import { counted } from "./replay-words";
+import { PAUSE_MS, type Picked, ReplayDraft, Replaying, nothingPicked } from "./replaying.svelte";
+
+const error = { signature: "00c0ffee00c0ffee", text: "TimeoutError" };
+
+/** A draft that was tried dry once. */
+async function tried(bridge: MockBridge, picked: Picked = nothingPicked, discards = false): Promise<ReplayDraft> {
+  const draft = new ReplayDraft(bridge, orders, picked, discards);
+  await vi.runAllTimersAsync();
+  return draft;
+}
+
+function fill(draft: ReplayDraft): void {
+  draft.typed = " orders.dlq ";
+  draft.reason = " rolled back ";
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+test.each([
+  [0, "0"],
+  [412, "412"],
+  [1_000, "1,000"],
+  [12_400, "12,400"],
+  [1_234_567, "1,234,567"],
+])("%d is told as %s", (count, text) => {
+  expect(counted(count)).toBe(text);
+});
+
+test("what is wanted first is what is usual on the command line, too: as the topology says, sixty a minute, and it goes on after a crash", async () => {
+  const bridge = new MockBridge();
+  await tried(bridge);
+  const wanted = { id: "mq/orders.dlq", chosen: { of: "all" }, edits: [], target: null, perMinute: 60, sendsAgain: true, goesOn: true, discards: false };
+  expect(bridge.plans).toEqual([wanted]);
+});
+
+test("what was marked goes before the error that was chosen, and all of them can still be meant", async () => {
+  const draft = await tried(new MockBridge(), { error, marked: ["f1", "f2"] });
+  expect(draft.choices.map(({ chosen }) => chosen.of)).toEqual(["messages", "signature", "all"]);
+  expect(draft.wanted.chosen).toEqual({ of: "messages", which: ["f1", "f2"] });
+  expect(draft.button).toBe("Replay 2 marked messages into orders");
+});
+
+test("keys that come fast are tried dry once, and the button waits for that", async () => {
+  const bridge = new MockBridge();
+  const draft = await tried(bridge);
+  fill(draft);
+  expect(draft.canStart).toBe(true);
+  for (const target of ["o", "or", "orders-2"]) {
+    draft.target = target;
+    draft.changed();
+    vi.advanceTimersByTime(PAUSE_MS - 1);
+    expect([draft.canStart, draft.button]).toEqual([false, "Trying it dry"]);
+  }
+  await vi.runAllTimersAsync();
+  expect(bridge.plans.map(({ target }) => target)).toEqual([null, "orders-2"]);
+  expect([draft.canStart, draft.button]).toEqual([true, "Replay 412 messages into orders-2"]);
+});
+
+test("an answer that is overtaken says nothing", async () => {
+  const bridge = new MockBridge();
+  const draft = await tried(bridge);
+  const answers: ((most: number) => void)[] = [];
+  vi.spyOn(bridge, "planReplay").mockImplementation(async () => new Promise((resolve) => answers.push((most) => resolve(aDryRun({ most })))));
+  const first = draft.tryDry();
+  draft.target = "elsewhere";
+  const second = draft.tryDry();
+  answers[1]?.(7);
+  await second;
+  answers[0]?.(9_000);
+  await first;
+  expect([draft.dry?.most, draft.isTrying]).toEqual([7, false]);
+});
+
+test.each([0, -1, 1.5, 60_001, NaN])("%d a minute is none, and is not asked about", async (rate) => {
+  const bridge = new MockBridge();
+  const draft = await tried(bridge);
+  fill(draft);
+  draft.rate = rate;
+  draft.changed();
+  await vi.runAllTimersAsync();
+  expect(bridge.plans).toHaveLength(1);
+  expect([draft.canStart, draft.button]).toEqual([false, "It cannot be tried dry"]);
+});
+
+test("an empty rate is the usual one", async () => {
+  const bridge = new MockBridge();
+  const draft = await tried(bridge);
+  draft.rate = null;
+  draft.changed();
+  await vi.runAllTimersAsync();
+  expect(bridge.plans.at(-1)?.perMinute).toBeNull();
+  expect(draft.isCurrent).toBe(true);
+});
+
+test.each([
+  ["", "rolled back", "The name of the queue is missing."],
+  ["orders", "rolled back", "That is not its name."],
+  ["Orders.dlq", "rolled back", "That is not its name."],
+  ["orders.dlq", "  ", "The reason is missing."],
+])("with %j typed and %j said nothing is started", async (typed, reason, missing) => {
+  const bridge = new MockBridge();
+  const draft = await tried(bridge);
+  Object.assign(draft, { typed, reason });
+  expect(draft.missing).toBe(missing);
+  expect(await draft.start()).toBeNull();
+  expect(bridge.replaysStarted).toEqual([]);
+});
+
+test("what the dry run refuses is not started, whatever is typed", async () => {
+  const bridge = new MockBridge();
+  bridge.dryRun = aDryRun({ allowed: false, refusals: ["write `amqp`"] });
+  const draft = await tried(bridge);
+  fill(draft);
+  expect([draft.canStart, draft.button, draft.missing]).toEqual([false, "It may not be started", null]);
+  await draft.start();
+  expect(bridge.replaysStarted).toEqual([]);
+});
+
+test("where it cannot be tried dry it cannot be started, and the next try may tell", async () => {
+  const bridge = new MockBridge();
+  bridge.dryRunFailing = new Failure({ kind: "unreachable", message: "mq does not answer" });
+  const draft = await tried(bridge);
+  fill(draft);
+  expect([draft.canStart, draft.button, draft.dryFailure?.message]).toEqual([false, "It cannot be tried dry", "mq does not answer"]);
+  bridge.dryRunFailing = null;
+  await draft.tryDry();
+  expect(draft.canStart).toBe(true);
+});
+
+test("it is started as it was tried, once, and the plan is done with", async () => {
+  const bridge = new MockBridge();
+  const started: string[] = [];
+  const replaying = new Replaying(bridge, ({ run }, id) => started.push(`${run} of ${id}`));
+  replaying.begin(orders);
+  await vi.runAllTimersAsync();
+  if (replaying.draft === null) throw new Error("a draft has begun");
+  fill(replaying.draft);
+  const twice = [replaying.start(), replaying.start()];
+  await vi.runAllTimersAsync();
+  await Promise.all(twice);
+  expect(bridge.replaysStarted).toEqual([{ wanted: bridge.plans[0], target: "orders", most: 412, typed: "orders.dlq", reason: "rolled back" }]);
+  expect([replaying.draft, started]).toEqual([null, ["r-1 of mq/orders.dlq"]]);
+});
+
+test("a refusal at the start stays at its box", async () => {
+  const bridge = new MockBridge();
+  bridge.replayStartFailing = new Failure({ kind: "invalid", field: "reason", message: "say why" });
+  const draft = await tried(bridge);
+  fill(draft);
+  await draft.start();
+  expect([draft.problemOf("reason"), draft.problemOf("typed"), draft.otherProblem, draft.isBusy]).toEqual(["say why", null, null, false]);
+});
+
+test("a refusal that is about no box is said by the button", async () => {
+  const bridge = new MockBridge();
+  bridge.replayStartFailing = new Failure({ kind: "invalid", field: "id", message: "r-0 is not over" });
+  const draft = await tried(bridge);
+  fill(draft);
+  await draft.start();
+  expect(draft.otherProblem).toBe("r-0 is not over");
+});
+
+test.each([
+  ["orders", "Replay 412 messages into orders"],
+  ["each into the queue it died in: orders, parcels", "Replay 412 messages, each into the queue it died in"],
+  ["", "Replay 412 messages"],
+])("with %j as target the button says %j", async (target, text) => {
+  const bridge = new MockBridge();
+  bridge.dryRun = aDryRun({ target });
+  expect((await tried(bridge)).button).toBe(text);
+});
+
+test("a discard says nothing of sending, and what was typed to replay does not discard", async () => {
+  const bridge = new MockBridge();
+  const draft = await tried(bridge);
+  Object.assign(draft, { target: "orders-2", sendsAgain: true });
+  fill(draft);
+  draft.turn();
+  await vi.runAllTimersAsync();
+  const wanted = bridge.plans.at(-1);
+  expect([wanted?.discards, wanted?.target, wanted?.sendsAgain, wanted?.perMinute]).toEqual([true, null, false, null]);
+  expect([draft.typed, draft.canStart, draft.button]).toEqual(["", false, "Discard 412 messages for good"]);
+});
+
+test.each([
+  [nothingPicked, false, "Replay 412 messages into orders"],
+  [{ error, marked: [] }, false, "Replay the messages of this error into orders"],
+  [{ error: null, marked: ["f1"] }, false, "Replay 1 marked message into orders"],
+  [{ error, marked: [] }, true, "Discard the messages of this error for good"],
+  [{ error: null, marked: ["f1", "f2"] }, true, "Discard 2 marked messages for good"],
+])("the button says what it does: %j, %j", async (picked, discards, text) => {
+  expect((await tried(new MockBridge(), picked, discards)).button).toBe(text);
+});
+
+test("what would go elsewhere by now is not started, and is shown as it is by now", async () => {
+  const bridge = new MockBridge();
+  const draft = await tried(bridge);
+  fill(draft);
+  bridge.replayStartFailing = new Failure({ kind: "invalid", field: "target", message: "the messages would go into refunds now" });
+  bridge.dryRun = aDryRun({ target: "refunds" });
+  expect(await draft.start()).toBeNull();
+  await vi.runAllTimersAsync();
+  expect([draft.otherProblem, draft.dry?.target, draft.isCurrent]).toEqual(["the messages would go into refunds now", "refunds", true]);
+});
