@@ -34,6 +34,7 @@ CREATE TABLE replay_items (
   fingerprint TEXT NOT NULL,
   same TEXT NOT NULL,        -- what tells it from others when it is seen again
   replayed INTEGER NOT NULL CHECK (replayed >= 0),
+  handed INTEGER NOT NULL CHECK (handed IN (0, 1)), -- whether somebody had it before this replay took it
   resent INTEGER NOT NULL CHECK (resent IN (0, 1)), -- whether it was sent once more after it was in doubt
   state TEXT NOT NULL,
   PRIMARY KEY (replay, number)

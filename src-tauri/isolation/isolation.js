@@ -86,6 +86,8 @@ const ALLOWED = new Set([
   "peek_contract",
   "peek_queue",
   "reveal_field",
+  "open_body",
+  "compare_body",
   "export_messages",
   "plan_replay",
   "start_replay",

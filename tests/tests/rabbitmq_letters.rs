@@ -8,7 +8,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use secrecy::SecretString;
 use serde_json::json;
-use watchbill_engine::ports::{Credentials, Hold, LetterBox, Letters, Proxy, QueueLetter, Sending, Timeouts, Way};
+use watchbill_engine::ports::{
+    Credentials, Hold, LetterPlace, LetterWay, Letters, Proxy, QueueLetter, Sending, Timeouts, Way,
+};
 use watchbill_platform::AmqpLetters;
 use watchbill_platform::logging::{self, Console};
 use watchbill_tests::servers::rabbitmq::{ADMINISTRATOR, RabbitMq};
@@ -33,7 +35,11 @@ fn way() -> Way {
 }
 
 async fn open(server: &RabbitMq) -> Box<dyn Hold> {
-    let at = LetterBox { address: server.amqp().parse().unwrap(), vhost: "/".to_owned(), queue: DEAD.to_owned() };
+    let at = LetterPlace {
+        address: server.amqp().parse().unwrap(),
+        queue: DEAD.to_owned(),
+        by: LetterWay::Amqp { vhost: "/".to_owned() },
+    };
     AmqpLetters.open(&at, &way()).await.unwrap()
 }
 
@@ -134,4 +140,26 @@ async fn a_rabbitmq_has_everything_again_when_it_is_let_go_of() {
     };
     tokio::time::timeout(Duration::from_secs(10), all_again).await.expect("what is dropped goes back as well");
     last.close().await;
+}
+
+/// As after half an hour in which nothing was removed: the broker ends the channel that messages came by, and no other.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_that_a_rabbitmq_has_taken_back() {
+    let server = RabbitMq::start().await;
+    for queue in [DEAD, TARGET] {
+        server.declare(queue, &json!({})).await;
+    }
+    server.publish(DEAD, 2, 1_795_210_143).await;
+    let mut hold = open(&server).await;
+    let taken = hold.take(2).await.unwrap().letters;
+    hold.send(taken[0].hold, &sending("", TARGET, None)).await.unwrap();
+    assert_eq!(hold.confirmed().await.unwrap().unwrap().refused, None);
+    server.delete(DEAD).await;
+    let lost = hold.waiting().await.unwrap_err();
+    assert!(lost.message.contains("NOT_FOUND"), "{lost}");
+    let lost = hold.send(taken[1].hold, &sending("", TARGET, None)).await.unwrap_err();
+    assert!(lost.message.contains("taken back"), "{lost}");
+    assert!(hold.remove(&[taken[0].hold]).await.is_err());
+    hold.close().await;
+    server.counts(TARGET, 1).await;
 }

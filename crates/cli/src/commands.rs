@@ -14,6 +14,7 @@ mod listings;
 pub(crate) mod oncall;
 pub(crate) mod people;
 pub(crate) mod poll;
+pub(crate) mod postmortem;
 pub(crate) mod query;
 pub(crate) mod queues;
 pub(crate) mod review;
@@ -47,6 +48,7 @@ pub(crate) async fn run(command: Command, surroundings: &Surroundings) -> Result
         Command::Slo(words) => slo::run(words, surroundings).await,
         Command::Review(words) => review::run(words, surroundings).await,
         Command::Queues(words) => queues::run(words, surroundings).await,
+        Command::Postmortem(words) => postmortem::run(words, surroundings),
         Command::Dnd(words) => dnd::run(words, surroundings).await,
         Command::Check(words) => check::run(words, surroundings),
         Command::Doctor => doctor::run(surroundings).await,

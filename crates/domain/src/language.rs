@@ -19,11 +19,14 @@ mod actions;
 mod allow;
 mod check;
 mod lexicon;
+mod lines;
+mod properties;
 mod prose;
 mod rules;
 mod sections;
 mod sentence;
 mod subject;
+mod vale;
 
 use std::fmt;
 use std::ops::Range;
@@ -31,7 +34,10 @@ use std::ops::Range;
 pub use actions::{ActionIssue, WrittenAction, written_actions};
 pub use check::check;
 pub use lexicon::Lexicon;
+pub use lines::Lines;
+pub use properties::{Judged, Known, Property, Sharing, Standing, Times, Timing, properties};
 pub use sections::{Section, section_of_heading};
+pub use vale::{VALE_STYLE, ValeFile, vale_style};
 
 /// What a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -183,6 +189,17 @@ pub enum Weight {
     Hint,
     /// A document is not blameless while one of these is open.
     Warning,
+}
+
+impl Weight {
+    /// The word for it, for scripts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hint => "hint",
+            Self::Warning => "warning",
+        }
+    }
 }
 
 /// What was found, and where.

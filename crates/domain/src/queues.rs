@@ -47,11 +47,11 @@ pub use peek::{
 };
 pub use queue::{Broker, NotAQueueId, QueueId};
 pub use rank::{Group, Rank, rank};
-pub use ratio::{Ratio, increase, ratio};
+pub use ratio::{Ratio, Traffic, increase, ratio, taken_by_others};
 pub use reading::{Depth, Oldest, OldestSince, Reading, Totals};
 pub use rollup::{Counts, Roll, RollStep, rolled, rolled_up};
 pub use signatures::{DeadReason, ErrorGroup, Scanned, Signature, grouped, signature, thousands};
 pub use state::QueueState;
-pub use topology::{Binding, BoundTo, DeadLetters, Feed, QueueFacts, Routing, Topology};
+pub use topology::{Binding, BoundTo, DeadLetters, Feed, LetsIn, QueueFacts, Routing, Topology};
 pub use trail::{Act, Broken, Deed, Link, verified};
 pub use watched::{Judged, Watched, Watching};

@@ -25,6 +25,7 @@ mod outline;
 mod pipeline;
 mod poll;
 pub mod ports;
+mod postmortems;
 mod query;
 mod queues;
 mod reads;
@@ -58,6 +59,9 @@ pub use openslo::{
 };
 pub use options::Options;
 pub use outline::{DefinedSource, DefinedWorkspace, defined_workspace};
+pub use postmortems::{
+    KnownNames, LARGEST_DOCUMENT, NotADocument, document_text, known_names, lint_document, vale_files,
+};
 pub use replay::{ReplayError, ReplayPolicy, replay};
 pub use review::{ReviewFile, ReviewFiles, no_such};
 pub use settings::{

@@ -123,7 +123,9 @@ pub(crate) async fn poll(task: PollTask) -> PollDone {
 async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled, PollFailure> {
     let began = task.ports.clock.now();
     let way = way::to_source(&task.ports, &task.workspace, &task.spec.connection, &*task.source).await?;
-    if !task.source.asks(&task.queues.clone().unwrap_or_default(), &[]).is_empty() {
+    let wants_nothing = QueuesWanted::default();
+    let wanted = task.queues.as_ref().unwrap_or(&wants_nothing);
+    if !task.source.asks(wanted, &[]).is_empty() {
         return asks::attempt(task, &way, budget, began).await;
     }
     let mut by_peer: Vec<(Peer, VecDeque<(HttpRequest, Patience)>)> = Vec::new();
@@ -138,7 +140,7 @@ async fn attempt(task: &PollTask, budget: &Mutex<RetryBudget>) -> Result<Polled,
         }
     }
     task.pace.lock().addresses = by_peer.len();
-    let asked = by_peer.into_iter().map(|(_, requests)| ask_peer(task, &way, budget, requests));
+    let asked = by_peer.into_iter().map(|(_, requests)| ask_peer(task, &way, budget, wanted, requests));
     let answers: Vec<Answer> = join_all(asked).await.into_iter().flatten().collect();
     let now = task.ports.clock.now();
     let mut reading = SourceReading {
@@ -197,6 +199,7 @@ async fn ask_peer(
     task: &PollTask,
     way: &Way,
     budget: &Mutex<RetryBudget>,
+    wanted: &QueuesWanted,
     mut requests: VecDeque<(HttpRequest, Patience)>,
 ) -> Vec<Answer> {
     let began = task.ports.clock.now();
@@ -222,7 +225,8 @@ async fn ask_peer(
         }
         let within = Within { span: task.ports.clock.now().since(began), bytes: bytes(&answers), cap: way.body_cap };
         if good && within.goes_on() {
-            task.source.follow_up(&answers).into_iter().for_each(|next| requests.push_front((next, patience)));
+            let next = task.source.follow_up(wanted, &answers);
+            next.into_iter().for_each(|next| requests.push_front((next, patience)));
         }
     }
     task.pace.lock().addresses -= 1;

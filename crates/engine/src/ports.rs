@@ -18,7 +18,7 @@ use watchbill_domain::sources::SecretRef;
 use watchbill_domain::time::{Instant, Zone};
 
 pub use courier::{Carried, CarryError, Courier, Letter, MailTls, Parcel, Post, PostAnswer, Taken};
-pub use letters::{Confirmed, Hold, HoldLost, LetterBox, LetterField, Letters, QueueLetter, Sending, TakenLetters};
+pub use letters::{Confirmed, Hold, HoldLost, LetterField, Letters, QueueLetter, Sending, TakenLetters};
 pub use runner::{CommandLine, Ran, RanEnd, RunError, Runner};
 pub use vault::{EachRecord, Sealing, Unsealed, Vault};
 pub use watchbill_domain::alerts::{Sound, Urgency};
@@ -27,6 +27,7 @@ pub use watchbill_sources::ask::{
     Ask, AwsAction, AwsAsk, HttpRequest, HttpResponse, Method, NatsAsk, NatsQuestion, Need, RedisAsk, RedisCommand,
     RedisValue, RedisVerb, Reply, SqlAsk, SqlRefusal, SqlRows,
 };
+pub use watchbill_sources::{LetterPlace, LetterWay};
 pub use zones::{MachineDatabase, MachineZones};
 
 /// The wall clock.

@@ -1,31 +1,69 @@
-//! Messages of a dead-letter queue by AMQP 0-9-1: taken one by one and kept in hand, sent on with the broker's confirmation, removed
-//! when the broker has surely heard that.
+//! Messages of a dead-letter queue in hand. By AMQP 0-9-1: taken one by one and kept in hand, sent on with the broker's confirmation, removed
+//! when the broker has surely heard that. By the protocol of SQS: `sqs`.
 
 mod fields;
+mod held;
 mod sends;
+mod sqs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use lapin::message::BasicGetMessage;
+use held::Held;
 use lapin::options::{BasicAckOptions, BasicGetOptions, BasicNackOptions, QueueDeclareOptions};
 use lapin::tcp::OwnedTLSConfig;
 use lapin::types::FieldTable;
 use lapin::uri::{AMQPAuthority, AMQPScheme, AMQPUri, AMQPUserInfo};
 use lapin::{Channel, Connection, ConnectionProperties, ErrorKind};
 use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
 use sends::{Letter, Sends};
+use sqs::{SqsHold, SqsLine};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 use watchbill_engine::ports::{
-    Confirmed, Credentials, Hold, HoldLost, LetterBox, Letters, PollFailure, PollFailureKind, QueueLetter, Sending,
+    Confirmed, Credentials, Hold, HoldLost, LetterPlace, LetterWay, Letters, PollFailure, PollFailureKind, Sending,
     TakenLetters, Way,
 };
 
+use crate::http::HttpNetwork;
+use crate::network::Keys;
+
 /// How long letting go may take when a run ends.
 const CLOSED_WITHIN: Duration = Duration::from_secs(3);
+
+/// Every broker that gives messages in hand.
+#[derive(Debug, Default)]
+pub struct SystemLetters {
+    http: Arc<HttpNetwork>,
+    keys: Arc<Keys>,
+}
+
+impl SystemLetters {
+    /// What is asked over HTTP is asked by these clients, which others may use besides.
+    #[must_use]
+    pub fn over(http: Arc<HttpNetwork>) -> Self {
+        Self { http, keys: Arc::default() }
+    }
+}
+
+#[async_trait]
+impl Letters for SystemLetters {
+    async fn open(&self, at: &LetterPlace, way: &Way) -> Result<Box<dyn Hold>, PollFailure> {
+        let LetterWay::Sqs { region, profile } = &at.by else { return AmqpLetters.open(at, way).await };
+        let line = SqsLine {
+            http: Arc::clone(&self.http),
+            keys: Arc::clone(&self.keys),
+            way: way.clone(),
+            url: at.address.clone(),
+            region: region.clone(),
+            profile: profile.clone(),
+        };
+        SqsHold::open(line, &at.queue).await.map(|hold| Box::new(hold) as Box<dyn Hold>)
+    }
+}
 
 /// Brokers that speak AMQP 0-9-1.
 #[derive(Debug)]
@@ -33,7 +71,7 @@ pub struct AmqpLetters;
 
 #[async_trait]
 impl Letters for AmqpLetters {
-    async fn open(&self, at: &LetterBox, way: &Way) -> Result<Box<dyn Hold>, PollFailure> {
+    async fn open(&self, at: &LetterPlace, way: &Way) -> Result<Box<dyn Hold>, PollFailure> {
         let opened = timeout(way.timeouts.total, AmqpHold::open(at, way)).await;
         let late = || PollFailure {
             kind: PollFailureKind::Timeout,
@@ -43,7 +81,7 @@ impl Letters for AmqpLetters {
     }
 }
 
-fn host_of(at: &LetterBox) -> String {
+fn host_of(at: &LetterPlace) -> String {
     at.address.host_str().unwrap_or("the broker").to_owned()
 }
 
@@ -54,14 +92,14 @@ struct AmqpHold {
     sends: Sends,
     queue: String,
     next: u64,
-    in_hand: BTreeMap<u64, BasicGetMessage>,
+    in_hand: BTreeMap<u64, Held>,
     answer_within: Duration,
     /// Whether the broker was told that it is over.
     is_let_go: bool,
 }
 
 impl AmqpHold {
-    async fn open(at: &LetterBox, way: &Way) -> Result<Self, PollFailure> {
+    async fn open(at: &LetterPlace, way: &Way) -> Result<Self, PollFailure> {
         let refused = |error: lapin::Error| failure(&error, at);
         let tls = OwnedTLSConfig {
             identity: None,
@@ -101,7 +139,12 @@ impl AmqpHold {
         }
     }
 
-    fn in_hand(&self, hold: u64) -> Result<&BasicGetMessage, HoldLost> {
+    /// A message that is in hand. A broker may end the channel that it came by and nothing else, as when it was in hand for too long: then it has
+    /// it back.
+    fn in_hand(&self, hold: u64) -> Result<&Held, HoldLost> {
+        if !self.letters.status().connected() {
+            return Err(HoldLost { message: "the broker has taken back what was in hand".to_owned() });
+        }
         self.in_hand.get(&hold).ok_or_else(|| HoldLost {
             message: format!("message {hold} is not in hand: a fault of Watchbill, and nothing was done with it"),
         })
@@ -123,7 +166,8 @@ impl Hold for AmqpHold {
                 return Ok(taken);
             };
             taken.more = message.message_count > 0;
-            taken.letters.push(letter_of(self.next, &message));
+            let message = Held::of(message);
+            taken.letters.push(message.letter(self.next));
             self.in_hand.insert(self.next, message);
             self.next += 1;
         }
@@ -135,8 +179,8 @@ impl Hold for AmqpHold {
         let letter = Letter {
             exchange: to.exchange.as_str().into(),
             key: to.routing_key.as_str().into(),
-            properties: fields::sent_on(&message.properties, &to.stamps),
-            body: to.body.clone().unwrap_or_else(|| bytes::Bytes::copy_from_slice(&message.data)),
+            properties: fields::sent_on(message.properties(), &to.stamps, to.body.as_deref()),
+            body: Zeroizing::new(to.body.as_ref().map_or_else(|| message.body().to_vec(), |edited| edited.to_vec())),
         };
         self.sends.send(&self.connection, hold, letter).await
     }
@@ -148,7 +192,7 @@ impl Hold for AmqpHold {
     async fn remove(&mut self, holds: &[u64]) -> Result<(), HoldLost> {
         for hold in holds {
             let message = self.in_hand(*hold)?;
-            self.within(message.ack(BasicAckOptions::default())).await?;
+            self.within(message.acker().ack(BasicAckOptions::default())).await?;
         }
         // Nobody answers an acknowledgement: only what is asked behind it shows that it was heard.
         self.within(self.look()).await?;
@@ -158,7 +202,7 @@ impl Hold for AmqpHold {
 
     async fn give_back(&mut self, hold: u64) -> Result<(), HoldLost> {
         let message = self.in_hand(hold)?;
-        self.within(message.nack(BasicNackOptions { requeue: true, multiple: false })).await?;
+        self.within(message.acker().nack(BasicNackOptions { requeue: true, multiple: false })).await?;
         self.in_hand.remove(&hold);
         Ok(())
     }
@@ -202,27 +246,18 @@ async fn look(letters: &Channel, queue: &str) -> lapin::Result<u64> {
     Ok(u64::from(queue.message_count()))
 }
 
-fn letter_of(hold: u64, message: &BasicGetMessage) -> QueueLetter {
-    QueueLetter {
-        hold,
-        exchange: message.exchange.to_string(),
-        routing_key: message.routing_key.to_string(),
-        redelivered: message.redelivered,
-        properties: fields::properties(&message.properties),
-        headers: fields::headers(&message.properties),
-        body: bytes::Bytes::copy_from_slice(&message.data),
-    }
-}
-
-fn uri_of(at: &LetterBox, way: &Way) -> Result<AMQPUri, PollFailure> {
+fn uri_of(at: &LetterPlace, way: &Way) -> Result<AMQPUri, PollFailure> {
+    let LetterWay::Amqp { vhost } = &at.by else {
+        let message = format!("{} speaks no AMQP", host_of(at));
+        return Err(PollFailure { kind: PollFailureKind::Refused, message });
+    };
     let scheme = if at.address.scheme() == "amqps" { AMQPScheme::AMQPS } else { AMQPScheme::AMQP };
     let (username, password) = match &way.credentials {
         Credentials::Basic { user, password } => (user.clone(), password.expose_secret().to_owned()),
         _ => {
             return Err(PollFailure {
                 kind: PollFailureKind::Auth,
-                message: "messages are taken with a user and a password, and the source has none: give it `user` and \
-                          `password`"
+                message: "AMQP wants a user and a password, and the source has none: give it `user` and `password`"
                     .to_owned(),
             });
         }
@@ -231,7 +266,7 @@ fn uri_of(at: &LetterBox, way: &Way) -> Result<AMQPUri, PollFailure> {
     Ok(AMQPUri {
         scheme,
         authority: AMQPAuthority { userinfo: AMQPUserInfo { username, password }, host: host_of(at), port },
-        vhost: at.vhost.clone(),
+        vhost: vhost.clone(),
         query: lapin::uri::AMQPQueryString::default(),
     })
 }
@@ -250,7 +285,7 @@ fn said(error: &lapin::Error) -> String {
     }
 }
 
-fn failure(error: &lapin::Error, at: &LetterBox) -> PollFailure {
+fn failure(error: &lapin::Error, at: &LetterPlace) -> PollFailure {
     let host = host_of(at);
     let said = said(error);
     let (kind, message) = match error.kind() {

@@ -23,8 +23,12 @@ fn basic() -> Credentials {
     Credentials::Basic { user: "watch@bill".to_owned(), password: SecretString::from("hunter2/%".to_owned()) }
 }
 
-fn at(address: &str) -> LetterBox {
-    LetterBox { address: address.parse().unwrap(), vhost: "shop/eu".to_owned(), queue: "orders.dlq".to_owned() }
+fn at(address: &str) -> LetterPlace {
+    LetterPlace {
+        address: address.parse().unwrap(),
+        queue: "orders.dlq".to_owned(),
+        by: LetterWay::Amqp { vhost: "shop/eu".to_owned() },
+    }
 }
 
 #[rstest]

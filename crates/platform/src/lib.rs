@@ -36,7 +36,7 @@ pub use clock::{LONGEST_WAIT, SystemClock};
 pub use courier::NetworkCourier;
 pub use files::DiskFiles;
 pub use http::HttpNetwork;
-pub use letters::AmqpLetters;
+pub use letters::{AmqpLetters, SystemLetters};
 pub use network::SystemNetwork;
 pub use notifications::{DesktopNotifier, SilentNotifier};
 pub use opener::BrowserOpener;
@@ -64,14 +64,14 @@ pub fn system_ports(workspace: &Path, notifications: Notifications) -> Ports {
     Ports {
         clock: Arc::new(SystemClock),
         network: Arc::new(SystemNetwork::over(Arc::clone(&http))),
-        courier: Arc::new(NetworkCourier::new(http)),
+        courier: Arc::new(NetworkCourier::new(Arc::clone(&http))),
         files: Arc::new(DiskFiles),
         secrets: Arc::new(OsSecrets::new(workspace, secrets_file)),
         notifier: notifier(notifications),
         opener: Arc::new(BrowserOpener),
         runner: Arc::new(SystemRunner),
         chance: Arc::new(SystemChance),
-        letters: Arc::new(AmqpLetters),
+        letters: Arc::new(SystemLetters::over(Arc::clone(&http))),
         vault: Arc::new(SealedFiles),
         zones: Arc::new(SystemZones::of_this_machine()),
     }

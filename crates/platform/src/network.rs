@@ -16,6 +16,8 @@ use watchbill_engine::ports::{Ask, Network, Reply, Way};
 
 use crate::http::HttpNetwork;
 
+pub(crate) use aws::Keys;
+
 /// The network of this machine.
 #[derive(Debug, Default)]
 pub struct SystemNetwork {
@@ -45,7 +47,7 @@ impl Network for SystemNetwork {
             Ask::Redis(ask) => redis::ask(ask, way).await.map(Reply::Redis),
             Ask::Sql(ask) => sql::ask(ask, way).await.map(Reply::Sql),
             Ask::Nats(ask) => nats::ask(ask, way).await.map(Reply::Nats),
-            Ask::Aws(ask) => self.keys.ask(ask, way, &self.http).await.map(Reply::Http),
+            Ask::Aws(ask) => self.keys.ask(&ask.into(), way, &self.http).await.map(Reply::Http),
         }
     }
 }

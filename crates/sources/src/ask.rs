@@ -5,6 +5,8 @@ mod nats;
 mod redis;
 mod sql;
 
+use std::fmt;
+
 use bytes::Bytes;
 use watchbill_domain::ids::Peer;
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
@@ -45,7 +47,7 @@ impl Ask {
 }
 
 /// What one [`Ask`] brought: of the same kind, and one answer to each command, query or question, in order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Reply {
     /// The answer to an HTTP request, or to a question to AWS.
     Http(HttpResponse),
@@ -55,6 +57,19 @@ pub enum Reply {
     Sql(Vec<Result<SqlRows, SqlRefusal>>),
     /// What a NATS server answered: documents in JSON.
     Nats(Vec<Bytes>),
+}
+
+/// It may hold somebody's messages: only how much it is is printed.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let protocol = match self {
+            Self::Http(_) => "Http",
+            Self::Redis(_) => "Redis",
+            Self::Sql(_) => "Sql",
+            Self::Nats(_) => "Nats",
+        };
+        write!(f, "{protocol}({} bytes)", self.bytes())
+    }
 }
 
 impl Reply {
@@ -92,6 +107,15 @@ pub struct Replied {
     pub ask: Ask,
     /// What came back.
     pub result: Result<Reply, PollFailure>,
+}
+
+impl Replied {
+    /// The same as the answer to an HTTP request; none where another protocol was spoken.
+    #[must_use]
+    pub fn answer(&self) -> Option<Answer> {
+        let Ask::Http(request) = &self.ask else { return None };
+        Some(Answer { request: request.clone(), result: self.result.clone().and_then(Reply::http) })
+    }
 }
 
 /// One HTTP request without credentials; those are added when it is sent.
@@ -173,8 +197,8 @@ pub struct HttpResponse {
 }
 
 /// A body may hold anything: only its size is printed.
-impl std::fmt::Debug for HttpResponse {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpResponse")
             .field("status", &self.status)
             .field("content_type", &self.content_type)

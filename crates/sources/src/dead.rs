@@ -48,18 +48,23 @@ pub(crate) fn reason(header: impl Fn(&str) -> Option<String>) -> DeadReason {
     let first = |names: &[&str]| {
         names.iter().find_map(|name| header(name)).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    let trace = first(TRACES).and_then(|trace| trace.lines().next().map(str::trim).map(str::to_owned));
-    let (of_trace, said) = trace.as_deref().map_or((None, None), |line| match line.split_once(": ") {
-        Some((class, said)) if is_class(class) => (Some(class.to_owned()), Some(said.to_owned())),
-        _ if is_class(line) => (Some(line.to_owned()), None),
-        _ => (None, Some(line.to_owned())),
-    });
+    let (of_trace, said) = first(TRACES).as_deref().map(of_line).unwrap_or_default();
     DeadReason {
         class: first(CLASSES).or(of_trace),
         message: first(MESSAGES).or(said),
         broker: None,
         source: first(SOURCES),
         died_at: None,
+    }
+}
+
+/// The class of an error and what it said, by the first line of a text: `some.Class: what it said`.
+pub(crate) fn of_line(text: &str) -> (Option<String>, Option<String>) {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    match line.split_once(": ") {
+        Some((class, said)) if is_class(class) => (Some(class.to_owned()), Some(said.to_owned())),
+        _ if is_class(line) => (Some(line.to_owned()), None),
+        _ => (None, Some(line.to_owned()).filter(|line| !line.is_empty())),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use watchbill_domain::alerts::Labels;
 use watchbill_domain::sources::{PollFailure, PollFailureKind, Problem};
@@ -39,9 +39,7 @@ pub(crate) fn read_items<'a, W: Deserialize<'a>, T>(
     body: &'a [u8],
     mut read: impl FnMut(W) -> Result<T, String>,
 ) -> Result<Items<'a, T>, PollFailure> {
-    let text = std::str::from_utf8(body).map_err(|e| {
-        malformed(format!("answered with bytes that are not UTF-8, as JSON has to be (byte {})", e.valid_up_to()))
-    })?;
+    let text = text_of(body)?;
     let mut items = Items { read: Vec::new(), broken: Vec::new() };
     let list: Vec<&RawValue> = serde_json::from_str(text).map_err(|e| not_a_list(&e, text))?;
     items.read.reserve(list.len());
@@ -52,6 +50,21 @@ pub(crate) fn read_items<'a, W: Deserialize<'a>, T>(
         }
     }
     Ok(items)
+}
+
+/// Whether this is a JSON array, of whatever, without a look at its items.
+///
+/// # Errors
+/// As for [`read_items`].
+pub(crate) fn is_list(body: &[u8]) -> Result<(), PollFailure> {
+    let text = text_of(body)?;
+    serde_json::from_str::<Vec<IgnoredAny>>(text).map(|_| ()).map_err(|e| not_a_list(&e, text))
+}
+
+fn text_of(body: &[u8]) -> Result<&str, PollFailure> {
+    std::str::from_utf8(body).map_err(|e| {
+        malformed(format!("answered with bytes that are not UTF-8, as JSON has to be (byte {})", e.valid_up_to()))
+    })
 }
 
 impl<T> Items<'_, T> {

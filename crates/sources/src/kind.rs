@@ -10,11 +10,12 @@ use watchbill_domain::slo::{Offered, Sli};
 use watchbill_domain::sources::{Field, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
 
+use crate::around::Around;
 use crate::ask::{Answer, Ask, HttpRequest, Replied};
 use crate::letters::{LetterPlace, ReadLetter, TakenLetter};
 use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
-use crate::peek::Peeked;
-use crate::peers::not_asked;
+use crate::peek::{Peeked, Peeking};
+use crate::peers::{no_alerts, not_asked};
 use crate::queues::{BrokerRead, QueueAnew, QueuesRead, QueuesWanted};
 
 pub use wishes::{
@@ -95,8 +96,8 @@ pub trait Source: Send + Sync {
     }
 
     /// What the last of these answers makes it necessary to ask next, like a further page of its list. They are those of one
-    /// address so far, in order; it is looked at after every good one.
-    fn follow_up(&self, _answers: &[Answer]) -> Option<HttpRequest> {
+    /// address so far, in order; it is looked at after every good one. `wanted` is what is wanted of its queues, if it tells of any.
+    fn follow_up(&self, _wanted: &QueuesWanted, _answers: &[Answer]) -> Option<HttpRequest> {
         None
     }
 
@@ -109,13 +110,17 @@ pub trait Source: Send + Sync {
 
     /// What to ask to carry an action out: addresses are tried in order until one accepts. Nothing, if this kind has no
     /// words for the action.
-    fn action(&self, action: &Action) -> Vec<HttpRequest>;
+    fn action(&self, _action: &Action) -> Vec<HttpRequest> {
+        Vec::new()
+    }
 
     /// What the answer to an action's request means.
     ///
     /// # Errors
     /// The failure, in words for the person who asked for the action.
-    fn receipt(&self, answer: &Answer) -> Result<Receipt, PollFailure>;
+    fn receipt(&self, _answer: &Answer) -> Result<Receipt, PollFailure> {
+        Err(no_alerts())
+    }
 
     /// What to ask for silences; addresses are tried in order until one answers. Nothing, if this kind keeps none.
     fn silences(&self, _wanted: &SilencesAsk) -> Vec<HttpRequest> {
@@ -238,34 +243,69 @@ pub trait Source: Send + Sync {
         QueuesRead::unread("this kind of source knows no queues")
     }
 
-    /// What to ask, per address in order, to learn of one queue what decides whether messages of it may be read: right before
-    /// they are, because it may be different since the last poll. The first address counts that answers all of it. Nothing, if
-    /// this kind hands out no messages.
-    fn queue_anew(&self, _queue: &QueueName) -> Vec<Vec<HttpRequest>> {
+    /// The addresses that are asked for messages of a queue, in the order in which they are tried. None, if this kind hands out no
+    /// messages.
+    fn peek_peers(&self, _queue: &QueueName) -> Vec<Peer> {
         Vec::new()
     }
 
-    /// What the answers of one address to [`Source::queue_anew`] say, in order.
-    ///
-    /// # Errors
-    /// The failure, in words for the person who wants to read messages.
-    fn read_queue_anew(&self, _answers: &[Answer], _now: Instant) -> Result<QueueAnew, PollFailure> {
-        Err(hands_out_nothing())
-    }
-
-    /// What to ask, of the address that answered [`Source::queue_anew`] and of no other, to read so many messages of a queue and
-    /// leave them in it. It is asked once: that no answer came does not mean that nothing was done. None, if this kind hands
-    /// out no messages.
-    fn peek(&self, _queue: &QueueName, _count: u32, _at: &Peer) -> Option<HttpRequest> {
+    /// What to ask this address next, to learn of one queue what decides whether messages of it may be read: right before they are,
+    /// because it may be different since the last poll. It is called again with all that was replied so far, failures among them, at
+    /// most [`MOST_ROUNDS`] times, until it has nothing more to ask. The first address counts whose replies can be read. Nothing of a
+    /// message is in them.
+    fn queue_anew(&self, _queue: &QueueName, _at: &Peer, _replied: &[Replied]) -> Option<Ask> {
         None
     }
 
-    /// What the answer to the request of [`Source::peek`] brought.
+    /// What the replies of one address to [`Source::queue_anew`] say, in order.
     ///
     /// # Errors
-    /// The failure, in words for the person who wants to read messages; it quotes nothing of the answer.
-    fn read_peek(&self, _answer: &Answer) -> Result<Peeked, PollFailure> {
+    /// The failure, in words for the person who wants to read messages.
+    fn read_queue_anew(
+        &self,
+        _queue: &QueueName,
+        _at: &Peer,
+        _replied: &[Replied],
+        _now: Instant,
+    ) -> Result<QueueAnew, PollFailure> {
         Err(hands_out_nothing())
+    }
+
+    /// What to ask next, of the address that answered [`Source::queue_anew`] and of no other, to read messages of a queue and leave them
+    /// in it. It is called again with all that was replied so far, at most [`MOST_PEEK_ROUNDS`] times, until it has nothing more to
+    /// ask: a kind that takes messages in hand gives them back there. After a failure as well, because no ask is made twice, and that no
+    /// reply came does not mean that nothing was done: a kind that has nothing to give back asks nothing then.
+    fn peek(&self, _peeking: &Peeking<'_>) -> Option<Ask> {
+        None
+    }
+
+    /// What the replies to the asks of [`Source::peek`] brought, when it has nothing more to ask. What was read before something failed
+    /// may be shown, with what could not be done among [`Peeked::problems`].
+    ///
+    /// # Errors
+    /// The failure, in words for the person who wants to read messages; it quotes nothing of a reply.
+    fn read_peek(&self, _peeking: &Peeking<'_>, _now: Instant) -> Result<Peeked, PollFailure> {
+        Err(hands_out_nothing())
+    }
+
+    /// The addresses that are asked for queues that nobody names, in the order in which they are tried. None, if this kind tells of all
+    /// its queues, or of none.
+    fn around_peers(&self) -> Vec<Peer> {
+        Vec::new()
+    }
+
+    /// What to ask this address next to find them: called again with all that was replied so far, at most [`MOST_ROUNDS`] times, until it has
+    /// nothing more to ask.
+    fn look_around(&self, _at: &Peer, _replied: &[Replied]) -> Option<Ask> {
+        None
+    }
+
+    /// What the replies of one address say, besides what is `wanted`.
+    ///
+    /// # Errors
+    /// The failure, where nothing was told.
+    fn read_around(&self, _wanted: &QueuesWanted, _at: &Peer, _replied: &[Replied]) -> Result<Around, PollFailure> {
+        Err(not_asked())
     }
 
     /// Where messages of a queue can be taken in hand; none where this kind has none to give, or no address for it.
@@ -323,6 +363,9 @@ fn hands_out_nothing() -> PollFailure {
 
 /// How often [`Source::asks`] is called for one poll.
 pub const MOST_ROUNDS: usize = 8;
+
+/// How often [`Source::peek`] is called for one look at messages.
+pub const MOST_PEEK_ROUNDS: usize = 32;
 
 /// How a token is written into a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

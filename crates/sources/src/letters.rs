@@ -11,12 +11,29 @@ use watchbill_domain::queues::replay::Fingerprint;
 /// Where messages of a queue are taken from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterPlace {
-    /// The broker, `amqp` or `amqps`, without a user and without a path.
+    /// The broker, without a user: `amqp` or `amqps` without a path, or where SQS is asked.
     pub address: Url,
-    /// The virtual host.
-    pub vhost: String,
     /// The queue, as its broker calls it there.
     pub queue: String,
+    /// What is spoken there.
+    pub by: LetterWay,
+}
+
+/// What is spoken with a broker that gives messages in hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LetterWay {
+    /// AMQP 0-9-1.
+    Amqp {
+        /// The virtual host.
+        vhost: String,
+    },
+    /// The protocol of SQS, with signed requests.
+    Sqs {
+        /// The region that they are signed for.
+        region: String,
+        /// The profile of the files in `~/.aws` whose credentials sign them.
+        profile: Option<String>,
+    },
 }
 
 /// A message as it was taken. It may hold anything: nothing of it is printed.
@@ -48,6 +65,8 @@ pub struct ReadLetter {
     /// What tells it from others when it is handed out again: besides that how it came, all that it says of itself, and its deaths. It is
     /// another once it died again.
     pub same: Fingerprint,
+    /// Whether its broker gave it a number that no other has, which is in that.
+    pub is_numbered: bool,
     /// What it says of its death.
     pub reason: DeadReason,
     /// How often it was replayed.

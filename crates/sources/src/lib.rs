@@ -8,6 +8,7 @@
 
 mod address;
 mod alertmanager;
+mod around;
 pub mod ask;
 mod dead;
 mod identity;
@@ -26,18 +27,20 @@ mod queues;
 mod rabbitmq;
 mod redis;
 mod sqs;
+mod stored;
 mod yaml;
 
+pub use around::{Around, Unnamed};
 pub use kind::{
-    Action, DrawnPage, HTTP, HindsightAsk, Kind, MOST_ROUNDS, Receipt, Role, Series, SeriesAnswer, SeriesAsk,
-    SilencesAnswer, SilencesAsk, Source, ToDraw, TokenScheme,
+    Action, DrawnPage, HTTP, HindsightAsk, Kind, MOST_PEEK_ROUNDS, MOST_ROUNDS, Receipt, Role, Series, SeriesAnswer,
+    SeriesAsk, SilencesAnswer, SilencesAsk, Source, ToDraw, TokenScheme,
 };
-pub use letters::{LetterPlace, ReadLetter, TakenLetter};
+pub use letters::{LetterPlace, LetterWay, ReadLetter, TakenLetter};
 pub use measuring::{
     AskedSli, EventSum, GroupLabels, MeasureAsk, Measured, MeasuredGrid, MeasuredSli, Question, ReconcileAsk,
     Reconciled, Survey, SurveyedSli,
 };
-pub use peek::{Peeked, PeekedMessage};
+pub use peek::{Peeked, PeekedMessage, Peeking};
 pub use queues::{
     BrokerRead, Handing, Listing, NamedQueue, QueueAnew, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted,
 };

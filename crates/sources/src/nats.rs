@@ -5,6 +5,7 @@
 //! figures of the consumer show nothing. A stream with that subject keeps what is told. The monitoring page `/jsz` of a server in a
 //! cluster has the streams alone of which that server keeps a copy; a question to the API is answered for the whole account.
 
+mod peek;
 mod reading;
 mod told;
 mod wire;
@@ -12,14 +13,16 @@ mod wire;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{Answered, Poll, SeverityRules};
+use watchbill_domain::ids::{Peer, QueueName};
 use watchbill_domain::sources::{Field, FieldKind, PollFailure, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, Ask, HttpRequest, Method, NatsAsk, NatsQuestion, Need, Replied};
-use crate::kind::{Action, Kind, Receipt, Role, Source};
-use crate::peers::{answer_of, gathered, no_alerts, not_asked};
-use crate::queues::{BrokerRead, QueuesRead, QueuesWanted};
+use crate::kind::{Kind, Role, Source};
+use crate::peek::{Peeked, Peeking};
+use crate::peers::{answer_of, gathered, not_asked};
+use crate::queues::{BrokerRead, QueueAnew, QueuesRead, QueuesWanted};
 use told::Told;
 
 /// The kind `nats`.
@@ -32,7 +35,8 @@ pub(crate) static KIND: Kind = Kind {
             `nats://`: then the user needs to publish to `$JS.API.STREAM.LIST` and `$JS.API.CONSUMER.LIST.*` and to subscribe to `_INBOX.>`, \
             and nothing else; a token under `auth` may be a token, the seed of an NKey or a whole file of credentials. Or it begins with \
             `http://` and is that of the monitoring page (`monitor_port`), which needs no user: then give the addresses of all servers of a \
-            cluster, because each tells of its own streams alone. Messages are not read.",
+            cluster, because each tells of its own streams alone. Messages are read over NATS, when somebody asks for that and the user may \
+            publish to `$JS.API.STREAM.MSG.GET.*` as well; they stay as they are.",
     role: Role::Apart,
     every_s: 60,
     schemes: &["nats", "tls", "http", "https"],
@@ -193,12 +197,32 @@ impl Source for Nats {
         Ok(BrokerRead { poll, queues: all.read() })
     }
 
-    fn action(&self, _action: &Action) -> Vec<HttpRequest> {
-        Vec::new()
+    /// The monitoring page shows no message.
+    fn peek_peers(&self, _queue: &QueueName) -> Vec<Peer> {
+        let over_nats = self.addresses.iter().filter(|_| !self.over_http);
+        over_nats.map(|address| address.peer.clone()).collect()
     }
 
-    fn receipt(&self, _answer: &Answer) -> Result<Receipt, PollFailure> {
-        Err(no_alerts())
+    fn queue_anew(&self, queue: &QueueName, at: &Peer, replied: &[Replied]) -> Option<Ask> {
+        self.anew(queue, at, replied)
+    }
+
+    fn read_queue_anew(
+        &self,
+        queue: &QueueName,
+        at: &Peer,
+        replied: &[Replied],
+        now: Instant,
+    ) -> Result<QueueAnew, PollFailure> {
+        self.seen(queue, at, replied, now)
+    }
+
+    fn peek(&self, peeking: &Peeking<'_>) -> Option<Ask> {
+        self.peeking(peeking)
+    }
+
+    fn read_peek(&self, peeking: &Peeking<'_>, now: Instant) -> Result<Peeked, PollFailure> {
+        peek::peeked(peeking.replied, now)
     }
 
     fn timeout(&self) -> Duration {

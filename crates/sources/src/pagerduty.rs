@@ -21,6 +21,7 @@ use crate::address::Addresses;
 use crate::ask::{Answer, HttpRequest, Need};
 use crate::kind::{Action, HTTP, Kind, Receipt, Role, Source, TokenScheme};
 use crate::peers;
+use crate::queues::QueuesWanted;
 
 /// The kind `pagerduty`.
 pub(crate) static KIND: Kind = Kind {
@@ -158,7 +159,7 @@ impl Source for PagerDuty {
         self.addresses.iter().map(|address| escalation::request(address, &self.teams)).collect()
     }
 
-    fn follow_up(&self, answers: &[Answer]) -> Option<HttpRequest> {
+    fn follow_up(&self, _wanted: &QueuesWanted, answers: &[Answer]) -> Option<HttpRequest> {
         let last = answers.last()?;
         let address = self.addresses.iter().find(|address| address.peer == last.request.peer)?;
         pages::next(last).or_else(|| escalation::follow_up(address, answers))

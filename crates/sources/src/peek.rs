@@ -4,18 +4,38 @@ use std::fmt;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use watchbill_domain::ids::{Peer, QueueName};
 use watchbill_domain::queues::DeadReason;
 use watchbill_domain::queues::replay::Fingerprint;
+
+use crate::ask::Replied;
+
+/// A look at messages on its way.
+#[derive(Debug, Clone, Copy)]
+pub struct Peeking<'a> {
+    /// Of which queue.
+    pub queue: &'a QueueName,
+    /// How many are wanted, at most [`watchbill_domain::queues::PEEK_MOST`].
+    pub count: u32,
+    /// The address that told of the queue right before.
+    pub at: &'a Peer,
+    /// What it replied then, to [`crate::Source::queue_anew`].
+    pub anew: &'a [Replied],
+    /// What it replied to the asks of [`crate::Source::peek`] so far, in order.
+    pub replied: &'a [Replied],
+}
 
 /// What a look at a queue brought.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Peeked {
-    /// In the order in which the broker hands them out.
+    /// In the order in which the broker hands them out; where it keeps what died in an order of its own, what died first comes first.
     pub messages: Vec<PeekedMessage>,
     /// How many were handed out, those that could not be read among them.
     pub handed: u64,
     /// How many lie behind them; none where that is not told.
     pub behind: Option<u64>,
+    /// What could not be read or given back, and what follows from that, a sentence each. Nothing of a message is in them.
+    pub problems: Vec<String>,
 }
 
 /// One message, as secret as it came. Whoever holds it wipes it when it is done with.
@@ -31,7 +51,7 @@ pub struct PeekedMessage {
     pub properties: String,
     /// What it says of its death.
     pub reason: DeadReason,
-    /// How often it was handed out and came back before this look; none where its broker does not count that.
+    /// How often it was handed out and came back before this look, or as a job was tried; none where its broker does not count that.
     pub deliveries: Option<u32>,
     /// How often it was replayed.
     pub replayed: u32,
@@ -105,6 +125,10 @@ fn canonical(value: &Value) -> String {
         plain => plain.to_string(),
     }
 }
+
+#[cfg(test)]
+#[path = "peek_driven_tests.rs"]
+pub(crate) mod driven;
 
 #[cfg(test)]
 #[path = "peek_tests.rs"]

@@ -44,7 +44,8 @@ fn a_message_prints_sizes_alone() {
         deliveries: Some(2),
         replayed: 1,
     };
-    let printed = format!("{:?}", Peeked { messages: vec![message.clone()], handed: 1, behind: None });
+    let printed =
+        format!("{:?}", Peeked { messages: vec![message.clone()], handed: 1, behind: None, problems: Vec::new() });
     assert!(!printed.contains("hunter2"), "{printed}");
     assert!(printed.contains("body_bytes: 12"), "{printed}");
     assert!(message.is_cut());

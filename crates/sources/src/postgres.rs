@@ -7,20 +7,24 @@
 
 mod catalogue;
 mod frameworks;
+mod jobs;
+mod peek;
 mod reading;
 mod rows;
 
 use std::time::Duration;
 
 use watchbill_domain::alerts::{Answered, Poll, SeverityRules};
+use watchbill_domain::ids::{Peer, QueueName};
 use watchbill_domain::sources::{Field, FieldKind, PollFailure, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
 use crate::ask::{Answer, Ask, HttpRequest, Replied, SqlAsk};
-use crate::kind::{Action, Kind, Receipt, Role, Source};
-use crate::peers::{gathered, no_alerts, not_asked};
-use crate::queues::{BrokerRead, QueuesWanted};
+use crate::kind::{Kind, Role, Source};
+use crate::peek::{Peeked, Peeking};
+use crate::peers::{gathered, not_asked};
+use crate::queues::{BrokerRead, QueueAnew, QueuesWanted};
 use catalogue::Catalogue;
 use frameworks::{Framework, Keeping};
 use rows::Told;
@@ -36,7 +40,7 @@ pub(crate) static KIND: Kind = Kind {
             a role of its own: `CREATE ROLE watchbill LOGIN PASSWORD '...'`, `ALTER ROLE watchbill SET default_transaction_read_only = on`, \
             then for each framework `GRANT USAGE ON SCHEMA` and `GRANT SELECT ON` its tables: `pgboss.job`, `pgboss.queue`; \
             `solid_queue_failed_executions`, `solid_queue_jobs`; `oban_jobs`; `good_jobs`. A role that may also delete is told of by \
-            `watchbill queues audit`. What jobs contain is not read. A replica tells what has reached it.",
+            `watchbill queues audit`. Jobs are read when somebody asks for that, and stay as they are. A replica tells what has reached it.",
     role: Role::Apart,
     every_s: 60,
     schemes: &["postgres"],
@@ -182,12 +186,49 @@ impl Source for Postgres {
         Ok(BrokerRead { poll, queues: self.read(&catalogue, &told, wanted, now) })
     }
 
-    fn action(&self, _action: &Action) -> Vec<HttpRequest> {
-        Vec::new()
+    fn peek_peers(&self, _queue: &QueueName) -> Vec<Peer> {
+        self.addresses.iter().map(|address| address.peer.clone()).collect()
     }
 
-    fn receipt(&self, _answer: &Answer) -> Result<Receipt, PollFailure> {
-        Err(no_alerts())
+    fn queue_anew(&self, queue: &QueueName, at: &Peer, replied: &[Replied]) -> Option<Ask> {
+        let address = self.addresses.iter().find(|address| address.peer == *at)?;
+        match replied {
+            [] => Some(self.ask(address, catalogue::queries())),
+            [_] => {
+                let catalogue = Catalogue::read(&Told::of(replied, at).ok()?).ok()?;
+                Some(self.ask(address, vec![self.found(&catalogue, queue)?.counting()?]))
+            }
+            _ => None,
+        }
+    }
+
+    fn read_queue_anew(
+        &self,
+        queue: &QueueName,
+        at: &Peer,
+        replied: &[Replied],
+        now: Instant,
+    ) -> Result<QueueAnew, PollFailure> {
+        for replied in replied {
+            replied.result.as_ref().map_err(Clone::clone)?;
+        }
+        let told = Told::of(replied, at)?;
+        let catalogue = Catalogue::read(&told)?;
+        let found = self.found(&catalogue, queue).ok_or_else(peek::no_such_queue)?;
+        Ok(QueueAnew { seen: found.seen(queue, &told, now)?, counts_since: None })
+    }
+
+    fn peek(&self, peeking: &Peeking<'_>) -> Option<Ask> {
+        let address = self.addresses.iter().find(|address| address.peer == *peeking.at)?;
+        let catalogue = Catalogue::read(&Told::of(peeking.anew, peeking.at).ok()?).ok()?;
+        let found = self.found(&catalogue, peeking.queue).filter(|_| peeking.replied.is_empty())?;
+        Some(self.ask(address, vec![found.query(peeking.count)]))
+    }
+
+    fn read_peek(&self, peeking: &Peeking<'_>, now: Instant) -> Result<Peeked, PollFailure> {
+        let catalogue = Catalogue::read(&Told::of(peeking.anew, peeking.at)?)?;
+        let found = self.found(&catalogue, peeking.queue).ok_or_else(peek::no_such_queue)?;
+        found.peeked(peeking.count, &Told::of(peeking.replied, peeking.at)?, now)
     }
 
     fn timeout(&self) -> Duration {

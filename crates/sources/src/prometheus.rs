@@ -15,15 +15,15 @@ mod wire;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{Hindsight, MatcherSet, Poll, SeverityRules};
+use watchbill_domain::ids::Peer;
 use watchbill_domain::slo::{Offered, Sli};
 use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
-use crate::ask::{Answer, HttpRequest, Method, Need};
-use crate::kind::{
-    Action, DrawnPage, HTTP, HindsightAsk, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source, ToDraw,
-};
+use crate::around::Around;
+use crate::ask::{Answer, Ask, HttpRequest, Method, Need, Replied};
+use crate::kind::{DrawnPage, HTTP, HindsightAsk, Kind, Receipt, Role, SeriesAnswer, SeriesAsk, Source, ToDraw};
 use crate::measuring::{MeasureAsk, Measured, Question, ReconcileAsk, Reconciled, Survey};
 use crate::peers;
 use crate::queues::{QueuesRead, QueuesWanted};
@@ -194,10 +194,6 @@ impl Source for Prometheus {
     }
 
     /// Silences are an Alertmanager's.
-    fn action(&self, _action: &Action) -> Vec<HttpRequest> {
-        Vec::new()
-    }
-
     fn receipt(&self, _answer: &Answer) -> Result<Receipt, PollFailure> {
         let message = "takes no orders: silences are made in its Alertmanager".to_owned();
         Err(PollFailure { kind: PollFailureKind::Refused, message })
@@ -273,6 +269,20 @@ impl Source for Prometheus {
 
     fn queue_requests(&self, wanted: &QueuesWanted, _now: Instant) -> Vec<HttpRequest> {
         queues::requests(&self.addresses, wanted)
+    }
+
+    fn around_peers(&self) -> Vec<Peer> {
+        self.addresses.iter().map(|address| address.peer.clone()).collect()
+    }
+
+    fn look_around(&self, at: &Peer, replied: &[Replied]) -> Option<Ask> {
+        let address = self.addresses.iter().find(|address| address.peer == *at)?;
+        replied.is_empty().then(|| Ask::Http(queues::around(address)))
+    }
+
+    fn read_around(&self, wanted: &QueuesWanted, _at: &Peer, replied: &[Replied]) -> Result<Around, PollFailure> {
+        let answer = replied.first().and_then(Replied::answer).ok_or_else(peers::not_asked)?;
+        queues::read_around(wanted, &answer)
     }
 
     fn read_queues(&self, wanted: &QueuesWanted, answers: &[Answer], now: Instant) -> QueuesRead {

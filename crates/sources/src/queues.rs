@@ -1,11 +1,10 @@
 //! What is wanted of the queues of a source and what it tells of them, as plain data.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use watchbill_domain::alerts::Poll;
 use watchbill_domain::ids::QueueName;
-use watchbill_domain::queues::{Broker, Feed, Limit, Owner, PeekFacts, Reading, Topology};
+use watchbill_domain::queues::{Broker, Limit, Owner, PeekFacts, Reading, Topology};
 use watchbill_domain::sources::Problem;
 use watchbill_domain::time::Instant;
 
@@ -76,26 +75,6 @@ impl QueuesRead {
             problems: Vec::new(),
         }
     }
-
-    /// The same with the traffic of each queue that others feed: what those handed out, together. One of them of which that is not
-    /// known leaves it untold, because a sum over fewer queues would look as if less were handled.
-    #[must_use]
-    pub fn with_traffic(mut self, feeds: &[Feed]) -> Self {
-        let handed: BTreeMap<&QueueName, Option<u64>> =
-            self.queues.iter().map(|queue| (&queue.name, queue.handing.map(|handing| handing.delivered))).collect();
-        let mut traffic: BTreeMap<QueueName, Option<u64>> = BTreeMap::new();
-        for feed in feeds.iter().filter(|feed| feed.from != feed.to) {
-            let more = handed.get(&feed.from).copied().flatten();
-            let sum = traffic.entry(feed.to.clone()).or_insert(Some(0));
-            *sum = sum.zip(more).map(|(sum, more)| sum.saturating_add(more));
-        }
-        for queue in &mut self.queues {
-            if let Some(sum) = traffic.get(&queue.name) {
-                queue.reading.totals.source_traffic = *sum;
-            }
-        }
-        self
-    }
 }
 
 /// What a broker that does not speak HTTP told in one poll.
@@ -129,6 +108,8 @@ pub struct QueueSeen {
     pub reading: Reading,
     /// How it drops messages.
     pub limits: Vec<Limit>,
+    /// The same where its own dead letters get into no queue, by what is told of exchanges and bindings; none where that is no different.
+    pub limits_to_nowhere: Option<Vec<Limit>>,
     /// Whether those are all. If not, what was told last holds, and these only where nothing ever was.
     pub has_all_limits: bool,
     /// Who has to see to it, as the source says.
@@ -168,7 +149,3 @@ pub struct Handing {
     /// Those of them that were handed out again.
     pub redelivered: u64,
 }
-
-#[cfg(test)]
-#[path = "queues_tests.rs"]
-mod tests;

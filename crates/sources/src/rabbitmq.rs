@@ -17,7 +17,6 @@ mod wire;
 
 use std::time::Duration;
 
-use serde::de::IgnoredAny;
 use watchbill_domain::alerts::{Answered, Poll, SeverityRules};
 use watchbill_domain::ids::{Peer, QueueName};
 use watchbill_domain::queues::BrokerVersion;
@@ -25,12 +24,12 @@ use watchbill_domain::sources::{Field, FieldKind, PollFailure, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
-use crate::ask::{Answer, HttpRequest, Method, Need};
-use crate::items::read_items;
-use crate::kind::{Action, HTTP, Kind, Receipt, Role, Source};
+use crate::ask::{Answer, Ask, HttpRequest, Method, Need, Replied};
+use crate::items::is_list;
+use crate::kind::{HTTP, Kind, Role, Source};
 use crate::letters::{LetterPlace, ReadLetter, TakenLetter};
-use crate::peek::Peeked;
-use crate::peers::{self, answer_of, no_alerts, not_asked};
+use crate::peek::{Peeked, Peeking};
+use crate::peers::{self, answer_of, not_asked};
 use crate::queues::{QueueAnew, QueuesRead, QueuesWanted};
 use wire::WireOverview;
 
@@ -99,7 +98,7 @@ static FIELDS: &[Field] = &[
 const COLUMNS: &str = "vhost,name,type,state,messages,messages_unacknowledged,consumers,arguments,\
                        effective_policy_definition,message_bytes,head_message_timestamp,idle_since,\
                        message_stats.deliver_get,message_stats.ack,message_stats.redeliver,\
-                       message_stats.deliver_no_ack,message_stats.get_no_ack";
+                       message_stats.deliver_no_ack,message_stats.get_no_ack,exclusive,auto_delete";
 
 const NODES: &str = "nodes";
 const OVERVIEW: &str = "overview";
@@ -165,19 +164,19 @@ fn overview<'a>(answers: &'a [Answer], address: &Address) -> Result<WireOverview
 
 impl Source for RabbitMq {
     fn requests(&self, _now: Instant) -> Vec<HttpRequest> {
-        let ask_one = |address| [get(address, &[OVERVIEW], Need::Required), visible::request(address)];
-        self.addresses.iter().flat_map(ask_one).collect()
+        self.addresses.iter().map(|address| get(address, &[OVERVIEW], Need::Required)).collect()
     }
 
     fn seldom(&self) -> Vec<HttpRequest> {
         self.addresses.iter().flat_map(topology::requests).collect()
     }
 
-    fn follow_up(&self, answers: &[Answer]) -> Option<HttpRequest> {
+    fn follow_up(&self, wanted: &QueuesWanted, answers: &[Answer]) -> Option<HttpRequest> {
         let last = answers.last()?;
         let address = self.addresses.iter().find(|address| address.peer == last.request.peer)?;
         match last.request.url.path_segments().and_then(Iterator::last)? {
             OVERVIEW => Some(Self::list(address, overview(answers, address).ok()?.version())),
+            QUEUES | DETAILED => visible::follow_up(self, wanted, address, last),
             _ => topology::follow_up(address, last),
         }
     }
@@ -186,7 +185,7 @@ impl Source for RabbitMq {
         let mut poll = peers::gathered(&self.addresses, |address, _| {
             overview(answers, address)?;
             let (_, body) = listed(answers, address).ok_or_else(not_asked)?.json()?;
-            read_items(body, |_: IgnoredAny| Ok(())).map(|_| Answered::Whole)
+            is_list(body).map(|()| Answered::Whole)
         })?;
         for (address, report) in self.addresses.iter().zip(&mut poll.peers) {
             report.version = overview(answers, address).ok().and_then(|overview| overview.version_text());
@@ -207,20 +206,35 @@ impl Source for RabbitMq {
         self.read(wanted, answers, now)
     }
 
-    fn queue_anew(&self, queue: &QueueName) -> Vec<Vec<HttpRequest>> {
-        self.addresses.iter().map(|address| peek::requests_anew(address, queue)).collect()
+    fn peek_peers(&self, _queue: &QueueName) -> Vec<Peer> {
+        self.addresses.iter().map(|address| address.peer.clone()).collect()
     }
 
-    fn read_queue_anew(&self, answers: &[Answer], now: Instant) -> Result<QueueAnew, PollFailure> {
-        peek::read_anew(answers, now)
+    fn queue_anew(&self, queue: &QueueName, at: &Peer, replied: &[Replied]) -> Option<Ask> {
+        let answers: Vec<Answer> = replied.iter().filter_map(Replied::answer).collect();
+        let address = self.addresses.iter().find(|address| address.peer == *at)?;
+        peek::next_anew(address, queue, &answers).map(Ask::Http)
     }
 
-    fn peek(&self, queue: &QueueName, count: u32, at: &Peer) -> Option<HttpRequest> {
-        self.addresses.iter().find(|address| address.peer == *at).map(|address| peek::request(address, queue, count))
+    fn read_queue_anew(
+        &self,
+        _queue: &QueueName,
+        _at: &Peer,
+        replied: &[Replied],
+        now: Instant,
+    ) -> Result<QueueAnew, PollFailure> {
+        let answers: Vec<Answer> = replied.iter().filter_map(Replied::answer).collect();
+        peek::read_anew(&answers, now)
     }
 
-    fn read_peek(&self, answer: &Answer) -> Result<Peeked, PollFailure> {
-        peek::read(answer)
+    fn peek(&self, peeking: &Peeking<'_>) -> Option<Ask> {
+        let address = self.addresses.iter().find(|address| address.peer == *peeking.at)?;
+        peeking.replied.is_empty().then(|| Ask::Http(peek::request(address, peeking.queue, peeking.count)))
+    }
+
+    fn read_peek(&self, peeking: &Peeking<'_>, _now: Instant) -> Result<Peeked, PollFailure> {
+        let answer = peeking.replied.first().and_then(Replied::answer).ok_or_else(not_asked)?;
+        peek::read(&answer)
     }
 
     fn letter_place(&self, queue: &QueueName) -> Option<LetterPlace> {
@@ -233,14 +247,6 @@ impl Source for RabbitMq {
 
     fn read_letter(&self, letter: &TakenLetter<'_>) -> Result<ReadLetter, PollFailure> {
         letters::read(letter)
-    }
-
-    fn action(&self, _action: &Action) -> Vec<HttpRequest> {
-        Vec::new()
-    }
-
-    fn receipt(&self, _answer: &Answer) -> Result<Receipt, PollFailure> {
-        Err(no_alerts())
     }
 
     fn timeout(&self) -> Duration {

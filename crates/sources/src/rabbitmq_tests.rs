@@ -3,7 +3,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use url::Url;
 use watchbill_domain::ids::{QueueName, SourceName};
-use watchbill_domain::queues::{AuditRule, Contract, Depth, Oldest, PeekFacts, audit, contract};
+use watchbill_domain::queues::{Contract, Depth, Oldest, PeekFacts, contract};
 use watchbill_domain::sources::{Connection, Settings, Value as Setting};
 
 use super::*;
@@ -45,8 +45,18 @@ fn answered(request: HttpRequest, status: u16, body: &[u8]) -> Answer {
 
 /// What a poll is answered, with what follows from the answers; `seldom` questions too, if there is anything for them.
 fn ask(source: &RabbitMq, seldom: bool, body: impl Fn(&HttpRequest) -> Option<String>) -> Vec<Answer> {
+    ask_knowing(source, &wanted(&[]), seldom, body)
+}
+
+/// The same where queues were told of before.
+fn ask_knowing(
+    source: &RabbitMq,
+    wanted: &QueuesWanted,
+    seldom: bool,
+    body: impl Fn(&HttpRequest) -> Option<String>,
+) -> Vec<Answer> {
     let mut answers: Vec<Answer> = Vec::new();
-    let of_queues = source.queue_requests(&wanted(&[]), now());
+    let of_queues = source.queue_requests(wanted, now());
     let asked =
         source.requests(now()).into_iter().chain(source.seldom().into_iter().filter(|_| seldom)).chain(of_queues);
     for request in asked {
@@ -59,7 +69,7 @@ fn ask(source: &RabbitMq, seldom: bool, body: impl Fn(&HttpRequest) -> Option<St
             };
             answers.push(answer);
             let of_peer: Vec<Answer> = answers.iter().filter(|answer| answer.request.peer == peer).cloned().collect();
-            next = source.follow_up(&of_peer);
+            next = source.follow_up(wanted, &of_peer);
         }
     }
     answers
@@ -88,6 +98,10 @@ fn read_one(queue: &Value) -> QueueSeen {
     }
     let answers = ask(&source, false, broker("3.10.8", json!([whole])));
     source.read_queues(&QueuesWanted::default(), &answers, now()).queues.remove(0)
+}
+
+fn asked(answers: &[Answer]) -> Vec<&str> {
+    answers.iter().map(|answer| last_of(&answer.request)).collect()
 }
 
 fn wanted(known: &[&str]) -> QueuesWanted {
@@ -127,24 +141,6 @@ fn queues_are_asked_for_where_the_version_tells_most_of_them(#[case] version: &s
     let poll = source.parse(&answers, now()).unwrap();
     assert_eq!(poll.peers[0].version.as_deref(), Some(version));
     assert_eq!(source.read_queues(&wanted(&[]), &answers, now()).listing, Listing::Whole);
-}
-
-#[test]
-fn only_an_administrator_is_asked_what_it_may() {
-    let source = rabbitmq(&["mq"], &[]);
-    for (tags, asks) in [
-        (json!(["administrator"]), true),
-        (json!("monitoring, administrator"), true),
-        (json!(["monitoring"]), false),
-        (json!(""), false),
-        (json!(7), false),
-    ] {
-        let me = json!({ "name": "a/b", "tags": tags }).to_string();
-        let answers = ask(&source, true, |request| (last_of(request) == "whoami").then(|| me.clone()));
-
-        let asked = answers.iter().any(|answer| answer.request.url.path() == "/api/users/a%2Fb/permissions");
-        assert_eq!(asked, asks, "{tags}");
-    }
 }
 
 #[rstest]
@@ -203,11 +199,12 @@ fn what_is_not_known_of_a_queue_forbids_to_read_its_messages(#[case] queue: Valu
 #[test]
 fn known_queues_of_a_virtual_host_that_is_hidden_are_not_gone() {
     let source = rabbitmq(&["mq"], &[]);
-    let answers = ask(&source, false, real("one_vhost"));
+    let wanted = wanted(&["orders.dlq", "shop/carts.dlq", "shop/gone.dlq", "mails.dlq"]);
+    let answers = ask_knowing(&source, &wanted, false, real("one_vhost"));
 
-    let read =
-        source.read_queues(&wanted(&["orders.dlq", "shop/carts.dlq", "shop/gone.dlq", "mails.dlq"]), &answers, now());
+    let read = source.read_queues(&wanted, &answers, now());
 
+    assert_eq!(asked(&answers), ["overview", "queues", "exchanges"]);
     let hidden: Vec<&str> = read.hidden.iter().map(QueueName::as_str).collect();
     assert_eq!(hidden, ["mails.dlq", "orders.dlq"]);
     assert_eq!(read.listing, Listing::Whole);
@@ -215,10 +212,78 @@ fn known_queues_of_a_virtual_host_that_is_hidden_are_not_gone() {
     assert_eq!(listed, ["shop/carts", "shop/carts.dlq"]);
 }
 
+/// What the list of queues leaves open is asked with the same poll, and nothing is asked that it does not leave open.
+#[rstest]
+#[case::all_are_there("dead", &["orders.dlq", "shop/carts.dlq"], false)]
+#[case::one_of_a_host_that_is_seen_is_gone("dead", &["orders.dlq", "gone.dlq", "shop/gone.dlq"], false)]
+#[case::nothing_was_known("dead", &[], false)]
+#[case::of_a_host_that_lists_none("dead", &["elsewhere/gone.dlq"], true)]
+#[case::one_may_be_hidden("one_vhost", &["orders.dlq"], true)]
+#[case::none_is_listed("empty", &[], true)]
+#[case::none_can_be_seen("no_vhost", &["orders.dlq"], true)]
+fn exchanges_are_asked_only_where_the_list_leaves_open_what_can_be_seen(
+    #[case] case: &'static str,
+    #[case] known: &[&str],
+    #[case] is_open: bool,
+) {
+    let source = rabbitmq(&["mq"], &[]);
+    let wanted = wanted(known);
+    let whole = real(case);
+
+    let answers = ask_knowing(&source, &wanted, false, &whole);
+
+    assert_eq!(asked(&answers).contains(&"exchanges"), is_open);
+    let read = source.read_queues(&wanted, &answers, now());
+    assert_eq!(read.problems, []);
+    assert!(!matches!(read.listing, Listing::Partial(_)), "{:?}", read.listing);
+
+    let failing =
+        ask_knowing(
+            &source,
+            &wanted,
+            false,
+            |request| {
+                if last_of(request) == "exchanges" { None } else { whole(request) }
+            },
+        );
+    let read = source.read_queues(&wanted, &failing, now());
+    assert_eq!(matches!(read.listing, Listing::Partial(_)), is_open, "{:?}", read.listing);
+    assert_eq!((read.problems.len(), read.hidden), (usize::from(is_open), Vec::new()));
+}
+
+#[test]
+fn all_exchanges_tell_as_much_where_those_of_each_host_were_not_told() {
+    let source = rabbitmq(&["mq"], &[]);
+    let wanted = wanted(&["orders.dlq", "shop/carts.dlq"]);
+    let answers = ask_knowing(&source, &wanted, true, |request| {
+        let body = |value: Value| Some(value.to_string());
+        match (last_of(request), request.url.query().is_some_and(|query| query.contains("page="))) {
+            ("overview", _) => body(json!({ "rabbitmq_version": "3.10.8" })),
+            ("queues", _) => body(json!([])),
+            ("exchanges", false) => body(json!([{ "vhost": "shop", "name": "amq.direct", "type": "direct" }])),
+            _ => None,
+        }
+    });
+
+    let read = source.read_queues(&wanted, &answers, now());
+
+    let hidden: Vec<&str> = read.hidden.iter().map(QueueName::as_str).collect();
+    assert_eq!((hidden, read.listing), (vec!["orders.dlq"], Listing::Whole));
+}
+
 #[test]
 fn virtual_hosts_that_cannot_be_seen_are_told() {
     let source = rabbitmq(&["mq"], &[]);
-    let answers = ask(&source, true, real("one_vhost"));
+    let whole = real("one_vhost");
+    let answers = ask(&source, true, |request| {
+        let body = whole(request)?;
+        if last_of(request) != "exchanges" {
+            return Some(body);
+        }
+        let mut of_all: Vec<Value> = serde_json::from_str(&body).unwrap();
+        of_all.retain(|exchange| exchange["vhost"] == "shop");
+        Some(Value::from(of_all).to_string())
+    });
 
     let read = source.read_queues(&wanted(&[]), &answers, now());
 
@@ -239,64 +304,6 @@ fn virtual_hosts_that_are_not_wanted_are_left_out() {
     let none = rabbitmq(&["mq"], &[("vhosts", &["elsewhere"])]);
     let answers = ask(&none, false, real("dead"));
     assert!(matches!(none.read_queues(&wanted(&[]), &answers, now()).listing, Listing::NothingVisible(_)));
-}
-
-#[test]
-fn a_real_topology_tells_what_feeds_what_and_what_is_wrong() {
-    let source = rabbitmq(&["mq"], &[]);
-    let answers = ask(&source, true, real("dead"));
-
-    let read = source.read_queues(&wanted(&[]), &answers, now());
-
-    assert_eq!(read.problems, []);
-    let topology = read.topology.unwrap();
-    assert!(topology.is_whole);
-    let feeds: Vec<String> =
-        topology.feeds().iter().map(|f| format!("{} > {} {}", f.from, f.to, f.is_certain)).collect();
-    assert_eq!(feeds, ["mails > mails.dlq true", "orders > orders.dlq true", "shop/carts > shop/carts.dlq true"]);
-    let proposed = topology.proposed();
-    let proposed: Vec<&str> = proposed.iter().map(QueueName::as_str).collect();
-    assert_eq!(proposed, ["mails.dlq", "orders.dlq", "shop/carts.dlq"]);
-    let found = audit(&topology);
-    let found: Vec<(&str, &AuditRule)> = found.iter().map(|finding| (finding.queue.as_str(), &finding.rule)).collect();
-    assert_eq!(
-        found,
-        [
-            ("invoices", &AuditRule::DeadAreDropped),
-            ("mails.dlq", &AuditRule::WeCouldPurge),
-            ("orders.dlq", &AuditRule::WeCouldPurge),
-            ("parcels", &AuditRule::NoSuchExchange("nowhere".to_owned())),
-            ("shop/carts.dlq", &AuditRule::WeCouldPurge),
-        ]
-    );
-}
-
-#[rstest]
-#[case::exchanges("exchanges")]
-#[case::bindings("bindings")]
-fn a_topology_that_is_told_in_part_finds_nothing_missing(#[case] missing: &str) {
-    let source = rabbitmq(&["mq"], &[]);
-    let whole = real("dead");
-    let answers = ask(&source, true, |request| {
-        let paged = request.url.query().is_some_and(|query| query.contains("page="));
-        if last_of(request) == missing && !paged { None } else { whole(request) }
-    });
-
-    let read = source.read_queues(&wanted(&[]), &answers, now());
-
-    let topology = read.topology.unwrap();
-    assert!(!topology.is_whole);
-    assert_eq!(read.problems.len(), 1);
-    let rules = audit(&topology).into_iter().map(|finding| finding.rule);
-    assert!(rules.into_iter().all(|rule| !matches!(rule, AuditRule::NoSuchExchange(_) | AuditRule::BoundToNothing(_))));
-}
-
-#[test]
-fn what_is_asked_seldom_and_was_not_asked_is_left_as_it_was() {
-    let source = rabbitmq(&["mq"], &[]);
-    let answers = ask(&source, false, real("dead"));
-
-    assert_eq!(source.read_queues(&wanted(&[]), &answers, now()).topology, None);
 }
 
 #[test]
@@ -354,3 +361,6 @@ fn it_takes_no_orders() {
     );
     assert!(source.watches_queues());
 }
+
+#[path = "rabbitmq/topology_tests.rs"]
+mod topology;

@@ -6,7 +6,10 @@
 //! hyphen in the id of a stream's entry is when it was sent, milliseconds. Redis removes a key with its last member, so that a set that
 //! is empty and one that never was look the same.
 
+mod around;
 mod bullmq;
+mod jobs;
+mod peek;
 mod reading;
 mod sidekiq;
 mod streams;
@@ -15,14 +18,18 @@ mod told;
 use std::time::Duration;
 
 use watchbill_domain::alerts::{Answered, Poll, SeverityRules};
+use watchbill_domain::ids::{Peer, QueueName};
 use watchbill_domain::sources::{Field, FieldKind, PollFailure, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
+use crate::around::Around;
 use crate::ask::{Answer, Ask, HttpRequest, RedisAsk, RedisCommand, Replied};
-use crate::kind::{Action, Kind, Receipt, Role, Source};
-use crate::peers::{gathered, no_alerts, not_asked};
-use crate::queues::{BrokerRead, QueuesWanted};
+use crate::kind::{Kind, Role, Source};
+use crate::peek::{Peeked, Peeking};
+use crate::peers::{gathered, not_asked};
+use crate::queues::{BrokerRead, QueueAnew, QueuesWanted};
+use around::Looking;
 use bullmq::BullMq;
 use reading::Gathered;
 use sidekiq::Sidekiq;
@@ -37,9 +44,9 @@ pub(crate) static KIND: Kind = Kind {
             consumer groups of streams were given and never acknowledged. It only ever sends commands that read. Its address begins with \
             `redis://`, or with `rediss://` for TLS, and may end with the number of the database, like `rediss://redis.example.net:6379/1`; \
             several addresses are a primary and its replicas. User and password go under `auth`. An ACL user that may do no more than \
-            this is made with `ACL SETUSER watchbill on >PASSWORD +info +select +exists +get +hget +llen +smembers +zcard +zrange \
-            +xinfo|groups +xpending ~dead ~retry ~queues ~queue:* ~processes ~stat:* ~bull:*`; a stream needs its key besides. Messages are not read. A Redis Cluster is not read, and \
-            Celery leaves no trace of tasks that failed that could be counted here.",
+            this is made with `ACL SETUSER watchbill on >PASSWORD +info +select +exists +get +hget +hmget +llen +smembers +zcard \
+            +zrange +xinfo|groups +xpending +xrange +scan ~dead ~retry ~queues ~queue:* ~processes ~stat:* ~bull:*`; a stream needs its key besides. Jobs and entries \
+            are read when somebody asks for that, and stay as they are. A Redis Cluster is not read, and Celery leaves no trace of tasks that failed that could be counted here.",
     role: Role::Apart,
     every_s: 60,
     schemes: &["redis", "rediss"],
@@ -159,6 +166,10 @@ impl Redis {
         sidekiq.chain(self.bullmq.second(told)).chain(self.streams.second(told)).collect()
     }
 
+    fn looking(&self) -> Looking<'_> {
+        Looking { bullmq: &self.bullmq, streams: &self.streams }
+    }
+
     fn ask(address: &Address, commands: Vec<RedisCommand>) -> Option<Ask> {
         let (peer, url) = (address.peer.clone(), address.url().clone());
         (!commands.is_empty()).then_some(Ask::Redis(RedisAsk { peer, url, commands }))
@@ -217,12 +228,64 @@ impl Source for Redis {
         Ok(BrokerRead { poll, queues: all.read() })
     }
 
-    fn action(&self, _action: &Action) -> Vec<HttpRequest> {
-        Vec::new()
+    fn peek_peers(&self, queue: &QueueName) -> Vec<Peer> {
+        let addresses = self.addresses.iter().filter(|_| self.place(queue).is_some());
+        addresses.map(|address| address.peer.clone()).collect()
     }
 
-    fn receipt(&self, _answer: &Answer) -> Result<Receipt, PollFailure> {
-        Err(no_alerts())
+    fn queue_anew(&self, queue: &QueueName, at: &Peer, replied: &[Replied]) -> Option<Ask> {
+        let address = self.addresses.iter().find(|address| address.peer == *at)?;
+        if !replied.is_empty() {
+            Told::of(replied, at).ok()?;
+        }
+        Self::ask(address, self.anew(&self.place(queue)?, replied.len()))
+    }
+
+    fn read_queue_anew(
+        &self,
+        queue: &QueueName,
+        at: &Peer,
+        replied: &[Replied],
+        now: Instant,
+    ) -> Result<QueueAnew, PollFailure> {
+        let place = self.place(queue).ok_or_else(not_asked)?;
+        let seen = self.seen(queue, &place, &Told::of(replied, at)?, now)?;
+        Ok(QueueAnew { seen, counts_since: None })
+    }
+
+    fn peek(&self, peeking: &Peeking<'_>) -> Option<Ask> {
+        let address = self.addresses.iter().find(|address| address.peer == *peeking.at)?;
+        let place = self.place(peeking.queue)?;
+        match peeking.replied {
+            [] => Self::ask(address, self.peeking(&place, peeking.count, None)),
+            [listed] => {
+                let told = Told::of(std::slice::from_ref(listed), peeking.at).ok()?;
+                Self::ask(address, self.peeking(&place, peeking.count, Some(&told)))
+            }
+            _ => None,
+        }
+    }
+
+    fn read_peek(&self, peeking: &Peeking<'_>, now: Instant) -> Result<Peeked, PollFailure> {
+        for replied in peeking.replied {
+            replied.result.as_ref().map_err(Clone::clone)?;
+        }
+        let place = self.place(peeking.queue).ok_or_else(not_asked)?;
+        self.peeked(&place, peeking.count, &Told::of(peeking.replied, peeking.at)?, now)
+    }
+
+    fn around_peers(&self) -> Vec<Peer> {
+        self.addresses.iter().map(|address| address.peer.clone()).collect()
+    }
+
+    fn look_around(&self, at: &Peer, replied: &[Replied]) -> Option<Ask> {
+        let address = self.addresses.iter().find(|address| address.peer == *at)?;
+        let told = if replied.is_empty() { None } else { Some(Told::of(replied, at).ok()?) };
+        Self::ask(address, self.looking().next(replied.len(), told.as_ref()))
+    }
+
+    fn read_around(&self, _wanted: &QueuesWanted, at: &Peer, replied: &[Replied]) -> Result<Around, PollFailure> {
+        Ok(self.looking().read(&Told::of(replied, at)?))
     }
 
     fn timeout(&self) -> Duration {

@@ -272,3 +272,6 @@ fn jobs_of_queues_die_into_the_dead_set() {
     assert_eq!(from, ["queue:default", "queue:mailers", "retry"]);
     assert!(feeds.iter().all(|feed| feed.to.as_str() == "dead" && feed.is_certain));
 }
+
+#[path = "redis/around_tests.rs"]
+mod around;

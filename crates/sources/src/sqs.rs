@@ -8,6 +8,8 @@
 
 mod asking;
 mod figures;
+mod message;
+mod peek;
 #[cfg(test)]
 mod pretended;
 mod reading;
@@ -19,15 +21,18 @@ use std::time::Duration;
 
 use url::Url;
 use watchbill_domain::alerts::{Answered, Poll, SeverityRules};
+use watchbill_domain::ids::{Peer, QueueName};
 use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
-use crate::ask::{Answer, Ask, HttpRequest, Replied};
-use crate::kind::{Action, HTTP, Kind, Receipt, Role, Source};
+use crate::ask::{Answer, Ask, AwsAction, AwsAsk, HttpRequest, Replied};
+use crate::kind::{HTTP, Kind, Role, Source};
+use crate::letters::{LetterPlace, LetterWay, ReadLetter, TakenLetter};
 use crate::like::is_like;
-use crate::peers::{gathered, no_alerts, not_asked};
-use crate::queues::{BrokerRead, QueuesRead, QueuesWanted};
+use crate::peek::{Peeked, Peeking};
+use crate::peers::{gathered, not_asked};
+use crate::queues::{BrokerRead, QueueAnew, QueuesRead, QueuesWanted};
 use told::Told;
 
 /// The kind `sqs`.
@@ -39,8 +44,9 @@ pub(crate) static KIND: Kind = Kind {
             regions or accounts are several sources. Requests are signed with what AWS's own tools on this machine use: environment \
             variables, the profiles of `~/.aws` with roles, single sign-on and programs for credentials; or with an access key in the \
             keyring, as user and password under `auth`. It needs the permissions `sqs:ListQueues`, `sqs:GetQueueAttributes` and \
-            `sqs:ListDeadLetterSourceQueues`, and `cloudwatch:GetMetricData` for ages. No message is read. Requests cost money: with a poll \
-            every five minutes 20 queues are 181,000 requests a month, and 200 queues, which is the most that is read in one poll, 1.7 million; \
+            `sqs:ListDeadLetterSourceQueues`, and `cloudwatch:GetMetricData` for ages. To read messages it needs `sqs:GetQueueUrl`, \
+            `sqs:ReceiveMessage` and `sqs:ChangeMessageVisibility` as well, and to replay them `sqs:DeleteMessage` and `sqs:SendMessage`. A \
+            poll reads no message. Requests cost money: with a poll every five minutes 20 queues are 181,000 requests a month, and 200 queues, which is the most that is read in one poll, 1.7 million; \
             AWS gives every account a million for nothing and takes about $0.40 for the next.",
     role: Role::Apart,
     every_s: 300,
@@ -153,6 +159,23 @@ impl Sqs {
         self.queues.is_empty() || self.queues.iter().any(|pattern| is_like(pattern, name))
     }
 
+    /// This question to this address; none where the region is not known.
+    fn ask(&self, at: &Peer, action: AwsAction, asked: &serde_json::Value) -> Option<Ask> {
+        let address = self.addresses.iter().find(|address| address.peer == *at)?;
+        Some(self.asked_in(self.region.as_deref()?, at, address.url(), action, asked))
+    }
+
+    fn asked_in(&self, region: &str, at: &Peer, url: &Url, action: AwsAction, asked: &serde_json::Value) -> Ask {
+        Ask::Aws(AwsAsk {
+            peer: at.clone(),
+            url: url.clone(),
+            region: region.to_owned(),
+            profile: self.profile.clone(),
+            action,
+            json: asked.to_string(),
+        })
+    }
+
     /// What this address answered.
     fn told<'a>(&self, replies: &'a [Replied], address: &Address) -> Result<Told<'a>, PollFailure> {
         if self.region.is_none() {
@@ -211,12 +234,48 @@ impl Source for Sqs {
         Ok(BrokerRead { poll, queues: reading::read(self, &told, wanted, now) })
     }
 
-    fn action(&self, _action: &Action) -> Vec<HttpRequest> {
-        Vec::new()
+    fn peek_peers(&self, _queue: &QueueName) -> Vec<Peer> {
+        self.addresses.iter().map(|address| address.peer.clone()).collect()
     }
 
-    fn receipt(&self, _answer: &Answer) -> Result<Receipt, PollFailure> {
-        Err(no_alerts())
+    fn queue_anew(&self, queue: &QueueName, at: &Peer, replied: &[Replied]) -> Option<Ask> {
+        peek::next_anew(self, queue, at, replied)
+    }
+
+    fn read_queue_anew(
+        &self,
+        queue: &QueueName,
+        _at: &Peer,
+        replied: &[Replied],
+        now: Instant,
+    ) -> Result<QueueAnew, PollFailure> {
+        if self.region.is_none() {
+            return Err(no_region());
+        }
+        peek::read_anew(queue, replied, now)
+    }
+
+    fn peek(&self, peeking: &Peeking<'_>) -> Option<Ask> {
+        peek::next(self, peeking)
+    }
+
+    fn read_peek(&self, peeking: &Peeking<'_>, _now: Instant) -> Result<Peeked, PollFailure> {
+        peek::read(peeking)
+    }
+
+    fn letter_place(&self, queue: &QueueName) -> Option<LetterPlace> {
+        let by = LetterWay::Sqs { region: self.region.clone()?, profile: self.profile.clone() };
+        let address = self.addresses.iter().next()?.url().clone();
+        Some(LetterPlace { address, queue: queue.as_str().to_owned(), by })
+    }
+
+    /// A FIFO queue takes only what has a group, and others have none.
+    fn key_into(&self, from: &QueueName, to: &QueueName) -> Option<String> {
+        (reading::is_fifo(from) == reading::is_fifo(to)).then(|| to.as_str().to_owned())
+    }
+
+    fn read_letter(&self, letter: &TakenLetter<'_>) -> Result<ReadLetter, PollFailure> {
+        Ok(message::read(letter))
     }
 
     fn timeout(&self) -> Duration {

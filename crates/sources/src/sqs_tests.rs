@@ -59,6 +59,28 @@ fn a_queue_for_dead_letters_that_keeps_them_no_longer_than_their_source_is_a_fin
     assert_eq!(audit(&topology), [], "the period begins anew in a FIFO queue");
 }
 
+#[rstest]
+#[case::none(None, Some("open_to_all"))]
+#[case::everybody(Some(r#"{"redrivePermission":"allowAll"}"#), Some("open_to_all"))]
+#[case::nobody(Some(r#"{"redrivePermission":"denyAll"}"#), Some("turned_away"))]
+#[case::another(
+    Some(r#"{"redrivePermission":"byQueue","sourceQueueArns":["arn:aws:sqs:eu-west-1:123456789012:mail"]}"#),
+    Some("turned_away")
+)]
+#[case::this_one(
+    Some(r#"{"redrivePermission":"byQueue","sourceQueueArns":["arn:aws:sqs:eu-west-1:123456789012:orders"]}"#),
+    None
+)]
+#[case::one_that_cannot_be_read(Some(r#"{"redrivePermission":"byQueue","sourceQueueArns":["orders"]}"#), None)]
+#[case::no_policy_at_all(Some("odd"), None)]
+fn whose_dead_letters_a_queue_lets_in_is_a_finding(#[case] policy: Option<&str>, #[case] rule: Option<&str>) {
+    let mut aws = Aws::of(&[("orders", 0, 4, Some("orders-dlq")), ("orders-dlq", 0, 14, None)]);
+    aws.allows.insert("orders-dlq".to_owned(), policy.map(str::to_owned));
+    let topology = aws.read(&*source_of(&[]), &wanted(&[])).topology.unwrap();
+    let found: Vec<&str> = audit(&topology).iter().map(|found| found.rule.word()).collect();
+    assert_eq!(found, rule.into_iter().collect::<Vec<_>>());
+}
+
 /// Died two hours ago by CloudWatch, and kept for 14 days from the first send; its source keeps 4 days: it goes between 9 d 22 h and
 /// 13 d 22 h from now.
 #[test]
@@ -320,10 +342,10 @@ fn behind_a_question_that_got_no_answer_nothing_more_is_asked() {
 }
 
 #[test]
-fn messages_are_not_read_and_it_says_what_reads_them() {
-    let read = shop().read(&*source_of(&[]), &wanted(&[]));
-    let contract = contract(&queue(&read, "orders-dlq").peek);
-    assert!(format!("{contract:?}").contains("counts as a receipt"), "{contract:?}");
+fn what_reading_messages_does_is_known_with_every_poll() {
+    let read = shop().refusing("audit", "AccessDenied").read(&*source_of(&[]), &wanted(&[]));
+    let word = |name: &str| contract(&queue(&read, name).peek).word();
+    assert_eq!((word("orders-dlq"), word("orders"), word("audit")), ("touching", "destroying", "impossible"));
 }
 
 #[test]

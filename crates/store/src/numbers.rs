@@ -33,6 +33,11 @@ impl<'a> Numbers<'a> {
         self.rest.is_empty()
     }
 
+    /// How many bytes are not read yet.
+    pub fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     pub fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;

@@ -4,6 +4,7 @@
 mod check;
 mod openings;
 mod orders;
+mod ours;
 mod steps;
 mod texts;
 mod waiting;
@@ -94,7 +95,9 @@ pub struct ReplayStep<'a> {
     pub after: &'a KeptRun,
     /// When its copies are taken away, once it is over.
     pub sealed_until: Option<Instant>,
-    /// Messages that it will not touch again, and why.
+    /// Messages that arrived by it: what replays left for a person of them is settled.
+    pub settled: &'a [Fingerprint],
+    /// Messages that it will not touch again, and why; also such as it settled, where another that is equal was left.
     pub parked: &'a [(Fingerprint, HeldBecause)],
     /// What is entered into the trail.
     pub deed: Option<Deed>,
@@ -229,6 +232,18 @@ impl Store {
             .map_err(|error| self.error(error))
     }
 
+    /// When the next copies are to be taken away; none where all are gone, or are of replays that are not over.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn next_sealed_until(&self) -> Result<Option<Instant>, StoreError> {
+        let until: Option<i64> = sqlx::query_scalar("SELECT min(sealed_until) FROM replays WHERE sealed IS NOT NULL")
+            .fetch_one(&self.readers)
+            .await
+            .map_err(|error| self.error(error))?;
+        Ok(until.map(Instant::from_ms))
+    }
+
     /// Notes that the copies of a replay are gone.
     ///
     /// # Errors
@@ -285,18 +300,20 @@ async fn replays_of(connection: &mut SqliteConnection, rows: &[SqliteRow]) -> sq
 }
 
 async fn items_of(connection: &mut SqliteConnection, id: &str) -> sqlx::Result<BTreeMap<u64, Item>> {
-    let rows =
-        sqlx::query("SELECT number, fingerprint, same, replayed, resent, state FROM replay_items WHERE replay = ?1")
-            .bind(id)
-            .fetch_all(connection)
-            .await?;
+    let rows = sqlx::query(
+        "SELECT number, fingerprint, same, replayed, handed, resent, state FROM replay_items WHERE replay = ?1",
+    )
+    .bind(id)
+    .fetch_all(connection)
+    .await?;
     let item = |row: &SqliteRow| {
         let mut columns = Columns::of(row);
         let number = columns.take().map(count)?;
         let (fingerprint, same) = (Fingerprint(columns.take()?), Fingerprint(columns.take()?));
         let replayed = u32::try_from(columns.take::<i64>()?).unwrap_or(u32::MAX);
-        let resent = columns.take()?;
-        Ok((number, Item { fingerprint, same, replayed, resent, state: texts::state_of(columns.take()?)? }))
+        let (was_handed_out, resent) = (columns.take()?, columns.take()?);
+        let state = texts::state_of(columns.take()?)?;
+        Ok((number, Item { fingerprint, same, replayed, was_handed_out, resent, state }))
     };
     rows.iter().map(item).collect()
 }

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use watchbill_domain::queues::Act;
 use watchbill_domain::queues::replay::{
-    AfterCrash, Chosen, Event, Handing, InDoubt, Item, ItemState, Pause, Phase, Run, TakenMessage, Tally, Target,
+    AfterCrash, Chosen, Counting, Event, Handing, InDoubt, Item, ItemState, Pause, Phase, Run, TakenMessage, Tally,
+    Target,
 };
 
 use super::*;
@@ -29,6 +30,7 @@ fn plan(id: &str) -> Plan {
         in_flight: 3,
         watch: Duration::from_secs(60),
         handing: Handing::InOrder,
+        counting: Counting::Exactly,
         in_doubt: InDoubt::SendAgain,
         after_crash: AfterCrash::GoOn,
     }
@@ -62,11 +64,12 @@ async fn begun(desk: &Desk, id: &str) -> Option<String> {
 fn message(number: u64) -> TakenMessage {
     let same = Fingerprint(format!("s{number}"));
     let fingerprint = Fingerprint(format!("f{number}"));
-    TakenMessage { fingerprint, same, redelivered: false, bytes: 1, signature: None, replayed: 0 }
+    TakenMessage { fingerprint, same, redelivered: false, is_numbered: false, bytes: 1, signature: None, replayed: 0 }
 }
 
 async fn step(desk: &Desk, id: &str, before: &KeptRun, after: &KeptRun, minute: i64) {
-    let step = ReplayStep { id, before, after, sealed_until: None, parked: &[], deed: None, now: at(minute) };
+    let step =
+        ReplayStep { id, before, after, sealed_until: None, settled: &[], parked: &[], deed: None, now: at(minute) };
     desk.store.replay_step(step).await.unwrap();
 }
 
@@ -90,13 +93,22 @@ async fn every_step_is_read_back_as_it_was() {
     let desk = Desk::new().await;
     begun(&desk, "r1").await;
     let plan = plan("r1");
-    let confirmed = vec![Event::TriedDry, Event::Confirmed { depth: Some(120) }, Event::SnapshotOpen];
+    let confirmed = vec![Event::TriedDry, Event::Confirmed { depth: 120 }, Event::SnapshotOpen];
     let run = goes_through(&desk, &plan, Run::new(at(0)), confirmed).await;
     let taken = Event::Taken { messages: (0..3).map(message).collect(), more: true };
-    let sent = vec![taken, Event::Copied(vec![0, 1, 2]), Event::Sending(0), Event::Sending(1), Event::Arrived(0)];
+    let sent = vec![
+        Event::Taking(10),
+        taken,
+        Event::Copied(vec![0, 1, 2]),
+        Event::Sending(0),
+        Event::Sending(1),
+        Event::Arrived(0),
+    ];
     let run = goes_through(&desk, &plan, run, sent).await;
-    let run = goes_through(&desk, &plan, run, vec![Event::Removed(0), Event::Crashed]).await;
+    let run = goes_through(&desk, &plan, run, vec![Event::Removed(0), Event::Taking(9), Event::Crashed]).await;
     assert!(run.items.values().any(|item| item.state == ItemState::InDoubt));
+    assert!(run.items.values().any(|item| item.state == ItemState::LetGo { chosen: true }));
+    assert_eq!(run.kept().unknown, 9);
     desk.assert_sound().await;
 }
 
@@ -109,7 +121,6 @@ async fn each_reason_to_wait_is_kept() {
         Pause::Asked,
         Pause::Judged(Verdict::ComesBack { back: 3, sent: 10 }),
         Pause::Judged(Verdict::Burns("checkout".to_owned())),
-        Pause::Judged(Verdict::Blind),
         Pause::Judged(Verdict::StaysAway),
         Pause::Refused("no queue".to_owned()),
         Pause::TooManyHeld,
@@ -142,6 +153,7 @@ async fn a_queue_has_one_replay_at_a_time_and_another_after_that() {
         before: &before,
         after: &over,
         sealed_until: Some(at(9)),
+        settled: &[],
         parked: &[],
         deed: Some(deed(Act::ReplayStopped)),
         now: at(5),
@@ -163,6 +175,7 @@ async fn copies_are_taken_away_when_their_time_is_over_and_no_earlier() {
     let desk = Desk::new().await;
     begun(&desk, "r1").await;
     assert_eq!(desk.store.sealed_to_remove(at(10_000)).await.unwrap(), [], "one that runs keeps them");
+    assert_eq!(desk.store.next_sealed_until().await.unwrap(), None);
     let before = Run::new(at(0)).kept();
     let over = KeptRun { phase: Phase::Done, ..before.clone() };
     let last = ReplayStep {
@@ -170,16 +183,19 @@ async fn copies_are_taken_away_when_their_time_is_over_and_no_earlier() {
         before: &before,
         after: &over,
         sealed_until: Some(at(100)),
+        settled: &[],
         parked: &[],
         deed: None,
         now: at(5),
     };
     desk.store.replay_step(last).await.unwrap();
     assert_eq!(desk.store.sealed_to_remove(at(99)).await.unwrap(), []);
+    assert_eq!(desk.store.next_sealed_until().await.unwrap(), Some(at(100)));
     let due = [("r1".to_owned(), "replays/r1".to_owned())];
     assert_eq!(desk.store.sealed_to_remove(at(100)).await.unwrap(), due);
     desk.store.sealed_removed("r1").await.unwrap();
     assert_eq!(desk.store.sealed_to_remove(at(100)).await.unwrap(), []);
+    assert_eq!(desk.store.next_sealed_until().await.unwrap(), None);
     assert_eq!(kept(&desk, "r1").await.sealed, None);
 }
 
@@ -205,6 +221,23 @@ async fn how_often_it_took_messages_and_what_keeps_it_from_more_is_known() {
     desk.assert_sound().await;
 }
 
+#[tokio::test]
+async fn what_replays_read_and_removed_lately_is_known_by_the_queue() {
+    let desk = Desk::new().await;
+    begun(&desk, "r1").await;
+    let before = Run::new(at(0)).kept();
+    desk.store.replay_opened("r1", at(1)).await.unwrap();
+    assert_eq!(desk.store.queues_read_by_us(at(0)).await.unwrap(), [].into(), "it took none yet");
+    let tally = Tally { sent: 9, removed: 7, ..Tally::default() };
+    step(&desk, "r1", &before, &KeptRun { number: 50, tally, ..before.clone() }, 2).await;
+
+    let id = queue("orders.dlq");
+    assert_eq!(desk.store.queues_read_by_us(at(1)).await.unwrap(), [id.clone()].into());
+    assert_eq!(desk.store.removed_by_us(at(1)).await.unwrap(), [(id, 7)].into());
+    assert_eq!(desk.store.queues_read_by_us(at(9)).await.unwrap(), [].into());
+    assert_eq!(desk.store.removed_by_us(at(9)).await.unwrap(), [].into());
+}
+
 /// A connection that is lost and made again, and what is taken, copied and sent once more by it, is not coming further.
 #[tokio::test]
 async fn it_came_further_when_more_is_done_and_not_when_it_only_tries_again() {
@@ -225,7 +258,14 @@ async fn it_came_further_when_more_is_done_and_not_when_it_only_tries_again() {
         desk.store.replay_trouble("r1", Some(&why)).await.unwrap();
         desk.store.replay_opened("r1", at(round)).await.unwrap();
         let (print, same) = (Fingerprint("f1".to_owned()), Fingerprint("s1".to_owned()));
-        let item = Item { fingerprint: print, same, replayed: 0, resent: true, state: ItemState::Sending };
+        let item = Item {
+            fingerprint: print,
+            same,
+            replayed: 0,
+            was_handed_out: true,
+            resent: true,
+            state: ItemState::Sending,
+        };
         let tally = Tally { perhaps_twice: before.tally.perhaps_twice + 1, ..before.tally };
         let again =
             KeptRun { number: before.number + 1, items: [(before.number, item)].into(), tally, ..before.clone() };
@@ -252,30 +292,26 @@ async fn what_is_asked_first_is_kept_with_the_replay_or_nothing_is() {
 }
 
 #[tokio::test]
-async fn what_was_left_is_known_by_the_queue_and_for_its_last_reason() {
+async fn what_was_left_is_known_by_the_queue_for_its_last_reason_and_until_it_arrived() {
     let desk = Desk::new().await;
     begun(&desk, "r1").await;
     let run = Run::new(at(0)).kept();
     let f = |number: u64| Fingerprint(format!("f{number}"));
-    for (minute, parked) in [
-        (1, vec![(f(1), HeldBecause::Refused), (f(2), HeldBecause::DiedTwice)]),
-        (2, vec![(f(1), HeldBecause::InDoubt)]),
-    ] {
-        let step = ReplayStep {
-            id: "r1",
-            before: &run,
-            after: &run,
-            sealed_until: None,
-            parked: &parked,
-            deed: None,
-            now: at(minute),
-        };
+    let left = async |settled: &[Fingerprint], parked: &[(Fingerprint, HeldBecause)], minute: i64| {
+        let (before, after, now) = (&run, &run, at(minute));
+        let step = ReplayStep { id: "r1", before, after, sealed_until: None, settled, parked, deed: None, now };
         desk.store.replay_step(step).await.unwrap();
-    }
-    let found = desk.store.parked(&queue("orders.dlq")).await.unwrap();
+        desk.store.parked(&queue("orders.dlq")).await.unwrap()
+    };
+    left(&[], &[(f(1), HeldBecause::Refused), (f(2), HeldBecause::DiedTwice)], 1).await;
+    let found = left(&[], &[(f(1), HeldBecause::InDoubt)], 2).await;
     let said: Vec<_> = found.iter().map(|row| (row.fingerprint.0.as_str(), row.because, row.at)).collect();
     assert_eq!(said, [("f1", HeldBecause::InDoubt, at(2)), ("f2", HeldBecause::DiedTwice, at(1))]);
     assert_eq!(desk.store.parked(&queue("other.dlq")).await.unwrap(), []);
+    let found = left(&[f(1), f(7)], &[], 3).await;
+    assert_eq!(found.iter().map(|row| row.fingerprint.0.as_str()).collect::<Vec<_>>(), ["f2"]);
+    let found = left(&[f(2)], &[(f(2), HeldBecause::InDoubt)], 4).await;
+    assert_eq!(found.len(), 1, "one arrived, and one that is equal was left");
 }
 
 #[tokio::test]

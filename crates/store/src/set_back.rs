@@ -9,7 +9,7 @@ use watchbill_domain::time::Instant;
 use crate::{Store, StoreError};
 
 /// Each moves what waits by ?1 milliseconds; ?2 is now.
-const MOVES: [&str; 13] = [
+const MOVES: [&str; 14] = [
     "UPDATE pages SET due_at = due_at - ?1 WHERE state = 'due'",
     // From when it is counted that nobody has seen a page.
     "UPDATE pages SET repeated_at = coalesce(repeated_at, shown_at) - ?1
@@ -40,6 +40,8 @@ const MOVES: [&str; 13] = [
      about_none_since = iif(about_none_since > min(?2, ?2 + ?1 - 86400000), about_none_since - ?1, about_none_since),
      growing_since = iif(growing_since > ?2, growing_since - ?1, growing_since),
      dropping = iif((dropping ->> 1) > ?2, json_set(dropping, '$[0]', (dropping ->> 0) - ?1, '$[1]', (dropping ->> 1) - ?1), dropping)",
+    // Whether a reason was told before somebody gave a promise is seen by which of them came first: it moves as what it is counted from.
+    "UPDATE queue_attention SET began_at = began_at - ?1 WHERE began_at > min(?2, ?2 + ?1 - 86400000)",
     "UPDATE queue_looks SET at = at - ?1 WHERE at > ?2",
     // Both ends, so that it stands on and lasts as long as it was to.
     "UPDATE queue_promises SET at = at - ?1, until = until - ?1 WHERE until > ?2 AND ended_at IS NULL",

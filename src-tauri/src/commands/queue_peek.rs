@@ -1,7 +1,10 @@
 //! Messages of queues.
 
 use tauri::State;
-use watchbill_engine::api::{ApiError, PeekAsk, PeekContractView, PeekExport, PeekView, RevealAsk, RevealedField};
+use watchbill_engine::api::{
+    ApiError, BodyAsk, BodyChanges, OpenedBody, PeekAsk, PeekContractView, PeekExport, PeekView, RevealAsk,
+    RevealedField, WrittenBody,
+};
 
 use crate::shell::Shell;
 
@@ -18,6 +21,16 @@ pub async fn peek_queue(shell: State<'_, Shell>, ask: PeekAsk) -> Result<PeekVie
 #[tauri::command]
 pub async fn reveal_field(shell: State<'_, Shell>, ask: RevealAsk) -> Result<RevealedField, ApiError> {
     shell.engine().await?.reveal(&ask, shell.by()).await
+}
+
+#[tauri::command]
+pub async fn open_body(shell: State<'_, Shell>, ask: BodyAsk) -> Result<OpenedBody, ApiError> {
+    shell.engine().await?.open_body(&ask, shell.by()).await
+}
+
+#[tauri::command]
+pub async fn compare_body(shell: State<'_, Shell>, written: WrittenBody) -> Result<BodyChanges, ApiError> {
+    shell.engine().await?.compare_body(&written)
 }
 
 #[tauri::command]

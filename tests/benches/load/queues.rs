@@ -19,9 +19,8 @@ use crate::watch::Watch;
 const POLLED: usize = 2_000;
 /// Every one of them is watched, which is more than anybody would want.
 const ALL_WATCHED: &str = "[[queues]]\nsource = \"load\"\nmatch = \"*\"\n";
-/// What a poll asks, and nothing else. The exchanges tell what its user may see: a queue that is gone and one that may not be seen any
-/// more look alike.
-const REQUESTS: &str = "/api/overview\n/api/queues\n/api/exchanges";
+/// What a poll asks, and nothing else: a list in which every virtual host has queues shows by itself what its user may see.
+const REQUESTS: &str = "/api/overview\n/api/queues";
 
 const KEPT: u32 = 200;
 /// A year of so many queues stays below this.

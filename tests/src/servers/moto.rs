@@ -1,4 +1,5 @@
-//! moto in the place of AWS: SQS, CloudWatch, STS and IAM, in the Python that `cargo xtask test` makes.
+//! moto in the place of AWS: SQS, CloudWatch, STS and IAM, in the Python that `cargo xtask test` makes. What it lacks of SQS is added
+//! by `tests/python/aws.py`.
 
 use crate::{built, http, patience, process::Running};
 use reqwest::{Client, Method};
@@ -39,10 +40,26 @@ impl Moto {
     /// # Panics
     /// When it is not installed or does not get ready.
     pub async fn start() -> Self {
+        Self::started(None).await
+    }
+
+    /// One that asks for patience at every so many orders to send or remove messages.
+    ///
+    /// # Panics
+    /// When it is not installed or does not get ready.
+    pub async fn throttling(every: u32) -> Self {
+        Self::started(Some(every)).await
+    }
+
+    async fn started(throttles: Option<u32>) -> Self {
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let folder = TempDir::new().unwrap();
         let mut command = Command::new(built::python());
-        command.args(["-B", "-E", "-s", "-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()]);
+        command.args(["-B", "-E", "-s"]).arg(built::checkout().join("tests/python/aws.py"));
+        command.args(["-H", "127.0.0.1", "-p", &port.to_string()]);
+        if let Some(every) = throttles {
+            command.env("THROTTLES", every.to_string());
+        }
         let running = Running::start(folder.path(), &command);
         let mut moto = Self { port, client: http::client(Duration::from_secs(30)), running, _folder: folder };
         let ready = format!("{}/moto-api/data.json", moto.url());
@@ -78,6 +95,53 @@ impl Moto {
         }
         let made = self.sqs("CreateQueue", json!({ "QueueName": name, "Attributes": attributes })).await;
         made["QueueUrl"].as_str().unwrap().to_owned()
+    }
+
+    /// Makes a queue with these further attributes.
+    pub async fn queue_with(&self, name: &str, attributes: &Value) -> String {
+        let made = self.sqs("CreateQueue", json!({ "QueueName": name, "Attributes": attributes })).await;
+        made["QueueUrl"].as_str().unwrap().to_owned()
+    }
+
+    /// Does something with SQS, again and again while it asks for patience.
+    ///
+    /// # Panics
+    /// When it refuses it otherwise.
+    pub async fn insists(&self, action: &str, asked: Value) -> Value {
+        for _ in 0..10 {
+            let (is_done, told) = self.asked("sqs", &format!("AmazonSQS.{action}"), &asked).await;
+            if is_done {
+                return told;
+            }
+            assert!(told.to_string().contains("RequestThrottled"), "{action}: {told}");
+        }
+        panic!("{action}: it asks for patience ten times in a row");
+    }
+
+    /// How many messages of a queue can be received, and how many are in hand.
+    pub async fn counts(&self, url: &str) -> (u64, u64) {
+        let names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"];
+        let told = self.sqs("GetQueueAttributes", json!({ "QueueUrl": url, "AttributeNames": names })).await;
+        let count = |name: &str| told["Attributes"][name].as_str().unwrap().parse().unwrap();
+        (count(names[0]), count(names[1]))
+    }
+
+    /// Takes everything out of a queue, in the order in which it comes.
+    pub async fn emptied(&self, url: &str) -> Vec<Value> {
+        let mut found = Vec::new();
+        loop {
+            let asked = json!({
+                "QueueUrl": url, "MaxNumberOfMessages": 10, "VisibilityTimeout": 600,
+                "MessageSystemAttributeNames": ["All"], "MessageAttributeNames": ["All"],
+            });
+            let taken = self.sqs("ReceiveMessage", asked).await;
+            let Some(messages) = taken["Messages"].as_array().filter(|all| !all.is_empty()) else { return found };
+            for message in messages {
+                let gone = json!({ "QueueUrl": url, "ReceiptHandle": message["ReceiptHandle"] });
+                self.sqs("DeleteMessage", gone).await;
+            }
+            found.extend(messages.iter().cloned());
+        }
     }
 
     /// Sends so many messages to a queue whose policy allows one receipt, and lets them die.
@@ -147,6 +211,12 @@ impl Moto {
     }
 
     async fn does(&self, service: &str, target: &str, asked: &Value) -> Value {
+        let (is_done, told) = self.asked(service, target, asked).await;
+        assert!(is_done, "{target}: {told}");
+        told
+    }
+
+    async fn asked(&self, service: &str, target: &str, asked: &Value) -> (bool, Value) {
         let request = self
             .client
             .post(self.url())
@@ -156,8 +226,7 @@ impl Moto {
             .body(asked.to_string());
         let answer = request.send().await.unwrap();
         let (status, body) = (answer.status(), answer.text().await.unwrap());
-        assert!(status.is_success(), "{target}: {body}");
-        serde_json::from_str(&body).unwrap_or(Value::Null)
+        (status.is_success(), serde_json::from_str(&body).unwrap_or(Value::String(body)))
     }
 
     async fn iam(&self, asked: &[(&str, &str)]) -> String {

@@ -14,8 +14,12 @@ use tempfile::TempDir;
 
 /// Who may read figures; its password is its name.
 pub const LOOKER: &str = "look";
-/// What it may do, as the server's configuration has it.
+/// What it may do, as the server's configuration has it: ask for streams and consumers.
 pub const PERMISSIONS: &str = r#"publish: ["$JS.API.STREAM.LIST", "$JS.API.CONSUMER.LIST.*"], subscribe: ["_INBOX.>"]"#;
+/// The same with reading messages.
+pub const READING: &str = r#"publish: ["$JS.API.STREAM.LIST", "$JS.API.CONSUMER.LIST.*", "$JS.API.STREAM.MSG.GET.*"], subscribe: ["_INBOX.>"]"#;
+/// Nothing at all.
+pub const NOTHING: &str = r#"publish: ["nothing"], subscribe: ["_INBOX.>"]"#;
 /// Who may do everything; its password is its name.
 const SHOP: &str = "shop";
 
@@ -35,13 +39,12 @@ impl Nats {
     pub async fn start() -> Self {
         let mut server =
             Self { folder: TempDir::new().unwrap(), port: free_port(), monitor: free_port(), running: None };
-        server.configure(true);
+        server.configure(PERMISSIONS);
         server.start_again().await;
         server
     }
 
-    fn configure(&self, may_look: bool) {
-        let permissions = if may_look { PERMISSIONS } else { r#"publish: ["nothing"], subscribe: ["_INBOX.>"]"# };
+    fn configure(&self, permissions: &str) {
         let config = format!(
             "host: \"127.0.0.1\"\nport: {}\nhttp: \"127.0.0.1:{}\"\njetstream {{ store_dir: \"{}\" }}\n\
              accounts {{ SHOP {{ jetstream: enabled, users: [\n\
@@ -79,12 +82,12 @@ impl Nats {
         self.running.take().expect("it is running").terminate().await;
     }
 
-    /// Takes the rights of [`LOOKER`] away, or gives them back, while it runs.
+    /// Gives [`LOOKER`] these rights and no others, while it runs.
     ///
     /// # Panics
     /// When it is not running.
-    pub fn permit(&self, may_look: bool) {
-        self.configure(may_look);
+    pub fn permit(&self, permissions: &str) {
+        self.configure(permissions);
         let id = self.running.as_ref().expect("it is running").id().to_string();
         let told = Command::new("kill").args(["-HUP", &id]).status();
         assert!(told.is_ok_and(|status| status.success()), "it does not hear");
@@ -129,6 +132,18 @@ impl Nats {
         Client::of(self).told(subject, body);
     }
 
+    /// The same with a header.
+    ///
+    /// # Panics
+    /// When no stream takes it.
+    pub fn publish_with(&self, subject: &str, header: (&str, &str), body: &Value) {
+        let mut client = Client::of(self);
+        let (head, body) = (format!("NATS/1.0\r\n{}: {}\r\n\r\n", header.0, header.1), body.to_string());
+        let (before, all) = (head.len(), head.len() + body.len());
+        client.write(&format!("HPUB {subject} _INBOX.answer {before} {all}\r\n{head}{body}\r\n"));
+        client.answer(subject);
+    }
+
     /// Takes messages of a consumer and acknowledges none, as often as they are given, until the stream that captures what died holds
     /// so many.
     ///
@@ -155,6 +170,19 @@ impl Nats {
         Client::of(self).told(&format!("$JS.API.STREAM.INFO.{stream}"), &json!({}))["state"].clone()
     }
 
+    /// The consumers of a stream with all that the server says of them but the time, which is another with each answer.
+    ///
+    /// # Panics
+    /// When there is none of that name.
+    pub fn consumers(&self, stream: &str) -> Value {
+        let mut told =
+            Client::of(self).told(&format!("$JS.API.CONSUMER.LIST.{stream}"), &json!({}))["consumers"].clone();
+        for consumer in told.as_array_mut().into_iter().flatten() {
+            consumer.as_object_mut().unwrap().remove("ts");
+        }
+        told
+    }
+
     /// Empties a stream.
     ///
     /// # Panics
@@ -175,7 +203,7 @@ impl Client {
         stream.set_read_timeout(Some(patience::LIMIT)).unwrap();
         let mut client = Self { stream: BufReader::new(stream) };
         client.line();
-        let login = json!({ "verbose": false, "pedantic": false, "user": SHOP, "pass": SHOP });
+        let login = json!({ "verbose": false, "pedantic": false, "headers": true, "user": SHOP, "pass": SHOP });
         client.write(&format!("CONNECT {login}\r\nSUB _INBOX.answer 1\r\n"));
         client
     }
@@ -197,6 +225,10 @@ impl Client {
     /// Asks and gives the answer, which is no refusal.
     fn told(&mut self, subject: &str, body: &Value) -> Value {
         self.publish(subject, &body.to_string(), "_INBOX.answer");
+        self.answer(subject)
+    }
+
+    fn answer(&mut self, subject: &str) -> Value {
         loop {
             let line = self.line();
             let words: Vec<&str> = line.split_whitespace().collect();

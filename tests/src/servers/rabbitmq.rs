@@ -150,7 +150,15 @@ impl RabbitMq {
     /// # Panics
     /// When it is refused.
     pub async fn permit(&self, user: &str, vhost: &str, read: &str) {
-        let permission = json!({ "configure": "^$", "write": "^$", "read": read });
+        self.permit_writing(user, vhost, read, "^$").await;
+    }
+
+    /// The same, with a second expression of the exchanges that it may send to; the default one is `amq.default`.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn permit_writing(&self, user: &str, vhost: &str, read: &str, write: &str) {
+        let permission = json!({ "configure": "^$", "write": write, "read": read });
         self.put(&["permissions", vhost, user], &permission).await;
     }
 

@@ -12,7 +12,7 @@ use crate::MORNING;
 use crate::day::{Day, URL, hours, minutes};
 
 /// By how much it is set back: about as much as a time server mends, an hour of daylight saving, a wrong day, a wrong year.
-const JUMPS: [Duration; 5] = [
+pub const JUMPS: [Duration; 5] = [
     Duration::from_secs(10),
     Duration::from_secs(150),
     Duration::from_secs(3_600),
@@ -26,7 +26,7 @@ fn source() -> String {
     format!("team = \"days\"\n[[sources]]\nname = \"prod\"\nkind = \"alertmanager\"\nurl = \"{URL}\"\n")
 }
 
-async fn set_back(day: &Day, by: Duration) {
+pub async fn set_back(day: &Day, by: Duration) {
     day.fakes.clock.set(day.fakes.clock.now().minus(by));
     day.engine.settle().await;
 }

@@ -84,6 +84,38 @@ impl Watching {
         }
     }
 
+    /// What its messages are, where reading them changes nothing: nobody has to confirm that, and whoever looks is in the trail. It is
+    /// so also where everything is logged that can be.
+    pub async fn peeked(&self, id: &str) -> Value {
+        let cli = self.cli.clone().with("WATCHBILL_LOG", "trace");
+        let peeked = cli.json(&["queues", "peek", id]).await;
+        assert_eq!(
+            (&peeked["contract"], &peeked["touches"]),
+            (&"free".into(), &Value::Array(Vec::new())),
+            "{peeked:#}"
+        );
+        let trail = cli.json(&["queues", "trail"]).await;
+        let entries = trail["entries"].as_array().unwrap();
+        let is_looked = |entry: &Value| entry["act"] == "peeked" && entry["queue"] == id && entry["by"] == "ana";
+        assert!(entries.iter().any(is_looked), "{trail:#}");
+        peeked
+    }
+
+    /// None of these is in anything that was said or written.
+    pub fn are_nowhere(&self, planted: &[&str], said: &[&Value]) {
+        for planted in planted {
+            for said in said {
+                assert!(!said.to_string().contains(planted), "{planted}: {said:#}");
+            }
+            for folder in [self.workspace.folder(), self.workspace.logs()] {
+                every_file(&folder, &mut |path, bytes| {
+                    let is_there = bytes.windows(planted.len()).any(|window| window == planted.as_bytes());
+                    assert!(!is_there, "{planted} is in {}", path.display());
+                });
+            }
+        }
+    }
+
     /// Whoever watches is paged once for what is lost soon, and the notice is about this queue.
     pub async fn pages_once_for(&self, id: &str) {
         let bus = Bus::start();

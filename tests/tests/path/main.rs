@@ -20,6 +20,7 @@ mod queues_redis;
 mod queues_replay;
 mod queues_replay_alone;
 mod queues_sqs;
+mod queues_sqs_replay;
 mod rules;
 mod silences;
 mod wake;

@@ -7,6 +7,9 @@ use watchbill_tests::servers::postgres::Postgres;
 use crate::brokers::{DAY_S, Watching, is_at, is_listed, is_lost_at, manual, now_s, queue, reasons};
 
 const PASSWORD: &str = "planted-postgres-82";
+/// What stands in jobs and is nobody's business.
+const PLANTED: [&str; 4] =
+    ["ana.kestrel@example.com", "4111111111111111", "sk_live_51HabcDEF23456789012345", "hunter2horse"];
 /// What the manual tells to grant, for every framework.
 const GRANTS: &str = "GRANT USAGE ON SCHEMA pgboss TO look; GRANT SELECT ON pgboss.job, pgboss.queue TO look; \
                       GRANT SELECT ON solid_queue_failed_executions, solid_queue_jobs TO look; GRANT SELECT ON oban_jobs TO look; \
@@ -35,11 +38,14 @@ impl Broker {
              keep_until = keep_until + d FROM (SELECT now() - interval '9 days' - min(created_on) AS d FROM pgboss.job) AS moved",
         );
         postgres.tell(
-            "CREATE TABLE solid_queue_jobs (id bigserial PRIMARY KEY, queue_name varchar NOT NULL, class_name varchar NOT NULL); \
-             CREATE TABLE solid_queue_failed_executions (id bigserial PRIMARY KEY, job_id bigint NOT NULL, error text, \
+            "CREATE TABLE solid_queue_jobs (id bigserial PRIMARY KEY, queue_name varchar NOT NULL, class_name varchar NOT NULL, \
+             arguments text); CREATE TABLE solid_queue_failed_executions (id bigserial PRIMARY KEY, job_id bigint NOT NULL, error text, \
              created_at timestamp(6) NOT NULL); \
-             CREATE TABLE oban_jobs (id bigserial PRIMARY KEY, state text NOT NULL, queue text NOT NULL, discarded_at timestamp); \
-             CREATE TABLE good_jobs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), queue_name text, error text, finished_at timestamptz); \
+             CREATE TABLE oban_jobs (id bigserial PRIMARY KEY, state text NOT NULL, queue text NOT NULL, \
+             worker text NOT NULL DEFAULT 'Shop.Charge', args jsonb NOT NULL DEFAULT '{}', errors jsonb[] NOT NULL DEFAULT '{}', \
+             attempt int NOT NULL DEFAULT 0, discarded_at timestamp); \
+             CREATE TABLE good_jobs (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), queue_name text, \
+             serialized_params jsonb, job_class text, executions_count int, error text, finished_at timestamptz); \
              INSERT INTO solid_queue_jobs (queue_name, class_name) VALUES ('mailers', 'Send'), ('mailers', 'Send'); \
              INSERT INTO solid_queue_failed_executions (job_id, created_at) SELECT id, (now() AT TIME ZONE 'utc') - interval '3 days' \
              FROM solid_queue_jobs; \
@@ -95,11 +101,6 @@ async fn whoever_may_only_read_is_told_what_died_in_tables_and_when_it_is_lost()
     is_at(&solid["oldest_at"], now_s - 3 * DAY_S);
     let shown = watching.cli.run(&["queues", "show", "broker/oban/events.discarded"]).await.with_code(0).out;
     assert!(shown.starts_with("broker/oban/events.discarded (Oban, discarded jobs of Oban): 1"), "{shown}");
-    for (id, instead) in
-        ALL.iter().zip(["`boss.retry(queue, id)`", "`Oban.retry_job(id)`", "its dashboard", "Mission Control"])
-    {
-        watching.is_not_peeked(id, instead).await;
-    }
 
     // A right too many is a finding that loses nothing.
     assert_eq!(watching.findings("broker/oban/events.discarded").await, []);
@@ -118,6 +119,7 @@ async fn whoever_may_only_read_is_told_what_died_in_tables_and_when_it_is_lost()
     broker.postgres.tell("REVOKE ALL ON ALL TABLES IN SCHEMA public, pgboss FROM look");
     let hidden = watching.polled("all are hidden", |listed| all_are(listed, "no_permission")).await;
     for id in ALL {
+        watching.is_not_peeked(id, "SELECT on the tables").await;
         let hidden = queue(&hidden, id);
         assert!(hidden["gone_at"].is_null() && hidden["depth"] != json!(0), "{hidden:#}");
     }
@@ -136,6 +138,84 @@ async fn whoever_may_only_read_is_told_what_died_in_tables_and_when_it_is_lost()
         watching.polled("it is empty", |listed| is_listed(listed, "broker/oban/events.discarded", "empty")).await;
     assert_eq!(reasons(queue(&empty, "broker/oban/events.discarded")), Vec::<&str>::new());
     watching.gave_nothing_away().await;
+}
+
+/// Every row with which transaction made it and which one last held it.
+fn digest(postgres: &Postgres) -> String {
+    let of = |table: &str| {
+        let rows = "md5(coalesce(string_agg(t.xmin::text || ' ' || t.xmax::text || ' ' || t::text, ',' ORDER BY t::text), ''))";
+        postgres.tell(&format!("SELECT {rows} FROM {table} t"))
+    };
+    let tables =
+        ["pgboss.job", "pgboss.queue", "solid_queue_jobs", "solid_queue_failed_executions", "oban_jobs", "good_jobs"];
+    tables.map(of).join(" ")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_that_died_in_tables_are_shown_masked_and_stay_as_they_are() {
+    let broker = Broker::begin().await;
+    let (watching, postgres, now_s) = (&broker.watching, &broker.postgres, broker.now_s);
+    let [mail, card, token, password] = PLANTED;
+    postgres.tell(&format!(
+        "UPDATE pgboss.job SET data = '{{\"order\": 1, \"card\": \"{card}\"}}' WHERE name = 'orders_dlq'; \
+         UPDATE solid_queue_jobs SET arguments = '{{\"job_class\":\"Send\",\"arguments\":[{{\"password\":\"{password}\"}}],\"executions\":2}}'; \
+         UPDATE solid_queue_failed_executions SET error = \
+         '{{\"exception_class\":\"TimeoutError\",\"message\":\"upstream\",\"backtrace\":[\"app/mail.rb:3: {token}\"]}}'; \
+         UPDATE oban_jobs SET attempt = 20, args = '{{\"contact\": \"{mail}\"}}', errors = ARRAY[ \
+         '{{\"attempt\":19,\"error\":\"** (Other) older\"}}'::jsonb, \
+         '{{\"attempt\":20,\"error\":\"** (TimeoutError) upstream\\n  (shop) lib/a.ex:3\"}}'::jsonb] WHERE state = 'discarded'; \
+         UPDATE good_jobs SET job_class = 'Charge', executions_count = 5, serialized_params = '{{\"arguments\": [\"{mail}\"]}}', \
+         error = 'TimeoutError: mail to {mail}' WHERE error IS NOT NULL"
+    ));
+    watching.polled("all is read", |listed| all_are(listed, "known")).await;
+    let before = digest(postgres);
+
+    let mut peeked = Vec::new();
+    for id in ALL {
+        peeked.push(watching.peeked(id).await);
+    }
+    let failed = watching.peeked("broker/pgboss/mail.failed").await;
+    let errors = watching.cli.json(&["queues", "errors"]).await;
+
+    assert_eq!(digest(postgres), before, "no row was written, and none was locked");
+    let [orders, oban, good, solid] = peeked.as_slice() else { panic!("four were read") };
+    assert_eq!(orders["scanned"], json!({ "read": 3, "of": 3, "rough": false }));
+    let first = &orders["messages"][0];
+    assert_eq!(first["body"], json!({ "order": 1, "card": "[card]" }), "{first:#}");
+    assert_eq!((&first["source"], &first["reason"]), (&json!("pgboss/orders"), &json!("TimeoutError: upstream")));
+    is_at(&first["died_at"], now_s - 9 * DAY_S);
+    let event = &oban["messages"][0];
+    assert_eq!((&event["reason"], &event["deliveries"]), (&json!("TimeoutError: upstream"), &json!(20)), "{event:#}");
+    assert_eq!((&event["body"]["contact"], &event["headers"]["class"]), (&json!("[e-mail]"), &json!("Shop.Charge")));
+    is_at(&event["died_at"], now_s - 6 * DAY_S);
+    let charge = &good["messages"][0];
+    assert_eq!(
+        (&charge["reason"], &charge["deliveries"]),
+        (&json!("TimeoutError: mail to [e-mail]"), &json!(5)),
+        "{charge:#}"
+    );
+    let mails = solid["messages"].as_array().unwrap();
+    assert_eq!(
+        (mails.len(), &mails[0]["deliveries"], &mails[0]["source"]),
+        (2, &json!(3), &json!("solid_queue/mailers"))
+    );
+    assert_eq!(mails[0]["body"]["arguments"], json!([{ "password": "[secret]" }]), "{solid:#}");
+    assert_eq!(
+        (&failed["messages"][0]["deliveries"], &failed["messages"][0]["source"]),
+        (&json!(1), &json!("pgboss/mail"))
+    );
+    // One error in three frameworks is one error.
+    let same =
+        errors["errors"].as_array().unwrap().iter().find(|error| error["text"] == "TimeoutError: upstream").unwrap();
+    assert_eq!((&same["count"], same["queues"].as_array().map(Vec::len)), (&json!(7), Some(4)), "{errors:#}");
+    assert_eq!(errors["scanned"]["read"], 8, "{errors:#}");
+    watching.are_nowhere(&PLANTED, &[orders, oban, good, solid, &failed, &errors]);
+
+    // What somebody holds is no empty queue.
+    let held = postgres.hold("oban_jobs").await;
+    let refused = watching.cli.run(&["queues", "peek", ALL[1]]).await;
+    assert!(refused.code != Some(0) && refused.err.contains("holds a lock"), "{refused:#?}");
+    drop(held);
 }
 
 #[tokio::test(flavor = "multi_thread")]

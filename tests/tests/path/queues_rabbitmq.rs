@@ -191,6 +191,56 @@ async fn the_audit_finds_what_throws_away_and_what_could() {
     .expect("what no queue took is an alert");
 }
 
+/// The user that people read messages with is the one that could empty queues, and the broker does not tell it so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_that_can_peek_is_found_to_be_one_that_could_purge() {
+    const PEEKER: &str = "peek";
+    let broker = Broker::begin(ADMINISTRATOR).await;
+    broker.rabbitmq.add_user(PEEKER, PEEKER, "management").await;
+    broker.rabbitmq.permit(PEEKER, "/", r"^orders\.dlq$").await;
+    // What it drops goes to an exchange that nobody made.
+    let void = json!({ "x-message-ttl": DAY_MS, "x-dead-letter-exchange": "nobody-made-it" });
+    broker.rabbitmq.declare("void.dlq", &void).await;
+    broker.rabbitmq.publish("void.dlq", 1, now_s()).await;
+    broker.rabbitmq.counts("void.dlq", 1).await;
+    let workspace = Workspace::with(&watching(&broker.rabbitmq, PEEKER));
+    let cli = Cli::of(&workspace).with("WATCHBILL_SECRET_MQ", PEEKER).with("USER", "ana");
+    let audited = async |what: &str, holds: &dyn Fn(&Value) -> bool| {
+        let found = patience::answered(ENOUGH, async || {
+            cli.run(&["poll", "--json"]).await;
+            let audit = cli.run(&["queues", "audit", "--json"]).await.json();
+            holds(&audit).then_some(audit)
+        });
+        found.await.unwrap_or_else(|| panic!("waited in vain: {what}"))
+    };
+    let of_orders = |audit: &Value| {
+        let findings = audit["findings"].as_array().cloned().unwrap_or_default();
+        findings.into_iter().filter(|one| one["queue"] == "mq/orders.dlq").collect::<Vec<_>>()
+    };
+
+    let before = audited("it is looked over", &|audit| audit["sources"][0]["as_of"].is_string()).await;
+    assert_eq!(of_orders(&before), Vec::<Value>::new(), "{before:#}");
+    let source = &before["sources"][0];
+    assert_eq!(source["whole"], json!(false), "{source:#}");
+    assert!(
+        source["problem"].as_str().unwrap().contains("is not known; RabbitMQ tells that to administrators"),
+        "{source:#}"
+    );
+    let listed = cli.run(&["queues", "list", "--json"]).await.json();
+    let void = queue(&listed, "mq/void.dlq");
+    assert_eq!((&void["loss"]["state"], &void["loss"]["cause"]), (&json!("at"), &json!("time to live")), "{void:#}");
+
+    let _read = cli.run(&["queues", "peek", "mq/orders.dlq", "--yes"]).await.with_code(0);
+    let after = audited("it is found", &|audit| !of_orders(audit).is_empty()).await;
+    assert_eq!(of_orders(&after)[0]["rule"], "we_could_purge", "{after:#}");
+    let asking = reqwest::Client::builder().no_proxy().build().unwrap();
+    let contents = |queue: &str| format!("{}/api/queues/%2F/{queue}/contents", broker.rabbitmq.url());
+    let emptied = async |queue| {
+        asking.delete(contents(queue)).basic_auth(PEEKER, Some(PEEKER)).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!((emptied("orders.dlq").await, emptied("jobs.dlq").await), (204, 401), "and so it is");
+}
+
 /// Somebody who watches, and the command beside.
 struct Owned {
     broker: Broker,

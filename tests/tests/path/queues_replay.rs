@@ -36,12 +36,16 @@ struct Replaying {
 impl Replaying {
     /// With a queue of dead letters that has these arguments, and is seen empty first.
     async fn begin(dead: &Value) -> Self {
-        let rabbitmq = RabbitMq::start().await;
+        Self::begin_as(ADMINISTRATOR, RabbitMq::start().await, dead).await
+    }
+
+    /// The same where the source has this user of a broker, whose password is its name.
+    async fn begin_as(user: &str, rabbitmq: RabbitMq, dead: &Value) -> Self {
         rabbitmq.declare(TARGET, &json!({})).await;
         rabbitmq.declare(DEAD, dead).await;
         let workspace = Workspace::with(&format!(
             "team = \"payments\"\nme = \"ana\"\n[[people]]\nid = \"ana\"\n\n[[sources]]\nname = \"mq\"\nkind = \"rabbitmq\"\nurl = \"{}\"\n\
-             amqp = \"{}\"\nevery = \"5s\"\nauth = {{ basic = {{ user = \"{ADMINISTRATOR}\", password = {{ keyring = \"mq\" }} }} }}\n\
+             amqp = \"{}\"\nevery = \"5s\"\nauth = {{ basic = {{ user = \"{user}\", password = {{ keyring = \"mq\" }} }} }}\n\
              [[queues]]\nsource = \"mq\"\nname = \"{DEAD}\"\ntarget = \"{TARGET}\"\n",
             rabbitmq.url(),
             rabbitmq.amqp()
@@ -49,7 +53,7 @@ impl Replaying {
         let bus = Bus::start();
         let server = NotificationServer::start(&bus).await;
         let keyring = Keyring::start(&bus, &workspace).await;
-        let cli = Cli::of(&workspace).on_bus(&bus).with("WATCHBILL_SECRET_MQ", ADMINISTRATOR).with("USER", "ana");
+        let cli = Cli::of(&workspace).on_bus(&bus).with("WATCHBILL_SECRET_MQ", user).with("USER", "ana");
         let mut replaying =
             Self { rabbitmq, cli, watch: None, _server: server, _keyring: keyring, _workspace: workspace, _bus: bus };
         replaying.watch();
@@ -261,6 +265,50 @@ async fn with_returns_left_a_quorum_queue_goes_on_after_a_crash_when_that_is_pro
     assert_eq!((arrived.len() as u64, waiting.len()), (all, 0), "none is lost, and none is left");
     let twice = arrived.values().filter(|stamps| stamps.len() > 1).count() as u64;
     assert!(twice <= count(&done, "perhaps_twice"), "{twice}: {done:#}");
+}
+
+/// That a user may not write is known to nobody before the first message: it waits then, with what to do, and has lost nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_its_user_may_not_write_it_waits_says_so_and_goes_on_once_it_may() {
+    let (all, user, ours) = (30, "replayer", format!("^({DEAD}|{TARGET})$"));
+    let rabbitmq = RabbitMq::start().await;
+    rabbitmq.add_user(user, user, "monitoring").await;
+    rabbitmq.permit(user, "/", &ours).await;
+    let replaying = Replaying::begin_as(user, rabbitmq, &json!({})).await;
+    replaying.dead_letters(all).await;
+    let run = replaying.started(&["--rate", "600/m", "--watch", "5s"]).await;
+    let waits = replaying.until(&run, ENOUGH, "it waits", |listed| listed["phase"] == "paused").await;
+    assert_eq!((&waits["paused"], &waits["needs_somebody"]), (&json!("refused"), &json!(true)), "{waits:#}");
+    let said = waits["said"].as_str().unwrap_or_default();
+    for word in ["ACCESS_REFUSED", "the user of the source has to be allowed to write", "`amq.default`", "let it go on"]
+    {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    // What was refused is in hand until the end, and counted then.
+    assert_eq!((count(&waits, "sent"), &waits["done"]), (0, &json!(3)), "{waits:#}");
+    let pages = patience::answered(ENOUGH, async || {
+        let listing = replaying.cli.json(&["alerts", "list"]).await;
+        listing["alerts"].as_array()?.iter().any(|alert| alert["name"] == "QueueReplayWaits").then_some(())
+    });
+    assert!(pages.await.is_some(), "nobody is told: {:#}", replaying.cli.json(&["alerts", "list"]).await);
+    replaying.rabbitmq.counts(DEAD, all).await;
+    replaying.rabbitmq.counts(TARGET, 0).await;
+
+    replaying.rabbitmq.permit_writing(user, "/", &ours, "^amq\\.default$").await;
+    replaying.cli.run(&["queues", "go-on", &run, "--reason", "it may write now"]).await;
+    let done = replaying.until(&run, ENOUGH, "the rest is sent", |listed| listed["over"] == true).await;
+    assert_eq!(
+        (&done["phase"], count(&done, "sent"), count(&done, "refused")),
+        (&json!("done"), all - 3, 3),
+        "{done:#}"
+    );
+    let rest = replaying.started(&["--rate", "600/m", "--watch", "5s"]).await;
+    let done = replaying.until(&rest, ENOUGH, "those are sent, too", |listed| listed["over"] == true).await;
+    assert_eq!((&done["phase"], count(&done, "sent"), count(&done, "refused")), (&json!("done"), 3, 0), "{done:#}");
+    let (arrived, waiting) = (replaying.emptied(TARGET).await, replaying.emptied(DEAD).await);
+    assert_eq!(waiting, BTreeMap::new());
+    assert_eq!(arrived.keys().copied().collect::<Vec<_>>(), (0..all).collect::<Vec<_>>(), "none is lost");
+    assert!(arrived.values().all(|stamps| stamps.len() == 1), "and none is there twice: {arrived:?}");
 }
 
 impl Replaying {

@@ -16,6 +16,7 @@ mod looks;
 mod many;
 mod oncall;
 mod queues;
+mod queues_edit;
 mod queues_peek;
 mod records;
 mod replay;

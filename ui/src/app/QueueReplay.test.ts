@@ -73,6 +73,21 @@ test("a replay is planned, tried dry and started by keyboard alone, and goes thr
   expect(within(cockpit()).queryByRole("button", { name: /^Stop/ })).toBeNull();
 });
 
+test("for how long the first are watched is said in seconds, and what is no such time is told at its box", async () => {
+  const bridge = await chosen();
+  await userEvent.keyboard("s");
+  await within(await screen.findByRole("dialog")).findByText("412 messages of orders.dlq go into orders.");
+  const watch = within(form()).getByRole<HTMLInputElement>("spinbutton", { name: "Watch for" });
+  expect([watch.value, bridge.plans.at(-1)?.watchS]).toEqual(["60", 60]);
+  await userEvent.clear(watch);
+  await userEvent.type(watch, "4");
+  await within(form()).findByText("A whole number of seconds from 5 to 3,600.");
+  expect(watch.getAttribute("aria-invalid")).toBe("true");
+  expect(within(form()).getByText("Say first for how long each is watched.")).toBeTruthy();
+  await userEvent.type(watch, "5");
+  await waitFor(() => expect(bridge.plans.at(-1)?.watchS).toBe(45));
+});
+
 test("what forbids it stands first, with what to do", async () => {
   const bridge = new MockBridge();
   const said = "mq gives no messages in hand: write amqp into its table of watchbill.toml.";

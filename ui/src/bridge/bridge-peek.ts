@@ -1,9 +1,13 @@
+import type { BodyAsk } from "./api/BodyAsk";
+import type { BodyChanges } from "./api/BodyChanges";
+import type { OpenedBody } from "./api/OpenedBody";
 import type { PeekAsk } from "./api/PeekAsk";
 import type { PeekContractView } from "./api/PeekContractView";
 import type { PeekExport } from "./api/PeekExport";
 import type { PeekView } from "./api/PeekView";
 import type { RevealAsk } from "./api/RevealAsk";
 import type { RevealedField } from "./api/RevealedField";
+import type { WrittenBody } from "./api/WrittenBody";
 
 /** What reading messages of a queue asks of the core. */
 export interface PeekBridge {
@@ -13,6 +17,10 @@ export interface PeekBridge {
   peekQueue(ask: PeekAsk): Promise<PeekView>;
   /** One masked field, for a reason that is recorded. */
   revealField(ask: RevealAsk): Promise<RevealedField>;
+  /** The whole body of a message, for a reason that is recorded. */
+  openBody(ask: BodyAsk): Promise<OpenedBody>;
+  /** What is different between a body that was opened and what somebody made of it. */
+  compareBody(written: WrittenBody): Promise<BodyChanges>;
   /** Writes what was read into a file, masked. */
   exportMessages(session: string): Promise<PeekExport>;
 }

@@ -1,3 +1,6 @@
+import type { BodyAsk } from "./api/BodyAsk";
+import type { BodyChanges } from "./api/BodyChanges";
+import type { OpenedBody } from "./api/OpenedBody";
 import type { PeekAsk } from "./api/PeekAsk";
 import type { PeekContractView } from "./api/PeekContractView";
 import type { PeekExport } from "./api/PeekExport";
@@ -5,6 +8,7 @@ import type { PeekMessage } from "./api/PeekMessage";
 import type { PeekView } from "./api/PeekView";
 import type { RevealAsk } from "./api/RevealAsk";
 import type { RevealedField } from "./api/RevealedField";
+import type { WrittenBody } from "./api/WrittenBody";
 import type { Failure } from "./bridge";
 import { aTime } from "./fixtures";
 import { MockReview } from "./mock-review";
@@ -41,6 +45,25 @@ export function aPeekMessage(changes: Partial<PeekMessage> = {}): PeekMessage {
       { level: 1, name: "email", text: "[secret]", masked: { field: [1, 0], path: "customer.email", why: "its name says that it is secret" } },
     ],
     properties: [{ level: 0, name: "routing_key", text: "orders", masked: null }],
+    noEdit: null,
+    ...changes,
+  };
+}
+
+/** The whole body of the same message. */
+export function anOpenedBody(changes: Partial<OpenedBody> = {}): OpenedBody {
+  const text = '{"order":4711,"customer":{"email":"ana.kestrel@example.com"}}';
+  return { text, isJson: true, isCrlf: false, unseen: 0, bytes: text.length, ...changes };
+}
+
+/** One field that is different. */
+export function aBodyChange(changes: Partial<BodyChanges> = {}): BodyChanges {
+  return {
+    isSame: false,
+    said: "1 field changes, 1 stays as it is.",
+    size: "61 bytes before, 61 bytes now",
+    warnings: [],
+    rows: [{ place: "order", before: "4711", after: "4712" }],
     ...changes,
   };
 }
@@ -57,8 +80,8 @@ export function aPeekView(changes: Partial<PeekView> = {}): PeekView {
     did: "Reading them marks the messages as redelivered; counts as one return of 20; it can be done 13 times more before it is refused.",
     messages: [
       aPeekMessage(),
-      aPeekMessage({ place: 1, source: "parcels", body: [{ level: 0, name: "", text: "plain text", masked: null }], ...other }),
-      aPeekMessage({ place: 2 }),
+      aPeekMessage({ place: 1, fingerprint: "a07e2c".padEnd(64, "0"), noEdit: "it is not text", source: "parcels", body: [{ level: 0, name: "", text: "plain text", masked: null }], ...other }),
+      aPeekMessage({ place: 2, fingerprint: "c4119b".padEnd(64, "0") }),
     ],
     groups: [
       { signature: "00c0ffee00c0ffee", text: "TimeoutError: mail to [e-mail] failed", count: 2, said: "2 of 3, died 10:02", sources: "orders (2)", elsewhere: "3 in mq/labels.dlq (10 of 412 read)" },
@@ -78,9 +101,15 @@ export class MockPeek extends MockReview {
   revealed: RevealedField = { text: "ana.kestrel@example.com", seconds: 30 };
   revealFailing: Failure | null = null;
   exportFailing: Failure | null = null;
+  openedBody: OpenedBody = anOpenedBody();
+  openBodyFailing: Failure | null = null;
+  bodyChanges: BodyChanges = aBodyChange();
+  compareFailing: Failure | null = null;
   readonly peeks: PeekAsk[] = [];
   readonly reveals: RevealAsk[] = [];
   readonly exportedMessages: string[] = [];
+  readonly bodiesOpened: BodyAsk[] = [];
+  readonly bodiesCompared: WrittenBody[] = [];
 
   async peekContract(id: string): Promise<PeekContractView> {
     if (this.contractFailing !== null) throw this.contractFailing;
@@ -97,6 +126,18 @@ export class MockPeek extends MockReview {
     if (this.revealFailing !== null) throw this.revealFailing;
     this.reveals.push(ask);
     return this.answer(this.revealed);
+  }
+
+  async openBody(ask: BodyAsk): Promise<OpenedBody> {
+    if (this.openBodyFailing !== null) throw this.openBodyFailing;
+    this.bodiesOpened.push(ask);
+    return this.answer(this.openedBody);
+  }
+
+  async compareBody(written: WrittenBody): Promise<BodyChanges> {
+    this.bodiesCompared.push(written);
+    if (this.compareFailing !== null) throw this.compareFailing;
+    return this.answer(written.body === this.openedBody.text ? { ...this.bodyChanges, isSame: true, said: "Nothing changes.", rows: [] } : this.bodyChanges);
   }
 
   async exportMessages(session: string): Promise<PeekExport> {

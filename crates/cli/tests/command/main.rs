@@ -20,6 +20,7 @@ mod oncall_import;
 mod oncall_loads;
 mod peek;
 mod polls;
+mod postmortem;
 mod queue_replays;
 mod queues;
 mod records;

@@ -1,7 +1,7 @@
 //! Action items as they are written in a document, and what keeps each from being done by somebody by some day.
 
 use super::lexicon::Lexicon;
-use super::prose::{Entry, Form, prose};
+use super::prose::{Entry, Form, Prose, prose};
 use super::rules;
 use super::sections::Section;
 use super::sentence::sentences;
@@ -105,7 +105,11 @@ impl ActionIssue {
 /// The action items of a document, in its order. `today` is the day after which nothing open may be due.
 #[must_use]
 pub fn written_actions(document: &str, lexicon: &Lexicon, today: Day) -> Vec<WrittenAction> {
-    let prose = prose(document);
+    of_prose(&prose(document), lexicon, today)
+}
+
+/// The same of a document that was read.
+pub(super) fn of_prose(prose: &Prose, lexicon: &Lexicon, today: Day) -> Vec<WrittenAction> {
     let mut columns: Vec<Column> = Vec::new();
     let mut found = Vec::new();
     for entry in prose.entries.iter().filter(|entry| entry.section == Section::Actions) {
@@ -209,7 +213,7 @@ impl Draft {
                     draft.is_done = matches!(
                         cell.to_lowercase().as_str(),
                         "done" | "closed" | "yes" | "x" | "finished" | "completed"
-                    )
+                    );
                 }
                 Column::Other => {}
             }

@@ -1,6 +1,7 @@
 //! What a writer allows in a place: `<!-- watchbill: allow CLASS -->` at the end of a line or on the line before.
 
 use super::Class;
+use super::lines::Lines;
 
 /// One such comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +27,8 @@ impl Allowed {
         found
     }
 
-    /// Whether it allows a class at a place of the document.
-    pub fn allows(&self, document: &str, class: Class, at: usize) -> bool {
-        let line = |place: usize| {
-            document.as_bytes()[..place.min(document.len())].iter().filter(|byte| **byte == b'\n').count()
-        };
-        let (own, its) = (line(self.at), line(at));
-        self.class == class && (own == its || own + 1 == its)
+    /// The line it stands on, and the class that is allowed on it and on the next.
+    pub fn line(&self, lines: &Lines) -> (usize, Class) {
+        (lines.line(self.at), self.class)
     }
 }

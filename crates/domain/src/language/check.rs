@@ -1,8 +1,12 @@
 //! The check of a whole document.
 
+use std::collections::BTreeSet;
+
 use super::lexicon::Lexicon;
+use super::lines::Lines;
 use super::prose::{Piece, prose};
 use super::rules::{self, Hit};
+use super::sections::Section;
 use super::sentence::sentences;
 use super::{Class, Finding};
 
@@ -10,34 +14,35 @@ use super::{Class, Finding};
 #[must_use]
 pub fn check(document: &str, lexicon: &Lexicon) -> Vec<Finding> {
     let prose = prose(document);
+    let lines = Lines::of(document);
+    let allowed: BTreeSet<(usize, Class)> = prose.allowed.iter().map(|allowed| allowed.line(&lines)).collect();
     let mut found: Vec<Finding> = Vec::new();
-    let mut told = None;
-    for (nth, piece) in prose.pieces.iter().enumerate() {
+    // A section is what stands between two others.
+    let mut section = Section::Narrative;
+    let mut is_told = false;
+    for piece in &prose.pieces {
+        if piece.section != section {
+            section = piece.section;
+            is_told = false;
+        }
         for sentence in sentences(&piece.text, piece.section) {
             for hit in rules::hits(&sentence, piece, lexicon) {
                 let finding = finding(piece, &hit);
-                if !prose.allowed.iter().any(|allowed| allowed.allows(document, finding.class, finding.range.start)) {
-                    // A section is what stands between two others, so the one of the piece before is the same one.
-                    let again = finding.class == Class::SingleRootCause && told == Some(section_of(&prose.pieces, nth));
-                    if finding.class == Class::SingleRootCause {
-                        told = Some(section_of(&prose.pieces, nth));
-                    }
-                    if !again {
-                        found.push(finding);
-                    }
+                let line = lines.line(finding.range.start);
+                if [line, line - 1].iter().any(|line| allowed.contains(&(*line, finding.class))) {
+                    continue;
                 }
+                let is_cause = finding.class == Class::SingleRootCause;
+                if !(is_cause && is_told) {
+                    found.push(finding);
+                }
+                is_told |= is_cause;
             }
         }
     }
     found.sort_by_key(|finding| (finding.range.start, finding.range.end, finding.class));
     found.dedup_by(|later, earlier| later.class == earlier.class && later.range.start < earlier.range.end);
     found
-}
-
-/// The place of the first piece of the section that a piece is in.
-fn section_of(pieces: &[Piece], nth: usize) -> usize {
-    let section = pieces[nth].section;
-    pieces[..nth].iter().rposition(|piece| piece.section != section).map_or(0, |before| before + 1)
 }
 
 fn finding(piece: &Piece, hit: &Hit) -> Finding {

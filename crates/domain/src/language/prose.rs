@@ -10,6 +10,9 @@ use super::sections::{Section, section_of_heading};
 /// What stands for code, a picture, or whatever is quoted: one letter that is part of no word.
 pub(super) const THING: char = '\u{FFFC}';
 
+/// Letters of a quotation in single marks; what is longer is an apostrophe and another one.
+const LONGEST_IN_SINGLE: usize = 200;
+
 /// What a piece of prose is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -75,6 +78,8 @@ pub(super) struct Entry {
     pub section: Section,
     /// Where it begins, in bytes of the document.
     pub place: usize,
+    /// Whether it has a link, a picture or code in it: where it is taken from.
+    pub is_backed: bool,
     pub form: Form,
 }
 
@@ -93,10 +98,13 @@ pub(super) fn prose(document: &str) -> Prose {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     let mut reading = Reading::new(document);
-    for (event, range) in Parser::new_ext(document, options).into_offset_iter() {
-        reading.take(event, range);
+    // Some editors begin a file with a mark of its encoding, which would make a paragraph of a front matter.
+    let skipped = if document.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    for (event, range) in Parser::new_ext(&document[skipped..], options).into_offset_iter() {
+        reading.take(event, range.start + skipped..range.end + skipped);
     }
     reading.finish()
 }
@@ -137,9 +145,13 @@ impl<'a> Reading<'a> {
         }
     }
 
+    fn back(&mut self) {
+        self.entry.iter_mut().for_each(|entry| entry.is_backed = true);
+    }
+
     fn begin_entry(&mut self, place: usize, form: Form) {
         self.end_entry();
-        self.entry = Some(Entry { section: self.section(), place, form });
+        self.entry = Some(Entry { section: self.section(), place, is_backed: false, form });
     }
 
     fn end_entry(&mut self) {
@@ -157,6 +169,7 @@ impl<'a> Reading<'a> {
                 self.text(&text, &range);
             }
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.back();
                 self.note(&text);
                 self.push(THING, range);
             }
@@ -176,8 +189,16 @@ impl<'a> Reading<'a> {
 
     fn begin(&mut self, tag: &Tag<'_>, place: usize) {
         match tag {
-            Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::BlockQuote(_) | Tag::Image { .. } => {
+            Tag::CodeBlock(_)
+            | Tag::HtmlBlock
+            | Tag::MetadataBlock(_)
+            | Tag::BlockQuote(_)
+            | Tag::Image { .. }
+            | Tag::Strikethrough => {
                 if matches!(tag, Tag::Image { .. }) {
+                    self.back();
+                }
+                if matches!(tag, Tag::Image { .. } | Tag::Strikethrough) {
                     let end = self.open.as_ref().map_or(0, |piece| piece.end);
                     self.push(THING, end..end);
                 }
@@ -203,11 +224,10 @@ impl<'a> Reading<'a> {
                 }
                 self.open(Kind::Cell);
             }
-            Tag::Paragraph => {
-                if self.open.is_none() {
-                    self.open(if self.items > 0 { Kind::Item } else { Kind::Paragraph });
-                }
+            Tag::Paragraph if self.open.is_none() => {
+                self.open(if self.items > 0 { Kind::Item } else { Kind::Paragraph });
             }
+            Tag::Link { .. } => self.back(),
             _ => {}
         }
     }
@@ -218,7 +238,8 @@ impl<'a> Reading<'a> {
             | TagEnd::HtmlBlock
             | TagEnd::MetadataBlock(_)
             | TagEnd::BlockQuote(_)
-            | TagEnd::Image => {
+            | TagEnd::Image
+            | TagEnd::Strikethrough => {
                 self.skipped = self.skipped.saturating_sub(1);
             }
             TagEnd::Heading(_) => self.end_heading(),
@@ -302,9 +323,16 @@ fn plain(letter: char) -> char {
 fn without_quotations(mut piece: Piece) -> Piece {
     let letters: Vec<(usize, char)> = piece.text.char_indices().collect();
     let mut quoted = vec![false; letters.len()];
+    // What was not found once is not found further on, or a page of lone marks would be read again for each.
+    let mut missing = Vec::new();
     let mut at = 0;
     while at < letters.len() {
-        let end = closing(&letters, at);
+        let mark = letters[at].1;
+        let end = if missing.contains(&mark) { None } else { closing(&letters, at) };
+        let opens = at == 0 || !letters[at - 1].1.is_alphanumeric();
+        if end.is_none() && opens && matches!(mark, '"' | '\u{201C}' | '\u{201E}' | '\u{00AB}') {
+            missing.push(mark);
+        }
         if let Some(end) = end {
             quoted[at..=end].iter_mut().for_each(|letter| *letter = true);
         }
@@ -333,7 +361,8 @@ fn closing(letters: &[(usize, char)], at: usize) -> Option<usize> {
         }
         '\u{00AB}' => ends('\u{00BB}', at + 1),
         '"' if opens => ends('"', at + 1),
-        '\'' if opens && letter(at + 1).is_some_and(|next| !next.is_whitespace()) => (at + 2..letters.len())
+        '\'' if opens && letter(at + 1).is_some_and(|next| !next.is_whitespace()) => (at + 2
+            ..letters.len().min(at + LONGEST_IN_SINGLE))
             .find(|place| letter(*place) == Some('\'') && !letter(place + 1).is_some_and(char::is_alphanumeric)),
         _ => None,
     }

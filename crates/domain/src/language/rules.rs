@@ -1,10 +1,13 @@
 //! What is looked for in a sentence, class by class.
 
-mod actions;
-mod blame;
-mod past;
-mod tone;
+pub(super) mod actions;
+pub(super) mod blame;
+pub(super) mod cause;
+pub(super) mod named;
+pub(super) mod past;
+pub(super) mod tone;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lexicon::Lexicon;
@@ -42,12 +45,34 @@ impl Look<'_> {
     }
 
     /// Every place at which one of these phrases begins, and the last word of it.
-    fn phrases<'s>(&'s self, phrases: &'s [&'s [&'s str]]) -> impl Iterator<Item = (usize, usize)> + 's {
-        (0..self.sentence.words.len()).filter_map(move |at| {
-            let longest =
-                phrases.iter().filter(|phrase| self.sentence.has(at, phrase)).map(|phrase| phrase.len()).max()?;
-            Some((at, at + longest - 1))
-        })
+    fn phrases<'s>(&'s self, phrases: &'s Phrases) -> impl Iterator<Item = (usize, usize)> + 's {
+        (0..self.sentence.words.len()).filter_map(move |at| Some((at, self.phrase(phrases, at)?)))
+    }
+
+    /// The last word of the longest of these phrases that begins here.
+    fn phrase(&self, phrases: &Phrases, at: usize) -> Option<usize> {
+        let begun = phrases.0.get(self.sentence.at(at))?;
+        let words = &self.sentence.words;
+        // What a comma parts is no phrase.
+        let is_whole = |phrase: &&&[&str]| !words[at + 1..at + phrase.len()].iter().any(|word| word.after_break);
+        let here = begun.iter().filter(|phrase| self.sentence.has(at, phrase)).filter(is_whole);
+        here.map(|phrase| at + phrase.len() - 1).max()
+    }
+}
+
+/// Phrases by each of their first words.
+struct Phrases(HashMap<&'static str, Vec<&'static [&'static str]>>);
+
+impl Phrases {
+    /// Of a table of words, `a|b` being either.
+    fn of(table: &'static [&'static [&'static str]]) -> Self {
+        let mut phrases: HashMap<_, Vec<_>> = HashMap::new();
+        for phrase in table {
+            for first in phrase[0].split('|') {
+                phrases.entry(first).or_default().push(*phrase);
+            }
+        }
+        Self(phrases)
     }
 }
 
@@ -57,9 +82,9 @@ pub(super) fn hits(sentence: &Sentence<'_>, piece: &Piece, lexicon: &Lexicon) ->
     let mut hits = Vec::new();
     past::counterfactual(&look, &mut hits);
     past::hindsight(&look, &mut hits);
-    blame::person_as_cause(&look, &mut hits);
-    blame::named_person_negative(&look, &mut hits);
-    blame::single_root_cause(&look, &mut hits);
+    cause::person_as_cause(&look, &mut hits);
+    named::named_person_negative(&look, &mut hits);
+    cause::single_root_cause(&look, &mut hits);
     blame::team_blame(&look, &mut hits);
     blame::punitive(&look, &mut hits);
     tone::animated_language(&look, &mut hits);

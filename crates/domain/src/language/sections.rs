@@ -19,6 +19,22 @@ pub enum Section {
     Actions,
 }
 
+impl Section {
+    /// The word for it, for scripts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Narrative => "narrative",
+            Self::Timeline => "timeline",
+            Self::Impact => "impact",
+            Self::Factors => "factors",
+            Self::Well => "well",
+            Self::Lucky => "lucky",
+            Self::Actions => "actions",
+        }
+    }
+}
+
 /// Names of sections, in small letters and without marks.
 const NAMES: [(Section, &[&str]); 6] = [
     (Section::Timeline, &["timeline", "time line", "chronology", "sequence of events", "recovery timeline"]),

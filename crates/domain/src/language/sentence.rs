@@ -39,7 +39,7 @@ impl Sentence<'_> {
     pub fn has(&self, place: usize, phrase: &[&str]) -> bool {
         phrase.iter().enumerate().all(|(nth, choice)| {
             let word = self.at(place + nth);
-            !word.is_empty() && choice.split('|').any(|choice| choice == word)
+            !word.is_empty() && is_either(choice, word)
         })
     }
 
@@ -51,6 +51,25 @@ impl Sentence<'_> {
     /// Whether it asks.
     pub fn asks(&self) -> bool {
         self.text.trim_end_matches([' ', '"', ')', '*', '_']).ends_with('?')
+    }
+}
+
+/// Whether a word is one of these, which `|` stands between. Asked some hundred times of every word.
+fn is_either(choices: &str, word: &str) -> bool {
+    let (choices, word) = (choices.as_bytes(), word.as_bytes());
+    let mut from = 0;
+    loop {
+        let end = from + word.len();
+        if end > choices.len() {
+            return false;
+        }
+        if choices[from..end] == *word && (end == choices.len() || choices[end] == b'|') {
+            return true;
+        }
+        match choices[from..].iter().position(|letter| *letter == b'|') {
+            Some(bar) => from += bar + 1,
+            None => return false,
+        }
     }
 }
 
@@ -69,11 +88,22 @@ pub(super) fn sentences(text: &str, section: Section) -> Vec<Sentence<'_>> {
     found
 }
 
+/// Words after which a sentence without a mark is taken to be over: it is a list of something, and no sentence.
+const MOST_WORDS: usize = 250;
+
 /// Where sentences end: behind their marks.
 fn ends(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut ends = Vec::new();
+    let mut spaces = 0;
     for (at, letter) in text.char_indices() {
+        // What is quoted has no spaces any more.
+        if letter == ' ' || letter == THING {
+            spaces += 1;
+            if spaces % MOST_WORDS == 0 {
+                ends.push(at);
+            }
+        }
         if !matches!(letter, '.' | '!' | '?') {
             continue;
         }
@@ -82,6 +112,7 @@ fn ends(text: &str) -> Vec<usize> {
         let closes = bytes.get(after).is_none_or(|next| matches!(next, b' ' | b')' | b'"' | b'*' | b'_'));
         if is_last_mark && closes && !(letter == '.' && is_short(&text[..at])) {
             ends.push(after);
+            spaces = 0;
         }
     }
     ends.push(text.len());

@@ -85,6 +85,20 @@ const SOMEBODY: &[&str] = &[
     "guys",
     "operator",
     "operators",
+    "commander",
+    "scribe",
+    "analyst",
+    "analysts",
+    "technician",
+    "technicians",
+    "architect",
+    "architects",
+    "maintainer",
+    "maintainers",
+    "newcomer",
+    "newcomers",
+    "apprentice",
+    "student",
 ];
 const TEAM: &[&str] = &[
     "team",
@@ -105,9 +119,16 @@ const TEAM: &[&str] = &[
     "infra",
     "devops",
     "consultants",
-    "contractor",
+    "ops",
+    "qa",
     "support",
 ];
+/// Groups only where they stand by themselves: `memory management`, `support for IPv6` and an `identity provider` are programs.
+const ALSO_THINGS: &[&str] =
+    &["support", "management", "networking", "infra", "provider", "providers", "supplier", "suppliers"];
+/// What says how many of somebody, and not who.
+const QUANTITIES: &[&str] =
+    &["one", "some", "most", "none", "all", "each", "both", "several", "many", "two", "three", "half", "part", "any"];
 /// What stands before `operator` where that is a program.
 const OF_PROGRAMS: &[&str] =
     &["kubernetes", "k8s", "postgres", "postgresql", "database", "redis", "kafka", "prometheus", "cluster", "rabbitmq"];
@@ -166,6 +187,12 @@ const BETWEEN: &[&str] = &[
     "initially",
     "first",
     "twice",
+    "well",
+    "ever",
+    "too",
+    "yet",
+    "sometimes",
+    "often",
 ];
 const JOINS: &[&str] = &[
     "and", "but", "because", "so", "when", "while", "if", "as", "although", "since", "where", "or", "then", "whether",
@@ -173,20 +200,36 @@ const JOINS: &[&str] = &[
 
 /// The subject of the verb at this place.
 pub(super) fn subject(sentence: &Sentence<'_>, verb: usize, lexicon: &Lexicon) -> Subject {
-    let Some(mut at) = last_of_subject(sentence, verb) else { return Subject::Thing };
-    // Through what only says where or whose: `the engineer on the second level`.
+    let Some(mut at) = last_of_subject(sentence, verb, lexicon) else { return Subject::Thing };
+    // Through what only says where or whose: `the engineer on the second level`, `the laptop of the engineer`.
     loop {
         let kind = kind(sentence, at, lexicon);
-        if kind != Subject::Thing {
+        let before = before_phrase(sentence, at);
+        if kind != Subject::Thing && !before.is_some_and(|before| owns(sentence, before)) {
             return kind;
         }
-        let Some(before) = before_phrase(sentence, at) else { return Subject::Thing };
-        at = before;
+        let Some(before) = before else { return kind };
+        at = relative(sentence, before);
     }
 }
 
+/// Behind `whoever was` and `the person who was` stands where they were: whom it is about stands before.
+fn relative(sentence: &Sentence<'_>, at: usize) -> usize {
+    let is_verb = matches!(sentence.at(at), "was" | "were" | "is" | "are" | "had");
+    match at.checked_sub(1).map(|before| (before, sentence.at(before))) {
+        Some((before, "whoever")) if is_verb => before,
+        Some((before, "who")) if is_verb => before.saturating_sub(1),
+        _ => at,
+    }
+}
+
+/// Whether what stands here has what follows it: `the laptop of`, but not `one of`.
+fn owns(sentence: &Sentence<'_>, at: usize) -> bool {
+    matches!(sentence.at(at + 1), "of" | "for" | "from" | "with") && !QUANTITIES.contains(&sentence.at(at))
+}
+
 /// The last word of the subject: the nearest before the verb that is none of those that may stand between.
-fn last_of_subject(sentence: &Sentence<'_>, verb: usize) -> Option<usize> {
+fn last_of_subject(sentence: &Sentence<'_>, verb: usize, lexicon: &Lexicon) -> Option<usize> {
     let mut at = verb;
     let mut is_past_aside = false;
     while at > 0 {
@@ -201,9 +244,9 @@ fn last_of_subject(sentence: &Sentence<'_>, verb: usize) -> Option<usize> {
         at -= 1;
         let word = sentence.at(at);
         if JOINS.contains(&word) {
-            return verb_before(sentence, at);
+            return verb_before(sentence, at, lexicon);
         }
-        if !BETWEEN.contains(&word) {
+        if !stands_between(word) {
             return Some(at);
         }
     }
@@ -215,14 +258,29 @@ fn start_of_aside(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     (1..at).rev().take(4).find(|place| sentence.words[*place].after_break)
 }
 
-/// What two verbs share that are joined here: `Ana pressed the button and forgot the flag`. The first words of the clause say who.
-fn verb_before(sentence: &Sentence<'_>, join: usize) -> Option<usize> {
+/// Whether a word may stand between a subject and its verb: those of the list, and adverbs on `ly`.
+fn stands_between(word: &str) -> bool {
+    const NOUNS: &[&str] = &["reply", "supply", "family", "assembly", "anomaly", "ally", "july", "poly"];
+    BETWEEN.contains(&word) || word.len() > 4 && word.ends_with("ly") && !NOUNS.contains(&word)
+}
+
+/// Whom two verbs share that are joined here: `Ana pressed the button and forgot the flag`. The first words of the clause say
+/// who, behind those that say when.
+fn verb_before(sentence: &Sentence<'_>, join: usize, lexicon: &Lexicon) -> Option<usize> {
     if join == 0 {
         return None;
     }
     let start = (1..join).rev().find(|place| sentence.words[*place].after_break).unwrap_or(0);
+    let says_when = |place: &usize| {
+        let word = sentence.at(*place);
+        DETERMINERS.contains(&word)
+            || PREPOSITIONS.contains(&word)
+            || stands_between(word)
+            || word.chars().any(|letter| letter.is_ascii_digit())
+    };
     let first = (start..join).find(|place| !DETERMINERS.contains(&sentence.at(*place)))?;
-    Some(first)
+    let behind = (start..join).find(|place| kind(sentence, *place, lexicon).is_people() || !says_when(place));
+    Some(behind.filter(|place| kind(sentence, *place, lexicon).is_people()).unwrap_or(first))
 }
 
 /// Where the words begin that this one is the last of, and what stands before the preposition that leads to them.
@@ -263,8 +321,19 @@ pub(super) fn kind(sentence: &Sentence<'_>, at: usize, lexicon: &Lexicon) -> Sub
             return Subject::Thing;
         }
     }
+    let before = at.checked_sub(1).map_or("", |before| sentence.at(before));
+    let is_alone = (before.is_empty() || DETERMINERS.contains(&before) || JOINS.contains(&before))
+        && !matches!(sentence.at(at + 1), "for" | "of");
+    if ALSO_THINGS.contains(&word) && !is_alone {
+        return Subject::Thing;
+    }
     if TEAM.contains(&word) {
         return Subject::Team;
     }
-    if SOMEBODY.contains(&word) { Subject::Somebody } else { Subject::Thing }
+    let is_somebody = match word {
+        "those" => sentence.at(at + 1) == "who",
+        "one" => before == "no",
+        _ => SOMEBODY.contains(&word),
+    };
+    if is_somebody { Subject::Somebody } else { Subject::Thing }
 }

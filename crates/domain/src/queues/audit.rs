@@ -1,11 +1,15 @@
 //! What is wrong with how dead letters are kept: ways in which messages are lost without anybody seeing it, each with what to do.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::ids::QueueName;
 use crate::time::span_text;
 
-use super::{Broker, DeadLetters, QueueFacts, Topology};
+use super::{Broker, DeadLetters, LetsIn, QueueFacts, Topology};
+
+/// The longest retention of SQS, whose ages alone run on.
+const LONGEST_KEPT: Duration = Duration::from_secs(14 * 86_400);
 
 /// One thing that is wrong with one queue.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +40,18 @@ pub enum AuditRule {
     },
     /// What dies in it is told once, and nothing keeps that.
     NothingCaptures,
+    /// Its dead-letter queue does not let its dead letters in.
+    TurnedAway {
+        /// Its dead-letter queue.
+        dead_letters: QueueName,
+    },
+    /// Any queue of the account may let its dead letters go into it.
+    OpenToAll,
+    /// What is received of it too often goes on into another queue.
+    GoesOn {
+        /// Where.
+        to: QueueName,
+    },
     /// Something takes dead letters out of it.
     TakenOut {
         /// So many consumers.
@@ -55,6 +71,9 @@ impl AuditRule {
             Self::BoundToNothing(_) => "bound_to_nothing",
             Self::KeptTooShortly { .. } => "kept_too_shortly",
             Self::NothingCaptures => "nothing_captures",
+            Self::TurnedAway { .. } => "turned_away",
+            Self::OpenToAll => "open_to_all",
+            Self::GoesOn { .. } => "goes_on",
             Self::TakenOut { .. } => "taken_out",
             Self::WeCouldPurge => "we_could_purge",
         }
@@ -63,7 +82,14 @@ impl AuditRule {
     /// Whether messages are lost by it, or only could be.
     #[must_use]
     pub fn loses(&self) -> bool {
-        !matches!(self, Self::TakenOut { .. } | Self::WeCouldPurge)
+        !matches!(
+            self,
+            Self::TurnedAway { .. }
+                | Self::OpenToAll
+                | Self::GoesOn { .. }
+                | Self::TakenOut { .. }
+                | Self::WeCouldPurge
+        )
     }
 
     /// What is wrong, in a sentence.
@@ -86,6 +112,16 @@ impl AuditRule {
             Self::NothingCaptures => {
                 "Messages that are tried too often are only told of in an advisory, and nothing keeps that.".to_owned()
             }
+            Self::TurnedAway { dead_letters } => format!(
+                "Its dead letters are to go into `{dead_letters}`, whose redrive allow policy does not name it: AWS may leave them where they \
+                 are until they are too old."
+            ),
+            Self::OpenToAll => "Its redrive allow policy lets in the dead letters of any queue of the account: what is not yours may lie among \
+                                them, is paged as yours, and would be replayed with them."
+                .to_owned(),
+            Self::GoesOn { to } => format!(
+                "It has a redrive policy of its own: whoever only looks at its dead letters counts as trying, and moves them on into `{to}`."
+            ),
             Self::TakenOut { consumers } => {
                 let who =
                     if *consumers == 1 { "A consumer takes".to_owned() } else { format!("{consumers} consumers take") };
@@ -114,13 +150,24 @@ impl AuditRule {
             (Self::BoundToNothing(exchange), _) => {
                 format!("Bind a queue to `{exchange}` with the routing key that dead letters have.")
             }
-            (Self::KeptTooShortly { dead_letters, .. }, _) => {
+            (Self::KeptTooShortly { dead_letters, keeps, .. }, _) if *keeps < LONGEST_KEPT => {
                 format!("Set the retention of `{dead_letters}` to the longest there is, 14 days.")
             }
+            (Self::KeptTooShortly { dead_letters, .. }, _) => format!(
+                "Shorten the retention of this queue, so that what dies last has days left: `{dead_letters}` already keeps the longest there is, \
+                 14 days."
+            ),
             (Self::NothingCaptures, _) => {
                 "Make a stream on `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>` and `$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>`."
                     .to_owned()
             }
+            (Self::TurnedAway { dead_letters }, _) => {
+                format!("Name it in the `sourceQueueArns` of the redrive allow policy of `{dead_letters}`, or take another dead-letter queue.")
+            }
+            (Self::OpenToAll, _) => {
+                "Set its redrive allow policy to `byQueue`, with the queues whose dead letters belong into it.".to_owned()
+            }
+            (Self::GoesOn { .. }, _) => "Take its redrive policy away: a dead-letter queue is the end of the way.".to_owned(),
             (Self::TakenOut { .. }, _) => "Find out who consumes it and what becomes of the messages.".to_owned(),
             (Self::WeCouldPurge, Broker::RabbitMq) => {
                 "RabbitMQ knows no right to look without one to empty: for figures alone use a user with the tag `monitoring` and \
@@ -136,11 +183,13 @@ impl AuditRule {
 #[must_use]
 pub fn audit(topology: &Topology) -> Vec<AuditFinding> {
     let dead_letter_queues = topology.proposed();
+    let fed: BTreeSet<QueueName> = topology.feeds().into_iter().map(|feed| feed.to).collect();
     let mut found: Vec<AuditFinding> = Vec::new();
     for queue in &topology.queues {
         let is_dead_letter_queue = dead_letter_queues.contains(&queue.name);
         let mut rules: Vec<AuditRule> = lost(topology, queue, is_dead_letter_queue).into_iter().collect();
         rules.extend(kept_too_shortly(topology, queue));
+        rules.extend(turned_away(topology, queue));
         if is_dead_letter_queue {
             let takes = queue.taken_out.is_some_and(|taken| taken > 0);
             rules.extend(
@@ -150,6 +199,8 @@ pub fn audit(topology: &Topology) -> Vec<AuditFinding> {
                     .map(|consumers| AuditRule::TakenOut { consumers }),
             );
             rules.extend((queue.we_could_purge == Some(true)).then_some(AuditRule::WeCouldPurge));
+            rules.extend((queue.lets_in == LetsIn::All).then_some(AuditRule::OpenToAll));
+            rules.extend(goes_on(queue, &fed));
         }
         found.extend(rules.into_iter().map(|rule| AuditFinding { queue: queue.name.clone(), rule }));
     }
@@ -162,12 +213,9 @@ fn lost(topology: &Topology, queue: &QueueFacts, is_dead_letter_queue: bool) -> 
         // A dead-letter queue is the end of the way.
         DeadLetters::Nowhere if queue.can_kill && !is_dead_letter_queue => Some(AuditRule::DeadAreDropped),
         DeadLetters::Advised { captured_by: None } if topology.is_whole => Some(AuditRule::NothingCaptures),
-        DeadLetters::Exchange { exchange, .. } if topology.is_whole => {
-            if !topology.has_exchange(exchange) {
-                Some(AuditRule::NoSuchExchange(exchange.clone()))
-            } else {
-                topology.reached(queue).is_empty().then(|| AuditRule::BoundToNothing(exchange.clone()))
-            }
+        DeadLetters::Exchange { exchange, .. } if topology.leads_nowhere(queue) => {
+            let is_there = topology.has_exchange(exchange);
+            Some(if is_there { AuditRule::BoundToNothing } else { AuditRule::NoSuchExchange }(exchange.clone()))
         }
         _ => None,
     }
@@ -182,6 +230,23 @@ fn kept_too_shortly(topology: &Topology, queue: &QueueFacts) -> Vec<AuditRule> {
         Some(AuditRule::KeptTooShortly { dead_letters: dead_letters.name.clone(), keeps, source_keeps })
     };
     reached.keys().filter_map(of).filter_map(too_shortly).collect()
+}
+
+fn turned_away(topology: &Topology, queue: &QueueFacts) -> Vec<AuditRule> {
+    let reached = topology.reached(queue);
+    let all = topology.queues.iter().filter(|known| reached.contains_key(&known.name));
+    let turned_away = all.filter(|known| known.lets_in.turns_away(&queue.name));
+    turned_away.map(|known| AuditRule::TurnedAway { dead_letters: known.name.clone() }).collect()
+}
+
+/// Only a broker that has such rules moves on what is received too often; others have ways back on purpose, to try again later.
+fn goes_on(queue: &QueueFacts, fed: &BTreeSet<QueueName>) -> Option<AuditRule> {
+    match &queue.dead_letters {
+        DeadLetters::Queue(to) if queue.lets_in != LetsIn::Untold && fed.contains(&queue.name) => {
+            Some(AuditRule::GoesOn { to: to.clone() })
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -73,6 +73,44 @@ fn a_dead_letter_queue_keeps_longer_than_its_source(
     assert_eq!(found(vec![orders, dlq]), expected);
 }
 
+#[rstest]
+#[case::can_keep_longer(13, "Set the retention of `orders.dlq` to the longest there is, 14 days.")]
+#[case::keeps_the_longest(
+    14,
+    "Shorten the retention of this queue, so that what dies last has days left: `orders.dlq` already keeps the longest there is, 14 days."
+)]
+fn what_is_kept_too_shortly_has_a_remedy_that_can_be_had(#[case] keeps: u64, #[case] fix: &str) {
+    let dead_letters = QueueName::new("orders.dlq");
+    let rule = AuditRule::KeptTooShortly { dead_letters, keeps: days(keeps), source_keeps: days(14) };
+    assert_eq!(rule.fix(Broker::Sqs), fix);
+}
+
+#[test]
+fn the_same_queues_lead_nowhere_here_and_for_the_loss_clock() {
+    let to =
+        |name: &str, exchange: &str, key: &str| QueueFacts { dead_letters: to_exchange(exchange, key), ..queue(name) };
+    let queues = vec![
+        to("gone.dlq", "gone", "dead"),
+        to("unbound.dlq", "dlx", "other"),
+        to("well.dlq", "dlx", "dead"),
+        QueueFacts { dead_letters: DeadLetters::Nowhere, ..queue("end.dlq") },
+        queue("orders.dlq"),
+    ];
+    let told = topology(queues);
+    let lost: Vec<QueueName> = audit(&told).into_iter().map(|finding| finding.queue).collect();
+    assert_eq!(told.to_nowhere().into_iter().collect::<Vec<_>>(), lost);
+    assert_eq!(lost, [QueueName::new("gone.dlq"), QueueName::new("unbound.dlq")]);
+    assert!(Topology { is_whole: false, ..told }.to_nowhere().is_empty(), "what is not told proves nothing");
+}
+
+#[test]
+fn that_nothing_tells_what_we_could_empty_is_known_of_dead_letter_queues() {
+    let may = |name: &str, could| QueueFacts { we_could_purge: could, ..queue(name) };
+    let told =
+        topology(vec![may("orders", None), may("a.dlq", None), may("b.dlq", Some(false)), may("c.dlq", Some(true))]);
+    assert_eq!(told.emptying_untold(), [QueueName::new("a.dlq")]);
+}
+
 #[test]
 fn who_takes_out_of_a_dead_letter_queue_is_asked_about() {
     let dlq = |consumers, taken_out| QueueFacts { consumers, taken_out, ..queue("orders.dlq") };
@@ -89,6 +127,36 @@ fn a_right_to_empty_is_found_where_it_matters() {
     assert_eq!(found(vec![may("orders"), may("orders.dlq")]), [("orders.dlq".to_owned(), "we_could_purge")]);
 }
 
+#[rstest]
+#[case::not_told(LetsIn::Untold, &[])]
+#[case::this_one(LetsIn::These(vec![QueueName::new("orders")]), &[])]
+#[case::another(LetsIn::These(vec![QueueName::new("mail")]), &[("orders", "turned_away")])]
+#[case::nobody(LetsIn::Nobody, &[("orders", "turned_away")])]
+#[case::everybody(LetsIn::All, &[("orders.dlq", "open_to_all")])]
+fn whose_dead_letters_are_let_in_is_held_against_who_sends_them(
+    #[case] lets_in: LetsIn,
+    #[case] expected: &[(&str, &'static str)],
+) {
+    let orders = QueueFacts { dead_letters: DeadLetters::Queue(QueueName::new("orders.dlq")), ..queue("orders") };
+    let expected: Vec<_> = expected.iter().map(|(queue, rule)| ((*queue).to_owned(), *rule)).collect();
+    assert_eq!(found(vec![orders, QueueFacts { lets_in, ..queue("orders.dlq") }]), expected);
+}
+
+#[test]
+fn a_dead_letter_queue_that_moves_on_what_is_looked_at_is_found() {
+    let to = |name: &str| DeadLetters::Queue(QueueName::new(name));
+    let these = || LetsIn::These(vec![QueueName::new("orders"), QueueName::new("orders.dlq")]);
+    let ways = |lets_in: &dyn Fn() -> LetsIn| {
+        vec![
+            QueueFacts { dead_letters: to("orders.dlq"), ..queue("orders") },
+            QueueFacts { dead_letters: to("grave"), lets_in: lets_in(), ..queue("orders.dlq") },
+            QueueFacts { lets_in: lets_in(), ..queue("grave") },
+        ]
+    };
+    assert_eq!(found(ways(&these)), [("orders.dlq".to_owned(), "goes_on")]);
+    assert!(found(ways(&|| LetsIn::Untold)).is_empty(), "elsewhere that is a way back");
+}
+
 #[test]
 fn each_says_what_is_wrong_and_what_to_do() {
     let rules = [
@@ -97,6 +165,9 @@ fn each_says_what_is_wrong_and_what_to_do() {
         AuditRule::BoundToNothing("dlx".to_owned()),
         AuditRule::KeptTooShortly { dead_letters: QueueName::new("q"), keeps: days(4), source_keeps: days(4) },
         AuditRule::NothingCaptures,
+        AuditRule::TurnedAway { dead_letters: QueueName::new("q") },
+        AuditRule::OpenToAll,
+        AuditRule::GoesOn { to: QueueName::new("q") },
         AuditRule::TakenOut { consumers: 2 },
         AuditRule::WeCouldPurge,
     ];

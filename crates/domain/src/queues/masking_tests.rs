@@ -44,7 +44,31 @@ const SECRETS: &[&str] = &[
     "2fd4e1c67a2d28fced849ee1bb76e7391b93eb12",
     "k9XvQ2mLr7TzB4wNp8Yc",
     "amqp://kestrel:hunter2secret@mq.example:5672",
+    "kestrel:hunter2secret@mq",
 ];
+
+/// What stands in words around what nobody may see.
+const SAID: &[(&str, &str)] = &[
+    ("curl -u kestrel:hunter2secret https://shop.example/x", "hunter2secret"),
+    ("ran curl --user 'kestrel:hunter2secret' and failed", "hunter2secret"),
+    ("card declined, cvv 917 given", "917"),
+    ("customer says pin 4711", "4711"),
+    ("OTP code 839201 was used twice", "839201"),
+];
+
+#[rstest]
+fn what_is_said_in_words_is_not_seen(#[values(0, 1, 2, 3)] place: usize) {
+    for (said, secret) in SAID {
+        let payload = match place {
+            0 => text(said),
+            1 => object(vec![("order", object(vec![("note", text(said))]))]),
+            2 => Payload::List(vec![text(&format!(r#"{{"x":"{said}"}}"#))]),
+            _ => object(vec![(*said, Payload::Flag(true))]),
+        };
+        let shown = seen(&masked(&payload).payload);
+        assert!(!shown.contains(secret) && shown.contains('['), "{said} at {place}: {shown}");
+    }
+}
 
 #[rstest]
 fn planted_secrets_are_not_seen(#[values(0, 1, 2, 3, 4, 5, 6)] place: usize) {

@@ -48,7 +48,11 @@ pub enum PeekFacts {
     RabbitMq(RabbitQueueType),
     /// A queue of SQS.
     Sqs(SqsPeek),
-    /// Something of this broker, of which Watchbill reads figures alone: messages are read with its own tools.
+    /// Something that this broker keeps like any other record: whoever reads it takes nothing in hand and leaves no trace.
+    Stored(Broker),
+    /// The same, where our user may not read it.
+    Hidden(Broker),
+    /// Something of this broker, of which figures alone are read.
     Elsewhere(Broker),
     /// Nothing but a number is known of it.
     NumberOnly,
@@ -228,6 +232,8 @@ impl Contract {
 pub fn contract(facts: &PeekFacts) -> Contract {
     let touching = |touches| Contract::Touching { touches, left: None };
     match *facts {
+        PeekFacts::Stored(_) => Contract::Free,
+        PeekFacts::Hidden(broker) => Contract::Impossible { why: hidden(broker) },
         PeekFacts::Elsewhere(broker) => Contract::Impossible { why: elsewhere(broker) },
         PeekFacts::NumberOnly => Contract::Impossible { why: NUMBER_ONLY },
         PeekFacts::Sqs(SqsPeek { redrives: true, .. }) => Contract::Destroying {
@@ -252,45 +258,38 @@ pub fn contract(facts: &PeekFacts) -> Contract {
     }
 }
 
-/// Why messages are not read here, and what reads them instead.
+/// Which right our user lacks to read what this broker keeps.
+fn hidden(broker: Broker) -> &'static str {
+    match broker {
+        Broker::Sidekiq => "this user may not read its jobs: allow it `+zrange` on the keys `dead` and `retry`",
+        Broker::BullMq => "this user may not read its jobs: allow it `+zrange` and `+hmget` on the keys of the queue",
+        Broker::RedisStream => {
+            "this user may not read its entries: allow it `+xpending` and `+xrange` on the key of the stream"
+        }
+        Broker::PgBoss | Broker::SolidQueue | Broker::Oban | Broker::GoodJob => {
+            "this role may not read its jobs: grant it USAGE on the schema and SELECT on the tables"
+        }
+        Broker::JetStream => {
+            "this user may not read its messages, or the server was too slow to say so: allow it to publish to \
+             `$JS.API.STREAM.MSG.GET.*`"
+        }
+        Broker::Sqs => {
+            "these credentials may not read what the queue says of itself, without which nobody looks: allow `sqs:GetQueueAttributes`"
+        }
+        Broker::RabbitMq | Broker::KafkaTopic | Broker::Expression => NUMBER_ONLY,
+    }
+}
+
+/// Why messages are not read here, although others like them are.
 fn elsewhere(broker: Broker) -> &'static str {
     match broker {
         Broker::Sidekiq => {
-            "of Sidekiq only figures are read, and no job: the page \"Dead\" of its web interface shows the jobs with their errors, and \
-             tries them again"
-        }
-        Broker::BullMq => {
-            "of BullMQ only figures are read, and no job: a dashboard of BullMQ, or `queue.getFailed()` in a program, shows the jobs with \
-             their errors, and `job.retry()` tries one again"
-        }
-        Broker::RedisStream => {
-            "of a stream only figures are read, and no entry: `XPENDING KEY GROUP - + 10` lists what is out, `XRANGE KEY ID ID` shows an \
-             entry, and `XAUTOCLAIM` hands what is stuck to another consumer"
-        }
-        Broker::PgBoss => {
-            "of pg-boss only figures are read, and no job: the columns `data` and `output` of its table `job` have the jobs and their errors, \
-             and `boss.retry(queue, id)` tries one again"
-        }
-        Broker::SolidQueue => {
-            "of Solid Queue only figures are read, and no job: Mission Control shows the jobs with their errors, and \
-             `SolidQueue::FailedExecution.find(id).retry` tries one again"
-        }
-        Broker::Oban => {
-            "of Oban only figures are read, and no job: Oban Web, or the columns `args` and `errors` of its table, has the jobs and their \
-             errors, and `Oban.retry_job(id)` tries one again"
-        }
-        Broker::GoodJob => {
-            "of GoodJob only figures are read, and no job: its dashboard shows discarded jobs with their errors, and tries them again"
+            "its jobs are still to be run, and of Sidekiq those alone are read that died (`dead`) or are tried again (`retry`)"
         }
         Broker::JetStream => {
-            "of JetStream only figures are read, and no message: `nats stream get STREAM NUMBER` shows one; what a capture holds names the \
-             stream and the number of what died"
+            "the monitoring page of NATS shows figures and no message: at an address that begins with `nats://` or `tls://` they can be read"
         }
-        Broker::Sqs => {
-            "of SQS only figures are read, and no message: reading one counts as a receipt and hides it from others for a while; the \
-             console of AWS, or `aws sqs receive-message`, does that"
-        }
-        Broker::RabbitMq | Broker::KafkaTopic | Broker::Expression => NUMBER_ONLY,
+        _ => NUMBER_ONLY,
     }
 }
 

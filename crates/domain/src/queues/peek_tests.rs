@@ -58,9 +58,10 @@ fn the_version_decides_what_a_return_costs(
 #[case::some_other(PeekFacts::RabbitMq(RabbitQueueType::Unknown), "destroying")]
 #[case::dead_letters_of_sqs(PeekFacts::Sqs(SqsPeek { redrives: false, is_fifo: false, hidden_s: 30 }), "touching")]
 #[case::source_queue_of_sqs(PeekFacts::Sqs(SqsPeek { redrives: true, is_fifo: false, hidden_s: 30 }), "destroying")]
-#[case::jobs_in_redis(PeekFacts::Elsewhere(Broker::Sidekiq), "impossible")]
-#[case::jobs_in_tables(PeekFacts::Elsewhere(Broker::Oban), "impossible")]
-#[case::jetstream(PeekFacts::Elsewhere(Broker::JetStream), "impossible")]
+#[case::jobs_in_redis(PeekFacts::Stored(Broker::Sidekiq), "free")]
+#[case::jobs_in_tables(PeekFacts::Stored(Broker::Oban), "free")]
+#[case::hidden_tables(PeekFacts::Hidden(Broker::Oban), "impossible")]
+#[case::monitoring_page(PeekFacts::Elsewhere(Broker::JetStream), "impossible")]
 #[case::a_number(PeekFacts::NumberOnly, "impossible")]
 fn each_kind_has_its_contract(#[case] facts: PeekFacts, #[case] word: &str) {
     let contract = contract(&facts);
@@ -69,17 +70,18 @@ fn each_kind_has_its_contract(#[case] facts: PeekFacts, #[case] word: &str) {
 }
 
 #[rstest]
-#[case(Broker::Sidekiq, "its web interface")]
-#[case(Broker::BullMq, "`job.retry()`")]
-#[case(Broker::RedisStream, "`XAUTOCLAIM`")]
-#[case(Broker::PgBoss, "`boss.retry(queue, id)`")]
-#[case(Broker::SolidQueue, "Mission Control")]
-#[case(Broker::Oban, "`Oban.retry_job(id)`")]
-#[case(Broker::GoodJob, "its dashboard")]
-#[case(Broker::JetStream, "`nats stream get STREAM NUMBER`")]
-fn what_is_not_read_here_says_what_reads_it(#[case] broker: Broker, #[case] instead: &str) {
-    let Contract::Impossible { why } = contract(&PeekFacts::Elsewhere(broker)) else { panic!("{broker:?}") };
-    assert!(why.contains("only figures are read") && why.contains(instead), "{why}");
+#[case(PeekFacts::Hidden(Broker::Sidekiq), "`+zrange`")]
+#[case(PeekFacts::Hidden(Broker::BullMq), "`+hmget`")]
+#[case(PeekFacts::Hidden(Broker::RedisStream), "`+xrange`")]
+#[case(PeekFacts::Hidden(Broker::PgBoss), "SELECT on the tables")]
+#[case(PeekFacts::Hidden(Broker::SolidQueue), "SELECT on the tables")]
+#[case(PeekFacts::Hidden(Broker::GoodJob), "SELECT on the tables")]
+#[case(PeekFacts::Hidden(Broker::JetStream), "`$JS.API.STREAM.MSG.GET.*`")]
+#[case(PeekFacts::Elsewhere(Broker::Sidekiq), "still to be run")]
+#[case(PeekFacts::Elsewhere(Broker::JetStream), "begins with `nats://`")]
+fn what_cannot_be_read_says_what_is_missing(#[case] facts: PeekFacts, #[case] missing: &str) {
+    let Contract::Impossible { why } = contract(&facts) else { panic!("{facts:?}") };
+    assert!(why.contains(missing), "{why}");
     assert!(!why.ends_with('.'), "{why}");
 }
 

@@ -1,5 +1,8 @@
 //! How much of what a queue's sources handle dies.
 
+use std::collections::BTreeMap;
+
+use crate::ids::QueueName;
 use crate::time::Instant;
 
 use super::Reading;
@@ -37,6 +40,41 @@ pub fn increase(counts: impl IntoIterator<Item = u64>) -> Option<u64> {
         before = count;
     }
     sum
+}
+
+/// How many messages were taken out of a queue after `from` by others than us, by its counter in readings in order of time; `ours` is what we
+/// took out since then. None where the counter was not read twice.
+#[must_use]
+pub fn taken_by_others(readings: &[Reading], from: Instant, ours: u64) -> Option<u64> {
+    let first = readings.partition_point(|reading| reading.at <= from).saturating_sub(1);
+    let taken = increase(readings[first..].iter().filter_map(|reading| reading.totals.removed))?;
+    Some(taken.saturating_sub(ours))
+}
+
+/// What the queues that feed one handed out, counted together from when each was first told of. A sum of their counters would fall when one
+/// of them goes or begins again, which would look as if all that the others ever handed out were new: so each is compared with itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Traffic {
+    /// Messages.
+    pub total: u64,
+    /// The counter of each as told last.
+    pub last: BTreeMap<QueueName, u64>,
+}
+
+impl Traffic {
+    /// With the counters of those that feed it now; none where a counter is not told. Those that are not named feed it no more.
+    #[must_use]
+    pub fn after(mut self, told: &[(QueueName, Option<u64>)]) -> Self {
+        let before = std::mem::take(&mut self.last);
+        for (name, count) in told {
+            let last = before.get(name).copied();
+            if let Some((count, last)) = count.zip(last) {
+                self.total = self.total.saturating_add(count.checked_sub(last).unwrap_or(count));
+            }
+            self.last.extend(count.or(last).map(|count| (name.clone(), count)));
+        }
+        self
+    }
 }
 
 /// How much of what was handled after `from` died, from readings in order of time. None where the traffic of the sources is not

@@ -1,6 +1,7 @@
 use rstest::rstest;
 
 use super::*;
+use crate::ids::QueueName;
 use crate::queues::fixtures::{at, minutes};
 
 #[rstest]
@@ -40,4 +41,40 @@ fn without_a_count_the_depth_gives_the_least() {
 fn nothing_is_said_of_traffic_that_is_not_known() {
     assert_eq!(ratio(&minutes(at("10:00"), [Some(1), Some(2)]), at("09:00")), None);
     assert_eq!(Ratio { dead: 3, handled: 0, is_counted: true }.per_million(), None);
+}
+
+#[rstest]
+#[case::nobody([7, 7, 7, 7], 0, Some(0))]
+#[case::we_did([7, 7, 9, 10], 3, Some(0))]
+#[case::others_did([7, 7, 9, 10], 1, Some(2))]
+#[case::before_that([1, 7, 7, 7], 0, Some(0))]
+#[case::more_than_is_counted_yet([7, 7, 8, 8], 5, Some(0))]
+#[case::began_again([7, 9, 0, 2], 0, Some(2))]
+fn what_others_took_out_is_what_is_left_of_the_counter(
+    #[case] removed: [u64; 4],
+    #[case] ours: u64,
+    #[case] others: Option<u64>,
+) {
+    let mut readings = minutes(at("10:00"), [Some(1); 4]);
+    for (reading, removed) in readings.iter_mut().zip(removed) {
+        reading.totals.removed = Some(removed);
+    }
+    // The second of the four readings is the last that is not after that.
+    let from = readings[1].at;
+    assert_eq!(taken_by_others(&readings, from, ours), others);
+    assert_eq!(taken_by_others(&readings[..1], from, 0), None);
+}
+
+/// Whatever the counters do, what is counted together never falls, and one that goes takes nothing along.
+#[test]
+fn each_counter_is_compared_with_itself() {
+    let told = |a: Option<u64>, b: Option<u64>| [(QueueName::new("a"), a), (QueueName::new("b"), b)];
+    let traffic = Traffic::default().after(&told(Some(1_000_000), Some(5)));
+    assert_eq!(traffic.total, 0, "what was before nobody saw");
+    let traffic = traffic.after(&told(Some(1_000_004), Some(5)));
+    let traffic = traffic.after(&told(None, Some(6)));
+    let traffic = traffic.after(&told(Some(1_000_009), Some(2)));
+    assert_eq!(traffic.total, 4 + 1 + 5 + 2, "untold is caught up with, fallen began again");
+    let traffic = traffic.after(&told(Some(1_000_009), Some(2))[1..]);
+    assert_eq!((traffic.total, traffic.last.len()), (12, 1));
 }

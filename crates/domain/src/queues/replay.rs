@@ -3,14 +3,20 @@
 //! A [`Plan`] is what a person confirmed and never changes. A [`Run`] is how far it came: it is stored after every [`Event`], and
 //! [`next`] says from it alone what is to be done now. So whoever carries it out may be killed between any two steps:
 //!
-//! 1. a message is taken from the dead-letter queue, which keeps it until it is told to remove it;
+//! 1. that messages are about to be asked for is stored, then they are taken from the dead-letter queue, which keeps them until it is told
+//!    to remove them;
 //! 2. it is in the snapshot before it is sent;
 //! 3. that it is about to be sent is stored, then it is sent;
 //! 4. that the broker confirmed it is stored, then it is removed.
 //!
 //! Nothing is removed that was not confirmed, so nothing is lost. What was being sent when the program died may have arrived:
-//! only that can arrive twice, and it is counted. What is taken again after it was confirmed is removed and not sent, where it is certain
-//! that it is the same: it is equal in everything, was handed out before, and nothing equal to it was in hand unsent. Else it is in doubt.
+//! only what is in doubt like that can arrive twice, and it is counted.
+//!
+//! What is taken again is known by everything that is in it ([`TakenMessage::same`]). Those that are equal in all of that stand for each other,
+//! so the run counts them by what became of them: what was in hand unsent is sent, as often as it was in hand; what was being sent is in doubt;
+//! and only what comes besides, and was handed out before, is taken for what was confirmed, and removed unsent. That is certain as long as
+//! every message is known that was ever handed out. Where the program died while it asked for some, or somebody had the message before, it
+//! is not, and what comes is in doubt instead.
 
 mod after;
 mod judging;
@@ -20,6 +26,7 @@ mod model;
 mod next;
 mod run;
 mod taking;
+mod twins;
 
 use std::time::Duration;
 
@@ -32,7 +39,8 @@ pub use judging::{Mark, Signals, Verdict};
 pub use kept::KeptRun;
 pub use next::{Order, next};
 pub use run::{Event, HeldBecause, Item, ItemState, Pause, Phase, Run, Tally};
-pub use taking::Taking;
+pub use taking::{Taking, tried_again_by};
+pub use twins::HadBefore;
 
 /// What was confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +65,8 @@ pub struct Plan {
     pub watch: Duration,
     /// In which order the queue hands out again what was given back.
     pub handing: Handing,
+    /// How well the queue knows how deep it is.
+    pub counting: Counting,
     /// What becomes of messages of which it is not known whether they arrived.
     pub in_doubt: InDoubt,
     /// What becomes of the run when the program died in the middle of it.
@@ -109,6 +119,16 @@ pub enum Handing {
     AnyOrder,
 }
 
+/// How well a queue knows how deep it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Counting {
+    /// It counts, some seconds late at most.
+    Exactly,
+    /// Roughly: its count settles when nothing was put in or taken out for a while. So the rest is sent in portions, and each is watched
+    /// like a canary.
+    Roughly,
+}
+
 /// What becomes of messages of which it is not known whether they arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum InDoubt {
@@ -136,6 +156,8 @@ pub struct TakenMessage {
     pub same: Fingerprint,
     /// Whether it was handed out before, to whomever.
     pub redelivered: bool,
+    /// Whether its broker gave it a number that no other has: then what is equal to it is this one.
+    pub is_numbered: bool,
     /// How long its body is, bytes.
     pub bytes: u64,
     /// The number of its signature, where it says why it died.
@@ -153,7 +175,7 @@ impl Plan {
     pub const HELD_BYTES_MOST: u64 = 256 << 20;
     /// After so many losses in a row with nothing confirmed in between it waits for a person.
     pub const FAILURES_MOST: u32 = 3;
-    /// So many are taken at once.
+    /// So many are taken at once at most.
     pub const BATCH: u32 = 50;
     /// While the rest is sent, the queue is read again after so long.
     pub const READ_EVERY: Duration = Duration::from_secs(30);
@@ -162,6 +184,21 @@ impl Plan {
     #[must_use]
     pub fn canary(&self, stage: usize) -> Option<u64> {
         if self.discards() { None } else { Self::CANARIES.get(stage).copied() }
+    }
+
+    /// How many messages the stage sends at most before it is judged: those of the canary, and behind the canaries, where the queue counts
+    /// roughly, what is sent in three minutes, at least 100. None for all the rest.
+    #[must_use]
+    pub fn portion(&self, stage: usize) -> Option<u64> {
+        let in_three_minutes = u64::from(self.per_minute).saturating_mul(3).max(100);
+        let behind = (self.counting == Counting::Roughly && !self.discards()).then_some(in_three_minutes);
+        self.canary(stage).or(behind)
+    }
+
+    /// How many are taken at once to be sent: no more than are sent in ten minutes, because some brokers take back what is in hand for half an
+    /// hour.
+    pub(super) fn batch(&self) -> u32 {
+        self.per_minute.saturating_mul(10).clamp(1, Self::BATCH)
     }
 
     /// Whether messages are only removed.

@@ -33,10 +33,38 @@ pub struct QueueFacts {
     pub age_runs_on: bool,
     /// How many consumers it has; none where that is not told.
     pub consumers: Option<u32>,
-    /// How many messages were taken out of it lately by others than us; none where that is not told.
+    /// How many messages were taken out of it by anybody since its broker counts; none where that is not told. When and by whom it does not
+    /// say: [`taken_by_others`](super::taken_by_others) does, from readings.
     pub taken_out: Option<u64>,
     /// Whether the credentials we use could empty it; none where that is not known.
     pub we_could_purge: Option<bool>,
+    /// Whose dead letters its broker lets in.
+    pub lets_in: LetsIn,
+}
+
+/// Whose dead letters a queue takes, where its broker has a rule of its own for that (SQS: `RedriveAllowPolicy`).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum LetsIn {
+    /// There is no such rule, or it is not told.
+    #[default]
+    Untold,
+    /// Those of every queue of the account in its region.
+    All,
+    /// Nobody's.
+    Nobody,
+    /// Those of these queues.
+    These(Vec<QueueName>),
+}
+
+impl LetsIn {
+    /// Whether those of this queue are certainly turned away.
+    pub(super) fn turns_away(&self, from: &QueueName) -> bool {
+        match self {
+            Self::Untold | Self::All => false,
+            Self::Nobody => true,
+            Self::These(these) => !these.contains(from),
+        }
+    }
 }
 
 impl QueueFacts {
@@ -52,6 +80,7 @@ impl QueueFacts {
             consumers: None,
             taken_out: None,
             we_could_purge: None,
+            lets_in: LetsIn::Untold,
         }
     }
 }
@@ -124,8 +153,20 @@ pub struct Feed {
 }
 
 /// Names that people give to queues for what died.
-const NAMES: &[&str] =
-    &["dlq", "dlx", "dead", "deadletter", "poison", "parked", "parking", "failed", "error", "errors", "undelivered"];
+const NAMES: &[&str] = &[
+    "dlq",
+    "dlx",
+    "dlt",
+    "dead",
+    "deadletter",
+    "poison",
+    "parked",
+    "parking",
+    "failed",
+    "error",
+    "errors",
+    "undelivered",
+];
 
 impl Topology {
     /// Where dead letters go, sorted.
@@ -147,6 +188,27 @@ impl Topology {
         let named = self.queues.iter().map(|queue| queue.name.clone()).filter(|name| says_dead(name.as_str()));
         let known = |name: &QueueName| self.queues.iter().any(|queue| queue.name == *name);
         fed.chain(named).filter(known).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// The queues that name an exchange for their dead letters from which no queue gets them: what dies there is thrown away. None where
+    /// the ways are not all known.
+    #[must_use]
+    pub fn to_nowhere(&self) -> BTreeSet<QueueName> {
+        self.queues.iter().filter(|queue| self.leads_nowhere(queue)).map(|queue| queue.name.clone()).collect()
+    }
+
+    /// Whether this is one of those.
+    pub(super) fn leads_nowhere(&self, queue: &QueueFacts) -> bool {
+        let names_one = matches!(queue.dead_letters, DeadLetters::Exchange { .. });
+        self.is_whole && names_one && self.reached(queue).is_empty()
+    }
+
+    /// The queues for dead letters of which nothing tells whether our credentials could empty them. Sorted.
+    #[must_use]
+    pub fn emptying_untold(&self) -> Vec<QueueName> {
+        let untold =
+            |name: &QueueName| self.queues.iter().any(|queue| queue.name == *name && queue.we_could_purge.is_none());
+        self.proposed().into_iter().filter(untold).collect()
     }
 
     /// The queues into which dead letters of this one go, and whether certainly.

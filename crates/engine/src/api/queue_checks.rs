@@ -1,5 +1,7 @@
 //! How far the queues of a workspace can be seen, for `doctor`.
 
+use serde::Serialize;
+
 /// What keeps queues from being seen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct QueueChecks {
@@ -18,6 +20,30 @@ pub struct QueueSourceCheck {
     pub nothing_visible: Option<String>,
     /// What else of its queues was not read with the last poll, a sentence each.
     pub problems: Vec<String>,
+}
+
+/// Queues of one source that it could tell of and that nobody names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QueuesAround {
+    /// Its name.
+    pub source: String,
+    /// Each sort of queues by itself.
+    pub found: Vec<UnnamedQueues>,
+    /// What could not be looked at, half a sentence each: that nothing was found there proves nothing.
+    pub unseen: Vec<String>,
+}
+
+/// Queues of one sort that nobody names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnnamedQueues {
+    /// What they are: `queues of BullMQ`.
+    pub what: String,
+    /// Their names, fifty at most.
+    pub names: Vec<String>,
+    /// How to have them watched: `add them to ...`.
+    pub fix: String,
+    /// All of it in a sentence.
+    pub said: String,
 }
 
 /// A table of `[[queues]]` that no queue goes by.

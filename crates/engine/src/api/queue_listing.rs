@@ -294,8 +294,10 @@ pub struct QueueAuditListing {
 pub struct AuditFindingListed {
     /// The queue.
     pub queue: String,
-    /// `dead_are_dropped`, `no_such_exchange`, `bound_to_nothing`, `kept_too_shortly`, `nothing_captures`, `taken_out` or
-    /// `we_could_purge`.
+    /// It, and the others of its virtual host of which the same is told here at once.
+    pub queues: Vec<String>,
+    /// `dead_are_dropped`, `no_such_exchange`, `bound_to_nothing`, `kept_too_shortly`, `nothing_captures`, `turned_away`, `open_to_all`,
+    /// `goes_on`, `taken_out` or `we_could_purge`.
     pub rule: &'static str,
     /// Whether messages are lost by it, or only could be.
     pub loses: bool,

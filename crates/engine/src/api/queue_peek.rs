@@ -91,6 +91,8 @@ pub struct PeekMessage {
     pub body: Vec<PeekLine>,
     /// What stands beside it.
     pub properties: Vec<PeekLine>,
+    /// Why its body cannot be edited before it is replayed, half a sentence; null where it can.
+    pub no_edit: Option<String>,
 }
 
 /// One line of a message as it is shown.

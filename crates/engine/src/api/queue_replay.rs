@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use secrecy::zeroize::Zeroize as _;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -67,6 +68,12 @@ impl fmt::Debug for ReplayEdit {
             .field("fingerprint", &self.fingerprint)
             .field("body_bytes", &self.body.len())
             .finish()
+    }
+}
+
+impl Drop for ReplayEdit {
+    fn drop(&mut self) {
+        self.body.zeroize();
     }
 }
 
@@ -213,7 +220,8 @@ pub struct ReplayStage {
 #[serde(rename_all = "camelCase")]
 #[ts(export, export_to = "api/")]
 pub struct ReplayCount {
-    /// `sent`, `removed`, `not_chosen`, `died_twice`, `in_doubt`, `refused`, `unsent`, `perhaps_twice` or `perhaps_left`.
+    /// `sent`, `removed`, `not_chosen`, `died_twice`, `in_doubt`, `refused`, `unsent`, `perhaps_twice`, `perhaps_left` or
+    /// `perhaps_unsent`.
     pub name: String,
     /// The same in words.
     pub text: String,

@@ -63,7 +63,7 @@ pub struct ReplayListed {
     pub edited: usize,
     /// `planned`, `copies`, `canary`, `judging`, `sending`, `paused`, `ending`, `stopped` or `done`.
     pub phase: &'static str,
-    /// Why it waits: `asked`, `comes_back`, `burns`, `blind`, `refused`, `too_many_held`, `unsafe`, `crashed` or `keeps_failing`; null
+    /// Why it waits: `asked`, `comes_back`, `burns`, `refused`, `too_many_held`, `unsafe`, `crashed` or `keeps_failing`; null
     /// while it does not.
     pub paused: Option<&'static str>,
     /// What it needs from somebody, or how it went.
@@ -134,6 +134,8 @@ pub struct ReplayTallyListed {
     pub perhaps_twice: u64,
     /// Of those that were sent so many may still be in the queue.
     pub perhaps_left: u64,
+    /// So many at most were chosen and perhaps not sent: they did not come again after a connection ended.
+    pub perhaps_unsent: u64,
 }
 
 /// Where copies of messages are.

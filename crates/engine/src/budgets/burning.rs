@@ -1,7 +1,7 @@
 //! Which budgets of a service burn now.
 
 use watchbill_domain::alerts::plain_line;
-use watchbill_domain::slo::Standing;
+use watchbill_domain::slo::{PairReading, PairState, Standing};
 
 use crate::api::ApiError;
 use crate::reads::Here;
@@ -9,7 +9,6 @@ use crate::shared::Shared;
 
 use super::evaluated::Extent;
 use super::find::key_of;
-use super::judged::burning_pairs;
 use super::kept::all_evaluated;
 use super::rows::RowOf;
 
@@ -23,6 +22,8 @@ pub(crate) struct ServiceLevels {
     pub count: usize,
     /// The titles of those of which a pair tells.
     pub burning: Vec<String>,
+    /// The titles of those of which nobody knows whether one does.
+    pub unknown: Vec<String>,
 }
 
 /// What there is of a service, and what of it burns. What is only aimed at does not count.
@@ -41,11 +42,25 @@ pub(crate) async fn service_levels(shared: &Shared, service: &str, here: &Here) 
         return Ok(ServiceLevels::default());
     }
     let evaluated = all_evaluated(shared, &loaded, here.now, Extent::Standing).await?;
-    let burning = held.iter().filter_map(|index| {
-        let of = &evaluated[*index];
-        let burns = of.deciding().is_some_and(|evaluation| !burning_pairs(evaluation).is_empty());
-        let row = RowOf { key: key_of(list, *index), level: &list[*index], evaluated: of, here };
-        burns.then(|| plain_line(&row.title(), LONGEST))
-    });
-    Ok(ServiceLevels { count: held.len(), burning: burning.collect() })
+    let mut found = ServiceLevels { count: held.len(), ..ServiceLevels::default() };
+    for index in held {
+        let of = &evaluated[index];
+        let row = RowOf { key: key_of(list, index), level: &list[index], evaluated: of, here };
+        match of.deciding().map(|evaluation| pairs_tell(&evaluation.pairs)).unwrap_or(PairState::Unknown) {
+            PairState::Firing => found.burning.push(plain_line(&row.title(), LONGEST)),
+            PairState::Unknown => found.unknown.push(plain_line(&row.title(), LONGEST)),
+            PairState::Quiet => {}
+        }
+    }
+    Ok(found)
+}
+
+/// What all the pairs of a level tell together. One of which nothing is known could fire.
+fn pairs_tell(pairs: &[PairReading]) -> PairState {
+    let any = |state| pairs.iter().any(|pair| pair.state == state);
+    match (any(PairState::Firing), any(PairState::Unknown)) {
+        (true, _) => PairState::Firing,
+        (false, true) => PairState::Unknown,
+        (false, false) => PairState::Quiet,
+    }
 }

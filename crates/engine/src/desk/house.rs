@@ -122,7 +122,6 @@ impl Desk {
             Ok(gone) => tracing::info!(?gone, %before, "old records are gone"),
             Err(error) => self.note_store_trouble(&error, now),
         }
-        self.remove_old_copies(confirmed).await;
     }
 
     /// What time it is at least, by our clock and those of the sources that answered since the last start or jump; none where no

@@ -140,6 +140,7 @@ impl Desk {
             self.start_measuring(now);
             self.look_for_rules(now);
             self.carry_out_replays(now).await;
+            self.remove_old_copies(now).await;
             self.decide_due(now).await;
             self.look_for_watchdogs(now).await;
             self.decide_left_to_others(now).await;
@@ -261,7 +262,7 @@ impl Desk {
             Some(self.house.next_at()),
             self.stations.next_at(),
             self.rules.next_at(now),
-            self.replays.next_at(),
+            Some(self.replays.next_at()),
             self.handoff_at(now),
             self.queue_week_at(now),
             self.shared.acks.next_at(now),

@@ -25,7 +25,16 @@ pub(super) struct Replays {
     look_at: Instant,
     /// Whether something happened since it was looked for them last.
     is_stale: bool,
+    /// When it is looked next for copies whose time is over.
+    copies_at: Instant,
 }
+
+/// Copies go as soon as their time is over, but not in the first minute after a start or a jump: a clock that is wrong is mended soon.
+const COPIES_AFTER: Duration = Duration::from_secs(60);
+/// And are looked for again so soon where no source says what time it is, or one says that it is earlier.
+const COPIES_AGAIN: Duration = Duration::from_secs(60);
+/// And no later than this: what could not be taken away, and what another process ended.
+const COPIES_EVERY: Duration = Duration::from_secs(3600);
 
 /// One that is carried out.
 struct UnderWay {
@@ -41,12 +50,13 @@ impl Replays {
             end: CancellationToken::new(),
             look_at: now,
             is_stale: true,
+            copies_at: now.plus(COPIES_AFTER),
         }
     }
 
-    /// When it is looked for replays next, if something happened since.
-    pub fn next_at(&self) -> Option<Instant> {
-        self.is_stale.then_some(self.look_at)
+    /// When it is looked next for replays, if something happened since, or for copies whose time is over.
+    pub fn next_at(&self) -> Instant {
+        if self.is_stale { self.look_at.min(self.copies_at) } else { self.copies_at }
     }
 
     /// Whether nothing at all happens before a time later than `now`.
@@ -62,6 +72,7 @@ impl Replays {
     /// The clock was set.
     pub fn wake(&mut self, now: Instant) {
         self.look_at = now;
+        self.copies_at = now.plus(COPIES_AFTER);
     }
 }
 
@@ -109,22 +120,37 @@ impl Desk {
         }
     }
 
-    /// Takes away the copies of messages whose time is over, with their keys. What cannot be taken away is tried again.
+    /// Takes away the copies of messages whose time is over by what a source confirms, with their keys. What cannot be taken away is
+    /// tried again.
     pub(super) async fn remove_old_copies(&mut self, now: Instant) {
-        let due = match self.shared.store.sealed_to_remove(now).await {
-            Ok(due) => due,
-            Err(error) => return self.note_store_trouble(&error, now),
-        };
-        for (run, file) in due {
+        if self.stopping.is_some() || now < self.replays.copies_at {
+            return;
+        }
+        self.replays.copies_at = now.plus(COPIES_AGAIN);
+        let Some(confirmed) = self.confirmed(now) else { return };
+        match self.take_away_copies(confirmed).await {
+            Ok(next) => {
+                let (soonest, latest) = (now.plus(COPIES_AGAIN), now.plus(COPIES_EVERY));
+                // What should be gone and is not could not be taken away.
+                let next = next.filter(|next| confirmed < *next);
+                self.replays.copies_at = next.map_or(latest, |next| next.clamp(soonest, latest));
+            }
+            Err(error) => self.note_store_trouble(&error, now),
+        }
+    }
+
+    /// When that is to be done next, as far as that is known.
+    async fn take_away_copies(&self, confirmed: Instant) -> Result<Option<Instant>, StoreError> {
+        let store = &self.shared.store;
+        for (run, file) in store.sealed_to_remove(confirmed).await? {
             if let Err(why) = copies::remove(&self.shared.ports, &self.shared.folder, &run, &file).await {
                 tracing::warn!(replay = run, why, "copies of messages are kept longer than they should be");
                 continue;
             }
-            if let Err(error) = self.shared.store.sealed_removed(&run).await {
-                return self.note_store_trouble(&error, now);
-            }
+            store.sealed_removed(&run).await?;
             tracing::info!(replay = run, "the copies of its messages are gone");
         }
+        store.next_sealed_until().await
     }
 }
 

@@ -1,6 +1,10 @@
+use std::time::Duration;
+
 use watchbill_domain::queues::replay::{AfterCrash, Pause, Phase, Plan, Tally};
+use watchbill_domain::time::Instant;
 use watchbill_store::ReplayWish;
 
+use crate::ports::Clock as _;
 use crate::queues::replay::fixtures::{Broker, FROM, TO, numbers, plan};
 
 #[tokio::test]
@@ -44,14 +48,72 @@ async fn one_that_is_to_wait_for_a_person_after_that_waits() {
     assert_eq!(broker.bodies(FROM).len(), 200 - sent);
 }
 
-#[tokio::test]
-async fn copies_are_taken_away_a_week_after_the_end_and_no_earlier() {
+/// A replay of five messages that is over, and when its copies go.
+async fn with_copies() -> (Broker, Instant) {
     let broker = Broker::watched(5).await;
     broker.planned(&plan(5)).await;
     broker.watch(40).await;
-    assert_eq!((broker.row().await.run.phase, broker.fakes.vault.records_of("r1")), (Phase::Done, Some(5)));
+    let row = broker.row().await;
+    assert_eq!((row.run.phase, copies(&broker)), (Phase::Done, Some(5)));
+    let until = row.sealed.and_then(|(_, until)| until);
+    (broker, until.unwrap())
+}
+
+fn copies(broker: &Broker) -> Option<usize> {
+    broker.fakes.vault.records_of("r1")
+}
+
+#[tokio::test]
+async fn copies_are_taken_away_a_week_after_the_end_to_the_minute() {
+    let (broker, until) = with_copies().await;
+    assert!(until.since(broker.fakes.clock.now()) > Duration::from_secs(7 * 86_400 - 40));
     broker.days(6).await;
-    assert_eq!(broker.fakes.vault.records_of("r1"), Some(5));
-    broker.days(3).await;
-    assert_eq!((broker.fakes.vault.records_of("r1"), broker.row().await.sealed), (None, None));
+    assert_eq!(copies(&broker), Some(5));
+    broker.sleep(until.minus(Duration::from_secs(900)).since(broker.fakes.clock.now())).await;
+    broker.watch(until.since(broker.fakes.clock.now()).as_secs() - 5).await;
+    assert_eq!(copies(&broker), Some(5), "not before");
+    broker.watch(65).await;
+    assert_eq!((copies(&broker), broker.row().await.sealed), (None, None));
+}
+
+#[tokio::test]
+async fn copies_whose_time_was_over_while_nothing_ran_go_a_minute_after_the_start() {
+    let (broker, until) = with_copies().await;
+    broker.fakes.clock.set(until.plus(Duration::from_secs(3_600)));
+    let broker = broker.started_again().await;
+    broker.watch(30).await;
+    assert_eq!(copies(&broker), Some(5), "the clock may be wrong, and is mended soon");
+    broker.watch(60).await;
+    assert_eq!((copies(&broker), broker.row().await.sealed), (None, None));
+}
+
+#[tokio::test]
+async fn copies_stay_as_long_as_no_source_says_that_their_time_is_over() {
+    let (broker, until) = with_copies().await;
+    let ahead = until.since(broker.fakes.clock.now()) + Duration::from_secs(3 * 86_400);
+    broker.fakes.network.set_skew_ms(-i64::try_from(ahead.as_millis()).unwrap());
+    broker.sleep(ahead).await;
+    broker.watch(1_200).await;
+    assert_eq!(copies(&broker), Some(5), "the broker says that it is a week earlier");
+    broker.falls_silent(true);
+    broker.fakes.network.set_skew_ms(0);
+    broker.sleep(Duration::from_secs(3_600)).await;
+    broker.watch(1_200).await;
+    assert_eq!(copies(&broker), Some(5), "nobody says anything");
+    broker.falls_silent(false);
+    broker.sleep(Duration::from_secs(3_600)).await;
+    broker.watch(90).await;
+    assert_eq!(copies(&broker), None);
+}
+
+#[tokio::test]
+async fn copies_that_cannot_be_taken_away_are_tried_again() {
+    let (broker, until) = with_copies().await;
+    broker.sleep(until.plus(Duration::from_secs(60)).since(broker.fakes.clock.now())).await;
+    broker.fakes.vault.fail(Some(std::io::ErrorKind::PermissionDenied));
+    broker.watch(300).await;
+    assert!(broker.row().await.sealed.is_some());
+    broker.fakes.vault.fail(None);
+    broker.watch(3_700).await;
+    assert_eq!((copies(&broker), broker.row().await.sealed), (None, None));
 }

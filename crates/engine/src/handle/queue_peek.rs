@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::api::{
-    AllErrorsListing, ApiError, ErrorsListing, ErrorsPlan, PeekAsk, PeekContractView, PeekExport, PeekListing,
-    PeekView, RevealAsk, RevealedField,
+    AllErrorsListing, ApiError, BodyAsk, BodyChanges, ErrorsListing, ErrorsPlan, OpenedBody, PeekAsk, PeekContractView,
+    PeekExport, PeekListing, PeekView, RevealAsk, RevealedField, WrittenBody,
 };
 use crate::queues::peek;
 
@@ -77,6 +77,22 @@ impl EngineHandle {
         peek::reveal(&self.shared, ask, &self.me(by)).await
     }
 
+    /// Gives the whole body of a message that was read, to be edited before it is replayed, and records who wanted it and why.
+    ///
+    /// # Errors
+    /// Without a reason, when it cannot be edited, when the messages are forgotten, and when it cannot be recorded.
+    pub async fn open_body(&self, ask: &BodyAsk, by: &str) -> Result<OpenedBody, ApiError> {
+        peek::open(&self.shared, ask, &self.me(by)).await
+    }
+
+    /// What is different between a body that was opened and what somebody made of it; nothing is kept of it.
+    ///
+    /// # Errors
+    /// When the body was not opened, and when the messages are forgotten.
+    pub fn compare_body(&self, written: &WrittenBody) -> Result<BodyChanges, ApiError> {
+        peek::compare(&self.shared, written)
+    }
+
     /// Writes messages that were read into a file of the workspace, masked.
     ///
     /// # Errors
@@ -106,8 +122,14 @@ impl EngineHandle {
 }
 
 #[cfg(test)]
+#[path = "queue_edit_tests.rs"]
+mod edit_tests;
+#[cfg(test)]
 #[path = "queue_peek_fixtures.rs"]
 mod fixtures;
+#[cfg(test)]
+#[path = "queue_peek_free_tests.rs"]
+mod free_tests;
 #[cfg(test)]
 #[path = "queue_peek_tests.rs"]
 mod tests;

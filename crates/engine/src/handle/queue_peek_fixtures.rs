@@ -102,9 +102,15 @@ pub struct Desk {
 impl Desk {
     /// The queue is seen empty twice, then these messages come.
     pub async fn of(rabbit: Rabbit, bodies: &[&str]) -> Self {
+        Self::beside(rabbit, bodies, "", |_| {}).await
+    }
+
+    /// The same with these lines behind those of the workspace, and others that are served besides.
+    pub async fn beside(rabbit: Rabbit, bodies: &[&str], lines: &str, serve: impl FnOnce(&Fakes)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let fakes = Fakes::at("2026-11-22T06:00:00Z");
-        fakes.files.write(&folder.path().join("watchbill.toml"), TEAM.as_bytes()).unwrap();
+        serve(&fakes);
+        fakes.files.write(&folder.path().join("watchbill.toml"), format!("{TEAM}{lines}").as_bytes()).unwrap();
         let rabbit = Arc::new(Mutex::new(rabbit));
         let served = Arc::clone(&rabbit);
         fakes.network.serve("http://mq.example.net:15672", move |request, _| {

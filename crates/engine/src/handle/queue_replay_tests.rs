@@ -11,6 +11,7 @@ use watchbill_domain::time::Instant;
 use super::*;
 use crate::api::{ReplayChosen, ReplayEdit};
 use crate::ports::Files as _;
+use crate::queues::replay::fixtures;
 use crate::testing::{Fakes, Reply};
 use crate::{Engine, Options};
 
@@ -88,18 +89,9 @@ impl Desk {
     }
 }
 
+/// A hundred a second, each canary watched for ten.
 fn wanted() -> ReplayWanted {
-    ReplayWanted {
-        id: "mq/orders.dlq".to_owned(),
-        chosen: ReplayChosen::All,
-        edits: Vec::new(),
-        target: None,
-        per_minute: Some(6_000),
-        watch_s: Some(10),
-        sends_again: true,
-        goes_on: true,
-        discards: false,
-    }
+    ReplayWanted { per_minute: Some(6_000), watch_s: Some(10), ..fixtures::wanted() }
 }
 
 fn start(wanted: ReplayWanted) -> ReplayStart {
@@ -170,11 +162,12 @@ async fn nothing_is_done_before_the_name_is_typed_and_a_reason_given(
 #[tokio::test]
 async fn what_may_not_be_started_says_why_and_cannot_be() {
     let desk = Desk::numbered(3).await;
-    desk.fakes.letters.unreachable(Some("does not answer on port 5672"));
+    desk.fakes.letters.unreachable(Some("mq.example.net did not answer within 20 s"));
     let dry = desk.engine.plan_replay(&wanted()).await.unwrap();
-    assert!(!dry.allowed && dry.said.contains("mq does not answer on port 5672"), "{dry:#?}");
+    let said = "Messages of orders.dlq cannot be taken: mq.example.net did not answer within 20 s.";
+    assert!(!dry.allowed && dry.said.contains(said), "{dry:#?}");
     let error = desk.engine.start_replay(&start(wanted()), "ana").await.unwrap_err();
-    assert!(error.to_string().contains("does not answer on port 5672"), "{error}");
+    assert!(error.to_string().contains(said), "{error}");
     desk.fakes.letters.unreachable(None);
 
     let elsewhere = ReplayWanted { target: Some("nobody".to_owned()), ..wanted() };

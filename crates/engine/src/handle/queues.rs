@@ -129,3 +129,7 @@ mod list_tests;
 #[cfg(test)]
 #[path = "queues_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "queues_audit_tests.rs"]
+mod audit_tests;

@@ -102,7 +102,7 @@ pub(super) fn whole(queues: Vec<QueueSeen>) -> QueuesRead {
     let mut ways = ways();
     for queue in &queues {
         if ways.queues.iter().all(|known| known.name != queue.name) {
-            ways.queues.push(QueueFacts::named(queue.name.clone()));
+            ways.queues.push(QueueFacts { we_could_purge: Some(false), ..QueueFacts::named(queue.name.clone()) });
         }
     }
     QueuesRead { queues, listing: Listing::Whole, topology: Some(ways), ..QueuesRead::unread("") }
@@ -113,6 +113,7 @@ fn ways() -> Topology {
     let queue = |name: &str, dead_letters| QueueFacts {
         dead_letters,
         can_kill: true,
+        we_could_purge: Some(false),
         ..QueueFacts::named(QueueName::new(name))
     };
     let to_orders = || DeadLetters::Queue(QueueName::new("orders.dlq"));
@@ -136,6 +137,7 @@ pub(super) fn seen(name: &str, depth: Depth, at: Instant) -> QueueSeen {
         broker: Broker::RabbitMq,
         reading: Reading::of(at, depth),
         limits: vec![week],
+        limits_to_nowhere: None,
         has_all_limits: true,
         owners: Vec::new(),
         peek: PeekFacts::RabbitMq(RabbitQueueType::Stream),

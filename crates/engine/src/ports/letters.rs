@@ -6,73 +6,89 @@ use std::fmt;
 use async_trait::async_trait;
 use bytes::Bytes;
 use watchbill_domain::sources::PollFailure;
+use watchbill_sources::LetterPlace;
 
 use super::Way;
 
 /// Opens dead-letter queues for taking messages out of them.
 #[async_trait]
 pub trait Letters: Send + Sync {
-    /// Opens one. What is taken of it stays in hand until it is removed or given back, or what was opened is dropped.
+    /// Opens one, and makes sure that it is there and may be read. Nothing is taken by that.
     ///
     /// # Errors
     /// Why not, in words for people and without any secret.
-    async fn open(&self, at: &LetterBox, way: &Way) -> Result<Box<dyn Hold>, PollFailure>;
-}
-
-/// Where a dead-letter queue is reached.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LetterBox {
-    /// The broker, `amqp` or `amqps`, without a user and without a path.
-    pub address: url::Url,
-    /// The virtual host.
-    pub vhost: String,
-    /// The queue.
-    pub queue: String,
+    async fn open(&self, at: &LetterPlace, way: &Way) -> Result<Box<dyn Hold>, PollFailure>;
 }
 
 /// One connection to a dead-letter queue, with the messages that are in hand.
+///
+/// A replay loses nothing as long as whoever implements this keeps these promises, over whatever a broker calls a connection:
+///
+/// - **In hand** is what [`Hold::take`] gave and what was neither removed nor given back. Nobody else gets it, for as long as the
+///   connection lives: a replay that waits for a person asks nothing for hours and believes that everything is still in hand. Where a broker
+///   lends a message for a time only, that is prolonged here.
+/// - **Nothing is done with what may not be in hand any more.** A call that names such a message changes nothing, sends nothing, and says
+///   [`HoldLost`]: somebody else may have it by now.
+/// - **[`HoldLost`] is the end of everything at once.** Whatever was in hand is in the queue again, or will be by itself within two and a half
+///   minutes, and counts as handed out before; no single message is ever lost on its own. What was asked last may have been
+///   done or not. The caller asks nothing more of what is lost: it drops it, opens anew, and knows again what it sees again. A
+///   fault of the implementation is told in the same way.
+/// - **Dropping** it is the same as losing it, at any time and also in the middle of a call. Only [`Hold::confirmed`] may be given up in
+///   the middle and asked again.
+/// - **Bodies** are kept in memory for as long as a message is in hand, and wiped then.
+/// - **Handed out before** ([`QueueLetter::redelivered`]) is true of everything that was ever in anybody's hand as far as the broker
+///   knows, also where the answer with it got lost on the way here. Said of a message that never was, it can remove a message unsent for one
+///   that is equal to it; not said of one that was, it is sent a second time and nobody counts that.
 #[async_trait]
 pub trait Hold: Send + Sync {
-    /// How many messages wait in the queue at this moment, those in hand not counted.
+    /// How many messages wait in the queue at this moment: neither what is in hand here nor what others have in hand is counted. It is
+    /// compared with how many there were before to judge whether messages come back, so a number that is too low lets a replay go on
+    /// that should wait: a broker that counts late is waited for in here.
     ///
     /// # Errors
     /// [`HoldLost`] when the connection is gone.
     async fn waiting(&mut self) -> Result<u64, HoldLost>;
 
-    /// Takes so many messages at most.
+    /// Takes so many messages at most, at least 1 being asked for. Fewer may be given at any time; [`TakenLetters::more`] says whether it is worth
+    /// asking again, and where it is not, a replay believes that it has seen everything and ends.
     ///
     /// # Errors
-    /// [`HoldLost`] when the connection is gone: then nothing is in hand any more.
+    /// [`HoldLost`] when the connection is gone. Then nothing is in hand any more, also not what was being taken.
     async fn take(&mut self, most: u32) -> Result<TakenLetters, HoldLost>;
 
-    /// Begins to send on a message that is in hand. What became of it is told by [`Hold::confirmed`], once for each. Several that are under way
-    /// may arrive in another order.
+    /// Begins to send on a message that is in hand, and stays in hand. What became of it is told by [`Hold::confirmed`], once for each. Several
+    /// that are under way may arrive in another order. It is not asked for twice while it is under way.
     ///
     /// # Errors
     /// [`HoldLost`] when the connection is gone: whether it was sent is not known then.
     async fn send(&mut self, hold: u64, to: &Sending) -> Result<(), HoldLost>;
 
     /// What became of a message that was sent and of which that was not told yet; none where there is no such message. It waits for as long
-    /// as the connection lives, and nothing is lost when the waiting is given up. A message that the broker refuses by itself (nothing leads
-    /// there, no right, too large) is told of as refused, and the connection lives on.
+    /// as the connection lives, and nothing is lost when the waiting is given up. Confirmed is only what the target has for good, so
+    /// that it survives an end of the broker as well as any other message there. A message that the broker refuses by itself (nothing leads
+    /// there, no right, too large) is surely not there, is told of as refused, stays in hand, and the connection lives on. Where it is
+    /// not certain which of both it is, the connection is lost.
     ///
     /// # Errors
-    /// [`HoldLost`] when the connection is gone: whether they arrived is not known then.
+    /// [`HoldLost`] when the connection is gone: whether those under way arrived is not known then.
     async fn confirmed(&mut self) -> Result<Option<Confirmed>, HoldLost>;
 
-    /// Removes messages from the queue for good, and returns when the broker has surely heard that.
+    /// Removes messages from the queue for good, and returns when the broker has surely heard that of all of them. It is only asked of what was
+    /// confirmed, or copied where it is discarded.
     ///
     /// # Errors
-    /// [`HoldLost`] when the connection is gone: whether they were removed is not known then.
+    /// [`HoldLost`] when the connection is gone: whether some of them were removed is not known then.
     async fn remove(&mut self, holds: &[u64]) -> Result<(), HoldLost>;
 
-    /// Gives a message back to the queue.
+    /// Gives a message back to the queue, unchanged; it may be handed out again at once, to anybody. Nothing is taken by this connection after
+    /// the first one that was given back.
     ///
     /// # Errors
-    /// [`HoldLost`] when the connection is gone: then it is back as well.
+    /// [`HoldLost`] when the connection is gone: then it is back as well, or will be.
     async fn give_back(&mut self, hold: u64) -> Result<(), HoldLost>;
 
-    /// Gives back everything in hand, and returns when the broker has heard it.
+    /// Gives back everything in hand, and returns when the broker has heard it, or after a few seconds: then it comes back like
+    /// what is lost.
     async fn close(self: Box<Self>);
 }
 
@@ -81,20 +97,21 @@ pub trait Hold: Send + Sync {
 pub struct TakenLetters {
     /// In the order in which they came.
     pub letters: Vec<QueueLetter>,
-    /// Whether the queue holds more.
+    /// Whether the queue may hold more that can be taken. False only where it surely had nothing left to hand out when it was asked; an
+    /// answer that is empty by chance is no such thing.
     pub more: bool,
 }
 
 /// A message in hand.
 #[derive(Clone, PartialEq)]
 pub struct QueueLetter {
-    /// Its number with the connection that it was taken by.
+    /// Its number with the connection that it was taken by; no other message of that connection ever has the same.
     pub hold: u64,
     /// The exchange that it came by.
     pub exchange: String,
     /// Its routing key.
     pub routing_key: String,
-    /// Whether it was handed out before.
+    /// Whether it was handed out before, to whomever; see [`Hold`].
     pub redelivered: bool,
     /// What it says of itself: `message_id`, `type`, `content_type` and so on, as text.
     pub properties: BTreeMap<String, String>,

@@ -15,6 +15,7 @@ use super::book::{Kept, QueueBook};
 use super::changes::{QueueChanges, QueueNews};
 use super::replay::waits;
 use super::sightings::Subject;
+use super::traffic::Feeders;
 use super::wanted::{Watch, owner_of};
 
 /// What attending needs besides what was read.
@@ -39,6 +40,7 @@ pub(crate) struct Attended {
     pub changes: QueueChanges,
     /// What is remembered once that is written.
     pub book: QueueBook,
+    feeders: Feeders,
 }
 
 /// Takes in what a good poll told of queues. It is asked with every good poll, also where nothing of queues could be read: time alone
@@ -51,8 +53,8 @@ pub(crate) fn attend(mut book: QueueBook, mut read: QueuesRead, by: &Attending<'
     let (book, source_is_new) = book.with_source(&read, told, by.now);
     let proposed = book.proposed.iter().cloned().chain(told_now).collect();
     let watch = Watch::proposing(by.specs, by.source, proposed, is_whole);
-    let read = read.with_traffic(&book.feeds);
-    let mut attended = Attended { book, ..Attended::default() };
+    let feeders = Feeders::told(&read, &book.feeds);
+    let mut attended = Attended { book, feeders, ..Attended::default() };
     let listing = Listed {
         is_whole: read.listing == Listing::Whole,
         shows_nothing: matches!(read.listing, Listing::NothingVisible(_)),
@@ -159,8 +161,13 @@ impl Attended {
         watch: &Watch<'_>,
         by: &Attending<'_>,
     ) {
-        let reading = seen.as_ref().map(|seen| seen.reading);
-        if let Some(seen) = seen {
+        let mut reading = None;
+        if let Some(mut seen) = seen {
+            kept.facts.traffic = self.feeders.count(std::mem::take(&mut kept.facts.traffic), &mut seen);
+            if let Some(limits) = seen.limits_to_nowhere.take().filter(|_| self.book.to_nowhere.contains(&name)) {
+                seen.limits = limits;
+            }
+            reading = Some(seen.reading);
             kept.read(seen, self.book.deaths.get(&name).copied(), by.every);
         }
         self.judge(name, kept, reading, watch, by);

@@ -353,16 +353,19 @@ fn how_often_messages_came_back_is_counted_from_when_the_queue_was_empty() {
 #[test]
 fn a_queue_that_is_fed_knows_how_much_those_handled_that_feed_it() {
     let mut mq = Attendance::new("");
-    let handing = Some(Handing { delivered: 500, redelivered: 3 });
-    let attended = mq.poll(MINUTE, |now| QueuesRead {
-        topology: Some(ways(&[("orders", "orders.dlq")])),
-        ..whole(vec![
-            seen("orders.dlq", Depth::Known(1), now),
-            QueueSeen { handing, ..seen("orders", Depth::Empty, now) },
-        ])
-    });
-    let news = &attended.changes.queues[0];
-    assert_eq!(news.reading.map(|reading| reading.totals.source_traffic), Some(Some(500)));
+    let mut told = |delivered| {
+        let handing = Some(Handing { delivered, redelivered: 3 });
+        let attended = mq.poll(MINUTE, |now| QueuesRead {
+            topology: Some(ways(&[("orders", "orders.dlq")])),
+            ..whole(vec![
+                seen("orders.dlq", Depth::Known(1), now),
+                QueueSeen { handing, ..seen("orders", Depth::Empty, now) },
+            ])
+        });
+        attended.changes.queues[0].reading.map(|reading| reading.totals.source_traffic)
+    };
+    assert_eq!(told(500), Some(Some(0)), "what was before nobody saw");
+    assert_eq!(told(530), Some(Some(30)));
 }
 
 #[test]

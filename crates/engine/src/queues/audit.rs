@@ -1,8 +1,10 @@
 //! What is wrong with how dead letters are kept, by what each source told last of its queues and the ways between them.
 
+use std::cmp::Ordering;
+
 use watchbill_definitions::nearest;
 use watchbill_domain::ids::QueueName;
-use watchbill_domain::queues::{AuditRule, QueueId};
+use watchbill_domain::queues::{AuditRule, Broker, QueueId, thousands};
 use watchbill_domain::time::Instant;
 use watchbill_sources::Listing;
 
@@ -10,38 +12,63 @@ use crate::api::{ApiError, AuditFindingListed, AuditRow, AuditView, AuditedSourc
 use crate::reads::Here;
 use crate::shared::Shared;
 
+use super::alike::{others_said, together};
 use super::records::{QueueRecords, QueueSource};
 use super::words::{counted, sentence};
 
 /// One thing that is wrong.
 pub(super) struct Found {
     pub queue: QueueId,
+    /// Others of which the same is told with it.
+    pub alike: Vec<QueueId>,
     /// The dead-letter queue that it is about besides, where it is.
-    also: Option<QueueId>,
+    pub also: Option<QueueId>,
+    pub broker: Broker,
     pub rule: AuditRule,
     pub loses: bool,
-    fix: String,
+    pub fix: String,
 }
 
-/// Everything that is wrong: what loses messages first, then by queue.
+impl Found {
+    /// This of this queue alone.
+    pub fn of(queue: QueueId, rule: AuditRule, broker: Broker) -> Self {
+        let also = match &rule {
+            AuditRule::KeptTooShortly { dead_letters, .. } | AuditRule::TurnedAway { dead_letters } => {
+                Some(QueueId { source: queue.source.clone(), name: dead_letters.clone() })
+            }
+            _ => None,
+        };
+        Self { queue, alike: Vec::new(), also, broker, loses: rule.loses(), fix: rule.fix(broker), rule }
+    }
+
+    /// What loses messages first, then by queue.
+    pub fn in_order(&self, other: &Self) -> Ordering {
+        (!self.loses, &self.queue, &self.rule).cmp(&(!other.loses, &other.queue, &other.rule))
+    }
+
+    fn said(&self) -> String {
+        let said = self.rule.said();
+        if self.alike.is_empty() {
+            return said;
+        }
+        format!("This and {}: {said}", others_said(&self.alike))
+    }
+}
+
+/// Everything that is wrong: what loses messages first, then by queue; what is the same of many queues once.
 pub(super) fn found(records: &QueueRecords) -> Vec<Found> {
+    together(each_found(records))
+}
+
+fn each_found(records: &QueueRecords) -> Vec<Found> {
     let mut found: Vec<Found> = records.sources.iter().flat_map(of_source).collect();
-    found.sort_by(|a, b| (!a.loses, &a.queue, &a.rule).cmp(&(!b.loses, &b.queue, &b.rule)));
+    found.sort_by(Found::in_order);
     found
 }
 
 fn of_source(source: &QueueSource) -> impl Iterator<Item = Found> {
     let id = |name: &QueueName| QueueId { source: source.name().clone(), name: name.clone() };
-    source.findings.iter().map(move |finding| Found {
-        queue: id(&finding.queue),
-        also: match &finding.rule {
-            AuditRule::KeptTooShortly { dead_letters, .. } => Some(id(dead_letters)),
-            _ => None,
-        },
-        loses: finding.rule.loses(),
-        fix: finding.rule.fix(source.broker()),
-        rule: finding.rule.clone(),
-    })
+    source.findings.iter().map(move |finding| Found::of(id(&finding.queue), finding.rule.clone(), source.broker()))
 }
 
 /// `3 findings, 1 of which loses messages`; none where nothing is found.
@@ -106,7 +133,7 @@ fn row(found: &Found) -> AuditRow {
         queue: found.queue.to_string(),
         rule: found.rule.word().to_owned(),
         loses: found.loses,
-        said: found.rule.said(),
+        said: found.said(),
         fix: found.fix.clone(),
     }
 }
@@ -114,9 +141,10 @@ fn row(found: &Found) -> AuditRow {
 fn listed(found: &Found) -> AuditFindingListed {
     AuditFindingListed {
         queue: found.queue.to_string(),
+        queues: [&found.queue].into_iter().chain(&found.alike).map(ToString::to_string).collect(),
         rule: found.rule.word(),
         loses: found.loses,
-        said: found.rule.said(),
+        said: found.said(),
         fix: found.fix.clone(),
     }
 }
@@ -127,12 +155,12 @@ fn is_about(found: &Found, id: &QueueId) -> bool {
 
 /// What is wrong with one queue.
 pub(super) fn rows_about(id: &QueueId, records: &QueueRecords) -> Vec<AuditRow> {
-    found(records).iter().filter(|found| is_about(found, id)).map(row).collect()
+    each_found(records).iter().filter(|found| is_about(found, id)).map(row).collect()
 }
 
 /// The same for scripts.
 pub(super) fn listed_about(id: &QueueId, records: &QueueRecords) -> Vec<AuditFindingListed> {
-    found(records).iter().filter(|found| is_about(found, id)).map(listed).collect()
+    each_found(records).iter().filter(|found| is_about(found, id)).map(listed).collect()
 }
 
 /// What is wrong, for the window.
@@ -211,7 +239,7 @@ fn problem(source: &QueueSource) -> Option<String> {
     };
     match &source.facts.listing {
         Some(Listing::Partial(why) | Listing::NothingVisible(why)) => Some(why.clone()),
-        Some(Listing::Whole) | None if topology.is_whole => None,
+        Some(Listing::Whole) | None if topology.is_whole => emptying_untold(source),
         Some(Listing::Whole) | None => Some(
             source
                 .facts
@@ -221,6 +249,23 @@ fn problem(source: &QueueSource) -> Option<String> {
                 .unwrap_or_else(|| "not all exchanges and bindings are told".to_owned()),
         ),
     }
+}
+
+/// Whether our credentials could empty queues decides as well, and is not told everywhere.
+fn emptying_untold(source: &QueueSource) -> Option<String> {
+    let first = source.emptying_untold.first()?;
+    let which = match source.emptying_untold.len() {
+        1 => format!("`{first}`"),
+        count => format!("`{first}` and {} more", thousands(count as u64 - 1)),
+    };
+    let how = match source.broker() {
+        Broker::RabbitMq => {
+            "; RabbitMQ tells that to administrators alone: look at the last column of `rabbitmqctl list_user_permissions USER`, where `^$` \
+             allows to read nothing"
+        }
+        _ => "",
+    };
+    Some(format!("whether the credentials of this source could empty {which} is not known{how}"))
 }
 
 fn seen_said(source: &QueueSource, here: &Here) -> String {

@@ -6,7 +6,7 @@ use super::*;
 fn finding(loses: bool) -> Found {
     let rule = if loses { AuditRule::DeadAreDropped } else { AuditRule::WeCouldPurge };
     let queue = QueueId { source: SourceName::new("mq"), name: QueueName::new("orders") };
-    Found { queue, also: None, loses: rule.loses(), fix: String::new(), rule }
+    Found::of(queue, rule, Broker::RabbitMq)
 }
 
 #[rstest]

@@ -35,6 +35,8 @@ pub(crate) struct QueueBook {
     pub feeds: Vec<Feed>,
     /// Which look like queues for dead letters, likewise.
     pub proposed: Vec<QueueName>,
+    /// Whose own dead letters get into no queue, likewise.
+    pub to_nowhere: BTreeSet<QueueName>,
 }
 
 /// What is remembered of a queue.
@@ -75,7 +77,8 @@ impl QueueBook {
         let topology = self.source.topology.as_ref();
         let feeds = topology.map(Topology::feeds).unwrap_or_default();
         let proposed = topology.map(Topology::proposed).unwrap_or_default();
-        Self { feeds, proposed, ..self }
+        let to_nowhere = topology.map(Topology::to_nowhere).unwrap_or_default();
+        Self { feeds, proposed, to_nowhere, ..self }
     }
 
     /// With what people did by now.
@@ -154,6 +157,7 @@ impl Kept {
             handing,
             losing: self.watched.losing,
             is_promised: self.watched.is_promised,
+            traffic: std::mem::take(&mut self.facts.traffic),
         };
     }
 

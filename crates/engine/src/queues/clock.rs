@@ -82,8 +82,12 @@ fn when(loss: &Loss, here: &Here) -> String {
 /// What to do about it; nothing where nothing is to be done.
 fn advice(near: LossNear) -> &'static str {
     match near {
-        LossNear::Now => "What is still in it and is to be kept has to be taken out now.",
-        LossNear::Soon | LossNear::Later => "What is to be kept has to be taken out before that.",
+        LossNear::Now => {
+            "What is still in it and is to be kept has to be replayed, or moved into a queue that keeps it, now."
+        }
+        LossNear::Soon | LossNear::Later => {
+            "What is to be kept has to be replayed, or moved into a queue that keeps it, before that."
+        }
         LossNear::Unknown => "Nobody can say how long it may wait.",
         LossNear::Nothing | LossNear::Never => "",
     }

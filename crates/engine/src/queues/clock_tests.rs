@@ -115,11 +115,11 @@ fn what_may_come_first_is_said_beside_it() {
 #[case(LossClock::Never, "Nothing drops its messages.")]
 #[case(
     lost(Some("07T04:10"), Some("07T04:10")),
-    "First message is lost Sat 04:10 (retention). What is to be kept has to be taken out before that."
+    "First message is lost Sat 04:10 (retention). What is to be kept has to be replayed, or moved into a queue that keeps it, before that."
 )]
 #[case(
     lost(Some("02T11:00"), None),
-    "Messages may be lost since 11:00 (retention). What is still in it and is to be kept has to be taken out now."
+    "Messages may be lost since 11:00 (retention). What is still in it and is to be kept has to be replayed, or moved into a queue that keeps it, now."
 )]
 #[case(
     LossClock::Unknown(UNSURE),

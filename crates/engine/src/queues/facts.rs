@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use watchbill_domain::ids::QueueName;
-use watchbill_domain::queues::{Dropping, Limit, Loss, Owner, PeekFacts, Topology};
+use watchbill_domain::queues::{Dropping, Limit, Loss, Owner, PeekFacts, Topology, Traffic};
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Handing, Listing};
 
@@ -40,6 +40,9 @@ pub(crate) struct QueueFactsKept {
     pub losing: Option<Loss>,
     /// Whether a promise stood when it was judged last.
     pub is_promised: bool,
+    /// What the queues that feed it handed out; nothing where others are not counted for it.
+    #[serde(with = "wire::traffic", skip_serializing_if = "wire::is_untold")]
+    pub traffic: Traffic,
 }
 
 /// What is remembered of a source that tells of queues.

@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use rstest::rstest;
 use watchbill_domain::queues::{
-    Binding, BoundTo, Broker, BrokerVersion, CountedFrom, DeadLetters, LossCause, OwnerFrom, QueueFacts, QuorumPeek,
-    RabbitQueueType, Routing, SqsPeek, Sweep, Unsure,
+    Binding, BoundTo, Broker, BrokerVersion, CountedFrom, DeadLetters, LetsIn, LossCause, OwnerFrom, QueueFacts,
+    QuorumPeek, RabbitQueueType, Routing, SqsPeek, Sweep, Unsure,
 };
 
 use super::*;
@@ -37,6 +37,8 @@ fn every_limit() -> Vec<Limit> {
 #[case::stream(Some(PeekFacts::RabbitMq(RabbitQueueType::Stream)))]
 #[case::unknown(Some(PeekFacts::RabbitMq(RabbitQueueType::Unknown)))]
 #[case::sqs(Some(PeekFacts::Sqs(SqsPeek { redrives: true, is_fifo: false, hidden_s: 30 })))]
+#[case::stored(Some(PeekFacts::Stored(Broker::Oban)))]
+#[case::hidden(Some(PeekFacts::Hidden(Broker::JetStream)))]
 #[case::elsewhere(Some(PeekFacts::Elsewhere(Broker::Sidekiq)))]
 #[case::a_number(Some(PeekFacts::NumberOnly))]
 fn what_is_kept_of_a_queue_is_read_back(#[case] peek: Option<PeekFacts>) {
@@ -55,6 +57,7 @@ fn what_is_kept_of_a_queue_is_read_back(#[case] peek: Option<PeekFacts>) {
             unsure: Some(Unsure { cause: LossCause::Unused, why: "nobody tells since when it is unused" }),
         }),
         is_promised: true,
+        traffic: Traffic { total: 9, last: [(QueueName::new("orders"), 1_000_007)].into() },
     };
     assert_eq!(QueueFactsKept::of_json(&kept.to_json()), kept);
 }
@@ -77,7 +80,8 @@ fn a_loss_is_expected_as_late_after_now_as_before_when_the_clock_is_set_back() {
 
 fn queue(name: &str, dead_letters: DeadLetters) -> QueueFacts {
     let facts = QueueFacts::named(QueueName::new(name));
-    QueueFacts { dead_letters, retention: Some(DAY), consumers: Some(2), we_could_purge: Some(false), ..facts }
+    let lets_in = LetsIn::These(vec![QueueName::new("a")]);
+    QueueFacts { dead_letters, retention: Some(DAY), consumers: Some(2), we_could_purge: Some(false), lets_in, ..facts }
 }
 
 fn topology() -> Topology {

@@ -110,8 +110,19 @@ fn traffic(queue: &Evaluated) -> QueueFigure {
         return figure(NAME, NOT_TOLD, "How many messages the queues before it handed out is not known.");
     };
     let Some(per_million) = ratio.per_million() else {
-        let said = "The queues before it handed nothing out over the last day.";
-        return figure(NAME, format!("{} of none", thousands(ratio.dead)), said);
+        let said = match ratio.dead {
+            0 => "Nothing came in over the last day, and the queues before it handed nothing out.".to_owned(),
+            dead => format!(
+                "{} over the last day, while the queues before it handed nothing out: that is no share. They came by a limit of a queue, or \
+                 straight from whoever sends.",
+                if dead == 1 {
+                    "1 message came in".to_owned()
+                } else {
+                    format!("{} messages came in", thousands(dead))
+                }
+            ),
+        };
+        return figure(NAME, "nothing handed out".to_owned(), &said);
     };
     let (least, how) = if ratio.is_counted {
         ("", "Its broker counts what came in.")

@@ -45,6 +45,7 @@ pub(super) fn seen(queue: &str, depth: Depth, now: Instant) -> QueueSeen {
         broker: Broker::RabbitMq,
         reading: Reading::of(now, depth),
         limits: Vec::new(),
+        limits_to_nowhere: None,
         has_all_limits: true,
         owners: Vec::new(),
         peek: PeekFacts::RabbitMq(RabbitQueueType::Classic),

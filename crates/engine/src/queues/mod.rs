@@ -5,6 +5,8 @@
 //! queues reads them from the store, with `facts` beside the readings: `records` is all that is kept, `evaluated` one queue of it judged, and
 //! lists, pages and answers for scripts are made of that.
 
+mod alike;
+pub(crate) mod around;
 mod attend;
 mod audit;
 mod away;
@@ -22,6 +24,7 @@ mod find;
 pub(crate) mod fixtures;
 mod headline;
 mod history;
+mod lately;
 mod listed;
 mod listing;
 mod notice;
@@ -37,6 +40,7 @@ mod row;
 mod sightings;
 mod skew;
 mod told;
+mod traffic;
 mod trail;
 pub(crate) mod wanted;
 mod words;

@@ -19,6 +19,7 @@ use crate::workspace::Loaded;
 
 use super::evaluated::{Evaluated, Presence, Telling};
 use super::facts::SourceFactsKept;
+use super::lately::settle;
 use super::replay::waits;
 use super::told::Told;
 use super::wanted::Watch;
@@ -36,8 +37,10 @@ pub(super) struct QueueSource {
     pub facts: Arc<SourceFactsKept>,
     /// Which of its queues feeds which, as told last.
     pub feeds: Arc<Vec<Feed>>,
-    /// What is wrong with how it keeps dead letters, by that.
+    /// What is wrong with how it keeps dead letters, by that and by what was seen lately.
     pub findings: Arc<Vec<AuditFinding>>,
+    /// Its queues for dead letters of which nothing tells whether our credentials could empty them.
+    pub emptying_untold: Arc<Vec<QueueName>>,
     /// Whether it is a broker, which can tell where dead letters go. What answers expressions cannot.
     pub is_broker: bool,
 }
@@ -101,9 +104,11 @@ impl QueueRecords {
                 continue;
             }
             let told = kept.remove(&row.name).map(|text| shared.told.of(&row.name, &text)).unwrap_or_default();
-            let Told { facts, feeds, findings } = told;
-            sources.push(QueueSource { health: health_of(&row, here.now), row, facts, feeds, findings, is_broker });
+            let Told { facts, feeds, findings, emptying_untold } = told;
+            let health = health_of(&row, here.now);
+            sources.push(QueueSource { health, row, facts, feeds, findings, emptying_untold, is_broker });
         }
+        settle(shared, &mut sources, here.now).await?;
         let open = shared.store.open_replay_phases().await.map_err(fail)?;
         let replays = open.into_iter().map(|open| (open.queue.clone(), open)).collect();
         Ok(Self { here, loaded, sources, rows, replays })

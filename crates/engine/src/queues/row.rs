@@ -28,6 +28,7 @@ pub(super) fn depth_of(queue: &Evaluated, records: &QueueRecords) -> DepthSaid {
     let source = records.source(&queue.id.source);
     let of = DepthOf {
         source: queue.id.source.as_str(),
+        broker: queue.broker,
         health: source.map_or(watchbill_domain::sources::Health::Unknown, |source| source.health),
         presence: queue.presence,
         is_left_out: records.spec(&queue.id).is_some_and(|spec| !spec.watch),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use watchbill_domain::ids::SourceName;
+use watchbill_domain::ids::{QueueName, SourceName};
 use watchbill_domain::queues::{AuditFinding, Feed, Topology, audit};
 
 use super::facts::SourceFactsKept;
@@ -18,6 +18,8 @@ pub(super) struct Told {
     pub feeds: Arc<Vec<Feed>>,
     /// What is wrong with how it keeps dead letters.
     pub findings: Arc<Vec<AuditFinding>>,
+    /// Its queues for dead letters of which it does not tell whether our credentials could empty them.
+    pub emptying_untold: Arc<Vec<QueueName>>,
 }
 
 impl Told {
@@ -26,7 +28,13 @@ impl Told {
         let topology = facts.topology.as_ref();
         let feeds = topology.map(Topology::feeds).unwrap_or_default();
         let findings = topology.map(audit).unwrap_or_default();
-        Self { facts: Arc::new(facts), feeds: Arc::new(feeds), findings: Arc::new(findings) }
+        let untold = topology.map(Topology::emptying_untold).unwrap_or_default();
+        Self {
+            facts: Arc::new(facts),
+            feeds: Arc::new(feeds),
+            findings: Arc::new(findings),
+            emptying_untold: Arc::new(untold),
+        }
     }
 }
 

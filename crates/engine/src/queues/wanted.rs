@@ -9,20 +9,18 @@ use watchbill_sources::{NamedQueue, QueuesWanted};
 
 /// What to ask a source: what the workspace names of it, and `known`, which was told of before and is not gone.
 pub(crate) fn wanted(specs: &[QueueSpec], source: &SourceName, known: Vec<QueueName>) -> QueuesWanted {
-    let mut named: Vec<NamedQueue> = Vec::new();
-    let mut add = |name: &QueueName| {
+    let as_named = |name: &QueueName| {
         let id = QueueId { source: source.clone(), name: name.clone() };
-        let Some(spec) = spec_of(specs, &id).filter(|spec| spec.watch) else { return };
-        if named.iter().all(|queue| queue.name != *name) {
-            let expressions = spec.expressions.as_ref().map(expressions);
-            named.push(NamedQueue { name: name.clone(), expressions, retention: spec.retention });
-        }
+        let spec = spec_of(specs, &id).filter(|spec| spec.watch)?;
+        let expressions = spec.expressions.as_ref().map(expressions);
+        Some(NamedQueue { name: id.name, expressions, retention: spec.retention })
     };
     let ones = specs.iter().filter(|spec| spec.source == *source).filter_map(|spec| match &spec.names {
         QueueNames::One(name) => Some(name),
         QueueNames::Glob(_) => None,
     });
-    ones.chain(&known).for_each(&mut add);
+    let mut met: BTreeSet<&QueueName> = BTreeSet::new();
+    let named = ones.chain(&known).filter(|name| met.insert(*name)).filter_map(as_named).collect();
     QueuesWanted { named, known }
 }
 

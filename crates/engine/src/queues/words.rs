@@ -2,7 +2,7 @@
 //! and never as a number.
 
 use watchbill_domain::queues::{
-    Attention, CountedFrom, Depth, Limit, LossCause, Oldest, OldestSince, Owner, OwnerFrom, Sweep, thousands,
+    Attention, Broker, CountedFrom, Depth, Limit, LossCause, Oldest, OldestSince, Owner, OwnerFrom, Sweep, thousands,
 };
 use watchbill_domain::sources::Health;
 use watchbill_domain::time::{Instant, span_text};
@@ -30,6 +30,7 @@ pub(super) struct DepthSaid {
 /// Whose depth it is.
 pub(super) struct DepthOf<'a> {
     pub source: &'a str,
+    pub broker: Broker,
     pub health: Health,
     pub presence: Presence,
     /// Whether the workspace says that it is not to be watched.
@@ -74,6 +75,13 @@ pub(super) fn depth_said(depth: Option<Depth>, of: &DepthOf<'_>) -> DepthSaid {
     match depth {
         Some(Depth::Empty) => say(State::Empty, "empty", String::new(), None),
         Some(Depth::Known(count)) => say(State::Known, &thousands(count), String::new(), None),
+        Some(Depth::Approximate { count, as_of }) if of.broker == Broker::KafkaTopic => {
+            let said = format!(
+                "worked out from offsets, which count what compaction and transactions took out, too; as of {}",
+                here.short(as_of)
+            );
+            say(State::Approximate, &format!("at most {}", thousands(count)), said, Some(as_of))
+        }
         Some(Depth::Approximate { count, as_of }) => {
             let text = if count == 0 { "about none".to_owned() } else { format!("about {}", thousands(count)) };
             let said = format!("its broker does not count exactly; as of {}", here.short(as_of));

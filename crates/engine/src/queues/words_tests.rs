@@ -15,7 +15,11 @@ fn here() -> Here {
 }
 
 fn said(depth: Option<Depth>, health: Health, presence: Presence) -> DepthSaid {
-    depth_said(depth, &DepthOf { source: "mq", health, presence, is_left_out: false, here: &here() })
+    of(Broker::RabbitMq, depth, health, presence)
+}
+
+fn of(broker: Broker, depth: Option<Depth>, health: Health, presence: Presence) -> DepthSaid {
+    depth_said(depth, &DepthOf { source: "mq", broker, health, presence, is_left_out: false, here: &here() })
 }
 
 fn stale(count: Option<u64>) -> Option<Depth> {
@@ -47,6 +51,13 @@ fn every_depth_is_shown_as_what_it_is(
     assert_eq!((said.state, said.text.as_str()), (state, text));
     let is_exact = matches!(state, QueueShownState::Empty | QueueShownState::Known);
     assert_eq!(said.said.is_empty(), is_exact, "{}", said.said);
+}
+
+#[test]
+fn offsets_of_a_topic_say_how_many_there_are_at_most() {
+    let said = of(Broker::KafkaTopic, about(40), Health::Fine, Presence::Watched);
+    assert_eq!((said.state, said.text.as_str()), (QueueShownState::Approximate, "at most 40"));
+    assert!(said.said.contains("compaction and transactions"), "{}", said.said);
 }
 
 #[rstest]
@@ -87,8 +98,14 @@ fn what_is_gone_or_not_watched_is_never_a_number() {
     assert_eq!((unwatched.state, unwatched.text.as_str()), (QueueShownState::NeverRead, "not watched"));
     assert!(unwatched.said.contains("nobody is paged for what is in it; a table in [[queues]]"), "{}", unwatched.said);
     let here = here();
-    let left_out =
-        DepthOf { source: "mq", health: Health::Fine, presence: Presence::Unwatched, is_left_out: true, here: &here };
+    let left_out = DepthOf {
+        source: "mq",
+        broker: Broker::RabbitMq,
+        health: Health::Fine,
+        presence: Presence::Unwatched,
+        is_left_out: true,
+        here: &here,
+    };
     assert!(depth_said(None, &left_out).said.contains("`watch = false`"));
 }
 

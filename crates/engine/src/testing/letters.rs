@@ -11,8 +11,8 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::ports::{
-    Confirmed, EachRecord, Hold, HoldLost, LetterBox, LetterField, Letters, PollFailure, PollFailureKind, QueueLetter,
-    Sealing, Sending, TakenLetters, Unsealed, Vault, Way,
+    Confirmed, EachRecord, Hold, HoldLost, LetterField, LetterPlace, Letters, PollFailure, PollFailureKind,
+    QueueLetter, Sealing, Sending, TakenLetters, Unsealed, Vault, Way,
 };
 
 /// The header that says which replay sent a message.
@@ -110,7 +110,7 @@ impl FakeLetters {
 
 #[async_trait]
 impl Letters for FakeLetters {
-    async fn open(&self, at: &LetterBox, _way: &Way) -> Result<Box<dyn Hold>, PollFailure> {
+    async fn open(&self, at: &LetterPlace, _way: &Way) -> Result<Box<dyn Hold>, PollFailure> {
         let mut boxes = self.lock();
         if let Some(why) = &boxes.unreachable {
             return Err(PollFailure { kind: PollFailureKind::Unreachable, message: why.clone() });
@@ -323,7 +323,12 @@ impl Vault for MemoryVault {
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        self.lock().files.remove(path);
+        let mut sealed = self.lock();
+        // A full disk lets go of what it has.
+        if sealed.full == Some(io::ErrorKind::PermissionDenied) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        sealed.files.remove(path);
         Ok(())
     }
 }

@@ -29,13 +29,42 @@ use crate::clock;
 /// What AWS calls the JSON that is asked with.
 const JSON: &str = "application/x-amz-json-1.0";
 
+/// One question or order to a service of AWS.
+pub(crate) struct Question<'a> {
+    /// Where it is sent.
+    pub(crate) url: &'a Url,
+    /// The region the signature is for.
+    pub(crate) region: &'a str,
+    /// The profile whose credentials sign it.
+    pub(crate) profile: Option<&'a str>,
+    /// What is asked, as the header `X-Amz-Target` has it.
+    pub(crate) target: &'static str,
+    /// The service the signature is for.
+    pub(crate) service: &'static str,
+    /// Its parameters, a JSON object.
+    pub(crate) json: &'a str,
+}
+
+impl<'a> From<&'a AwsAsk> for Question<'a> {
+    fn from(ask: &'a AwsAsk) -> Self {
+        Self {
+            url: &ask.url,
+            region: &ask.region,
+            profile: ask.profile.as_deref(),
+            target: ask.action.target(),
+            service: ask.action.service(),
+            json: &ask.json,
+        }
+    }
+}
+
 impl HttpNetwork {
     /// Asks AWS once, signed with this key. No redirect is followed: the signature is for this address.
     ///
     /// # Errors
     /// Everything before a whole answer, in words for people and without any secret.
-    pub(crate) async fn signed(&self, ask: &AwsAsk, way: &Way, key: &Key) -> Result<HttpResponse, PollFailure> {
-        let place = Place::of(&ask.url, way);
+    pub(crate) async fn signed(&self, ask: &Question<'_>, way: &Way, key: &Key) -> Result<HttpResponse, PollFailure> {
+        let place = Place::of(ask.url, way);
         let client = self.clients.for_way(way).await?;
         let request = request(ask, way, key, SystemTime::now())?;
         let asked = clock::now();
@@ -133,10 +162,10 @@ fn theirs(
 }
 
 /// The question as a request, whole and signed.
-fn request(ask: &AwsAsk, way: &Way, key: &Key, at: SystemTime) -> Result<reqwest::Request, PollFailure> {
-    let told = [("content-type", JSON), ("x-amz-target", ask.action.target())];
-    let by = Signing { key, region: &ask.region, service: ask.action.service(), at };
-    let signature = signature("POST", &ask.url, &told, ask.json.as_bytes(), &by)?;
+fn request(ask: &Question<'_>, way: &Way, key: &Key, at: SystemTime) -> Result<reqwest::Request, PollFailure> {
+    let told = [("content-type", JSON), ("x-amz-target", ask.target)];
+    let by = Signing { key, region: ask.region, service: ask.service, at };
+    let signature = signature("POST", ask.url, &told, ask.json.as_bytes(), &by)?;
     let mut built = reqwest::Request::new(reqwest::Method::POST, ask.url.clone());
     built.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     // Further headers may be of a proxy in between; a password under `auth` is the secret key, which is never sent.
@@ -148,7 +177,7 @@ fn request(ask: &AwsAsk, way: &Way, key: &Key, at: SystemTime) -> Result<reqwest
     for (name, value) in signature {
         built.headers_mut().insert(name, sensitive(&SecretString::from(value), "a part of the signature")?);
     }
-    *built.body_mut() = Some(ask.json.clone().into());
+    *built.body_mut() = Some(ask.json.to_owned().into());
     Ok(built)
 }
 

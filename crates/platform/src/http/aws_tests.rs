@@ -64,7 +64,7 @@ fn way(credentials: Credentials) -> Way {
 /// The signature was worked out by botocore 1.43.11 for the same request.
 #[test]
 fn a_question_is_signed_with_its_body_and_its_target() {
-    let request = request(&ask(), &way(Credentials::None), &key(Some("TOKEN")), at()).unwrap();
+    let request = request(&(&ask()).into(), &way(Credentials::None), &key(Some("TOKEN")), at()).unwrap();
 
     let headers = request.headers();
     assert_eq!(headers["x-amz-target"], "AmazonSQS.ListQueues");
@@ -84,7 +84,7 @@ fn nothing_secret_is_sent_or_printed() {
         user: "AKIDEXAMPLE".to_owned(),
         password: SecretString::from("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
     };
-    let request = request(&ask(), &way(credentials), &key(Some("hunter2")), at()).unwrap();
+    let request = request(&(&ask()).into(), &way(credentials), &key(Some("hunter2")), at()).unwrap();
 
     let printed = format!("{request:?} {:?}", request.headers());
     for secret in ["wJalr", "hunter2", "shop", "Signature="] {

@@ -82,10 +82,23 @@ fn field(value: &AMQPValue) -> LetterField {
     }
 }
 
+/// Ways in which a body is packed. Other encodings, as the `utf-8` of Celery, say how text is written.
+const PACKED: &[&str] = &["gzip", "x-gzip", "deflate", "zlib", "zstd", "br", "bzip2", "compress", "snappy", "lz4"];
+
+/// Whether a body that somebody edited is not packed as the one was that it takes the place of.
+fn is_unpacked(encoding: &str, body: &[u8]) -> bool {
+    let looks_packed = match encoding {
+        "gzip" | "x-gzip" => body.starts_with(&[0x1f, 0x8b]),
+        "zstd" => body.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]),
+        _ => std::str::from_utf8(body).is_err(),
+    };
+    PACKED.contains(&encoding) && !looks_packed
+}
+
 /// The properties with which a message is sent on: its own, as they came, without what the broker wrote, and with these stamps. A user
 /// that it came with is left out, because a broker takes none but the one who sends; so is its `expiration`, which was meant for the first
-/// time and could let it die anew on arrival. Without `x-death` no broker takes it for one that goes in a circle, which it would drop.
-pub(super) fn sent_on(of: &BasicProperties, stamps: &[(String, String)]) -> BasicProperties {
+/// time and could let it die anew on arrival. An edited body is written as text: that the one before was packed is left out. Without `x-death` no broker takes it for one that goes in a circle, which it would drop.
+pub(super) fn sent_on(of: &BasicProperties, stamps: &[(String, String)], edited: Option<&[u8]>) -> BasicProperties {
     let kept = |name: &str| !OF_THE_BROKER.contains(&name);
     let own = of.headers().as_ref().map(|table| table.inner().clone()).unwrap_or_default();
     let mut headers: BTreeMap<_, _> = own.into_iter().filter(|(name, _)| kept(name.as_str())).collect();
@@ -96,7 +109,8 @@ pub(super) fn sent_on(of: &BasicProperties, stamps: &[(String, String)]) -> Basi
     if let Some(value) = of.content_type() {
         sent = sent.with_content_type(value.clone());
     }
-    if let Some(value) = of.content_encoding() {
+    let is_true = |encoding: &str| edited.is_none_or(|body| !is_unpacked(&encoding.to_ascii_lowercase(), body));
+    if let Some(value) = of.content_encoding().as_ref().filter(|value| is_true(value.as_str())) {
         sent = sent.with_content_encoding(value.clone());
     }
     // What was to survive a restart of the broker still has to, and what does not say so is not worth less for having died.

@@ -1,4 +1,5 @@
 use lapin::types::{ByteArray, FieldArray, LongString, ShortString};
+use rstest::rstest;
 
 use super::*;
 
@@ -35,7 +36,7 @@ fn died() -> BasicProperties {
 
 #[test]
 fn everything_of_its_own_goes_on_and_nothing_of_the_broker() {
-    let sent = sent_on(&died(), &[("x-watchbill-replay".to_owned(), "r1/1".to_owned())]);
+    let sent = sent_on(&died(), &[("x-watchbill-replay".to_owned(), "r1/1".to_owned())], None);
     let names: Vec<String> = headers(&sent).into_keys().collect();
     assert_eq!(names, ["attempt", "tenant", "x-watchbill-replay"]);
     let mut expected = properties(&died());
@@ -47,8 +48,8 @@ fn everything_of_its_own_goes_on_and_nothing_of_the_broker() {
 
 #[test]
 fn a_stamp_of_an_earlier_replay_is_replaced() {
-    let first = sent_on(&died(), &[("x-watchbill-replay".to_owned(), "r1/1".to_owned())]);
-    let second = sent_on(&first, &[("x-watchbill-replay".to_owned(), "r2/2".to_owned())]);
+    let first = sent_on(&died(), &[("x-watchbill-replay".to_owned(), "r1/1".to_owned())], None);
+    let second = sent_on(&first, &[("x-watchbill-replay".to_owned(), "r2/2".to_owned())], None);
     let stamp = headers(&second).remove("x-watchbill-replay");
     assert_eq!(stamp, Some(LetterField::Text("r2/2".to_owned())));
 }
@@ -56,7 +57,7 @@ fn a_stamp_of_an_earlier_replay_is_replaced() {
 #[test]
 fn a_message_that_need_not_survive_a_restart_goes_on_so() {
     let fleeting = BasicProperties::default().with_delivery_mode(1);
-    assert_eq!(properties(&sent_on(&fleeting, &[]))["delivery_mode"], "1");
+    assert_eq!(properties(&sent_on(&fleeting, &[], None))["delivery_mode"], "1");
 }
 
 #[test]
@@ -90,4 +91,21 @@ fn each_type_of_a_header_is_read() {
 fn nothing_of_a_header_stands_in_what_is_printed_for_debugging() {
     let secret = LetterField::Table(BTreeMap::from([("token".to_owned(), LetterField::Text("hunter2".to_owned()))]));
     assert_eq!(format!("{secret:?}"), "Table");
+}
+
+/// A consumer that unpacks what is not packed fails, and the message dies anew.
+#[rstest]
+#[case::as_it_came("gzip", None, Some("gzip"))]
+#[case::text_instead("gzip", Some(&b"{\"a\":1}"[..]), None)]
+#[case::in_capitals("GZIP", Some(&b"{}"[..]), None)]
+#[case::packed_again("gzip", Some(&[0x1f, 0x8b, 8, 0][..]), Some("gzip"))]
+#[case::text_for_deflate("deflate", Some(&b"{}"[..]), None)]
+#[case::of_celery("utf-8", Some(&b"{}"[..]), Some("utf-8"))]
+fn an_edited_body_is_not_said_to_be_packed(
+    #[case] encoding: &str,
+    #[case] edited: Option<&[u8]>,
+    #[case] sent: Option<&str>,
+) {
+    let of = BasicProperties::default().with_content_encoding(encoding.into());
+    assert_eq!(properties(&sent_on(&of, &[], edited)).get("content_encoding").map(String::as_str), sent);
 }

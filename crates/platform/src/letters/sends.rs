@@ -3,10 +3,10 @@
 
 use std::collections::VecDeque;
 
-use bytes::Bytes;
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::types::ShortString;
 use lapin::{BasicProperties, Channel, Confirmation, Connection, ErrorKind};
+use secrecy::zeroize::Zeroizing;
 use tokio::task::JoinSet;
 use watchbill_engine::ports::{Confirmed, HoldLost};
 
@@ -14,13 +14,16 @@ use super::{lost, said};
 
 /// So many channels at most.
 const MOST: usize = 100;
+/// What AMQP answers where the user has no right to.
+const FORBIDDEN: u16 = 403;
 
 /// A message as it is sent.
 pub(super) struct Letter {
     pub exchange: ShortString,
     pub key: ShortString,
     pub properties: BasicProperties,
-    pub body: Bytes,
+    /// Wiped when it is not needed any more.
+    pub body: Zeroizing<Vec<u8>>,
 }
 
 /// What is being sent.
@@ -101,9 +104,7 @@ impl Sends {
                 Ok(Some(Confirmed { hold, refused: refusal(answer) }))
             }
             // It ends the channel and not the connection: this one message is meant, and the broker did not take it.
-            Err(error) if error.is_amqp_soft_error() => {
-                Ok(Some(Confirmed { hold, refused: Some(format!("the broker refuses it: {}", said(&error))) }))
-            }
+            Err(error) if error.is_amqp_soft_error() => Ok(Some(Confirmed { hold, refused: Some(refused(&error)) })),
             Err(error) => Err(lost(&error)),
         }
     }
@@ -113,6 +114,17 @@ async fn confirming(connection: &Connection) -> lapin::Result<Channel> {
     let channel = connection.create_channel().await?;
     channel.confirm_select(ConfirmSelectOptions::default()).await?;
     Ok(channel)
+}
+
+/// Why a broker did not take a message and closed its channel for it.
+fn refused(error: &lapin::Error) -> String {
+    let said = said(error);
+    match error.kind() {
+        ErrorKind::ProtocolError(told) if told.get_id() == FORBIDDEN => format!(
+            "the broker refuses it: {said}; the user of the source has to be allowed to write there, which for a queue is `amq.default`"
+        ),
+        _ => format!("the broker refuses it: {said}"),
+    }
 }
 
 fn refusal(answer: Confirmation) -> Option<String> {
@@ -127,3 +139,7 @@ fn refusal(answer: Confirmation) -> Option<String> {
         Confirmation::NotRequested => Some("the broker does not confirm what is sent to it".to_owned()),
     }
 }
+
+#[cfg(test)]
+#[path = "sends_tests.rs"]
+mod tests;

@@ -22,10 +22,10 @@ use aws_credential_types::provider::error::CredentialsError;
 use secrecy::ExposeSecret;
 use tokio::sync::Mutex;
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
-use watchbill_engine::ports::{AwsAsk, Credentials, HttpResponse, Way};
+use watchbill_engine::ports::{Credentials, HttpResponse, Way};
 
 use crate::http::HttpNetwork;
-use crate::http::aws::{Carrier, Trouble};
+use crate::http::aws::{Carrier, Question, Trouble};
 
 /// Credentials that say until when they are good are got anew so long before.
 const BEFORE_THE_END: Duration = Duration::from_secs(300);
@@ -37,7 +37,7 @@ const NOT_TAKEN: [&str; 5] =
 
 /// Credentials that were found, by the profile they are of.
 #[derive(Default)]
-pub(super) struct Keys {
+pub(crate) struct Keys {
     found: Mutex<HashMap<Option<String>, Found>>,
 }
 
@@ -63,9 +63,9 @@ impl Found {
 
 impl Keys {
     /// Asks once.
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         &self,
-        ask: &AwsAsk,
+        ask: &Question<'_>,
         way: &Way,
         http: &Arc<HttpNetwork>,
     ) -> Result<HttpResponse, PollFailure> {
@@ -83,7 +83,12 @@ impl Keys {
         }
     }
 
-    async fn exchange(&self, ask: &AwsAsk, way: &Way, http: &Arc<HttpNetwork>) -> Result<HttpResponse, PollFailure> {
+    async fn exchange(
+        &self,
+        ask: &Question<'_>,
+        way: &Way,
+        http: &Arc<HttpNetwork>,
+    ) -> Result<HttpResponse, PollFailure> {
         let key = match &way.credentials {
             Credentials::Basic { user, password } => {
                 Key::new(user.clone(), password.expose_secret(), None, None, "Watchbill")
@@ -101,32 +106,33 @@ impl Keys {
         if answer.status >= 400 {
             let said = String::from_utf8_lossy(&answer.body);
             if NOT_TAKEN.iter().any(|word| said.contains(word)) {
-                self.found.lock().await.remove(&ask.profile);
+                self.found.lock().await.remove(&ask.profile.map(str::to_owned));
             }
         }
         Ok(answer)
     }
 
     /// What was found, or is found now. Two sources of one profile do not look for it at once.
-    async fn found(&self, ask: &AwsAsk, way: &Way, http: &Arc<HttpNetwork>) -> Result<Key, PollFailure> {
+    async fn found(&self, ask: &Question<'_>, way: &Way, http: &Arc<HttpNetwork>) -> Result<Key, PollFailure> {
         let mut found = self.found.lock().await;
-        if let Some(known) = found.get(&ask.profile).filter(|known| known.is_good()) {
+        if let Some(known) = found.get(&ask.profile.map(str::to_owned)).filter(|known| known.is_good()) {
             return Ok(known.key.clone());
         }
-        found.remove(&ask.profile);
+        found.remove(&ask.profile.map(str::to_owned));
         let carrier = Carrier::new(Arc::clone(http), way);
-        let key = Box::pin(look(ask, carrier)).await.map_err(|error| not_found(&error, ask.profile.as_deref()))?;
-        found.insert(ask.profile.clone(), Found { key: key.clone(), at: Instant::now() });
+        let key = Box::pin(look(ask, carrier)).await.map_err(|error| not_found(&error, ask.profile))?;
+        found.insert(ask.profile.map(str::to_owned), Found { key: key.clone(), at: Instant::now() });
         Ok(key)
     }
 }
 
 /// Looks for credentials: of the profile that is named, else as AWS's tools do.
-async fn look(ask: &AwsAsk, carrier: Carrier) -> Result<Key, CredentialsError> {
-    let config =
-        ProviderConfig::without_region().with_region(Some(Region::new(ask.region.clone()))).with_http_client(carrier);
+async fn look(ask: &Question<'_>, carrier: Carrier) -> Result<Key, CredentialsError> {
+    let config = ProviderConfig::without_region()
+        .with_region(Some(Region::new(ask.region.to_owned())))
+        .with_http_client(carrier);
     let profiles = ProfileFileCredentialsProvider::builder().configure(&config);
-    if let Some(profile) = &ask.profile {
+    if let Some(profile) = ask.profile {
         return profiles.profile_name(profile).build().provide_credentials().await;
     }
     let web = WebIdentityTokenCredentialsProvider::builder().configure(&config).build();

@@ -3,14 +3,14 @@
 use std::io;
 use std::sync::Arc;
 
-use async_nats::{ConnectErrorKind, ConnectOptions, RequestErrorKind};
+use async_nats::{Client, ConnectErrorKind, ConnectOptions, RequestErrorKind};
 use bytes::Bytes;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use secrecy::ExposeSecret;
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
-use watchbill_engine::ports::{Credentials, NatsAsk, Way};
+use watchbill_engine::ports::{Credentials, NatsAsk, NatsQuestion, Way};
 
 use crate::http::failure::{Place, of_broker};
 
@@ -40,27 +40,59 @@ async fn exchange(ask: &NatsAsk, way: &Way, place: &Place) -> Result<Vec<Bytes>,
     let mut answers = Vec::with_capacity(ask.questions.len());
     let mut size = 0_u64;
     for question in &ask.questions {
-        let subject = format!("{}.{}", ask.prefix, question.subject());
-        let answer = client.request(subject, Bytes::from(question.payload())).await.map_err(|error| match error.kind() {
-            RequestErrorKind::NoResponders => say(
-                PollFailureKind::NotFound,
-                format!("{place} has no JetStream, or this account none: switch it on there, or set `domain`"),
-            ),
-            RequestErrorKind::TimedOut => place.too_slow(&format!(
-                "{place} does not answer what its streams are: if it is not overloaded, allow this user to publish to `{}.>` and to \
-                 subscribe to `_INBOX.>`",
-                ask.prefix
-            )),
-            _ => of_broker(&error, place, way),
-        })?;
-        size = size.saturating_add(answer.payload.len() as u64);
-        if size > way.body_cap {
-            let message = format!("{place} answered with more than the {} bytes that `body_cap` allows", way.body_cap);
-            return Err(say(PollFailureKind::TooLarge, message));
+        let (mut next, mut said) = (Some(question.clone()), Vec::new());
+        while let Some(asked) = next {
+            let answer = one(&client, &asked, ask, way, place).await?;
+            size = size.saturating_add(answer.len() as u64);
+            if size > way.body_cap {
+                let message =
+                    format!("{place} answered with more than the {} bytes that `body_cap` allows", way.body_cap);
+                return Err(say(PollFailureKind::TooLarge, message));
+            }
+            next = asked.behind(&answer);
+            said.push(answer);
         }
-        answers.push(answer.payload);
+        answers.push(if question.is_walk() { list(&said) } else { said.pop().unwrap_or_default() });
     }
     Ok(answers)
+}
+
+async fn one(
+    client: &Client,
+    question: &NatsQuestion,
+    ask: &NatsAsk,
+    way: &Way,
+    place: &Place,
+) -> Result<Bytes, PollFailure> {
+    let subject = format!("{}.{}", ask.prefix, question.subject());
+    let answer = client.request(subject, Bytes::from(question.payload())).await;
+    answer.map(|answer| answer.payload).map_err(|error| match error.kind() {
+        RequestErrorKind::NoResponders => say(
+            PollFailureKind::NotFound,
+            format!("{place} has no JetStream, or this account none: switch it on there, or set `domain`"),
+        ),
+        RequestErrorKind::TimedOut => place.too_slow(&format!(
+            "{place} does not answer what its streams are: if it is not overloaded, allow this user to publish to `{}.>` and to \
+             subscribe to `_INBOX.>`",
+            ask.prefix
+        )),
+        _ => of_broker(&error, place, way),
+    })
+}
+
+/// All of it as one list.
+fn list(said: &[Bytes]) -> Bytes {
+    let length = said.iter().map(|one| one.len() + 1).sum::<usize>() + 2;
+    let mut list = Vec::with_capacity(length);
+    list.push(b'[');
+    for (place, one) in said.iter().enumerate() {
+        if place > 0 {
+            list.push(b',');
+        }
+        list.extend_from_slice(one);
+    }
+    list.push(b']');
+    Bytes::from(list)
 }
 
 fn options(ask: &NatsAsk, way: &Way) -> Result<ConnectOptions, PollFailure> {

@@ -1,4 +1,4 @@
-//! What is asked of AWS, in its JSON protocol: questions that read, and nothing else.
+//! What is asked of AWS, in its JSON protocol: questions that read, and the looks at messages, which take them in hand and give them back.
 
 use url::Url;
 use watchbill_domain::ids::Peer;
@@ -30,14 +30,27 @@ pub enum AwsAction {
     GetQueueAttributes,
     /// The queues whose dead letters go into one.
     ListDeadLetterSourceQueues,
+    /// The address of a queue by its name.
+    GetQueueUrl,
+    /// Messages of a queue, at most 10 at once. Each counts one more receipt, and nobody else gets it for as long as is asked for.
+    ReceiveMessage,
+    /// For how long nobody else gets messages that are in hand, at most 10 at once; none at all gives them back.
+    ChangeMessageVisibilityBatch,
     /// Figures of CloudWatch.
     GetMetricData,
 }
 
 impl AwsAction {
     /// Every one.
-    pub const ALL: [Self; 4] =
-        [Self::ListQueues, Self::GetQueueAttributes, Self::ListDeadLetterSourceQueues, Self::GetMetricData];
+    pub const ALL: [Self; 7] = [
+        Self::ListQueues,
+        Self::GetQueueAttributes,
+        Self::ListDeadLetterSourceQueues,
+        Self::GetQueueUrl,
+        Self::ReceiveMessage,
+        Self::ChangeMessageVisibilityBatch,
+        Self::GetMetricData,
+    ];
 
     /// Its name behind the name of its protocol, as the header `X-Amz-Target` has it.
     #[must_use]
@@ -46,6 +59,9 @@ impl AwsAction {
             Self::ListQueues => "AmazonSQS.ListQueues",
             Self::GetQueueAttributes => "AmazonSQS.GetQueueAttributes",
             Self::ListDeadLetterSourceQueues => "AmazonSQS.ListDeadLetterSourceQueues",
+            Self::GetQueueUrl => "AmazonSQS.GetQueueUrl",
+            Self::ReceiveMessage => "AmazonSQS.ReceiveMessage",
+            Self::ChangeMessageVisibilityBatch => "AmazonSQS.ChangeMessageVisibilityBatch",
             Self::GetMetricData => "GraniteServiceVersion20100801.GetMetricData",
         }
     }
@@ -54,8 +70,8 @@ impl AwsAction {
     #[must_use]
     pub fn service(self) -> &'static str {
         match self {
-            Self::ListQueues | Self::GetQueueAttributes | Self::ListDeadLetterSourceQueues => "sqs",
             Self::GetMetricData => "monitoring",
+            _ => "sqs",
         }
     }
 
@@ -66,6 +82,9 @@ impl AwsAction {
             Self::ListQueues => "sqs:ListQueues",
             Self::GetQueueAttributes => "sqs:GetQueueAttributes",
             Self::ListDeadLetterSourceQueues => "sqs:ListDeadLetterSourceQueues",
+            Self::GetQueueUrl => "sqs:GetQueueUrl",
+            Self::ReceiveMessage => "sqs:ReceiveMessage",
+            Self::ChangeMessageVisibilityBatch => "sqs:ChangeMessageVisibility",
             Self::GetMetricData => "cloudwatch:GetMetricData",
         }
     }

@@ -45,6 +45,8 @@ pub enum RedisVerb {
     Get,
     /// One field of a hash.
     Hget,
+    /// Several fields of a hash, as they are at one moment.
+    Hmget,
     /// The length of a list.
     Llen,
     /// The members of a set.
@@ -57,21 +59,28 @@ pub enum RedisVerb {
     XinfoGroups,
     /// What the consumers of a group did not acknowledge.
     Xpending,
+    /// Entries of a stream by their ids. No group is told that somebody read them.
+    Xrange,
+    /// Keys of a pattern or a type, a part at a time.
+    Scan,
 }
 
 impl RedisVerb {
     /// Every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Info,
         Self::Exists,
         Self::Get,
         Self::Hget,
+        Self::Hmget,
         Self::Llen,
         Self::Smembers,
         Self::Zcard,
         Self::Zrange,
         Self::XinfoGroups,
         Self::Xpending,
+        Self::Xrange,
+        Self::Scan,
     ];
 
     /// Its words, as they are sent.
@@ -82,12 +91,15 @@ impl RedisVerb {
             Self::Exists => &["EXISTS"],
             Self::Get => &["GET"],
             Self::Hget => &["HGET"],
+            Self::Hmget => &["HMGET"],
             Self::Llen => &["LLEN"],
             Self::Smembers => &["SMEMBERS"],
             Self::Zcard => &["ZCARD"],
             Self::Zrange => &["ZRANGE"],
             Self::XinfoGroups => &["XINFO", "GROUPS"],
             Self::Xpending => &["XPENDING"],
+            Self::Xrange => &["XRANGE"],
+            Self::Scan => &["SCAN"],
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What is asked of a PostgreSQL.
 
+use std::fmt;
+
 use url::Url;
 use watchbill_domain::ids::Peer;
 
@@ -18,8 +20,15 @@ pub struct SqlAsk {
 }
 
 /// The rows of one query.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct SqlRows(pub Vec<Vec<Option<String>>>);
+
+/// They may hold somebody's job: only their number is printed.
+impl fmt::Debug for SqlRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SqlRows({})", self.0.len())
+    }
+}
 
 impl SqlRows {
     pub(super) fn bytes(&self) -> u64 {

@@ -21,7 +21,7 @@ use crate::queues::{Listing, QueueSeen, QueuesRead, QueuesWanted};
 /// The account of those who have none.
 const USUAL_ACCOUNT: &str = "$G";
 /// Before the name of the stream and that of the consumer.
-const TRIED_TOO_OFTEN: &str = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES";
+pub(super) const TRIED_TOO_OFTEN: &str = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES";
 
 /// One stream.
 struct Stream {
@@ -312,9 +312,15 @@ fn seen(stream: &Stream, all: &BTreeMap<QueueName, Stream>, now: Instant) -> Que
         broker: Broker::JetStream,
         reading,
         limits: limits.limits(Some(stream.messages)),
+        limits_to_nowhere: None,
         has_all_limits: true,
         owners: Vec::new(),
-        peek: PeekFacts::Elsewhere(Broker::JetStream),
+        // The monitoring page shows no message.
+        peek: if stream.is_public {
+            PeekFacts::Elsewhere(Broker::JetStream)
+        } else {
+            PeekFacts::Stored(Broker::JetStream)
+        },
         handing: None,
         kind_text: if is_capture { "stream that captures what died" } else { "stream" }.to_owned(),
     }

@@ -81,8 +81,12 @@ impl<'a> Told<'a> {
 /// Its name, if it has consumers and can be asked for by name.
 fn with_consumers(stream: &WireStream<'_>) -> Option<String> {
     let name = stream.config.name.as_ref();
-    let is_plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic() && !".*>".contains(c));
-    (is_plain && stream.state.consumer_count.is_none_or(|count| count > 0)).then(|| name.to_owned())
+    (is_plain(name) && stream.state.consumer_count.is_none_or(|count| count > 0)).then(|| name.to_owned())
+}
+
+/// Whether a stream of this name can be asked for by it: it becomes a word of a subject.
+pub(super) fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic() && !".*>".contains(c))
 }
 
 fn key(question: &NatsQuestion) -> String {

@@ -8,6 +8,7 @@ use watchbill_domain::time::Instant;
 use super::super::tests::{answer, pager_duty, response};
 use super::*;
 use crate::kind::Source;
+use crate::queues::QueuesWanted;
 
 fn made(file: &str) -> Json {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pagerduty/escalation").join(file);
@@ -20,12 +21,12 @@ fn asked(policies: &Json, on_calls: &Json) -> (Vec<Answer>, Unanswered) {
     let source = pager_duty(&[]);
     let incidents = source.requests(Instant::from_ms(0)).remove(0);
     let mut answers = vec![answer(incidents, &json!({ "incidents": [], "more": false }))];
-    assert_eq!(source.follow_up(&answers), None, "it is not asked with every poll");
+    assert_eq!(source.follow_up(&QueuesWanted::default(), &answers), None, "it is not asked with every poll");
     let mut next = source.seldom().pop();
     while let Some(request) = next {
         let body = if request.url.path().ends_with(POLICIES) { policies } else { on_calls };
         answers.push(answer(request, body));
-        next = source.follow_up(&answers);
+        next = source.follow_up(&QueuesWanted::default(), &answers);
     }
     let unanswered = source.parse(&answers, Instant::from_ms(0)).unwrap().unanswered;
     (answers, unanswered)

@@ -6,6 +6,7 @@ use watchbill_domain::time::Instant;
 use super::super::tests::{answer, pager_duty, response};
 use super::*;
 use crate::kind::Source;
+use crate::queues::QueuesWanted;
 
 /// A page of incidents with these numbers.
 fn page(numbers: impl IntoIterator<Item = u64>, more: Option<bool>) -> Json {
@@ -25,7 +26,7 @@ fn asked(bodies: &[Json]) -> Vec<Answer> {
     while let Some(request) = next {
         let body = bodies.get(answers.len()).or(bodies.last()).unwrap();
         answers.push(answer(request, body));
-        next = source.follow_up(&answers);
+        next = source.follow_up(&QueuesWanted::default(), &answers);
     }
     answers
 }
@@ -130,6 +131,6 @@ fn what_is_no_list_of_incidents_is_not_an_empty_one(#[case] body: &str) {
     let request = source.requests(Instant::from_ms(0)).remove(0);
     let answers = [Answer { request, result: Ok(response(200, body)) }];
 
-    assert_eq!(source.follow_up(&answers), None);
+    assert_eq!(source.follow_up(&QueuesWanted::default(), &answers), None);
     assert_eq!(source.parse(&answers, Instant::from_ms(0)).unwrap_err().kind, PollFailureKind::Malformed);
 }

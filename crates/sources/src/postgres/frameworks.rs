@@ -121,6 +121,36 @@ impl<'a> Installed<'a> {
         self.jobs.can_be_purged
     }
 
+    /// The table with what died, quoted.
+    pub(super) fn jobs(&self) -> String {
+        table(self.jobs)
+    }
+
+    /// The table beside that one, quoted.
+    pub(super) fn beside(&self) -> Option<String> {
+        self.beside.map(table)
+    }
+
+    /// Under which name a query finds this column of a job; none where it is in no table. Solid Queue keeps jobs beside what they died of.
+    pub(super) fn column(&self, column: &str) -> Option<&'static str> {
+        let is_in = |table: &Table| table.has(&[column]);
+        match (self.framework, self.beside) {
+            (Framework::SolidQueue, beside) if beside.is_some_and(is_in) => Some("j"),
+            (Framework::SolidQueue, _) => is_in(self.jobs).then_some("f"),
+            _ => is_in(self.jobs).then_some("j"),
+        }
+    }
+
+    /// What a queue of it is, in a few words.
+    pub(super) fn kind_text(&self, is_dead: bool) -> String {
+        let title = self.framework.broker().title();
+        if is_dead {
+            format!("{} jobs of {title}", self.framework.dead())
+        } else {
+            format!("dead-letter queue of {title}")
+        }
+    }
+
     /// What stands before the names of its queues: `oban`, or `billing.oban` in another schema than usual.
     pub(super) fn scope(&self) -> String {
         let (word, schema) = (self.framework.word(), self.jobs.schema.as_str());

@@ -12,14 +12,11 @@ use watchbill_domain::time::Instant;
 use super::Postgres;
 use super::catalogue::Catalogue;
 use super::frameworks::{Framework, Installed, pg_boss_limits, pg_boss_waiting};
-use super::rows::{Told, number, text};
+use super::rows::{Told, number, seconds, text};
 use crate::ask::SqlRefusal;
 use crate::queues::{Listing, QueueSeen, QueuesRead, QueuesWanted};
 
 type Row = [Option<String>];
-
-/// A century: older than that is no job.
-const OLDEST_S: f64 = 100.0 * 365.0 * 86_400.0;
 
 /// What was read so far.
 struct Gathered<'a> {
@@ -178,15 +175,12 @@ impl Gathered<'_> {
             broker,
             reading,
             limits,
+            limits_to_nowhere: None,
             has_all_limits: true,
             owners: Vec::new(),
-            peek: PeekFacts::Elsewhere(broker),
+            peek: PeekFacts::Stored(broker),
             handing: None,
-            kind_text: if is_dead {
-                format!("{} jobs of {}", installed.framework.dead(), broker.title())
-            } else {
-                format!("dead-letter queue of {}", broker.title())
-            },
+            kind_text: installed.kind_text(is_dead),
         };
         self.queues.insert(name, seen);
     }
@@ -241,10 +235,4 @@ impl Gathered<'_> {
 /// Seconds, counted by the clock of the database. What is in the future has no age yet.
 fn age(row: &Row, at: usize) -> Option<Duration> {
     seconds(row, at).map(|seconds| Duration::from_secs_f64(seconds.max(0.0)))
-}
-
-/// Seconds to or from now, by the clock of the database.
-fn seconds(row: &Row, at: usize) -> Option<f64> {
-    let seconds: f64 = text(row, at)?.parse().ok()?;
-    (seconds.is_finite() && seconds <= OLDEST_S).then_some(seconds)
 }

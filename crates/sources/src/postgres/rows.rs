@@ -47,6 +47,15 @@ pub(super) fn text(row: &[Option<String>], at: usize) -> Option<&str> {
     row.get(at)?.as_deref()
 }
 
+/// A century: older than that is no job.
+const OLDEST_S: f64 = 100.0 * 365.0 * 86_400.0;
+
+/// Seconds to or from now, by the clock of the database.
+pub(super) fn seconds(row: &[Option<String>], at: usize) -> Option<f64> {
+    let seconds: f64 = text(row, at)?.parse().ok()?;
+    (seconds.is_finite() && seconds <= OLDEST_S).then_some(seconds)
+}
+
 /// A number of a row.
 pub(super) fn number(row: &[Option<String>], at: usize) -> Option<u64> {
     text(row, at)?.parse().ok()

@@ -1,14 +1,17 @@
 //! Queues of which expressions give the figures, like those that an exporter of Kafka measures.
 
 use url::form_urlencoded::Serializer;
+use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::{
-    Broker, CountedFrom, DeadTopic, Depth, Limit, LossCause, Oldest, PeekFacts, Reading, Sweep, Totals, Unsure,
+    Broker, CountedFrom, DeadTopic, Depth, Limit, LossCause, Oldest, PeekFacts, QueueFacts, Reading, Sweep, Topology,
+    Totals, Unsure,
 };
 use watchbill_domain::sources::{PollFailure, PollFailureKind, Problem};
 use watchbill_domain::time::Instant;
 
 use super::series;
 use crate::address::{Address, Addresses};
+use crate::around::{Around, Unnamed};
 use crate::ask::{Answer, HttpRequest, Method, Need};
 use crate::peers::not_asked;
 use crate::queues::{Listing, NamedQueue, QueueExpressions, QueueSeen, QueuesRead, QueuesWanted};
@@ -78,8 +81,13 @@ fn seen(
     now: Instant,
     problems: &mut Vec<Problem>,
 ) -> Result<QueueSeen, PollFailure> {
+    let is_topic = expressions.depth.contains(TOPIC_METRIC);
     let (address, depth) = first_known(addresses, &expressions.depth, answers)?;
     let depth = match depth {
+        // Offsets are given also to what compaction and transactions took out: there are at most so many, and with none between them none.
+        Some(messages) if is_topic && messages > 0.0 => {
+            Depth::Approximate { count: whole(messages.ceil()), as_of: now }
+        }
         Some(messages) => Depth::counted(whole(messages.ceil())),
         None => {
             problems.push(problem(queue, "depth", "the expression gives nothing".to_owned()));
@@ -102,13 +110,13 @@ fn seen(
         dropped: counter("dropped", &expressions.dropped),
         source_traffic: counter("traffic", &expressions.traffic),
     };
-    let is_topic = expressions.depth.contains(TOPIC_METRIC);
     Ok(QueueSeen {
         name: queue.name.clone(),
         broker: if is_topic { Broker::KafkaTopic } else { Broker::Expression },
         // Whether an age is counted since a message died or since it was sent is nowhere said. It was sent by then in both cases.
         reading: Reading { oldest: oldest.and_then(|age| sent(age, now)), totals, ..Reading::of(now, depth) },
         limits: limits(queue, is_topic),
+        limits_to_nowhere: None,
         has_all_limits: true,
         owners: Vec::new(),
         peek: PeekFacts::NumberOnly,
@@ -169,6 +177,51 @@ fn number(address: &Address, expression: &str, answers: &[Answer]) -> Result<Opt
         Some(value) if value < 0.0 => Err(refused("the expression gives a number below 0".to_owned())),
         value => Ok(value),
     }
+}
+
+/// Topics whose names could be those of dead letters, of an exporter's metric. The server is asked for few of them; which are meant says the
+/// rule that holds for every queue.
+const DEAD_TOPICS: &str = r#"count by (topic) (kafka_topic_partition_current_offset{topic=~"(?i).*(dlq|dlx|dlt|dead|poison|park|fail|error|undeliver).*"})"#;
+/// Names that are told.
+const MOST_TOPICS: usize = 50;
+
+/// Asks for topics that look like dead-letter topics.
+pub(super) fn around(address: &Address) -> HttpRequest {
+    request(address, DEAD_TOPICS)
+}
+
+/// Those that no expression is about.
+///
+/// # Errors
+/// Why it was not told.
+pub(super) fn read_around(wanted: &QueuesWanted, answer: &Answer) -> Result<Around, PollFailure> {
+    let read = series::read(answer)?;
+    let topics = read.series.iter().filter_map(|series| series.labels.get("topic"));
+    let queues = topics.map(|topic| QueueFacts::named(QueueName::new(topic))).collect();
+    let look_dead = Topology { queues, ..Topology::default() }.proposed();
+    let expressions: Vec<&String> =
+        wanted.named.iter().filter_map(|queue| queue.expressions.as_ref()).flat_map(all).collect();
+    let is_read = |topic: &QueueName| expressions.iter().any(|expression| expression.contains(topic.as_str()));
+    let names: Vec<String> = look_dead
+        .iter()
+        .filter(|topic| !is_read(topic))
+        .take(MOST_TOPICS)
+        .map(|topic| watchbill_domain::alerts::plain_line(topic.as_str(), 120))
+        .collect();
+    let unseen = read
+        .warnings
+        .first()
+        .map(|warning| format!("not all topics were told: {}", watchbill_domain::alerts::plain_line(warning, 200)));
+    let found = names.first().map(|first| {
+        let offset = |of: &str| format!("kafka_topic_partition_{of}_offset{{topic=\"{first}\"}}");
+        let add = format!(
+            "a table [[queues]] for each, with a `name`, `depth = 'sum({} - {})'` and `source =`",
+            offset("current"),
+            offset("oldest")
+        );
+        Unnamed { what: "topics of Kafka whose names say that dead letters lie there", names: names.clone(), add }
+    });
+    Ok(Around { found: found.into_iter().collect(), unseen: unseen.into_iter().collect() })
 }
 
 /// A number of messages. What is beyond all numbers of messages is the highest there is.

@@ -223,3 +223,47 @@ proptest! {
         }
     }
 }
+
+#[rstest]
+#[case::none("0", Depth::Empty)]
+#[case::some("3", Depth::Approximate { count: 3, as_of: now() })]
+fn offsets_say_how_many_there_are_at_most(#[case] told: &str, #[case] depth: Depth) {
+    let expressions = QueueExpressions {
+        depth: "sum(kafka_topic_partition_current_offset{topic=\"a\"})".to_owned(),
+        ..QueueExpressions::default()
+    };
+
+    assert_eq!(depth_of(&read_all(expressions, &vector(&[told]))), Some(depth));
+}
+
+fn topics(names: &[&str]) -> String {
+    let series: Vec<String> =
+        names.iter().map(|name| format!(r#"{{"metric":{{"topic":"{name}"}},"value":[1772359200,"3"]}}"#)).collect();
+    format!(r#"{{"status":"success","data":{{"resultType":"vector","result":[{}]}}}}"#, series.join(","))
+}
+
+#[test]
+fn topics_for_dead_letters_that_no_expression_is_about_are_found() {
+    let (addresses, mut wanted) = (addresses(&["one"]), wanted(depth_alone(), None));
+    wanted.named[0].expressions = Some(QueueExpressions {
+        depth: "sum(kafka_topic_partition_current_offset{topic=\"mails.DLT\"})".to_owned(),
+        ..QueueExpressions::default()
+    });
+    let asked = around(addresses.iter().next().unwrap());
+    let body = topics(&["deadline-reminders", "mails.DLT", "orders-dlt", "payments.failed"]);
+
+    let found = read_around(&wanted, &answered(asked, 200, body.as_bytes())).unwrap().found;
+
+    let [topics] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(topics.names, ["orders-dlt", "payments.failed"]);
+    assert!(topics.add.contains("kafka_topic_partition_oldest_offset{topic=\"orders-dlt\"}"), "{}", topics.add);
+}
+
+#[test]
+fn a_server_without_topics_has_nothing_to_tell_and_one_that_fails_does_not_look_so() {
+    let (addresses, wanted) = (addresses(&["one"]), wanted(depth_alone(), None));
+    let asked = || around(addresses.iter().next().unwrap());
+
+    assert_eq!(read_around(&wanted, &answered(asked(), 200, topics(&[]).as_bytes())), Ok(Around::default()));
+    assert!(read_around(&wanted, &answered(asked(), 500, b"")).is_err());
+}

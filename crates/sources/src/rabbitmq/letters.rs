@@ -13,7 +13,7 @@ use super::names::{bare_name, vhost_of};
 use super::peek::{REPLAYED, header, lasting, reason};
 use super::wire::table;
 use crate::address::Addresses;
-use crate::letters::{LetterPlace, ReadLetter, TakenLetter};
+use crate::letters::{LetterPlace, LetterWay, ReadLetter, TakenLetter};
 use crate::peek::Lasting;
 
 /// Where messages of a queue are taken from; none where the address that is set is none of AMQP.
@@ -23,7 +23,8 @@ pub(super) fn place(addresses: &Addresses, amqp: Option<&str>, queue: &QueueName
         None => beside(addresses.iter().next()?.url())?,
     };
     let bare = matches!(address.scheme(), "amqp" | "amqps") && address.host_str().is_some();
-    bare.then(|| LetterPlace { address, vhost: vhost_of(queue).into_owned(), queue: bare_name(queue).to_owned() })
+    let by = LetterWay::Amqp { vhost: vhost_of(queue).into_owned() };
+    bare.then(|| LetterPlace { address, queue: bare_name(queue).to_owned(), by })
 }
 
 /// The usual port of AMQP at the host of the plugin, with TLS where the plugin has it.
@@ -61,7 +62,15 @@ pub(super) fn read(letter: &TakenLetter<'_>) -> Result<ReadLetter, PollFailure> 
         headers.get("x-death").and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
     let first_key = deaths.into_iter().next().and_then(|death| death.routing_keys.into_iter().next());
     let replayed = header(&headers, REPLAYED).and_then(|text| text.rsplit_once('/')?.1.parse().ok()).unwrap_or(0);
-    Ok(ReadLetter { fingerprint, same, died_in: reason.source.clone(), reason, replayed, first_key })
+    Ok(ReadLetter {
+        fingerprint,
+        same,
+        is_numbered: false,
+        died_in: reason.source.clone(),
+        reason,
+        replayed,
+        first_key,
+    })
 }
 
 /// Headers that a broker sets when it hands a message out. All others stay as they are until it dies again.

@@ -21,8 +21,9 @@ fn addresses(url: &str) -> Addresses {
 #[case::none_at_all("https://mq.example.net", Some("amqp"), None)]
 fn messages_are_taken_from_there(#[case] plugin: &str, #[case] amqp: Option<&str>, #[case] expected: Option<&str>) {
     let place = place(&addresses(plugin), amqp, &QueueName::new("shop/orders.dlq"));
-    let said = place.map(|place| (place.address.to_string(), place.vhost, place.queue));
-    assert_eq!(said, expected.map(|url| (url.to_owned(), "shop".to_owned(), "orders.dlq".to_owned())));
+    let said = place.map(|place| (place.address.to_string(), place.by, place.queue));
+    let by = || LetterWay::Amqp { vhost: "shop".to_owned() };
+    assert_eq!(said, expected.map(|url| (url.to_owned(), by(), "orders.dlq".to_owned())));
 }
 
 #[rstest]

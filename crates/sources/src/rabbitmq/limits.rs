@@ -65,6 +65,11 @@ impl<'a> Set<'a> {
         serde_json::from_str(self.arguments.get(name)?.get()).ok()
     }
 
+    /// Whether an exchange is named for what dies in it.
+    fn names_an_exchange(&self) -> bool {
+        self.both("dead-letter-exchange").next().is_some()
+    }
+
     /// How long it keeps a message; none where it keeps them for ever or that cannot be read.
     pub(super) fn keeps(&self) -> Option<Duration> {
         self.lower("message-ttl").ok().flatten().map(Duration::from_millis)
@@ -87,6 +92,15 @@ pub(super) struct Figures {
 
 /// By what the queue drops messages. A limit that cannot be read is there, and when it comes is not known.
 pub(super) fn limits(set: &Set<'_>, figures: &Figures) -> Vec<Limit> {
+    limits_where(set, figures, set.names_an_exchange() && !figures.is_stream)
+}
+
+/// The same where the exchange that is named for its dead letters leads to no queue; none where none is named.
+pub(super) fn limits_to_nowhere(set: &Set<'_>, figures: &Figures) -> Option<Vec<Limit>> {
+    set.names_an_exchange().then(|| limits_where(set, figures, false))
+}
+
+fn limits_where(set: &Set<'_>, figures: &Figures, dead_letters_on: bool) -> Vec<Limit> {
     let mut limits = Vec::new();
     let mut read = |key: &str, cause| {
         set.lower(key).unwrap_or_else(|Unread| {
@@ -108,7 +122,7 @@ pub(super) fn limits(set: &Set<'_>, figures: &Figures) -> Vec<Limit> {
         expires: read("expires", LossCause::Unused).map(Duration::from_millis),
         idle_since: figures.idle_since,
         consumers: figures.consumers,
-        dead_letters_on: set.both("dead-letter-exchange").next().is_some() && !figures.is_stream,
+        dead_letters_on,
     };
     limits.splice(0..0, told.limits(figures.depth));
     if figures.is_stream {

@@ -112,3 +112,17 @@ fn a_delivery_limit_is_the_lower_that_counts(
 ) {
     assert_eq!(delivery_limit(&arguments, &policy), limit);
 }
+
+#[rstest]
+#[case::none_is_named(json!({ "x-message-ttl": 3_600_000 }), None)]
+#[case::one_is_named(json!({ "x-message-ttl": 3_600_000, "x-dead-letter-exchange": "dlx" }), Some(vec![ttl(HOUR)]))]
+fn where_its_exchange_leads_nowhere_it_drops_what_would_have_gone_on(
+    #[case] arguments: Value,
+    #[case] expected: Option<Vec<Limit>>,
+) {
+    let text =
+        json!({ "vhost": "/", "name": "q", "arguments": arguments, "effective_policy_definition": {} }).to_string();
+    let wire: WireQueue<'_> = serde_json::from_str(&text).unwrap();
+    let figures = Figures { depth: Some(10), bytes: Some(100), idle_since: None, consumers: Some(0), is_stream: false };
+    assert_eq!(limits_to_nowhere(&Set::of(&wire).unwrap(), &figures), expected);
+}

@@ -49,6 +49,15 @@ pub(super) fn requests_anew(address: &Address, queue: &QueueName) -> Vec<HttpReq
     vec![get(address, &[OVERVIEW], Need::Required), alone, nodes]
 }
 
+/// The next of [`requests_anew`], behind these answers; none behind one that failed and is needed.
+pub(super) fn next_anew(address: &Address, queue: &QueueName, answers: &[Answer]) -> Option<HttpRequest> {
+    let failed = |answer: &Answer| answer.request.need == Need::Required && answer.json().is_err();
+    if answers.iter().any(failed) {
+        return None;
+    }
+    requests_anew(address, queue).into_iter().nth(answers.len())
+}
+
 /// What [`requests_anew`] was answered.
 ///
 /// # Errors
@@ -165,7 +174,7 @@ pub(super) fn read(answer: &Answer) -> Result<Peeked, PollFailure> {
         message(&wire)
     })?;
     let handed = handed.max((items.read.len() + items.broken.len()) as u64);
-    Ok(Peeked { messages: items.read, handed, behind })
+    Ok(Peeked { messages: items.read, handed, behind, problems: Vec::new() })
 }
 
 fn message(wire: &WireMessage<'_>) -> Result<PeekedMessage, String> {

@@ -1,5 +1,6 @@
 //! From the list of queues to their figures.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use watchbill_domain::ids::QueueName;
@@ -10,7 +11,7 @@ use watchbill_domain::queues::{
 use watchbill_domain::sources::{PollFailure, Problem};
 use watchbill_domain::time::Instant;
 
-use super::limits::{Figures, Set, limits};
+use super::limits::{Figures, Set, limits, limits_to_nowhere};
 use super::names::{queue_name, vhost_of};
 use super::wire::{WireQueue, WireStats, number};
 use super::{QUEUES, RabbitMq, listed, overview, topology, visible};
@@ -41,9 +42,21 @@ struct Gathered {
     queues: BTreeMap<QueueName, (QueueSeen, QueueFacts)>,
     /// Why it is not certain that these are all.
     doubt: Option<String>,
-    /// The virtual hosts that can be seen; none where nobody told.
-    visible: Option<BTreeSet<String>>,
+    /// The virtual hosts that can be seen, where the list of queues leaves that open.
+    visible: Visible,
     problems: Vec<Problem>,
+}
+
+/// What is known of the virtual hosts that can be seen.
+#[derive(Default)]
+enum Visible {
+    /// Of all that matter a queue is listed.
+    #[default]
+    Listed,
+    /// These.
+    Told(BTreeSet<String>),
+    /// Somebody would have had to tell.
+    Untold,
 }
 
 impl RabbitMq {
@@ -60,20 +73,11 @@ impl RabbitMq {
                 }
                 Err(failure) => failed = Some(failure),
             }
-            match visible::read(answers, address) {
-                Ok(vhosts) => all.visible.get_or_insert_default().extend(vhosts),
-                Err(failure) if all.visible.is_none() && listed_once => all.problems.push(self.addresses.missing(
-                    address,
-                    "exchanges",
-                    "queues that are not listed may be hidden from these credentials, so that none of them counts as gone",
-                    &failure,
-                )),
-                Err(_) => {}
-            }
         }
         if !listed_once {
             return QueuesRead::unread(failed.unwrap_or_else(not_asked).message);
         }
+        all.visible = self.visible(wanted, &all.queues, answers, &mut all.problems);
         let lost = self.metrics.read(answers, &mut all.problems);
         let listing = self.listing(&all);
         let hidden = self.hidden(wanted, &all);
@@ -88,9 +92,43 @@ impl RabbitMq {
         self.vhosts.is_empty() || self.vhosts.iter().any(|pattern| is_like(pattern, vhost))
     }
 
+    /// What the list of queues leaves open, as far as any address told it; problems are why none did.
+    fn visible(
+        &self,
+        wanted: &QueuesWanted,
+        listed: &BTreeMap<QueueName, (QueueSeen, QueueFacts)>,
+        answers: &[Answer],
+        problems: &mut Vec<Problem>,
+    ) -> Visible {
+        let listed: BTreeSet<Cow<'_, str>> = listed.keys().map(vhost_of).collect();
+        let listed: BTreeSet<&str> = listed.iter().map(AsRef::as_ref).collect();
+        if !visible::is_open(self, wanted, &listed) {
+            return Visible::Listed;
+        }
+        let (mut told, mut untold) = (None::<BTreeSet<String>>, Vec::new());
+        for address in self.addresses.iter() {
+            match visible::read(answers, address) {
+                Some(Ok(vhosts)) => told.get_or_insert_default().extend(vhosts),
+                Some(Err(failure)) => untold.push(self.addresses.missing(
+                    address,
+                    "exchanges",
+                    "queues that are not listed may be hidden from these credentials, so that none of them counts as gone",
+                    &failure,
+                )),
+                None => {}
+            }
+        }
+        let Some(mut told) = told else {
+            problems.append(&mut untold);
+            return Visible::Untold;
+        };
+        told.extend(listed.into_iter().map(str::to_owned));
+        Visible::Told(told)
+    }
+
     fn listing(&self, all: &Gathered) -> Listing {
         match &all.visible {
-            Some(vhosts) if all.queues.is_empty() && !vhosts.iter().any(|vhost| self.is_wanted(vhost)) => {
+            Visible::Told(vhosts) if all.queues.is_empty() && !vhosts.iter().any(|vhost| self.is_wanted(vhost)) => {
                 let which =
                     if self.vhosts.is_empty() { "no virtual host" } else { "none of the virtual hosts in `vhosts`" };
                 Listing::NothingVisible(format!(
@@ -99,14 +137,16 @@ impl RabbitMq {
                 ))
             }
             _ if all.doubt.is_some() => Listing::Partial(all.doubt.clone().unwrap_or_default()),
-            Some(_) => Listing::Whole,
-            None => Listing::Partial("it is not known which virtual hosts are visible to this user".to_owned()),
+            Visible::Listed | Visible::Told(_) => Listing::Whole,
+            Visible::Untold => {
+                Listing::Partial("it is not known which virtual hosts are visible to this user".to_owned())
+            }
         }
     }
 
     /// Queues that were known and are not listed, of virtual hosts that are wanted and cannot be seen.
     fn hidden(&self, wanted: &QueuesWanted, all: &Gathered) -> Vec<QueueName> {
-        let Some(visible) = &all.visible else { return Vec::new() };
+        let Visible::Told(visible) = &all.visible else { return Vec::new() };
         let unseen = |name: &&QueueName| {
             let vhost = vhost_of(name);
             !all.queues.contains_key(*name) && self.is_wanted(&vhost) && !visible.contains(&*vhost)
@@ -188,12 +228,14 @@ pub(super) fn seen(
         _ => RabbitQueueType::Unknown,
     };
     let facts = topology::facts(name.clone(), vhost, &set, &reading, peek);
+    let facts = QueueFacts { can_kill: facts.can_kill && !wire.goes_by_itself(), ..facts };
     let owner = set.argument(OWNER).map(|name| Owner { name, from: OwnerFrom::Argument });
     let seen = QueueSeen {
         name,
         broker: Broker::RabbitMq,
         reading,
         limits: limits(&set, &figures),
+        limits_to_nowhere: limits_to_nowhere(&set, &figures),
         // Right after it was made nothing is told of it but its arguments, and where nothing is counted that stays so.
         has_all_limits: set.is_told(),
         owners: owner.into_iter().collect(),

@@ -1,7 +1,8 @@
 //! Which queue feeds which: exchanges, bindings, and where the dead letters of each queue go.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use regex::Regex;
 use serde::Deserialize;
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::{
@@ -10,12 +11,12 @@ use watchbill_domain::queues::{
 use watchbill_domain::sources::{PollFailure, Problem};
 
 use super::limits::{Set, Unread};
-use super::names::{qualified, queue_name, vhost_of};
+use super::names::{bare_name, qualified, queue_name, vhost_of};
 use super::wire::{WireBinding, WireExchange, WireMe, WirePermission, WireVhost};
 use super::{RabbitMq, get, visible};
 use crate::address::Address;
 use crate::ask::{Answer, HttpRequest, Need};
-use crate::items::read_items;
+use crate::items::{Items, read_items};
 
 const EXCHANGES: &str = "exchanges";
 const BINDINGS: &str = "bindings";
@@ -27,15 +28,20 @@ const ADMINISTRATOR: &str = "administrator";
 
 /// What changes slowly.
 pub(super) fn requests(address: &Address) -> [HttpRequest; 4] {
-    let ask = |what: &str, columns: &str| {
-        let mut request = get(address, &[what], Need::Optional);
-        if !columns.is_empty() {
-            request.url.query_pairs_mut().append_pair("columns", columns);
-        }
-        request
-    };
     let bindings = "vhost,source,destination,destination_type,routing_key";
-    [ask(EXCHANGES, "vhost,name,type"), ask(BINDINGS, bindings), ask(VHOSTS, "name"), ask(WHO_AM_I, "")]
+    let vhosts = ask(address, VHOSTS, "name");
+    [all_exchanges(address), ask(address, BINDINGS, bindings), vhosts, get(address, &[WHO_AM_I], Need::Optional)]
+}
+
+/// Asks for every exchange that can be seen.
+pub(super) fn all_exchanges(address: &Address) -> HttpRequest {
+    ask(address, EXCHANGES, "vhost,name,type")
+}
+
+fn ask(address: &Address, what: &str, columns: &str) -> HttpRequest {
+    let mut request = get(address, &[what], Need::Optional);
+    request.url.query_pairs_mut().append_pair("columns", columns);
+    request
 }
 
 /// Who knows who it is, and may ask, asks what it is permitted.
@@ -135,7 +141,8 @@ pub(super) fn read(
         }
     }
     let all = list(answers, &vhosts, |wire: WireVhost<'_>| wire.name.as_ref().to_owned());
-    let unseen = all.ok().zip(visible::read(answers, address).ok()).map(|((all, _), visible)| {
+    let visible = visible::read(answers, address).and_then(Result::ok);
+    let unseen = all.ok().zip(visible).map(|((all, _), visible)| {
         all.into_iter().filter(|vhost| source.is_wanted(vhost) && !visible.contains(vhost)).collect::<Vec<_>>()
     });
     problems.extend(unseen.filter(|unseen| !unseen.is_empty()).map(|unseen| Problem {
@@ -144,10 +151,9 @@ pub(super) fn read(
         column: None,
         message: not_visible(&unseen),
     }));
-    let readable = purgeable(answers, address);
+    let permissions = permissions(answers, address);
     for queue in &mut topology.queues {
-        queue.we_could_purge =
-            readable.as_ref().and_then(|by_vhost| by_vhost.get(&*vhost_of(&queue.name)).copied().flatten());
+        queue.we_could_purge = permissions.as_ref().and_then(|permissions| may_purge(permissions, &queue.name));
     }
     topology.is_whole = is_whole;
     Some(topology)
@@ -207,20 +213,26 @@ fn binding(wire: &WireBinding<'_>) -> Binding {
     }
 }
 
-/// Whether our user may read, which is the right to empty, in each virtual host; none where its expression would have to be worked
-/// out for every queue.
-fn purgeable(answers: &[Answer], address: &Address) -> Option<BTreeMap<String, Option<bool>>> {
+/// What our user may read in each virtual host, which is the right to empty: an expression, or none where it cannot be understood.
+type MayRead = BTreeMap<String, Option<Regex>>;
+
+fn permissions(answers: &[Answer], address: &Address) -> Option<MayRead> {
     let ours = |answer: &&Answer| {
         let path: Vec<&str> = answer.request.url.path_segments().map(Iterator::collect).unwrap_or_default();
         answer.request.peer == address.peer && path.ends_with(&[PERMISSIONS]) && path.contains(&"users")
     };
     let (_, body) = answers.iter().find(ours)?.json().ok()?;
     let permissions = read_items(body, |wire: WirePermission<'_>| {
-        let everything: BTreeSet<&str> = [".*", "^.*$", "^.*", ".*$"].into();
-        let nothing: BTreeSet<&str> = ["", "^$"].into();
-        let read = wire.read.as_ref();
-        let may = if everything.contains(read) { Some(true) } else { nothing.contains(read).then_some(false) };
-        Ok((wire.vhost.as_ref().to_owned(), may))
+        // RabbitMQ takes one that is empty for one that fits the empty name alone.
+        let read = Some(wire.read.as_ref()).filter(|read| !read.is_empty()).unwrap_or("^$");
+        Ok((wire.vhost.as_ref().to_owned(), Regex::new(read).ok()))
     });
-    permissions.ok().map(|permissions| permissions.read.into_iter().collect())
+    let Items { read, broken } = permissions.ok()?;
+    broken.is_empty().then(|| read.into_iter().collect())
+}
+
+/// An expression fits a name anywhere in it, unless it says where. In a virtual host without a permission nothing may be read.
+fn may_purge(permissions: &MayRead, queue: &QueueName) -> Option<bool> {
+    let Some(expression) = permissions.get(&*vhost_of(queue)) else { return Some(false) };
+    expression.as_ref().map(|expression| expression.is_match(bare_name(queue)))
 }

@@ -79,6 +79,10 @@ pub(super) struct WireQueue<'a> {
     pub(super) idle_since: Option<Text<'a>>,
     #[serde(borrow)]
     pub(super) message_stats: Option<&'a RawValue>,
+    /// Whether one connection alone uses it, and it goes with that.
+    pub(super) exclusive: Option<bool>,
+    /// Whether it goes with its last consumer.
+    pub(super) auto_delete: Option<bool>,
 }
 
 /// Counters since the queue's figures began. None of them is there before the first of these things happened.
@@ -89,6 +93,13 @@ pub(super) struct WireStats {
     pub(super) ack: Option<u64>,
     pub(super) deliver_no_ack: Option<u64>,
     pub(super) get_no_ack: Option<u64>,
+}
+
+impl WireQueue<'_> {
+    /// Whether it goes with those who use it, as queues for replies do: nobody wants a dead letter of it.
+    pub(super) fn goes_by_itself(&self) -> bool {
+        self.exclusive == Some(true) || self.auto_delete == Some(true)
+    }
 }
 
 impl WireStats {

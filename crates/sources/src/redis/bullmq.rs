@@ -9,6 +9,7 @@ use watchbill_domain::sources::Settings;
 use super::reading::{Gathered, died_at, first_of, score};
 use super::told::{Figure, Told};
 use crate::ask::{RedisCommand, RedisValue, RedisVerb};
+use crate::queues::QueueSeen;
 
 /// Which queues of BullMQ are read.
 pub(super) struct BullMq {
@@ -28,7 +29,32 @@ impl BullMq {
         self.queues.is_empty()
     }
 
-    fn keys(&self) -> impl Iterator<Item = Keys> {
+    /// The keys by which BullMQ notes that there is a queue, as Redis writes patterns.
+    pub(super) fn pattern(&self) -> String {
+        let signs = self.prefix.chars().flat_map(|sign| {
+            let escape = "*?[]\\".contains(sign).then_some('\\');
+            escape.into_iter().chain([sign])
+        });
+        format!("{}:*:meta", signs.collect::<String>())
+    }
+
+    /// The queue that such a key is of.
+    pub(super) fn named_by<'k>(&self, key: &'k str) -> Option<&'k str> {
+        key.strip_prefix(&self.prefix)?.strip_prefix(':')?.strip_suffix(":meta")
+    }
+
+    /// Whether this queue is among those that are read.
+    pub(super) fn has(&self, queue: &str) -> bool {
+        self.queues.iter().any(|named| named == queue)
+    }
+
+    /// Whether this is the stream in which it tells what happens to jobs.
+    pub(super) fn is_events(&self, key: &str) -> bool {
+        let of_queue = key.strip_prefix(&self.prefix).and_then(|rest| rest.strip_prefix(':'));
+        of_queue.is_some_and(|rest| rest.ends_with(":events"))
+    }
+
+    pub(super) fn keys(&self) -> impl Iterator<Item = Keys> {
         self.queues.iter().map(|queue| Keys { queue: format!("{}:{queue}", self.prefix) })
     }
 
@@ -52,12 +78,14 @@ impl BullMq {
 }
 
 /// The keys of one queue.
-struct Keys {
-    queue: String,
+pub(super) struct Keys {
+    /// What they begin with, and what the queue is called.
+    pub(super) queue: String,
 }
 
 impl Keys {
-    fn failed(&self) -> String {
+    /// The set of the jobs that failed.
+    pub(super) fn failed(&self) -> String {
         format!("{}:failed", self.queue)
     }
 
@@ -75,6 +103,26 @@ impl Keys {
         first_of(&self.failed())
     }
 
+    /// What is asked to count the jobs that failed.
+    pub(super) fn counting(&self) -> [RedisCommand; 2] {
+        [self.exists(), self.cardinality()]
+    }
+
+    /// How many jobs failed.
+    pub(super) fn count<'q>(&self, told: &Told<'_>, all: &'q mut Gathered<'_>) -> Option<&'q mut QueueSeen> {
+        let name = self.failed();
+        let depth = told.count(&self.cardinality());
+        let absent = "there is no such queue of BullMQ in this database: check its name under `bullmq`, `bullmq_prefix` and the number of the \
+                      database in the address";
+        let traced = all.traced(&name, &depth, told.count(&self.exists()), absent);
+        all.add_traced(traced, &name, Broker::BullMq, depth, "failed jobs of BullMQ")
+    }
+
+    /// What is asked to see whether jobs may be read, and is no job.
+    pub(super) fn probing(&self) -> RedisCommand {
+        RedisCommand::new(RedisVerb::Hmget, [format!("{}:meta", self.queue).as_str(), "version"])
+    }
+
     /// How many jobs ended so since somebody switched metrics on.
     fn count_of(&self, how: &str) -> RedisCommand {
         RedisCommand::new(RedisVerb::Hget, [format!("{}:metrics:{how}", self.queue).as_str(), "count"])
@@ -88,12 +136,8 @@ impl Keys {
 
     fn read(&self, told: &Told<'_>, all: &mut Gathered<'_>) {
         let (name, now) = (self.failed(), all.now);
-        let depth = told.count(&self.cardinality());
-        let absent = "there is no such queue of BullMQ in this database: check its name under `bullmq`, `bullmq_prefix` and the number of the \
-                      database in the address";
-        let traced = all.traced(&name, &depth, told.count(&self.exists()), absent);
         let retention = all.retention(&name);
-        if let Some(failed) = all.add_traced(traced, &name, Broker::BullMq, depth, "failed jobs of BullMQ") {
+        if let Some(failed) = self.count(told, all) {
             let ended = told.figure(&self.first(), score).told().flatten();
             failed.reading.oldest = ended.and_then(|ended| died_at(ended, 1000.0, now));
             let (died, done) = (self.metric(told, "failed"), self.metric(told, "completed"));

@@ -12,6 +12,9 @@ use super::told::{Figure, Told};
 use crate::ask::{RedisCommand, RedisValue, RedisVerb};
 use crate::queues::{Listing, QueueSeen, QueuesRead, QueuesWanted};
 
+/// How the names of the queues of Sidekiq begin.
+pub(super) const WAITING: &str = "queue:";
+
 /// Queues on their way to a [`QueuesRead`].
 pub(super) struct Gathered<'a> {
     wanted: &'a QueuesWanted,
@@ -113,6 +116,12 @@ impl<'a> Gathered<'a> {
 
     /// A queue of this depth.
     pub(super) fn put(&mut self, name: &str, broker: Broker, depth: Depth, kind_text: &str) -> &mut QueueSeen {
+        // Jobs of Sidekiq that are still to be run died of nothing.
+        let peek = match depth {
+            _ if name.starts_with(WAITING) && broker == Broker::Sidekiq => PeekFacts::Elsewhere(broker),
+            Depth::NoPermission => PeekFacts::Hidden(broker),
+            _ => PeekFacts::Stored(broker),
+        };
         let name = QueueName::new(name);
         self.facts.entry(name.clone()).or_insert_with(|| QueueFacts::named(name.clone()));
         let seen = QueueSeen {
@@ -120,9 +129,10 @@ impl<'a> Gathered<'a> {
             broker,
             reading: Reading::of(self.now, depth),
             limits: Vec::new(),
+            limits_to_nowhere: None,
             has_all_limits: true,
             owners: Vec::new(),
-            peek: PeekFacts::Elsewhere(broker),
+            peek,
             handing: None,
             kind_text: kind_text.to_owned(),
         };
@@ -207,9 +217,14 @@ pub(super) fn score(value: &RedisValue) -> Option<Option<f64>> {
 
 /// What died at a time that a program wrote down, in seconds or thousandths of them.
 pub(super) fn died_at(score: f64, per_second: f64, now: Instant) -> Option<Oldest> {
+    instant(score, per_second).map(|at| Oldest::died(at.min(now)))
+}
+
+/// The instant of a number that a program wrote down, in seconds or thousandths of them.
+pub(super) fn instant(score: f64, per_second: f64) -> Option<Instant> {
     let ms = score / per_second * 1000.0;
     let is_a_time = ms.is_finite() && (1.0..4_102_444_800_000.0).contains(&ms);
     // Within these bounds nothing is cut but a part of a millisecond.
     #[allow(clippy::cast_possible_truncation)]
-    is_a_time.then(|| Oldest::died(Instant::from_ms(ms as i64).min(now)))
+    is_a_time.then(|| Instant::from_ms(ms as i64))
 }

@@ -8,9 +8,10 @@ use watchbill_domain::sources::Settings;
 use super::reading::{Gathered, Traced, died_at, first_of, score};
 use super::told::{Figure, Told};
 use crate::ask::{RedisCommand, RedisValue, RedisVerb};
+use crate::queues::QueueSeen;
 
-const DEAD: &str = "dead";
-const RETRY: &str = "retry";
+pub(super) const DEAD: &str = "dead";
+pub(super) const RETRY: &str = "retry";
 /// Queues of which the length is asked.
 const MOST_QUEUES: usize = 200;
 /// Keys of which at least one is there wherever Sidekiq has ever run.
@@ -41,11 +42,8 @@ impl Sidekiq {
     pub(super) fn read(&self, told: &Told<'_>, all: &mut Gathered<'_>) {
         let now = all.now;
         let keeping = JobKeeping { span: all.retention(DEAD).or(self.keeping.span), ..self.keeping };
-        let depth = told.count(&cardinality(DEAD));
-        let absent = "there is no trace of Sidekiq in this database, so that an empty set says nothing: check the number of the database in \
-                      the address, or set `sidekiq = false`";
-        let traced = all.traced(DEAD, &depth, told.count(&traces()), absent);
-        if let Some(dead) = all.add_traced(traced, DEAD, Broker::Sidekiq, depth, "dead set of Sidekiq") {
+        let (traced, dead) = Self::count(DEAD, told, all);
+        if let Some(dead) = dead {
             let died = told.figure(&first_of(DEAD), score).told().flatten();
             dead.reading.oldest = died.and_then(|died| died_at(died, 1.0, now));
             dead.reading.totals.source_traffic = told.count(&processed()).told();
@@ -58,6 +56,25 @@ impl Sidekiq {
         all.add_traced(traced, RETRY, Broker::Sidekiq, retry, "jobs that Sidekiq will try again");
         all.feeds(RETRY, DEAD);
         self.read_queues(told, all);
+    }
+
+    /// How many jobs are in one of its sets.
+    pub(super) fn count<'q>(
+        set: &str,
+        told: &Told<'_>,
+        all: &'q mut Gathered<'_>,
+    ) -> (Traced, Option<&'q mut QueueSeen>) {
+        let depth = told.count(&cardinality(set));
+        let absent = "there is no trace of Sidekiq in this database, so that an empty set says nothing: check the number of the database in \
+                      the address, or set `sidekiq = false`";
+        let traced = all.traced(set, &depth, told.count(&traces()), absent);
+        let text = if set == DEAD { "dead set of Sidekiq" } else { "jobs that Sidekiq will try again" };
+        (traced, all.add_traced(traced, set, Broker::Sidekiq, depth, text))
+    }
+
+    /// What is asked to count one of its sets.
+    pub(super) fn counting(set: &str) -> [RedisCommand; 2] {
+        [traces(), cardinality(set)]
     }
 
     /// The queues whose jobs die. That they cannot be listed takes nothing from what is known of the dead.

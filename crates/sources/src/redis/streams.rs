@@ -15,7 +15,7 @@ const STUCK_AFTER: Duration = Duration::from_secs(600);
 /// Groups of one stream that are read.
 const MOST_GROUPS: usize = 50;
 /// Entries that are counted one by one.
-const MOST_STUCK: usize = 1000;
+const MOST_STUCK: u32 = 1000;
 
 /// Which streams are read.
 pub(super) struct Streams {
@@ -43,6 +43,11 @@ impl Streams {
         self.keys.is_empty()
     }
 
+    /// Whether this stream is among those that are read.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.keys.iter().any(|named| named == key)
+    }
+
     pub(super) fn first(&self) -> Vec<RedisCommand> {
         self.keys.iter().map(|key| groups_of(key)).collect()
     }
@@ -57,8 +62,7 @@ impl Streams {
 
     /// Entries of this group that nobody acknowledged for long, oldest first.
     fn stuck_of(&self, key: &str, group: &str) -> RedisCommand {
-        let (idle, most) = (self.stuck_after.as_millis().to_string(), MOST_STUCK.to_string());
-        RedisCommand::new(RedisVerb::Xpending, [key, group, "IDLE", idle.as_str(), "-", "+", most.as_str()])
+        self.listing(key, group, MOST_STUCK)
     }
 
     pub(super) fn read(&self, told: &Told<'_>, all: &mut Gathered<'_>) {
@@ -84,6 +88,42 @@ impl Streams {
         }
     }
 
+    /// The stream and the group that this queue is about, if it can be one of these.
+    pub(super) fn place<'n>(&self, queue: &'n str) -> Option<(String, &'n str)> {
+        let of = |key: &String| Some((key.clone(), queue.strip_prefix(key.as_str())?.strip_prefix('/')?));
+        // Of two streams one may begin as the other does.
+        self.keys.iter().filter_map(of).max_by_key(|(key, _)| key.len())
+    }
+
+    /// What is asked to count what is stuck in a group: at first its stream, then the group itself.
+    pub(super) fn counting(&self, key: &str, group: &str) -> [RedisCommand; 2] {
+        [groups_of(key), self.stuck_of(key, group)]
+    }
+
+    /// How much is stuck in one group. False where there is no such group.
+    pub(super) fn count(&self, key: &str, name: &str, told: &Told<'_>, all: &mut Gathered<'_>) -> bool {
+        let groups = match told.figure(&groups_of(key), groups) {
+            Figure::Told(groups) => groups,
+            Figure::NoPermission => {
+                let name = format!("{key}/{name}");
+                all.add(&name, Broker::RedisStream, Figure::NoPermission, "stream");
+                return true;
+            }
+            Figure::Unread(_) => return false,
+        };
+        let group = groups.iter().find(|group| group.name == name);
+        if let Some(group) = group {
+            self.read_group(key, group, told, all);
+        }
+        group.is_some()
+    }
+
+    /// So many of the entries that are stuck, oldest first, with who has them.
+    pub(super) fn listing(&self, key: &str, group: &str, most: u32) -> RedisCommand {
+        let (idle, most) = (self.stuck_after.as_millis().to_string(), most.to_string());
+        RedisCommand::new(RedisVerb::Xpending, [key, group, "IDLE", idle.as_str(), "-", "+", most.as_str()])
+    }
+
     fn read_group(&self, key: &str, group: &Group, told: &Told<'_>, all: &mut Gathered<'_>) {
         let (name, now) = (format!("{key}/{}", group.name), all.now);
         let kind_text = "entries of a stream that were never acknowledged";
@@ -99,7 +139,7 @@ impl Streams {
             }
         };
         let counted = stuck.len() as u64;
-        let is_cut = stuck.len() >= MOST_STUCK;
+        let is_cut = counted >= u64::from(MOST_STUCK);
         let depth = if is_cut { group.pending.max(counted) } else { counted };
         if let Some(seen) = all.add(&name, Broker::RedisStream, Figure::Told(depth), kind_text) {
             if is_cut {
@@ -118,7 +158,7 @@ impl Streams {
     }
 }
 
-fn groups_of(key: &str) -> RedisCommand {
+pub(super) fn groups_of(key: &str) -> RedisCommand {
     RedisCommand::new(RedisVerb::XinfoGroups, [key])
 }
 
@@ -144,7 +184,7 @@ fn stuck(value: &RedisValue) -> Option<Vec<String>> {
 }
 
 /// An id begins with when its entry was sent, unless somebody gave it another.
-fn sent_at(id: &str, now: Instant) -> Option<Instant> {
+pub(super) fn sent_at(id: &str, now: Instant) -> Option<Instant> {
     let ms: i64 = id.split_once('-')?.0.parse().ok()?;
     // Ids that are only counted up begin with small numbers.
     (ms > 1_000_000_000_000).then(|| Instant::from_ms(ms).min(now))

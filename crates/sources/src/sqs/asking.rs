@@ -16,7 +16,7 @@ use super::figures::{AGE, RECEIVED};
 use super::reading::{depth, facts, reads_all};
 use super::told::Told;
 use crate::address::Address;
-use crate::ask::{Ask, AwsAction, AwsAsk};
+use crate::ask::{Ask, AwsAction};
 use crate::queues::QueuesWanted;
 
 /// So many queues say of themselves what they hold in one poll. Of more than that each has its turn.
@@ -32,12 +32,13 @@ const PAGE: usize = 1_000;
 /// So many figures are asked of CloudWatch at once, of each sort.
 const MOST_FIGURES: usize = 250;
 /// What a queue is asked for.
-const ATTRIBUTES: [&str; 5] = [
+pub(super) const ATTRIBUTES: [&str; 6] = [
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesNotVisible",
     "ApproximateNumberOfMessagesDelayed",
     "MessageRetentionPeriod",
     "RedrivePolicy",
+    "RedriveAllowPolicy",
 ];
 
 /// What is asked, of whom and for whom.
@@ -145,14 +146,7 @@ impl Asking<'_> {
     }
 
     fn ask(&self, address: &Address, url: &Url, action: AwsAction, asked: &serde_json::Value) -> Ask {
-        Ask::Aws(AwsAsk {
-            peer: address.peer.clone(),
-            url: url.clone(),
-            region: self.region.to_owned(),
-            profile: self.of.profile.clone(),
-            action,
-            json: asked.to_string(),
-        })
+        self.of.asked_in(self.region, &address.peer, url, action, asked)
     }
 }
 

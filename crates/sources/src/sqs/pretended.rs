@@ -57,6 +57,8 @@ pub(super) struct Aws {
     pub(super) queues: BTreeMap<String, (u64, u64, Option<String>)>,
     refused: BTreeMap<String, &'static str>,
     pub(super) ages: BTreeMap<String, (i64, f64)>,
+    /// The redrive allow policies that are not those of who feeds a queue; none where a queue has none.
+    pub(super) allows: BTreeMap<String, Option<String>>,
     pub(super) page: usize,
     pub(super) asked_at: Instant,
 }
@@ -70,6 +72,7 @@ impl Aws {
             queues: queues.iter().map(one).collect(),
             refused: BTreeMap::new(),
             ages: BTreeMap::new(),
+            allows: BTreeMap::new(),
             page: 1000,
             asked_at: now(),
         }
@@ -103,6 +106,9 @@ impl Aws {
                     "ApproximateNumberOfMessagesDelayed": "0",
                     "MessageRetentionPeriod": (days * 86_400).to_string(),
                 });
+                if let Some(policy) = self.allows.get(queue).cloned().unwrap_or_else(|| self.by_queue(queue)) {
+                    told["RedriveAllowPolicy"] = json!(policy);
+                }
                 if let Some(dead) = dead {
                     let arn = format!("arn:aws:sqs:eu-west-1:123456789012:{dead}");
                     told["RedrivePolicy"] =
@@ -115,7 +121,17 @@ impl Aws {
                 (200, json!({ "queueUrls": feeds.map(|(name, _)| url(name)).collect::<Vec<_>>() }))
             }
             AwsAction::GetMetricData => (200, json!({ "MetricDataResults": self.figures(&asked) })),
+            AwsAction::GetQueueUrl | AwsAction::ReceiveMessage | AwsAction::ChangeMessageVisibilityBatch => {
+                panic!("a poll looks at no message: {ask:?}")
+            }
         }
+    }
+
+    /// The policy that lets in those who feed it.
+    fn by_queue(&self, queue: &str) -> Option<String> {
+        let feeds = self.queues.iter().filter(|(_, (_, _, dead))| dead.as_deref() == Some(queue));
+        let arns: Vec<String> = feeds.map(|(name, _)| format!("arn:aws:sqs:eu-west-1:123456789012:{name}")).collect();
+        Some(json!({ "redrivePermission": "byQueue", "sourceQueueArns": arns }).to_string())
     }
 
     fn figures(&self, asked: &Json) -> Vec<Json> {

@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::{
-    Broker, DeadLetters, Depth, Feed, Oldest, PeekFacts, QueueFacts, Reading, SqsRetention, Topology,
+    Broker, DeadLetters, Depth, Feed, LetsIn, Oldest, PeekFacts, QueueFacts, Reading, SqsPeek, SqsRetention, Topology,
 };
 use watchbill_domain::sources::Problem;
 use watchbill_domain::time::Instant;
 
 use super::Sqs;
 use super::asking::{MOST_PAGES, MOST_READ, is_wanted};
+use super::peek::HIDDEN_S;
 use super::told::{Refused, Told};
-use super::wire::{WireAttributes, WireRedrive, name_in_arn, number, object};
+use super::wire::{WireAllow, WireAttributes, WireRedrive, name_in_arn, number, object};
 use crate::ask::AwsAction;
 use crate::queues::{Handing, Listing, QueueSeen, QueuesRead, QueuesWanted};
 
@@ -57,6 +58,7 @@ pub(super) fn facts(told: &Told<'_>) -> BTreeMap<QueueName, QueueFacts> {
         facts.can_kill = true;
         facts.retention = retention(attributes);
         facts.age_runs_on = !is_fifo(name);
+        facts.lets_in = lets_in(attributes);
     }
     for (to, feeders) in told.feeders.iter().filter_map(|(to, answer)| Some((to, answer.as_ref().ok()?))) {
         for from in &feeders.names {
@@ -79,11 +81,29 @@ fn dead_letters(attributes: &WireAttributes<'_>) -> DeadLetters {
     name.map_or(DeadLetters::Untold, DeadLetters::Queue)
 }
 
+/// Without a policy of its own a queue lets in the dead letters of every other.
+fn lets_in(attributes: &WireAttributes<'_>) -> LetsIn {
+    let Some(policy) = attributes.redrive_allow_policy.as_ref().filter(|policy| !policy.as_ref().trim().is_empty())
+    else {
+        return LetsIn::All;
+    };
+    let Ok(policy) = object::<WireAllow<'_>>(policy.as_ref().as_bytes()) else { return LetsIn::Untold };
+    match policy.redrive_permission.as_ref() {
+        "allowAll" => LetsIn::All,
+        "denyAll" => LetsIn::Nobody,
+        "byQueue" => {
+            let names = policy.source_queue_arns.iter().map(|arn| name_in_arn(arn.as_ref()));
+            names.collect::<Option<Vec<QueueName>>>().map_or(LetsIn::Untold, LetsIn::These)
+        }
+        _ => LetsIn::Untold,
+    }
+}
+
 fn retention(attributes: &WireAttributes<'_>) -> Option<Duration> {
     number(attributes.message_retention_period.as_ref()).map(Duration::from_secs)
 }
 
-fn is_fifo(name: &QueueName) -> bool {
+pub(super) fn is_fifo(name: &QueueName) -> bool {
     name.as_str().ends_with(".fifo")
 }
 
@@ -130,6 +150,33 @@ pub(super) fn depth(attributes: &WireAttributes<'_>, as_of: Instant) -> Depth {
     sum.map_or(Depth::Stale { count: None, as_of }, |count| Depth::Approximate { count, as_of })
 }
 
+/// A queue of which nothing may be read.
+fn hidden(name: &QueueName, now: Instant) -> QueueSeen {
+    QueueSeen {
+        name: name.clone(),
+        broker: Broker::Sqs,
+        reading: Reading::of(now, Depth::NoPermission),
+        limits: Vec::new(),
+        limits_to_nowhere: None,
+        has_all_limits: false,
+        owners: Vec::new(),
+        peek: PeekFacts::Hidden(Broker::Sqs),
+        handing: None,
+        kind_text: if is_fifo(name) { "FIFO queue" } else { "standard queue" }.to_owned(),
+    }
+}
+
+/// What a queue says of itself, without what follows from others.
+pub(super) fn alone(name: &QueueName, attributes: &WireAttributes<'_>, now: Instant) -> QueueSeen {
+    let mut seen = hidden(name, now);
+    seen.reading.depth = depth(attributes, now);
+    seen.reading.unacknowledged = number(attributes.approximate_number_of_messages_not_visible.as_ref());
+    // A policy that cannot be read is one all the same.
+    let redrives = dead_letters(attributes) != DeadLetters::Nowhere;
+    seen.peek = PeekFacts::Sqs(SqsPeek { redrives, is_fifo: is_fifo(name), hidden_s: HIDDEN_S });
+    seen
+}
+
 /// What is told of one queue; none where it could not be read.
 fn seen(
     sqs: &Sqs,
@@ -139,26 +186,14 @@ fn seen(
     answer: Result<&WireAttributes<'_>, &Refused>,
     now: Instant,
 ) -> Option<QueueSeen> {
-    let mut seen = QueueSeen {
-        name: name.clone(),
-        broker: Broker::Sqs,
-        reading: Reading::of(now, Depth::NoPermission),
-        limits: Vec::new(),
-        has_all_limits: false,
-        owners: Vec::new(),
-        peek: PeekFacts::Elsewhere(Broker::Sqs),
-        handing: None,
-        kind_text: if is_fifo(name) { "FIFO queue" } else { "standard queue" }.to_owned(),
-    };
     let attributes = match answer {
         Ok(attributes) => attributes,
-        Err(Refused::Denied) => return Some(seen),
+        Err(Refused::Denied) => return Some(hidden(name, now)),
         Err(Refused::NoSuchQueue | Refused::Failed(_)) => return None,
     };
+    let mut seen = alone(name, attributes, now);
     let is_fed = feeds.iter().any(|feed| feed.to == *name);
     let since = told.figures.oldest(name).map(|at| at.min(now));
-    seen.reading.depth = depth(attributes, now);
-    seen.reading.unacknowledged = number(attributes.approximate_number_of_messages_not_visible.as_ref());
     seen.reading.oldest = since.map(|at| if is_fed { Oldest::died(at) } else { Oldest::sent(at) });
     seen.handing = told.figures.received(name).map(|delivered| Handing { delivered, redelivered: 0 });
     let sources_keep = sources_keep(sqs, told, feeds, name);

@@ -99,6 +99,8 @@ impl<'a> Told<'a> {
                     }
                 }
                 AwsAction::GetMetricData => told.figures.take(&ask.json, answer),
+                // A poll looks at no message.
+                AwsAction::GetQueueUrl | AwsAction::ReceiveMessage | AwsAction::ChangeMessageVisibilityBatch => {}
             }
         }
         if was_listed { Ok(told) } else { Err(not_asked()) }
@@ -190,7 +192,7 @@ struct WireError<'a> {
 }
 
 /// The body of a good answer.
-fn body<'a>(replied: &'a Replied, ask: &AwsAsk) -> Result<&'a Bytes, Refused> {
+pub(super) fn body<'a>(replied: &'a Replied, ask: &AwsAsk) -> Result<&'a Bytes, Refused> {
     let response = match &replied.result {
         Ok(Reply::Http(response)) => response,
         Ok(_) => return Err(Refused::Failed(not_asked())),

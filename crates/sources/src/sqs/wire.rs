@@ -37,6 +37,8 @@ pub(super) struct WireAttributes<'a> {
     pub(super) message_retention_period: Option<Text<'a>>,
     #[serde(borrow, default)]
     pub(super) redrive_policy: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub(super) redrive_allow_policy: Option<Text<'a>>,
 }
 
 /// What stands in the text of a redrive policy.
@@ -45,6 +47,16 @@ pub(super) struct WireAttributes<'a> {
 pub(super) struct WireRedrive<'a> {
     #[serde(borrow)]
     pub(super) dead_letter_target_arn: Text<'a>,
+}
+
+/// What stands in the text of a redrive allow policy.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WireAllow<'a> {
+    #[serde(borrow)]
+    pub(super) redrive_permission: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) source_queue_arns: Vec<Text<'a>>,
 }
 
 /// The answer to `GetMetricData`.

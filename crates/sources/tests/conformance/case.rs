@@ -15,7 +15,7 @@ use watchbill_domain::ids::{Peer, SourceName};
 use watchbill_domain::sources::{Connection, PollFailure, PollFailureKind, Settings, SourceSpec, Value};
 use watchbill_domain::time::Instant;
 use watchbill_sources::ask::{Answer, HttpResponse, Need};
-use watchbill_sources::{Kind, Source};
+use watchbill_sources::{Kind, QueuesWanted, Source};
 
 /// What the suite has to be told about a kind: the one entry a new kind adds.
 pub struct Entry {
@@ -76,7 +76,7 @@ impl Case {
                 answers.push(Answer { request, result: Ok(response) });
                 let of_peer: Vec<Answer> =
                     answers.iter().filter(|answer| answer.request.peer == peer).cloned().collect();
-                next = source.follow_up(&of_peer);
+                next = source.follow_up(&QueuesWanted::default(), &of_peer);
             }
         }
         let now = answers.iter().filter_map(|a| a.result.as_ref().ok()?.server_date).max();

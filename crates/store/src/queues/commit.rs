@@ -171,6 +171,9 @@ async fn let_go(
     gone: &[QueueName],
     now: Instant,
 ) -> sqlx::Result<()> {
+    if gone.is_empty() {
+        return Ok(());
+    }
     let gone: Vec<&str> = gone.iter().map(QueueName::as_str).collect();
     for statement in [
         "DELETE FROM queue_attention WHERE queue_id IN (

@@ -7,7 +7,7 @@ use watchbill_domain::queues::{Reading, Roll, RollStep, rolled, rolled_up};
 use watchbill_domain::time::Instant;
 
 use super::frame::{Frame, Step, day_of, first_day, parts_of, slot_of, slots_of};
-use super::packed::{Packs, pack, unpack};
+use super::packed::{Packs, appended, pack, unpack};
 use super::points::kept;
 use crate::bulk;
 use crate::columns::json;
@@ -58,22 +58,27 @@ pub(super) async fn put_readings(connection: &mut SqliteConnection, readings: &[
             }
             opened.push(rolled_slot);
         }
-        let mut day = Vec::new();
-        if let Some(bytes) = &before
-            && unpack(&frame, bytes, &mut day).is_err()
-        {
-            tracing::warn!(slot, "a day of a queue's readings is damaged; it is begun anew");
-        }
-        for reading in news {
-            put_reading(&mut day, reading);
-        }
-        let after = pack(&frame, &day);
+        let longer = match (&before, news.as_slice()) {
+            (Some(bytes), [one]) => appended(&frame, bytes, one),
+            _ => None,
+        };
+        let after = longer.unwrap_or_else(|| packed_anew(&frame, before.as_deref(), news));
         if before.as_ref() != Some(&after) {
             rows.push((slot, after));
         }
     }
     remove(connection, &opened).await?;
     write_packed(connection, &rows).await
+}
+
+/// The day with what is new of it, wherever in it that lies.
+fn packed_anew(frame: &Frame, before: Option<&[u8]>, news: Vec<Reading>) -> Vec<u8> {
+    let mut day = Vec::new();
+    if before.is_some_and(|bytes| unpack(frame, bytes, &mut day).is_err()) {
+        tracing::warn!(slot = frame.slot, "a day of a queue's readings is damaged; it is begun anew");
+    }
+    news.into_iter().for_each(|reading| put_reading(&mut day, reading));
+    pack(frame, &day)
 }
 
 fn put_reading(day: &mut Vec<Reading>, reading: Reading) {

@@ -81,21 +81,10 @@ impl Store {
         &self,
         source: &SourceName,
     ) -> Result<HashMap<QueueName, (Instant, Instant)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT q.name, l.at, l.oldest_died_at FROM queues q JOIN queue_looks l ON l.id = (
+        let statement = "SELECT q.name, l.at, l.oldest_died_at FROM queues q JOIN queue_looks l ON l.id = (
                SELECT id FROM queue_looks WHERE queue_id = q.id AND oldest_died_at IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1)
-             WHERE q.source = ?1",
-        )
-        .bind(source.as_str())
-        .fetch_all(&self.readers)
-        .await
-        .map_err(|error| self.error(error))?;
-        let read = |row: &SqliteRow| {
-            let mut columns = Columns::of(row);
-            let name = QueueName::new(columns.take::<&str>()?);
-            Ok((name, (columns.instant()?, columns.instant()?)))
-        };
-        rows.iter().map(read).collect::<sqlx::Result<_>>().map_err(|error| self.error(error))
+             WHERE q.source = ?1";
+        self.of_each_queue(source, statement, |columns| Ok((columns.instant()?, columns.instant()?))).await
     }
 
     /// Who looked at a queue, the last first.

@@ -21,6 +21,22 @@ async fn looks_come_back_the_last_first() {
 }
 
 #[tokio::test]
+async fn queues_of_which_messages_were_read_are_those_of_peeks_that_were_answered() {
+    let queues = Queues::new().await;
+    for name in ["a.dlq", "b.dlq", "c.dlq"] {
+        queues.read(name, &[counted(DAY, 0, 4)]).await;
+    }
+    let look = async |name: &str, kind, what| {
+        queues.store().look_at_queue(&queue(name), "ana", kind, what, on(DAY, 5)).await.unwrap();
+    };
+    look("a.dlq", LookKind::Peek, Some("2 messages")).await;
+    look("b.dlq", LookKind::Peek, None).await;
+    look("c.dlq", LookKind::Look, Some("2 messages")).await;
+    assert_eq!(queues.store().queues_read_by_us(on(DAY, 5)).await.unwrap(), [queue("a.dlq")].into());
+    assert_eq!(queues.store().queues_read_by_us(on(DAY, 6)).await.unwrap(), [].into());
+}
+
+#[tokio::test]
 async fn a_look_at_a_queue_that_was_never_heard_of_is_refused() {
     let queues = Queues::new().await;
     let refused = queues.store().look_at_queue(&queue("no.dlq"), "ana", LookKind::Look, None, on(DAY, 0)).await;

@@ -56,34 +56,84 @@ pub(super) struct Damaged;
 
 /// The bytes of what lies in the row, in the order of time, no two of one place.
 pub(super) fn pack<T: Packs>(frame: &Frame, kept: &[T]) -> Vec<u8> {
-    let mut bytes = vec![0; HEAD];
-    let (mut next, mut again) = (0, 0);
-    let mut last = Point::default();
-    for one in kept {
+    let mut row = Row { bytes: vec![0; HEAD], next: 0, again: 0, last: Point::default() };
+    kept.iter().for_each(|one| row.put(frame, one));
+    row.closed(frame)
+}
+
+/// The bytes with one more behind the last: as [`pack`] makes them of all, without making all of them. Nothing where it does not lie behind
+/// the last, and where the bytes are damaged.
+pub(super) fn appended<T: Packs>(frame: &Frame, bytes: &[u8], one: &T) -> Option<Vec<u8>> {
+    let mut row = Row::opened::<T>(frame, bytes)?;
+    if frame.place(one.start()) < row.next {
+        return None;
+    }
+    row.put(frame, one);
+    Some(row.closed(frame))
+}
+
+/// A row that is written.
+struct Row {
+    bytes: Vec<u8>,
+    /// The place behind the last.
+    next: u64,
+    /// How many at its end are like the one before them, and are not in the bytes yet.
+    again: u64,
+    /// The last, with what it does not have as it was before it.
+    last: Point,
+}
+
+impl Row {
+    /// To write on where these bytes end.
+    fn opened<T: Packs>(frame: &Frame, bytes: &[u8]) -> Option<Self> {
+        let spans = spans_of(frame.slot, bytes)?;
+        let mut row = Self { bytes: Vec::new(), next: 0, again: 0, last: Point::default() };
+        let mut open_from = spans.len();
+        each_told::<T>(frame, spans, |told, point| {
+            let is_again = told.what == AGAIN;
+            row.again = if is_again { told.end - told.place } else { 0 };
+            open_from = if is_again { told.offset } else { spans.len() };
+            (row.next, row.last) = (told.end, *point);
+            if told.what == NOTHING_KEPT { Some(()) } else { T::of_point(frame.start(told.place), point).map(|_| ()) }
+        })?;
+        row.bytes.reserve(bytes.len() + 32);
+        row.bytes.extend_from_slice(&bytes[..HEAD + open_from]);
+        Some(row)
+    }
+
+    /// Writes one that lies behind the last.
+    fn put<T: Packs>(&mut self, frame: &Frame, one: &T) {
         let (place, point) = (frame.place(one.start()), one.point());
-        let told = told::<T>(&last, &point);
-        if again > 0 && (place > next || told != AGAIN) {
-            put_pair(&mut bytes, AGAIN, again);
-            again = 0;
+        let told = told::<T>(&self.last, &point);
+        if place > self.next || told != AGAIN {
+            self.put_again();
         }
-        if place > next {
-            put_pair(&mut bytes, NOTHING_KEPT, place - next);
+        if place > self.next {
+            put_pair(&mut self.bytes, NOTHING_KEPT, place - self.next);
         }
         if told == AGAIN {
-            again += 1;
+            self.again += 1;
         } else {
-            put_point::<T>(&mut bytes, told, &last, &point);
-            last = carried::<T>(&last, &point);
+            put_point::<T>(&mut self.bytes, told, &self.last, &point);
+            self.last = carried::<T>(&self.last, &point);
         }
-        next = place + 1;
+        self.next = place + 1;
     }
-    if again > 0 {
-        put_pair(&mut bytes, AGAIN, again);
+
+    fn put_again(&mut self) {
+        if self.again > 0 {
+            put_pair(&mut self.bytes, AGAIN, self.again);
+            self.again = 0;
+        }
     }
-    let checksum = checksum_of(frame.slot, &bytes[HEAD..]);
-    bytes[0] = VERSION;
-    bytes[1..HEAD].copy_from_slice(&checksum.to_le_bytes());
-    bytes
+
+    fn closed(mut self, frame: &Frame) -> Vec<u8> {
+        self.put_again();
+        let checksum = checksum_of(frame.slot, &self.bytes[HEAD..]);
+        self.bytes[0] = VERSION;
+        self.bytes[1..HEAD].copy_from_slice(&checksum.to_le_bytes());
+        self.bytes
+    }
 }
 
 /// Adds what lies in the row behind `kept`; nothing where its bytes are damaged.
@@ -146,20 +196,41 @@ fn carried<T: Packs>(last: &Point, point: &Point) -> Point {
     carried
 }
 
-/// Nothing when the bytes end in the middle or leave the row.
 fn read_spans<T: Packs>(frame: &Frame, spans: &[u8], kept: &mut Vec<T>) -> Option<()> {
+    each_told::<T>(frame, spans, |told, point| {
+        let places = if told.what == NOTHING_KEPT { 0..0 } else { told.place..told.end };
+        for place in places {
+            kept.push(T::of_point(frame.start(place), point)?);
+        }
+        Some(())
+    })
+}
+
+/// What is told of some spans.
+struct Told {
+    /// Where it stands among the bytes.
+    offset: usize,
+    what: u64,
+    /// The first of the spans.
+    place: u64,
+    /// The one behind them.
+    end: u64,
+}
+
+/// Hands over all that is told, with the point that it leads to. Nothing when the bytes end in the middle or leave the row, or where `each`
+/// finds nothing.
+fn each_told<T: Packs>(frame: &Frame, spans: &[u8], mut each: impl FnMut(&Told, &Point) -> Option<()>) -> Option<()> {
     let mut numbers = Numbers::of(spans);
     let (mut place, mut point) = (0_u64, Point::default());
     while !numbers.is_at_end() {
-        let told = numbers.next()?;
-        let count = if matches!(told, AGAIN | NOTHING_KEPT) { numbers.next()? } else { 1 };
+        let offset = spans.len() - numbers.left();
+        let what = numbers.next()?;
+        let count = if matches!(what, AGAIN | NOTHING_KEPT) { numbers.next()? } else { 1 };
         let end = place.checked_add(count).filter(|end| *end <= frame.places)?;
-        if told != NOTHING_KEPT {
-            point = next_point::<T>(&mut numbers, told, &point)?;
-            for place in place..end {
-                kept.push(T::of_point(frame.start(place), &point)?);
-            }
+        if what != NOTHING_KEPT {
+            point = next_point::<T>(&mut numbers, what, &point)?;
         }
+        each(&Told { offset, what, place, end }, &point)?;
         place = end;
     }
     Some(())

@@ -97,6 +97,36 @@ proptest! {
     }
 
     #[test]
+    fn one_more_behind_the_last_makes_what_all_of_them_make(
+        given in prop::collection::vec((prop::option::weighted(0.8, a_reading()), 1..9_u64), 0..40),
+        one in a_reading(),
+        (gap, is_like_the_last) in (0..4_u64, any::<bool>()),
+    ) {
+        let frame = frame();
+        let readings = laid_out(&frame, &given, |reading, at| Reading { at, ..reading });
+        let bytes = pack(&frame, &readings);
+        let (last, next) = (readings.last(), readings.last().map_or(0, |last| frame.place(last.at) + 1));
+        let one = last.filter(|_| is_like_the_last).copied().unwrap_or(one);
+        let one = kept(&Reading { at: frame.start(next + gap), ..one });
+        let all: Vec<Reading> = readings.iter().copied().chain([one]).collect();
+
+        prop_assert_eq!(appended(&frame, &bytes, &one), Some(pack(&frame, &all)));
+        if let Some(last) = last {
+            prop_assert_eq!(appended(&frame, &bytes, &Reading { at: last.at, ..one }), None, "it would take the place of another");
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_behind_what_is_damaged(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let bytes = signed(frame().slot, &bytes);
+        let one = counted(DAY, 1_439, 1);
+        let longer = appended(&frame(), &bytes, &one);
+        prop_assert!(longer.is_none() || unpacked::<Reading>(&frame(), &bytes).is_ok());
+        let whole = |bytes: Vec<u8>| unpacked::<Reading>(&frame(), &bytes).is_ok_and(|day| day.last() == Some(&one));
+        prop_assert!(longer.is_none_or(whole));
+    }
+
+    #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), is_signed in any::<bool>()) {
         let bytes = if is_signed { signed(frame().slot, &bytes) } else { bytes };
         let mut readings = vec![counted(DAY - 1, 0, 1)];

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use rstest::rstest;
+use watchbill_domain::queues::{AttentionKind, Watched};
 
 use super::*;
 use crate::queues::fixtures::{DAY, Queues, counted, on, queue};
@@ -85,6 +86,28 @@ async fn a_promise_lasts_as_long_when_the_clock_is_set_back_and_the_queue_goes_o
     assert_eq!(row.watched.state.not_empty_since, Some(on(DAY, 28)));
     let next = row.watched.after(&counted(DAY, 31, 6), None, Duration::from_secs(60));
     assert_eq!(next.state.counted, Some((on(DAY, 31), 6)), "the next reading is taken in");
+    queues.desk.assert_sound().await;
+}
+
+/// By which of a reason and a promise came first it is known whether the reason was told before.
+#[rstest]
+#[case::that_would_be_to_come(50, 20)]
+#[case::of_this_day(10, -20)]
+#[case::of_long_ago(-3_000, -3_000)]
+#[tokio::test]
+async fn what_needs_somebody_has_for_as_long_as_before_when_the_clock_is_set_back(
+    #[case] began: i64,
+    #[case] moved: i64,
+) {
+    let (queues, id) = with_a_queue().await;
+    let standing = [(AttentionKind::NotEmptied, on(DAY, began))].into();
+    let watched = Watched { standing, ..Watched::default() };
+    queues.commit("a.dlq", None, &watched, on(DAY, 60)).await.unwrap();
+    queues.store().make_promise(&id, &promise("ana", 60, 100)).await.unwrap();
+    queues.set_back(Duration::from_secs(1800), on(DAY, 30)).await;
+    let row = queues.store().queues().await.unwrap().remove(0);
+    assert_eq!(row.watched.standing, [(AttentionKind::NotEmptied, on(DAY, moved))].into());
+    assert!(row.promised.is_some_and(|promise| promise.at >= on(DAY, moved)), "still the later of both");
     queues.desk.assert_sound().await;
 }
 

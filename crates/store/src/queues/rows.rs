@@ -38,6 +38,14 @@ pub struct QueueRow {
     pub promised: Option<Promise>,
 }
 
+/// The last look at each queue `q` as `l`, and its last promise that nobody took back as `p`.
+macro_rules! looks_and_promises {
+    () => {
+        "LEFT JOIN queue_looks l ON l.id = (SELECT id FROM queue_looks WHERE queue_id = q.id ORDER BY at DESC, id DESC LIMIT 1)
+         LEFT JOIN queue_promises p ON p.queue_id = q.id AND p.ended_at IS NULL"
+    };
+}
+
 impl Word for Broker {
     fn from_word(word: &str) -> Option<Self> {
         Self::from_word(word)
@@ -75,24 +83,31 @@ impl Store {
         &self,
         source: &SourceName,
     ) -> Result<HashMap<QueueName, (Option<Look>, Option<Promise>)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT q.name, l.at, l.by, l.kind, p.by, p.at, p.until, p.note
-             FROM queues q
-             LEFT JOIN queue_looks l ON l.id = (
-               SELECT id FROM queue_looks WHERE queue_id = q.id ORDER BY at DESC, id DESC LIMIT 1)
-             LEFT JOIN queue_promises p ON p.queue_id = q.id AND p.ended_at IS NULL
-             WHERE q.source = ?1 AND (l.id IS NOT NULL OR p.id IS NOT NULL)",
-        )
-        .bind(source.as_str())
-        .fetch_all(&self.readers)
-        .await
-        .map_err(|error| self.error(error))?;
-        let read = |row: &SqliteRow| {
+        let statement = concat!(
+            "SELECT q.name, l.at, l.by, l.kind, p.by, p.at, p.until, p.note FROM queues q ",
+            looks_and_promises!(),
+            " WHERE q.source = ?1 AND (l.id IS NOT NULL OR p.id IS NOT NULL)",
+        );
+        self.of_each_queue(source, statement, |columns| Ok((look_of(columns)?, promise_of(columns)?))).await
+    }
+
+    /// What this statement finds of queues of a source, which is its `?1`. Its first column is their name.
+    pub(super) async fn of_each_queue<T>(
+        &self,
+        source: &SourceName,
+        statement: &'static str,
+        read: impl Fn(&mut Columns<'_>) -> sqlx::Result<T>,
+    ) -> Result<HashMap<QueueName, T>, StoreError> {
+        let rows = sqlx::query(statement)
+            .bind(source.as_str())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(|error| self.error(error))?;
+        let named = |row: &SqliteRow| {
             let mut columns = Columns::of(row);
-            let name = QueueName::new(columns.take::<&str>()?);
-            Ok((name, (look_of(&mut columns)?, promise_of(&mut columns)?)))
+            Ok((QueueName::new(columns.take::<&str>()?), read(&mut columns)?))
         };
-        rows.iter().map(read).collect::<sqlx::Result<_>>().map_err(|error| self.error(error))
+        rows.iter().map(named).collect::<sqlx::Result<_>>().map_err(|error| self.error(error))
     }
 
     /// What the engine keeps of the sources that told of queues, JSON.
@@ -137,18 +152,15 @@ async fn all(connection: &mut SqliteConnection) -> sqlx::Result<Vec<QueueRow>> {
         let mut columns = Columns::of(row);
         standing.entry(columns.take()?).or_default().insert(columns.word()?, columns.instant()?);
     }
-    let rows = sqlx::query(
+    let statement = concat!(
         "SELECT q.id, q.source, q.name, q.broker, q.first_at, q.gone_at, q.last, q.counted_at, q.counted, q.empty_at,
            q.not_empty_since, q.unread_ms, q.about_none_since, q.died_at, q.sent_at, q.peeked_died_at, q.growing_since, q.dropping,
            q.returns, q.facts, l.at, l.by, l.kind, p.by, p.at, p.until, p.note
-         FROM queues q
-         LEFT JOIN queue_looks l ON l.id = (
-           SELECT id FROM queue_looks WHERE queue_id = q.id ORDER BY at DESC, id DESC LIMIT 1)
-         LEFT JOIN queue_promises p ON p.queue_id = q.id AND p.ended_at IS NULL
-         ORDER BY q.source, q.name",
-    )
-    .fetch_all(connection)
-    .await?;
+         FROM queues q ",
+        looks_and_promises!(),
+        " ORDER BY q.source, q.name",
+    );
+    let rows = sqlx::query(statement).fetch_all(connection).await?;
     rows.iter().map(|row| queue_of(row, &mut standing)).collect()
 }
 

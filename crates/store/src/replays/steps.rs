@@ -12,12 +12,12 @@ use crate::queues::append_to_trail;
 /// Whether more is done than before. Messages that are only taken, given back by a lost connection or sent once more are not: a replay that
 /// loses its connection again and again stands still.
 fn came_further(before: &KeptRun, after: &KeptRun) -> bool {
-    let done = |run: &KeptRun| Tally { perhaps_twice: 0, ..run.tally };
+    let done = |run: &KeptRun| Tally { perhaps_twice: 0, perhaps_unsent: 0, ..run.tally };
     before.phase != after.phase || before.stage != after.stage || done(before) != done(after)
 }
 
 pub(super) async fn write_step(connection: &mut SqliteConnection, step: ReplayStep<'_>) -> sqlx::Result<()> {
-    let ReplayStep { id, before, after, sealed_until, parked, deed, now } = step;
+    let ReplayStep { id, before, after, sealed_until, settled, parked, deed, now } = step;
     let is_over = matches!(after.phase, Phase::Stopped | Phase::Done);
     sqlx::query(
         "UPDATE replays SET run = ?2, acted_at = ?3, over_at = CASE WHEN ?4 THEN coalesce(over_at, ?3) END,
@@ -42,18 +42,34 @@ pub(super) async fn write_step(connection: &mut SqliteConnection, step: ReplaySt
     }
     let changed: Vec<(&u64, &Item)> =
         after.items.iter().filter(|(number, item)| before.items.get(number) != Some(*item)).collect();
-    let head = "INSERT INTO replay_items (replay, number, fingerprint, same, replayed, resent, state)";
+    let head = "INSERT INTO replay_items (replay, number, fingerprint, same, replayed, handed, resent, state)";
     let tail = "ON CONFLICT (replay, number) DO UPDATE SET fingerprint = excluded.fingerprint, same = excluded.same,
-       replayed = excluded.replayed, resent = excluded.resent, state = excluded.state";
+       replayed = excluded.replayed, handed = excluded.handed, resent = excluded.resent, state = excluded.state";
     bulk::insert(connection, head, &changed, tail, |tuple, (number, item)| {
         tuple.push_bind(id).push_bind(whole(**number)).push_bind(item.fingerprint.0.as_str());
-        tuple.push_bind(item.same.0.as_str()).push_bind(i64::from(item.replayed)).push_bind(item.resent);
+        tuple.push_bind(item.same.0.as_str()).push_bind(i64::from(item.replayed));
+        tuple.push_bind(item.was_handed_out).push_bind(item.resent);
         tuple.push_bind(texts::state_word(item.state));
     })
     .await?;
+    settle(connection, id, settled).await?;
     park(connection, id, parked, now).await?;
     if let Some(deed) = deed {
         append_to_trail(connection, deed).await?;
+    }
+    Ok(())
+}
+
+async fn settle(connection: &mut SqliteConnection, id: &str, settled: &[Fingerprint]) -> sqlx::Result<()> {
+    for fingerprint in settled {
+        sqlx::query(
+            "DELETE FROM replay_parked WHERE fingerprint = ?2
+               AND (source, name) = (SELECT source, name FROM replays WHERE id = ?1)",
+        )
+        .bind(id)
+        .bind(fingerprint.0.as_str())
+        .execute(&mut *connection)
+        .await?;
     }
     Ok(())
 }

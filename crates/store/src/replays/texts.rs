@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::QueueId;
 use watchbill_domain::queues::replay::{
-    AfterCrash, Chosen, Fingerprint, Handing, HeldBecause, InDoubt, Item, ItemState, KeptRun, Mark, Pause, Phase, Plan,
-    Tally, Target, Verdict,
+    AfterCrash, Chosen, Counting, Fingerprint, HadBefore, Handing, HeldBecause, InDoubt, Item, ItemState, KeptRun,
+    Mark, Pause, Phase, Plan, Tally, Target, Verdict,
 };
 use watchbill_domain::time::Instant;
 
@@ -27,6 +27,8 @@ struct PlanJson {
     in_order: bool,
     park_doubt: bool,
     wait_after_crash: bool,
+    #[serde(default)]
+    counts_roughly: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     parked: Vec<String>,
 }
@@ -69,6 +71,7 @@ pub(super) fn plan_text(plan: &Plan) -> String {
         in_order: plan.handing == Handing::InOrder,
         park_doubt: plan.in_doubt == InDoubt::Park,
         wait_after_crash: plan.after_crash == AfterCrash::Wait,
+        counts_roughly: plan.counting == Counting::Roughly,
         parked: plan.parked.iter().map(|one| one.0.clone()).collect(),
     })
 }
@@ -95,6 +98,7 @@ pub(super) fn plan_of(id: String, from: QueueId, text: &str) -> sqlx::Result<Pla
         in_flight: plan.in_flight,
         watch: Duration::from_millis(u64::try_from(plan.watch_ms).unwrap_or(0)),
         handing: if plan.in_order { Handing::InOrder } else { Handing::AnyOrder },
+        counting: if plan.counts_roughly { Counting::Roughly } else { Counting::Exactly },
         in_doubt: if plan.park_doubt { InDoubt::Park } else { InDoubt::SendAgain },
         after_crash: if plan.wait_after_crash { AfterCrash::Wait } else { AfterCrash::GoOn },
         parked: plan.parked.into_iter().map(Fingerprint).collect(),
@@ -109,10 +113,23 @@ struct RunJson {
     number: u64,
     stage_began: TallyJson,
     mark: Option<[u64; 3]>,
+    #[serde(default)]
+    perhaps_removed: u64,
     to_see_again: u64,
+    #[serde(default)]
+    taking: u64,
+    #[serde(default = "as_many_as_are_taken_at_once")]
+    unknown: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    had_before: Vec<u32>,
     failures: u32,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     gone: BTreeSet<usize>,
+}
+
+/// Of a run that was stored before that was known.
+fn as_many_as_are_taken_at_once() -> u64 {
+    Plan::BATCH.into()
 }
 
 #[derive(Serialize, Deserialize)]
@@ -133,8 +150,12 @@ enum PhaseJson {
 #[serde(rename_all = "snake_case")]
 enum PauseJson {
     Asked,
-    ComesBack { back: u64, sent: u64 },
+    ComesBack {
+        back: u64,
+        sent: u64,
+    },
     Burns(String),
+    /// Is not written any more: whoever had it was ended by what reads it.
     Blind,
     StaysAway,
     Refused(String),
@@ -144,8 +165,8 @@ enum PauseJson {
     Unsafe(String),
 }
 
-/// In the order of the fields of a tally.
-type TallyJson = [u64; 9];
+/// In the order of the fields of a tally; those that are missing at the end are 0.
+type TallyJson = Vec<u64>;
 
 pub(super) fn run_text(run: &KeptRun) -> String {
     json(&RunJson {
@@ -155,7 +176,11 @@ pub(super) fn run_text(run: &KeptRun) -> String {
         number: run.number,
         stage_began: tally_json(&run.stage_began),
         mark: run.mark.map(|mark| [mark.depth, mark.sent, mark.removed]),
+        perhaps_removed: run.perhaps_removed,
         to_see_again: run.to_see_again,
+        taking: run.taking,
+        unknown: run.unknown,
+        had_before: run.had_before.hashes().collect(),
         failures: run.failures,
         gone: run.gone.clone(),
     })
@@ -166,26 +191,52 @@ pub(super) fn run_of(text: &str, items: BTreeMap<u64, Item>) -> sqlx::Result<Kep
     Ok(KeptRun {
         phase: phase_of(run.phase),
         stage: run.stage,
-        tally: tally_of(run.tally),
+        tally: tally_of(&run.tally),
         items,
         number: run.number,
-        stage_began: tally_of(run.stage_began),
+        stage_began: tally_of(&run.stage_began),
         mark: run.mark.map(|[depth, sent, removed]| Mark { depth, sent, removed }),
+        perhaps_removed: run.perhaps_removed,
         to_see_again: run.to_see_again,
+        taking: run.taking,
+        unknown: run.unknown,
+        had_before: HadBefore::of(run.had_before),
         failures: run.failures,
         gone: run.gone,
     })
 }
 
 fn tally_json(tally: &Tally) -> TallyJson {
-    let Tally { sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left } =
-        *tally;
-    [sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left]
+    let Tally {
+        sent,
+        removed,
+        not_chosen,
+        died_twice,
+        in_doubt,
+        refused,
+        unsent,
+        perhaps_twice,
+        perhaps_left,
+        perhaps_unsent,
+    } = *tally;
+    vec![sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left, perhaps_unsent]
 }
 
-fn tally_of(text: TallyJson) -> Tally {
-    let [sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left] = text;
-    Tally { sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left }
+fn tally_of(text: &TallyJson) -> Tally {
+    let mut counts = text.iter().copied().chain(std::iter::repeat(0));
+    let mut next = || counts.next().unwrap_or(0);
+    Tally {
+        sent: next(),
+        removed: next(),
+        not_chosen: next(),
+        died_twice: next(),
+        in_doubt: next(),
+        refused: next(),
+        unsent: next(),
+        perhaps_twice: next(),
+        perhaps_left: next(),
+        perhaps_unsent: next(),
+    }
 }
 
 fn phase_json(phase: &Phase) -> PhaseJson {
@@ -221,7 +272,6 @@ fn pause_json(pause: &Pause) -> PauseJson {
         Pause::Asked => PauseJson::Asked,
         Pause::Judged(Verdict::ComesBack { back, sent }) => PauseJson::ComesBack { back: *back, sent: *sent },
         Pause::Judged(Verdict::Burns(what)) => PauseJson::Burns(what.clone()),
-        Pause::Judged(Verdict::Blind) => PauseJson::Blind,
         Pause::Judged(Verdict::StaysAway) => PauseJson::StaysAway,
         Pause::Refused(why) => PauseJson::Refused(why.clone()),
         Pause::TooManyHeld => PauseJson::TooManyHeld,
@@ -236,18 +286,17 @@ fn pause_of(pause: PauseJson) -> Pause {
         PauseJson::Asked => Pause::Asked,
         PauseJson::ComesBack { back, sent } => Pause::Judged(Verdict::ComesBack { back, sent }),
         PauseJson::Burns(what) => Pause::Judged(Verdict::Burns(what)),
-        PauseJson::Blind => Pause::Judged(Verdict::Blind),
         PauseJson::StaysAway => Pause::Judged(Verdict::StaysAway),
         PauseJson::Refused(why) => Pause::Refused(why),
         PauseJson::TooManyHeld => Pause::TooManyHeld,
-        PauseJson::Crashed => Pause::Crashed,
+        PauseJson::Crashed | PauseJson::Blind => Pause::Crashed,
         PauseJson::KeepsFailing(why) => Pause::KeepsFailing(why),
         PauseJson::Unsafe(why) => Pause::Unsafe(why),
     }
 }
 
 /// Every state of a message, with its word.
-const STATES: [(ItemState, &str); 14] = [
+const STATES: [(ItemState, &str); 15] = [
     (ItemState::Taken { again: false }, "taken"),
     (ItemState::Taken { again: true }, "taken_again"),
     (ItemState::Ready { again: false }, "ready"),
@@ -255,14 +304,18 @@ const STATES: [(ItemState, &str); 14] = [
     (ItemState::Sending, "sending"),
     (ItemState::Sent, "sent"),
     (ItemState::SentBefore, "sent_before"),
-    (ItemState::SentAlike, "sent_alike"),
     (ItemState::InDoubt, "in_doubt"),
+    (ItemState::LetGo { chosen: true }, "let_go"),
+    (ItemState::LetGo { chosen: false }, "let_go_unchosen"),
     (ItemState::Held(HeldBecause::NotChosen), "held_not_chosen"),
     (ItemState::Held(HeldBecause::DiedTwice), "held_died_twice"),
     (ItemState::Held(HeldBecause::InDoubt), "held_in_doubt"),
     (ItemState::Held(HeldBecause::Refused), "held_refused"),
     (ItemState::Held(HeldBecause::PerhapsLeft), "held_perhaps_left"),
 ];
+
+/// Is not written any more: that what comes again is in doubt is known of the run.
+const SENT_ALIKE: &str = "sent_alike";
 
 const HELD: &str = "held_";
 
@@ -271,6 +324,9 @@ pub(super) fn state_word(state: ItemState) -> &'static str {
 }
 
 pub(super) fn state_of(word: &str) -> sqlx::Result<ItemState> {
+    if word == SENT_ALIKE {
+        return Ok(ItemState::SentBefore);
+    }
     let found = STATES.iter().find(|(_, one)| *one == word).map(|(state, _)| *state);
     found.ok_or_else(|| sqlx::Error::Decode(format!("the state `{word}` of a message").into()))
 }

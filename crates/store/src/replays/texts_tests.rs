@@ -29,6 +29,7 @@ fn each_plan_is_read_back_as_it_was() {
             in_flight: 3,
             watch: Duration::from_secs(60),
             handing: if number % 2 == 0 { Handing::InOrder } else { Handing::AnyOrder },
+            counting: if number % 4 == 0 { Counting::Roughly } else { Counting::Exactly },
             in_doubt: if number % 3 == 0 { InDoubt::Park } else { InDoubt::SendAgain },
             after_crash: if number % 5 == 0 { AfterCrash::Wait } else { AfterCrash::GoOn },
             parked: vec![Fingerprint("f9".to_owned()); number % 2],
@@ -55,4 +56,17 @@ fn what_is_not_understood_is_not_guessed() {
     assert!(run_of("{}", BTreeMap::new()).is_err());
     assert!(state_of("lost").is_err());
     assert!(because_of("taken").is_err());
+}
+
+/// As it was stored before what was asked for was known, with its pauses of then.
+#[test]
+fn a_run_of_before_is_read_and_sure_of_nothing() {
+    let text = r#"{"phase":{"paused":"blind"},"stage":1,"tally":[4,3,0,0,0,0,0,2,1],"number":9,"stage_began":[1,1,0,0,0,0,0,0,0],
+        "mark":null,"to_see_again":2,"failures":0}"#;
+    let run = run_of(text, BTreeMap::new()).unwrap();
+    let tally = Tally { sent: 4, removed: 3, perhaps_twice: 2, perhaps_left: 1, ..Tally::default() };
+    assert_eq!((&run.phase, run.tally), (&Phase::Paused(Pause::Crashed), tally));
+    assert_eq!((run.taking, run.unknown, run.mark), (0, Plan::BATCH.into(), None));
+    assert_eq!(run_of(&run_text(&run), BTreeMap::new()).unwrap(), run);
+    assert_eq!(state_of("sent_alike").unwrap(), ItemState::SentBefore);
 }

@@ -50,6 +50,23 @@ pub const QUEUES: &[Scene] = &[
     },
     Scene { name: "queue-messages", steps: &[ENTER], shows: "[role=dialog] article" },
     Scene {
+        name: "queue-body",
+        steps: &[
+            Press(&[Key::Down]),
+            key(&[Key::Character('e')]),
+            See("[role=dialog] article form input:focus"),
+            Type("the sender wants it checked"),
+            ENTER,
+        ],
+        shows: "[role=dialog] textarea:focus",
+    },
+    Scene {
+        name: "queue-body-changes",
+        steps: &[Press(&[Key::Right]), Type("\"checked\":true,"), Press(&[Key::Control, Key::Enter])],
+        shows: "[role=dialog] tbody tr",
+    },
+    Scene { name: "queue-body-kept", steps: &[ENTER], shows: "[role=dialog] article" },
+    Scene {
         name: "queue-replay",
         steps: &[ESCAPE, Gone(DIALOG), key(&[Key::Character('s')])],
         shows: "[role=dialog] ul[aria-label='Why it may not be started']",

@@ -45,4 +45,8 @@ body: Array<PeekLine>,
 /**
  * What stands beside it.
  */
-properties: Array<PeekLine>, };
+properties: Array<PeekLine>, 
+/**
+ * Why its body cannot be edited before it is replayed, half a sentence; null where it can.
+ */
+noEdit: string | null, };

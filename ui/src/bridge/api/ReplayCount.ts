@@ -5,7 +5,8 @@
  */
 export type ReplayCount = { 
 /**
- * `sent`, `removed`, `not_chosen`, `died_twice`, `in_doubt`, `refused`, `unsent`, `perhaps_twice` or `perhaps_left`.
+ * `sent`, `removed`, `not_chosen`, `died_twice`, `in_doubt`, `refused`, `unsent`, `perhaps_twice`, `perhaps_left` or
+ * `perhaps_unsent`.
  */
 name: string, 
 /**

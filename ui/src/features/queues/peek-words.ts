@@ -20,7 +20,7 @@ export const words = {
   again: "Read again",
   export: "Export masked",
   none: "No message was handed out.",
-  keys: "↑ ↓ from message to message",
+  keys: "↑ ↓ from message to message, E edits a body",
   errors: "What they died of",
   elsewhere: "Also in other queues that were read:",
   some: (shown: number, all: number) => `Shown: ${shown} of ${all}, those of this error.`,

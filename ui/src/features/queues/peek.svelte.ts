@@ -1,5 +1,6 @@
 import { type Bridge, Failure, type PeekContractView, type PeekMessage, type PeekView } from "../../bridge";
 import { countdown } from "../../components/clock.svelte";
+import { Editing } from "./editing.svelte";
 import { words } from "./peek-words";
 import { Revealing } from "./revealing.svelte";
 
@@ -28,7 +29,10 @@ export class Peeking {
   exported = $state.raw<Exported | null>(null);
   /** Why what was read is there no more. */
   forgotten = $state.raw<string | null>(null);
+  /** Until what was read is forgotten. */
+  secondsLeft = $state(0);
   readonly revealing: Revealing;
+  readonly editing: Editing;
   /** Those of the error that is chosen. */
   readonly messages: readonly PeekMessage[] = $derived.by(() => {
     const all = this.view?.messages ?? [];
@@ -44,6 +48,7 @@ export class Peeking {
     this.#bridge = bridge;
     this.#changed = changed;
     this.revealing = new Revealing(bridge, (why) => this.#over(why));
+    this.editing = new Editing(bridge, (why) => this.#over(why));
   }
 
   /** Whether so many can be read at once. */
@@ -118,6 +123,22 @@ export class Peeking {
     if (this.view !== null) await this.revealing.reveal(this.view.session);
   }
 
+  /** Opens the body that somebody wants to edit. */
+  async openBody(): Promise<void> {
+    if (this.view !== null) await this.editing.open(this.view.session);
+  }
+
+  /** Shows what is different about the body that is edited. */
+  async lookAtBody(): Promise<void> {
+    if (this.view !== null) await this.editing.look(this.view.session);
+  }
+
+  /** One step back: out of the body that is edited, else out of the messages. */
+  back(): void {
+    if (this.editing.draft === null) this.close();
+    else this.editing.back();
+  }
+
   /** Writes what was read into a file, masked as it is shown. */
   async export(): Promise<void> {
     const { view } = this;
@@ -138,7 +159,9 @@ export class Peeking {
   #show(view: PeekView): void {
     this.#forget();
     this.view = view;
+    this.secondsLeft = Math.ceil((view.until.ms - view.at.ms) / SECOND_MS);
     this.#end = countdown((view.until.ms - view.at.ms) / SECOND_MS, (left) => {
+      this.secondsLeft = left;
       if (left === 0) this.#over(words.over(view.until.short));
     });
   }
@@ -153,6 +176,8 @@ export class Peeking {
   #forget(): void {
     this.#end();
     this.revealing.close();
+    this.editing.close();
+    this.secondsLeft = 0;
     this.view = null;
     this.group = null;
     this.exported = null;

@@ -10,7 +10,8 @@ import { OpenQueue } from "./open.svelte";
 import { Peeking } from "./peek.svelte";
 import { Picking } from "./picking.svelte";
 import { Promising } from "./promising.svelte";
-import { nothingPicked, Replaying } from "./replaying.svelte";
+import { nothingPicked } from "./replay-choices";
+import { Replaying } from "./replaying.svelte";
 import { Replays } from "./replays.svelte";
 import { words } from "./words";
 

@@ -18,14 +18,25 @@ export const words = {
     which: "Which",
     all: (depth: string) => (depth === "" ? "All of them" : `All of them: ${depth}`),
     error: (text: string) => `Those that died of: ${text}`,
-    marked: (count: number) => (count === 1 ? "The one that is marked" : `The ${counted(count)} that are marked`),
+    marked: (count: number, edited: number) => {
+      const which = count === 1 ? "The one that is marked" : `The ${counted(count)} that are marked`;
+      if (edited === 0) return which;
+      return count === 1 ? `${which}, edited` : `${which}, ${counted(edited)} of them edited`;
+    },
+    edited: (place: number, size: string) => `Message ${place + 1} is sent with an edited body: ${size}.`,
+    editsEnd: (time: number) => `Edited bodies are forgotten in ${time < 90 ? `${time} s` : `${Math.ceil(time / 60)} min`}.`,
+    forgotten: "Edited bodies are forgotten",
+    forgottenWhy: "What you edited was forgotten with the messages that were read, ten minutes after. Nothing was sent. Read them again, or choose others.",
     whichHelp: "To choose by what they died of, or one by one, read messages first.",
     read: "Read messages",
     into: "Into",
     intoHelp: "Another queue of the same broker may be named.",
     rate: "A minute",
-    rateHelp: (rate: number) => `messages, from 1 to 60,000; ${rate} where nothing is said`,
+    rateHelp: (rate: number) => `messages; 1 to 60,000, usually ${rate}`,
     rateWrong: "A whole number from 1 to 60,000.",
+    watch: "Watch for",
+    watchHelp: (seconds: number) => `seconds after the first 1, 10 and 100, before each is judged; 5 to 3,600, usually ${seconds}`,
+    watchWrong: "A whole number of seconds from 5 to 3,600.",
     crash: "If Watchbill ends or the laptop sleeps in the middle",
     crashNow: (goesOn: boolean, sendsAgain: boolean) =>
       `${goesOn ? "it goes on by itself" : "it waits for you"}; what may have arrived ${sendsAgain ? "is sent again, perhaps twice" : "is left for you to decide"}`,
@@ -50,7 +61,8 @@ export const words = {
     toReplay: "Replay them instead",
     replayAll: (most: number, into: string) => `Replay ${messages(most)}${into}`,
     replayError: (into: string) => `Replay the messages of this error${into}`,
-    replayMarked: (count: number, into: string) => `Replay ${counted(count)} marked ${count === 1 ? "message" : "messages"}${into}`,
+    replayMarked: (count: number, edited: number, into: string) =>
+      `Replay ${counted(count)} marked ${count === 1 ? "message" : "messages"}${edited === 0 ? "" : ` (${counted(edited)} edited)`}${into}`,
     /** The core tells `each into the queue it died in: orders, parcels` where it is not one queue. */
     intoQueue: (target: string) => (target === "" ? "" : target.startsWith("each into") ? `, ${target.replace(/:.*/, "")}` : ` into ${target}`),
     discardAll: (most: number) => `Discard ${messages(most)} for good`,
@@ -71,6 +83,8 @@ export const words = {
     into: "Into",
     by: (from: string) => ` (by ${from})`,
     rateFirst: "Say first how many a minute.",
+    blocked: "Edited bodies are forgotten, so it is not known what would be sent.",
+    watchFirst: "Say first for how long each is watched.",
   },
   peek: {
     mark: (place: number) => `Mark message ${place + 1}`,

@@ -1,33 +1,11 @@
-import { type Bridge, Failure, type QueueRow, type ReplayChosen, type ReplayDryRun, type ReplayRun, type ReplayWanted } from "../../bridge";
+import { type Bridge, Failure, type QueueRow, type ReplayDryRun, type ReplayRun, type ReplayWanted } from "../../bridge";
+import { countdown } from "../../components/clock.svelte";
+import type { EditedBody } from "./editing.svelte";
+import { type Choice, choicesOf, editedOf, isRate, isWatch, keyOf, nothingPicked, type Picked, USUAL_RATE, USUAL_WATCH } from "./replay-choices";
 import { words } from "./replay-words";
 
 /** Between the last key and trying it dry, ms: the broker is asked each time. */
 export const PAUSE_MS = 400;
-/** So many messages a minute where nothing is said. */
-export const USUAL_RATE = 60;
-const MOST_RATE = 60_000;
-
-/** What was chosen where messages were read. */
-export interface Picked {
-  /** The error whose messages are shown. */
-  readonly error: { readonly signature: string; readonly text: string } | null;
-  /** The fingerprints of those that are marked. */
-  readonly marked: readonly string[];
-}
-export const nothingPicked: Picked = { error: null, marked: [] };
-
-/** Which messages may be meant, in words. */
-export interface Choice {
-  readonly chosen: ReplayChosen;
-  readonly text: string;
-}
-
-function choicesOf({ depthText, depth }: QueueRow, { error, marked }: Picked): Choice[] {
-  const which: Choice[] = [];
-  if (marked.length > 0) which.push({ chosen: { of: "messages", which: [...marked] }, text: words.form.marked(marked.length) });
-  if (error !== null) which.push({ chosen: { of: "signature", which: error.signature }, text: words.form.error(error.text) });
-  return [...which, { chosen: { of: "all" }, text: words.form.all(depth === null ? "" : depthText) }];
-}
 
 /** A replay or a discard before it is started: what somebody wants, and what that would do. */
 export class ReplayDraft {
@@ -37,6 +15,14 @@ export class ReplayDraft {
   discards = $state(false);
   target = $state("");
   rate = $state<number | null | undefined>(USUAL_RATE);
+  /** For how long each canary is watched, seconds. */
+  watch = $state<number | null | undefined>(USUAL_WATCH);
+  /** What is sent instead of messages' own bodies; gone when that has to be forgotten. */
+  edits = $state.raw<readonly EditedBody[]>([]);
+  /** Until then. */
+  secondsLeft = $state(0);
+  /** Bodies were edited and are forgotten: what would be sent is not what somebody wanted. */
+  isForgotten = $state(false);
   sendsAgain = $state(true);
   goesOn = $state(true);
   typed = $state("");
@@ -53,6 +39,7 @@ export class ReplayDraft {
   readonly #bridge: Bridge;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
+  #forgetting: () => void = () => undefined;
 
   constructor(bridge: Bridge, row: QueueRow, picked: Picked, discards: boolean) {
     this.#bridge = bridge;
@@ -60,11 +47,38 @@ export class ReplayDraft {
     this.choices = choicesOf(row, picked);
     this.choice = this.choices[0] ?? this.choice;
     this.discards = discards;
+    this.edits = picked.edits;
+    this.secondsLeft = picked.seconds;
+    if (picked.edits.length > 0) {
+      this.#forgetting = countdown(picked.seconds, (left) => {
+        this.secondsLeft = left;
+        if (left === 0) this.#forget();
+      });
+    }
     void this.tryDry();
   }
 
   get rateIsWrong(): boolean {
-    return !this.discards && this.rate != null && !(Number.isInteger(this.rate) && this.rate >= 1 && this.rate <= MOST_RATE);
+    return !this.discards && !isRate(this.rate);
+  }
+
+  get watchIsWrong(): boolean {
+    return !this.discards && !isWatch(this.watch);
+  }
+
+  /** Something that is typed is no number that can be meant, so nothing is asked of the broker. */
+  get isWrong(): boolean {
+    return this.rateIsWrong || this.watchIsWrong;
+  }
+
+  /** The bodies that go with what is chosen: what is discarded is sent with none. */
+  get edited(): readonly EditedBody[] {
+    return this.discards || this.choice.chosen.of !== "messages" ? [] : this.edits;
+  }
+
+  /** What is chosen was edited, and what it was edited to is gone. */
+  get isBlocked(): boolean {
+    return this.isForgotten && !this.discards && this.choice.chosen.of === "messages";
   }
 
   /** What is wanted, as the core takes it. A discard sends nothing, so nothing of sending is said, and nothing has to keep up with it. */
@@ -74,9 +88,10 @@ export class ReplayDraft {
     return {
       id: row.id,
       chosen: choice.chosen,
-      edits: [],
+      edits: this.edited.map(({ fingerprint, body }) => ({ fingerprint, body })),
       target: discards || target === "" ? null : target,
       perMinute: discards ? null : (this.rate ?? null),
+      ...(discards || this.watch == null ? {} : { watchS: this.watch }),
       sendsAgain: !discards && this.sendsAgain,
       goesOn: this.goesOn,
       discards,
@@ -85,7 +100,7 @@ export class ReplayDraft {
 
   /** Whether what the dry run says is of what is wanted now. */
   get isCurrent(): boolean {
-    return this.dry !== null && this.dryFailure === null && !this.isTrying && this.#tried === JSON.stringify(this.wanted);
+    return this.dry !== null && this.dryFailure === null && !this.isTrying && this.#tried === keyOf(this.wanted);
   }
 
   get isNamed(): boolean {
@@ -93,7 +108,7 @@ export class ReplayDraft {
   }
 
   get canStart(): boolean {
-    return !this.isBusy && this.isCurrent && this.dry?.allowed === true && !this.rateIsWrong && this.isNamed && this.reason.trim() !== "";
+    return !this.isBusy && this.isCurrent && this.dry?.allowed === true && !this.isWrong && !this.isBlocked && this.isNamed && this.reason.trim() !== "";
   }
 
   /** What the button does, or why it does nothing yet. */
@@ -101,19 +116,20 @@ export class ReplayDraft {
     const { form } = words;
     const { dry, discards, choice } = this;
     if (this.isBusy) return form.doing;
-    if (this.dryFailure !== null || this.rateIsWrong) return form.unknown;
+    if (this.isBlocked) return form.forgotten;
+    if (this.dryFailure !== null || this.isWrong) return form.unknown;
     if (dry === null || !this.isCurrent) return form.trying;
     if (!dry.allowed) return form.refused;
     const into = form.intoQueue(dry.target);
     if (choice.chosen.of === "all") return discards ? form.discardAll(dry.most) : form.replayAll(dry.most, into);
     if (choice.chosen.of === "signature") return discards ? form.discardError : form.replayError(into);
-    const count = choice.chosen.which.length;
-    return discards ? form.discardMarked(count) : form.replayMarked(count, into);
+    const { which } = choice.chosen;
+    return discards ? form.discardMarked(which.length) : form.replayMarked(which.length, editedOf(which, this.edited), into);
   }
 
   /** What has to be filled in before it can be started; none where something else stands before that. */
   get missing(): string | null {
-    if (!this.isCurrent || this.dry?.allowed !== true) return null;
+    if (!this.isCurrent || this.isBlocked || this.dry?.allowed !== true) return null;
     if (!this.isNamed) return this.typed.trim() === "" ? words.form.missingTyped : words.form.typedWrong;
     return this.reason.trim() === "" ? words.form.missingReason : null;
   }
@@ -147,14 +163,14 @@ export class ReplayDraft {
     clearTimeout(this.#timer);
     const asked = ++this.#asked;
     this.isTrying = false;
-    if (this.rateIsWrong) return;
+    if (this.isWrong || this.isBlocked) return;
     const { wanted } = this;
     this.isTrying = true;
     try {
       const dry = await this.#bridge.planReplay(wanted);
       if (asked !== this.#asked) return;
       this.dry = dry;
-      this.#tried = JSON.stringify(wanted);
+      this.#tried = keyOf(wanted);
       this.dryFailure = null;
     } catch (thrown) {
       if (asked === this.#asked) this.dryFailure = Failure.from(thrown);
@@ -182,10 +198,19 @@ export class ReplayDraft {
     }
   }
 
-  /** Nothing is asked any more. */
+  /** Nothing is asked any more, and no body is left here. */
   end(): void {
     clearTimeout(this.#timer);
     this.#asked += 1;
+    this.#forgetting();
+    this.edits = [];
+  }
+
+  /** What was read is over, and with it what was made of it. */
+  #forget(): void {
+    this.edits = [];
+    this.isForgotten = true;
+    this.changed();
   }
 }
 

@@ -1,12 +1,21 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Failure } from "../../bridge";
 import { MockBridge } from "../../bridge/mock";
+import { anOpenedBody } from "../../bridge/mock-peek";
 import { aDryRun } from "../../bridge/mock-replay";
 import { orders } from "../../bridge/mock-queue-view";
 import { counted } from "./replay-words";
-import { PAUSE_MS, type Picked, ReplayDraft, Replaying, nothingPicked } from "./replaying.svelte";
+import { type Picked, nothingPicked } from "./replay-choices";
+import { PAUSE_MS, ReplayDraft, Replaying } from "./replaying.svelte";
 
 const error = { signature: "00c0ffee00c0ffee", text: "TimeoutError" };
+/** Two that are marked, of which one was edited, a minute before that is forgotten. */
+const edited: Picked = {
+  error,
+  marked: ["f1", "f2"],
+  edits: [{ place: 0, fingerprint: "f1", body: "mended", size: "6 bytes before, 6 bytes now", opened: anOpenedBody() }],
+  seconds: 60,
+};
 
 /** A draft that was tried dry once. */
 async function tried(bridge: MockBridge, picked: Picked = nothingPicked, discards = false): Promise<ReplayDraft> {
@@ -36,12 +45,12 @@ test.each([
 test("what is wanted first is what is usual on the command line, too: as the topology says, sixty a minute, and it goes on after a crash", async () => {
   const bridge = new MockBridge();
   await tried(bridge);
-  const wanted = { id: "mq/orders.dlq", chosen: { of: "all" }, edits: [], target: null, perMinute: 60, sendsAgain: true, goesOn: true, discards: false };
+  const wanted = { id: "mq/orders.dlq", chosen: { of: "all" }, edits: [], target: null, perMinute: 60, watchS: 60, sendsAgain: true, goesOn: true, discards: false };
   expect(bridge.plans).toEqual([wanted]);
 });
 
 test("what was marked goes before the error that was chosen, and all of them can still be meant", async () => {
-  const draft = await tried(new MockBridge(), { error, marked: ["f1", "f2"] });
+  const draft = await tried(new MockBridge(), { ...nothingPicked, error, marked: ["f1", "f2"] });
   expect(draft.choices.map(({ chosen }) => chosen.of)).toEqual(["messages", "signature", "all"]);
   expect(draft.wanted.chosen).toEqual({ of: "messages", which: ["f1", "f2"] });
   expect(draft.button).toBe("Replay 2 marked messages into orders");
@@ -87,6 +96,31 @@ test.each([0, -1, 1.5, 60_001, NaN])("%d a minute is none, and is not asked abou
   await vi.runAllTimersAsync();
   expect(bridge.plans).toHaveLength(1);
   expect([draft.canStart, draft.button]).toEqual([false, "It cannot be tried dry"]);
+});
+
+test.each([0, 4, 3_601, 7.5, NaN])("%d seconds are none for which a canary is watched, and are not asked about", async (watch) => {
+  const bridge = new MockBridge();
+  const draft = await tried(bridge);
+  fill(draft);
+  draft.watch = watch;
+  draft.changed();
+  await vi.runAllTimersAsync();
+  expect(bridge.plans).toHaveLength(1);
+  expect([draft.canStart, draft.button]).toEqual([false, "It cannot be tried dry"]);
+});
+
+test.each([
+  [5, 5],
+  [3_600, 3_600],
+  [null, undefined],
+])("canaries are watched for as long as is said: %j", async (watch, watchS) => {
+  const bridge = new MockBridge();
+  const draft = await tried(bridge);
+  draft.watch = watch;
+  draft.changed();
+  await vi.runAllTimersAsync();
+  expect(bridge.plans.at(-1)?.watchS).toBe(watchS);
+  expect(draft.isCurrent).toBe(true);
 });
 
 test("an empty rate is the usual one", async () => {
@@ -191,12 +225,74 @@ test("a discard says nothing of sending, and what was typed to replay does not d
 
 test.each([
   [nothingPicked, false, "Replay 412 messages into orders"],
-  [{ error, marked: [] }, false, "Replay the messages of this error into orders"],
-  [{ error: null, marked: ["f1"] }, false, "Replay 1 marked message into orders"],
-  [{ error, marked: [] }, true, "Discard the messages of this error for good"],
-  [{ error: null, marked: ["f1", "f2"] }, true, "Discard 2 marked messages for good"],
+  [{ ...nothingPicked, error }, false, "Replay the messages of this error into orders"],
+  [{ ...nothingPicked, marked: ["f1"] }, false, "Replay 1 marked message into orders"],
+  [{ ...nothingPicked, error }, true, "Discard the messages of this error for good"],
+  [{ ...nothingPicked, marked: ["f1", "f2"] }, true, "Discard 2 marked messages for good"],
 ])("the button says what it does: %j, %j", async (picked, discards, text) => {
   expect((await tried(new MockBridge(), picked, discards)).button).toBe(text);
+});
+
+test("edited bodies go with the messages they are of, and with nothing else", async () => {
+  const bridge = new MockBridge();
+  const draft = new ReplayDraft(bridge, orders, edited, false);
+  await vi.advanceTimersByTimeAsync(PAUSE_MS);
+  expect(bridge.plans.at(-1)?.edits).toEqual([{ fingerprint: "f1", body: "mended" }]);
+  expect(draft.choices[0]?.text).toBe("The 2 that are marked, 1 of them edited");
+  fill(draft);
+  expect([draft.canStart, draft.button]).toEqual([true, "Replay 2 marked messages (1 edited) into orders"]);
+  for (const change of [() => (draft.choice = draft.choices[2] ?? draft.choice), () => draft.turn()]) {
+    change();
+    draft.changed();
+    await vi.advanceTimersByTimeAsync(PAUSE_MS);
+    expect(bridge.plans.at(-1)?.edits).toEqual([]);
+  }
+  draft.end();
+});
+
+test("messages that are the same in everything are edited together", async () => {
+  const draft = new ReplayDraft(new MockBridge(), orders, { ...edited, marked: ["f1", "f1", "f2"] }, false);
+  await vi.advanceTimersByTimeAsync(PAUSE_MS);
+  expect([draft.choices[0]?.text, draft.button]).toEqual(["The 3 that are marked, 2 of them edited", "Replay 3 marked messages (2 edited) into orders"]);
+  draft.end();
+});
+
+test("a discard of messages that were edited has no bodies", async () => {
+  const bridge = new MockBridge();
+  const draft = new ReplayDraft(bridge, orders, edited, true);
+  await vi.advanceTimersByTimeAsync(PAUSE_MS);
+  expect([bridge.plans.at(-1)?.edits, draft.isBlocked]).toEqual([[], false]);
+  draft.end();
+});
+
+test("when edited bodies are forgotten, the messages are not sent as they were instead", async () => {
+  const bridge = new MockBridge();
+  const draft = new ReplayDraft(bridge, orders, edited, false);
+  await vi.advanceTimersByTimeAsync(PAUSE_MS);
+  fill(draft);
+  expect(draft.canStart).toBe(true);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([draft.edits, draft.canStart, draft.isBlocked, draft.button, draft.missing]).toEqual([[], false, true, "Edited bodies are forgotten", null]);
+  expect(await draft.start()).toBeNull();
+  expect([bridge.plans.length, bridge.replaysStarted]).toEqual([1, []]);
+  draft.choice = draft.choices[2] ?? draft.choice;
+  draft.changed();
+  await vi.advanceTimersByTimeAsync(PAUSE_MS);
+  expect([draft.isBlocked, draft.canStart]).toEqual([false, true]);
+});
+
+test.each(["started", "cancelled"])("nothing of an edited body is left when a replay is %s", async (how) => {
+  const bridge = new MockBridge();
+  const replaying = new Replaying(bridge, () => undefined);
+  replaying.begin(orders, edited);
+  await vi.advanceTimersByTimeAsync(PAUSE_MS);
+  const { draft } = replaying;
+  if (draft === null) throw new Error("a draft has begun");
+  fill(draft);
+  if (how === "started") await replaying.start();
+  else replaying.cancel();
+  expect([replaying.draft, draft.edits, bridge.replaysStarted.length]).toEqual([null, [], how === "started" ? 1 : 0]);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("what would go elsewhere by now is not started, and is shown as it is by now", async () => {

@@ -188,7 +188,8 @@ async fn read(surroundings: &Surroundings) -> Result<Read, Failure> {
     let sources = handle.alerts_list("", None).await?.sources;
     let offline = handle.console_status().await?.offline;
     let measured = handle.slos_measured().await?;
-    let queues = queues::checks(&handle.queues_listing(false, None).await?, &handle.queue_checks().await?);
+    let (listing, seen) = (handle.queues_listing(false, None).await?, handle.queue_checks().await?);
+    let queues = queues::checks(&listing, &seen, &handle.queues_around(None).await);
     handle.shutdown().await;
     let what = format!("{}, {}", surroundings.database().display(), size_text(size.bytes));
     let check = match findings.as_slice() {

@@ -1,19 +1,20 @@
 //! What `doctor` says of queues: whether they can be seen, and who has to come.
 
-use watchbill_engine::api::{QueueChecks, QueueListed, QueueListing, QueueSourceCheck, UnmatchedQueues};
+use watchbill_engine::api::{QueueChecks, QueueListed, QueueListing, QueueSourceCheck, QueuesAround, UnmatchedQueues};
 
 use crate::commands::queues::{is_unknown, named, needs};
 
 use super::{Check, State};
 
 /// Nothing where no source was asked for queues yet, and no table is about any.
-pub(super) fn checks(listing: &QueueListing, seen: &QueueChecks) -> Vec<Check> {
+pub(super) fn checks(listing: &QueueListing, seen: &QueueChecks, around: &[QueuesAround]) -> Vec<Check> {
     let hidden = seen.sources.iter().filter_map(unseen);
     let doubtful = seen.sources.iter().flat_map(doubts);
     let unmatched = seen.unmatched.iter().map(unmatched);
     let watched: Vec<&QueueListed> =
         listing.queues.iter().filter(|queue| queue.watched && queue.gone_at.is_none()).collect();
-    hidden.chain(doubtful).chain(unmatched).chain(unread(&watched)).chain(standing(&watched)).collect()
+    let unnamed = around.iter().flat_map(unnamed);
+    hidden.chain(doubtful).chain(unmatched).chain(unnamed).chain(unread(&watched)).chain(standing(&watched)).collect()
 }
 
 /// A source that shows none of its queues.
@@ -42,6 +43,24 @@ fn unmatched(table: &UnmatchedQueues) -> Check {
         }
     };
     Check::of(State::Problem, "queues", what, advice)
+}
+
+/// Queues that a source could tell of and that nobody names: what fails there nobody hears of.
+fn unnamed(around: &QueuesAround) -> Vec<Check> {
+    let source = &around.source;
+    let found = around.found.iter().map(|unnamed| {
+        let what = format!(
+            "nobody watches these {} of {source}: {}",
+            unnamed.what,
+            named(unnamed.names.iter().map(|name| &**name))
+        );
+        Check::of(State::Note, "queues", what, &unnamed.fix)
+    });
+    let unseen = around.unseen.iter().map(|unseen| {
+        let advice = format!("then `watchbill sources test {source}` says what is there");
+        Check::of(State::Note, "queues", format!("{source}: {unseen}"), advice)
+    });
+    found.chain(unseen).collect()
 }
 
 /// Those of which nobody can say how much is in them.

@@ -1,5 +1,7 @@
 use rstest::rstest;
 
+use watchbill_engine::api::UnnamedQueues;
+
 use super::*;
 use crate::commands::queues::fixtures::{listing, needing, queue};
 
@@ -12,7 +14,7 @@ fn source(nothing_visible: Option<&str>, problems: &[&str]) -> QueueSourceCheck 
 }
 
 fn told(queues: Vec<QueueListed>, sources: Vec<QueueSourceCheck>) -> Vec<(State, String)> {
-    let found = checks(&listing(queues), &QueueChecks { sources, unmatched: Vec::new() });
+    let found = checks(&listing(queues), &QueueChecks { sources, unmatched: Vec::new() }, &[]);
     found.into_iter().map(|check| (check.state, check.what)).collect()
 }
 
@@ -54,9 +56,30 @@ fn a_table_that_does_nothing_is_a_problem_with_its_place(#[case] near: Option<&s
         names: "order.dlq".to_owned(),
         near: near.map(str::to_owned),
     };
-    let found = checks(&listing(Vec::new()), &QueueChecks { sources: Vec::new(), unmatched: vec![table] });
+    let found = checks(&listing(Vec::new()), &QueueChecks { sources: Vec::new(), unmatched: vec![table] }, &[]);
     let [found] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(found.state, State::Problem);
     assert_eq!(found.what, "watchbill.toml:12:8: no queue of mq goes by `order.dlq`, so that this table does nothing");
     assert!(found.advice.as_deref().unwrap().starts_with(advice), "{found:?}");
+}
+
+#[test]
+fn queues_that_nobody_names_are_worth_knowing() {
+    let found = vec![UnnamedQueues {
+        what: "queues of BullMQ".to_owned(),
+        names: vec!["mails".to_owned(), "orders".to_owned()],
+        fix: "add them to `bullmq` of the source `jobs`".to_owned(),
+        said: String::new(),
+    }];
+    let unseen = vec!["whether there are more is hidden from this user: allow it the command `+scan`".to_owned()];
+    let around = [QueuesAround { source: "jobs".to_owned(), found, unseen }];
+    let told = checks(&listing(Vec::new()), &QueueChecks::default(), &around);
+    let [named, hidden] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((named.state, hidden.state), (State::Note, State::Note));
+    assert!(
+        named.what.starts_with("nobody watches these queues of BullMQ of jobs: ") && named.what.contains("mails"),
+        "{named:?}"
+    );
+    assert_eq!(named.advice.as_deref(), Some("add them to `bullmq` of the source `jobs`"));
+    assert!(hidden.what.contains("`+scan`"), "{hidden:?}");
 }

@@ -6,6 +6,7 @@ use super::*;
 fn listing(loses: &[bool], sources: Vec<AuditedSource>) -> QueueAuditListing {
     let finding = |loses: &bool| AuditFindingListed {
         queue: "mq/orders".to_owned(),
+        queues: vec!["mq/orders".to_owned()],
         rule: "dead_are_dropped",
         loses: *loses,
         said: "Messages that die in it go nowhere.".to_owned(),

@@ -207,6 +207,7 @@ pub(super) fn text(listed: &ReplayListed) -> String {
         ("given back unsent", counts.unsent),
         ("perhaps sent twice", counts.perhaps_twice),
         ("perhaps still in the queue", counts.perhaps_left),
+        ("perhaps not sent", counts.perhaps_unsent),
     ];
     let told: Vec<String> = all
         .iter()

@@ -48,6 +48,7 @@ fn listed(phase: &'static str) -> ReplayListed {
             unsent: 0,
             perhaps_twice: 0,
             perhaps_left: 0,
+            perhaps_unsent: 0,
         },
         sealed: Some(ReplaySealedListed { file: "replays/r1122-3k7fab.sealed".to_owned(), until: None }),
         past: vec![ReplayDeedListed {

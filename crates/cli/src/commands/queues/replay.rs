@@ -82,7 +82,7 @@ struct Which {
     /// Only those that died of this, by the number that `queues errors` gives
     #[arg(long, value_name = "NUMBER")]
     signature: Option<String>,
-    /// Only this message, by its fingerprint; may be given several times
+    /// Only this message, by its fingerprint; may be given several times, also for one that is equal
     #[arg(long = "message", value_name = "FINGERPRINT")]
     messages: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! `sources test`: one poll of one source, told in a sentence.
 
 use serde::Serialize;
-use watchbill_engine::api::{PolledSource, QueueListing, SourceView};
+use watchbill_engine::api::{PolledSource, QueueListing, QueuesAround, SourceView};
 use watchbill_engine::{defined_source_form, test_source};
 
 use crate::answer::{Answer, Ended, Failure};
@@ -16,6 +16,8 @@ struct Document<'a> {
     firing: usize,
     /// The same in a sentence.
     sentence: &'a str,
+    /// Queues that it could tell of and that nobody names.
+    around: &'a [QueuesAround],
     /// When it did not go well: what happened, what it means, what to do.
     advice: &'a [String],
     /// When it did not go well: which key of the source is most likely wrong.
@@ -31,14 +33,18 @@ pub(super) async fn test(name: &str, surroundings: &Surroundings) -> Result<Answ
     let listing = handle.alerts_list("", None).await?;
     // Of a source that has no queues there is none to be told of.
     let queues = handle.queues_listing(true, Some(name)).await.ok().map(|listing| queues(&listing));
+    let is_fine = polled.health == "fine";
+    let around = if is_fine { handle.queues_around(Some(name)).await } else { Vec::new() };
     handle.shutdown().await;
     let firing = listing.alerts.iter().filter(|alert| alert.source == name && alert.state == "firing").count();
     let view = status.sources.iter().find(|source| source.name == name);
     let sentence = sentence(polled, view, firing);
     let mut text = format!("{sentence}\n");
-    let mut document = Document { source: polled, firing, sentence: &sentence, advice: &[], field: None };
-    if polled.health == "fine" {
+    let mut document =
+        Document { source: polled, firing, sentence: &sentence, around: &around, advice: &[], field: None };
+    if is_fine {
         text.extend(queues);
+        text.extend(around.iter().flat_map(more));
         return Ok(Answer::new(text, &document).noting(round.faults));
     }
     // Asked once more, to look around: whether the path, the kind or the credentials are wrong.
@@ -62,6 +68,17 @@ fn queues(listing: &QueueListing) -> String {
         many => format!("{many} queues"),
     };
     format!("It tells of {told}, of which {watched} {} watched.\n", if watched == 1 { "is" } else { "are" })
+}
+
+/// Queues that nobody names, and what could not be looked at, a line each.
+fn more(around: &QueuesAround) -> Vec<String> {
+    let said = around.found.iter().map(|unnamed| &unnamed.said).chain(&around.unseen);
+    said.map(|said| format!("{}.\n", line(&first_up(said)))).collect()
+}
+
+fn first_up(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The advice that the sentence about the poll does not give already. What happened and what it means stand in front.

@@ -1,5 +1,5 @@
 use rstest::rstest;
-use watchbill_engine::api::PeerView;
+use watchbill_engine::api::{PeerView, UnnamedQueues};
 
 use super::*;
 
@@ -63,6 +63,20 @@ fn a_poll_is_told_in_a_sentence(
     #[case] expected: &str,
 ) {
     assert_eq!(sentence(&polled, Some(&view), firing), expected);
+}
+
+#[test]
+fn what_nobody_names_stands_in_lines_of_its_own() {
+    let said = "also there: mails (queues of BullMQ): add them to `bullmq` of the source `jobs`".to_owned();
+    let (what, fix) = ("queues of BullMQ".to_owned(), "add them to `bullmq` of the source `jobs`".to_owned());
+    let found = vec![UnnamedQueues { what, names: vec!["mails".to_owned()], fix, said }];
+    let around =
+        QueuesAround { source: "jobs".to_owned(), found, unseen: vec!["not all keys were gone through".to_owned()] };
+    let expected = [
+        "Also there: mails (queues of BullMQ): add them to `bullmq` of the source `jobs`.\n",
+        "Not all keys were gone through.\n",
+    ];
+    assert_eq!(more(&around), expected);
 }
 
 #[test]

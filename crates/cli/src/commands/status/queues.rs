@@ -43,7 +43,10 @@ pub(super) fn text(listing: &QueueListing) -> String {
     }
     let queues = if all == 1 { "1 queue".to_owned() } else { format!("{all} queues") };
     let mut text = match needs_attention {
-        0 => format!("{queues}: nothing that is known of them needs anybody\n"),
+        0 if dropped.is_empty() => format!("{queues}: nothing that is known of them needs anybody\n"),
+        0 => format!(
+            "{queues}: messages are thrown away that none of them gets; nothing else that is known needs anybody\n"
+        ),
         1 => format!("{queues}, 1 of which needs somebody\n"),
         many => format!("{queues}, {many} of which need somebody\n"),
     };

@@ -31,8 +31,16 @@ fn many_are_a_number() {
     assert!(said.ends_with("  and 3 more: `watchbill queues list`\n"), "{said}");
 }
 
-#[test]
-fn what_a_broker_throws_away_is_told_although_no_queue_is_watched() {
+#[rstest]
+#[case::no_queue_is_watched(vec![], "")]
+#[case::no_queue_needs_anybody(
+    vec![named("a", "empty"), named("b", "empty")],
+    "2 queues: messages are thrown away that none of them gets; nothing else that is known needs anybody\n"
+)]
+fn what_a_broker_throws_away_is_told_and_never_below_that_nobody_is_needed(
+    #[case] queues: Vec<QueueListed>,
+    #[case] head: &str,
+) {
     let dropping = QueueDroppingListed {
         source: "mq".to_owned(),
         count: 3,
@@ -40,6 +48,6 @@ fn what_a_broker_throws_away_is_told_although_no_queue_is_watched() {
         last: String::new(),
         alert: "mq/:dropping".to_owned(),
     };
-    let listing = QueueListing { dropping: vec![dropping], ..listing(Vec::new()) };
-    assert_eq!(text(&listing), "  mq: 3 messages thrown away that no queue took\n");
+    let listing = QueueListing { dropping: vec![dropping], ..listing(queues) };
+    assert_eq!(text(&listing), format!("{head}  mq: 3 messages thrown away that no queue took\n"));
 }

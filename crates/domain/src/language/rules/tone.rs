@@ -1,11 +1,14 @@
 //! Judgement instead of figures, and questions for a culprit.
 
+use std::sync::LazyLock;
+
 use crate::language::Class;
 use crate::language::subject::kind;
 
-use super::{Hit, Look};
+use super::{Hit, Look, Phrases};
 
-const WORDS: &[&str] = &[
+/// Words that judge.
+pub(in crate::language) const WORDS: &[&str] = &[
     "ridiculous",
     "ridiculously",
     "insane",
@@ -43,7 +46,57 @@ const WORDS: &[&str] = &[
     "clown",
     "moronic",
     "dumb",
+    "useless",
+    "hopeless",
+    "hopelessly",
+    "horrendous",
+    "horrific",
+    "atrocious",
+    "dreadful",
+    "ludicrous",
+    "preposterous",
+    "appalling",
+    "disgusting",
+    "infuriating",
+    "disastrous",
+    "tragic",
+    "hell",
+    "rubbish",
+    "crap",
+    "crappy",
+    "shit",
+    "damn",
+    "wtf",
+    "sucks",
+    "sucked",
+    "lousy",
+    "miserable",
+    "miserably",
+    "woeful",
+    "woefully",
+    "painfully",
+    "mind-numbing",
+    "jaw-dropping",
+    "farce",
+    "utterly",
+    "madness",
+    "lunacy",
 ];
+
+/// Phrases that judge.
+pub(in crate::language) const SAID: &[&[&str]] = &[
+    &["can", "not", "believe"],
+    &["complete|total|absolute|utter|unmitigated|sheer", "disaster|joke|mess|catastrophe|failure|madness|chaos"],
+    &["a", "joke|mess|circus"],
+    &["was|is", "a", "disaster"],
+    &["a", "bad|sick|poor|cruel", "joke"],
+    &["beyond", "belief"],
+    &["thank", "god"],
+    &["on", "earth"],
+    &["hard", "to", "believe"],
+    &["what", "a", "mess|disaster|night|joke"],
+];
+static LOUD: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(SAID));
 
 /// Words and marks that judge.
 pub(super) fn animated_language(look: &Look<'_>, hits: &mut Vec<Hit>) {
@@ -54,14 +107,7 @@ pub(super) fn animated_language(look: &Look<'_>, hits: &mut Vec<Hit>) {
             hits.push(look.hit(class, at, at));
         }
     }
-    let said: &[&[&str]] = &[
-        &["can", "not", "believe"],
-        &["complete|total|absolute|utter|unmitigated|sheer", "disaster|joke|mess|catastrophe|failure|madness|chaos"],
-        &["a", "joke"],
-        &["hard", "to", "believe"],
-        &["what", "a", "mess|disaster|night|joke"],
-    ];
-    hits.extend(look.phrases(said).map(|(first, last)| look.hit(class, first, last)));
+    hits.extend(look.phrases(&LOUD).map(|(first, last)| look.hit(class, first, last)));
     if let Some(at) = sentence.text.find("!!") {
         let marks = sentence.text[at..].chars().take_while(|letter| matches!(letter, '!' | '?')).count();
         let start = sentence.start + at;
@@ -100,6 +146,8 @@ pub(super) fn who_why_question(look: &Look<'_>, hits: &mut Vec<Hit>) {
         "whose" => sentence.has(start + 1, &["job|fault|responsibility|task|change|idea|mistake|duty"]),
         "who" => asks_who(look, start + 1),
         "why" => asks_why(look, start + 1),
+        "how" => sentence.at(start + 1) == "could" && asks_of_people(look, start + 2),
+        "what" => sentence.has(start + 1, &["was|were"]) && sentence.has(sentence.words.len() - 1, &["thinking|doing"]),
         _ => false,
     };
     if asks {
@@ -122,6 +170,10 @@ fn asks_who(look: &Look<'_>, verb: usize) -> bool {
 fn asks_why(look: &Look<'_>, verb: usize) -> bool {
     let sentence = look.sentence;
     let asks = matches!(sentence.at(verb), "did" | "was" | "were" | "does" | "do" | "had" | "has" | "have");
-    let from = verb + 1;
-    asks && (from..(from + 4).min(sentence.words.len())).any(|at| kind(sentence, at, look.lexicon).is_people())
+    asks && asks_of_people(look, verb + 1)
+}
+
+/// Whether people are named in the words from here on.
+fn asks_of_people(look: &Look<'_>, from: usize) -> bool {
+    (from..(from + 4).min(look.sentence.words.len())).any(|at| kind(look.sentence, at, look.lexicon).is_people())
 }

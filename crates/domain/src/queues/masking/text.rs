@@ -43,6 +43,13 @@ static TAGGED: LazyLock<Option<Regex>> =
 /// `password is hunter2`
 static SAID: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?i)\b([\p{L}]{2,20})\s+(?:is|was|ist|war)\s+["'`]?([^\s"'`]+)"#).ok());
+/// `cvv 123`, `PIN code is 4711`: the short numbers that go with a card or a sign-in.
+static CODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)\b(?:cvv2?|cvc2?|pin|otp|totp|passcode|(?:security|verification|one-time)[\s_-]code)(?:[\s_-]+(?:code|number|nummer|no\.?|nr\.?))?(?:\s+(?:is|was|ist|war))?\\*["'`]?\s*[:=#]?\s*\\*["'`]?(\d{3}[ -]\d{3}|\d{3,8})\b"#,
+    )
+    .ok()
+});
 /// Quotes as they are where a text was written into another, and that one into a third.
 static QUOTE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"^\\*["'`]"#).ok());
 
@@ -127,6 +134,8 @@ fn named(text: &str) -> Named {
             named.identifiers.push(value(text, whole.end(), Ends::AtASign));
         }
     }
+    let codes = CODES.iter().flat_map(|form| form.captures_iter(text));
+    named.secret.extend(codes.filter_map(|captures| captures.get(1)).map(|code| code.range()));
     for form in [&TAGGED, &SAID] {
         for captures in form.iter().flat_map(|form| form.captures_iter(text)) {
             let (Some(name), Some(value)) = (captures.get(1), captures.get(2)) else { continue };

@@ -5,7 +5,7 @@ use super::*;
 
 #[test]
 fn every_form_is_one() {
-    for form in [&NAMED, &PAIRED, &TAGGED, &SAID, &QUOTE] {
+    for form in [&NAMED, &PAIRED, &TAGGED, &SAID, &CODES, &QUOTE] {
         assert!(form.is_some());
     }
 }
@@ -31,6 +31,22 @@ fn every_form_is_one() {
 #[case::card("declined 4111 1111 1111 1111!", "declined [card]!")]
 #[case::account("to DE89 3704 0044 0532 0130 00.", "to [account].")]
 #[case::address("amqp://app:hunter2@mq:5672", "amqp://[token]@mq:5672")]
+#[case::command_line("curl -u ana:hunter2 https://x", "curl -u [token] https://x")]
+#[case::command_line_in_one("curl -s -uana:hunter2 https://x", "curl -s -u[token] https://x")]
+#[case::command_line_with_a_blank("curl --user 'ana:hun ter2' x", "curl --user '[token]' x")]
+#[case::command_line_with_an_equals_sign("wget --user=ana:hunter2 x", "wget --user=[token] x")]
+#[case::command_line_in_json(r#"{"cmd":"curl -u \"ana:hunter2\" x"}"#, r#"{"cmd":"curl -u \"[token]\" x"}"#)]
+#[case::behind_a_proxy("--proxy-user ana:hunter2", "--proxy-user [token]")]
+#[case::before_a_host("connect to ana:hunter2@db failed", "connect to [token]@db failed")]
+#[case::before_an_address("dial ana:hun!ter2@10.0.0.7:5432", "dial [token]:5432")]
+#[case::before_what_could_be_a_mail("dial ana:hunter2@db.example.net:5432", "dial ana:[e-mail]:5432")]
+#[case::to_somebody("to:ana@example.com", "to:[e-mail]")]
+#[case::card_code("declined, cvv 123.", "declined, cvv [secret].")]
+#[case::card_code_of_old("CVC2 1234 wrong", "CVC2 [secret] wrong")]
+#[case::pin("his PIN is 4711", "his PIN is [secret]")]
+#[case::pin_code("pin code: 4711!", "pin code: [secret]!")]
+#[case::one_time("otp 123456 expired", "otp [secret] expired")]
+#[case::one_time_in_two("verification code 123 456", "verification code [secret]")]
 #[case::chance("x k9XvQ2mLr7TzB4wNp8Yc y", "x [secret] y")]
 fn what_is_secret_is_masked(#[case] text: &str, #[case] shown: &str) {
     assert_eq!(masked_text(text).text, shown);
@@ -44,6 +60,13 @@ fn what_is_secret_is_masked(#[case] text: &str, #[case] shown: &str) {
 #[case("shipping: Berlin, author: Mann, n = 4")]
 #[case("2026-11-22T10:15:30.123Z ERROR consumer payments-worker-3")]
 #[case("password: ")]
+#[case("Erlang/OTP 25 [erts-13.1.5], OTP 26.2.1")]
+#[case("GPIO pin 13 is low; spinning 1000 times; 3 pins 400 mm apart")]
+#[case("docker run -u 1000:1000 nginx:1.25@sha256:latest")]
+#[case("resolved npm:lodash@next and workspace:ui@next")]
+#[case("sort -u names.txt; systemctl --user restart watcher; -update:all")]
+#[case("rabbit@mq-1 joined at 12:30@berlin; com.kestrel.Orders@1a2b3c")]
+#[case("orders:3@1234 committed by consumer-7: retry at 10:15")]
 fn what_is_not_stays(#[case] text: &str) {
     assert_eq!(masked_text(text).text, text);
 }

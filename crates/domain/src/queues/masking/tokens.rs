@@ -25,6 +25,11 @@ const FORMS: &[&str] = &[
     r"(?i)\b(?:bearer|basic|digest|negotiate|apikey)\s+([A-Za-z0-9+/_=.~\-]{6,})",
     // Keys in their armour, broken off or not, with line breaks written out or not.
     r"(?s)(-----BEGIN [A-Z0-9 ]*(?:PRIVATE KEY|CERTIFICATE|PGP MESSAGE)[A-Z0-9 ]*-----.*?(?:-----END [A-Z0-9 ]*-----|\z))",
+    // What a command line says who somebody is, in quotes or not; `curl` takes it without a blank as well.
+    r"(?:^|[\s'(\x22])(?:-[uU]|--(?:proxy-)?user)(?:\s+|=)\\*'([^':\n]+:[^'\n\\]+)",
+    r#"(?:^|[\s'(\x22])(?:-[uU]|--(?:proxy-)?user)(?:\s+|=)\\*"([^":\n]+:[^"\n\\]+)"#,
+    r#"(?:^|[\s'(\x22])(?:-[uU]|--(?:proxy-)?user)(?:\s+|=)([^\s"':\\]+:[^\s"'\\]+)"#,
+    r#"(?i)\bcurl\b[^\n]*?\s-u\\*["']?([^\s"':\\]+:[^\s"'\\]+)"#,
     // Who somebody is in an address.
     r#"[A-Za-z][A-Za-z0-9+.\-]*://([^\s/?#"'<>]+)@"#,
     // Addresses that are a secret themselves.
@@ -33,6 +38,18 @@ const FORMS: &[&str] = &[
 ];
 
 static TOKENS: LazyLock<Vec<Regex>> = LazyLock::new(|| FORMS.iter().filter_map(|form| Regex::new(form).ok()).collect());
+
+/// `ana:hunter2@db`: who somebody is before the name of a host, without a scheme.
+static AT_HOST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?:^|[\s"'(=,\[{])([^\s/?#"'<>@:=,(\[{\\]+):([^\s/?#"'<>@\\]+)@(\d{1,3}(?:\.\d{1,3}){3}|[A-Za-z][A-Za-z0-9.\-]*)"#,
+    )
+    .ok()
+});
+/// What stands before a colon in front of the name and the version of a package.
+const PACKAGES: &[&str] = &["npm", "jsr", "workspace", "pkg", "file", "link", "patch", "mailto"];
+/// What stands behind the sign in the name of an image.
+const DIGESTS: &[&str] = &["sha256", "sha512"];
 
 /// Where e-mail addresses stand in a text.
 pub(super) fn mails(text: &str) -> Vec<Range<usize>> {
@@ -43,9 +60,32 @@ pub(super) fn mails(text: &str) -> Vec<Range<usize>> {
 pub(super) fn tokens(text: &str) -> Vec<Range<usize>> {
     let of = |form: &Regex| -> Vec<Range<usize>> {
         let groups = form.captures_iter(text).filter_map(|captures| captures.get(1));
-        groups.filter(|found| !is_word(found.as_str())).map(|found| found.range()).collect()
+        groups
+            .filter(|found| !is_word(found.as_str()) && !is_counted(found.as_str()))
+            .map(|found| found.range())
+            .collect()
     };
-    TOKENS.iter().flat_map(of).collect()
+    TOKENS.iter().flat_map(of).chain(at_hosts(text)).collect()
+}
+
+fn at_hosts(text: &str) -> Vec<Range<usize>> {
+    let all = AT_HOST.iter().flat_map(|form| form.captures_iter(text));
+    let range = |captures: regex::Captures<'_>| {
+        let (user, password, host) = (captures.get(1)?, captures.get(2)?, captures.get(3)?);
+        let is_package = PACKAGES.contains(&user.as_str()) || DIGESTS.contains(&host.as_str());
+        // `to:ana@example.com`: a password that could be one is masked with the host, as an e-mail address.
+        let is_mail = MAIL
+            .iter()
+            .any(|mail| mail.find_at(text, password.start()).is_some_and(|mail| mail.start() == password.start()));
+        let found = user.start()..password.end();
+        (!is_package && !is_mail && !is_counted(&text[found.clone()])).then_some(found)
+    };
+    all.filter_map(range).collect()
+}
+
+/// Numbers of a user and a group, or a time: `1000:1000`.
+fn is_counted(text: &str) -> bool {
+    text.contains(':') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
 }
 
 /// Lower-case letters alone are a word: `basic authentication`, `sk-learn-something`.

@@ -1,7 +1,5 @@
 //! What each event makes of a run.
 
-use std::collections::BTreeSet;
-
 use crate::time::Instant;
 
 use super::judging::Mark;
@@ -22,6 +20,7 @@ impl Run {
                 self.phase = Phase::Snapshot;
             }
             Event::SnapshotOpen if self.phase == Phase::Snapshot => self.sends(now),
+            Event::Taking(most) => self.taking = u64::from(most),
             Event::Taken { messages, more } => self.take(plan, messages, more),
             Event::Copied(numbers) => numbers.iter().for_each(|number| self.copied(*number)),
             Event::Sending(number) => self.sending(plan, number, now),
@@ -38,7 +37,8 @@ impl Run {
             }
             Event::StopAsked if !self.is_over() => self.phase = Phase::Ending { stopped: true },
             Event::Crashed => {
-                let fails = !self.items.is_empty();
+                let fails = self.taking > 0
+                    || self.numbers_in(|state| !matches!(state, ItemState::LetGo { .. })).next().is_some();
                 self.crashed(plan, fails, "the program that carried it out ended");
             }
             Event::Lost(why) => self.crashed(plan, true, &why),
@@ -55,8 +55,9 @@ impl Run {
         self.ends_if_done(plan)
     }
 
-    fn marks(&mut self, depth: Option<u64>) {
-        self.mark = depth.map(|depth| Mark { depth, sent: self.tally.sent, removed: self.tally.removed });
+    fn marks(&mut self, depth: u64) {
+        self.mark = Some(Mark { depth, sent: self.tally.sent, removed: self.tally.removed });
+        self.perhaps_removed = 0;
     }
 
     fn sends(&mut self, now: Instant) {
@@ -65,20 +66,19 @@ impl Run {
     }
 
     fn take(&mut self, plan: &Plan, messages: Vec<TakenMessage>, more: bool) {
-        self.exhausted = !more;
+        (self.exhausted, self.taking) = (!more, 0);
         for message in messages {
-            let state = self.state_of(plan, &message);
+            let (state, before) = self.state_of(plan, &message);
             self.to_see_again = self.to_see_again.saturating_sub(1);
+            self.notes_who_had(&message, before.is_some());
             let resent = state == ItemState::Held(HeldBecause::InDoubt);
             if matches!(state, ItemState::Held(_)) {
                 self.held_bytes += message.bytes;
             }
-            let TakenMessage { fingerprint, same, replayed, .. } = message;
-            self.items.insert(self.number, Item { fingerprint, same, replayed, resent, state });
+            let TakenMessage { fingerprint, same, replayed, redelivered, is_numbered, .. } = message;
+            let was_handed_out = before.map_or(redelivered && !is_numbered, |before| before.was_handed_out);
+            self.items.insert(self.number, Item { fingerprint, same, replayed, was_handed_out, resent, state });
             self.number += 1;
-        }
-        if self.to_see_again == 0 && plan.handing == Handing::InOrder {
-            self.doubts_what_was_sent(|_| true);
         }
         let held = self.numbers_in(|state| matches!(state, ItemState::Held(_))).count() as u64;
         let too_many = held >= Plan::HELD_MOST || self.held_bytes >= Plan::HELD_BYTES_MOST;
@@ -88,50 +88,63 @@ impl Run {
         }
     }
 
-    /// What is done with a message that was taken. One that is known from before a crash takes that one's place.
-    fn state_of(&mut self, plan: &Plan, message: &TakenMessage) -> ItemState {
-        if self.takes_the_place(ItemState::SentBefore, message).is_some() {
-            return ItemState::Sent;
+    /// What is done with a message that was taken. One that is known from before a crash takes that one's place. Those that are equal stand for
+    /// each other, so it only matters how many there are of each kind: as many as were let go unsent are sent before one counts as
+    /// one that was.
+    fn state_of(&mut self, plan: &Plan, message: &TakenMessage) -> (ItemState, Option<Item>) {
+        let let_go = self.takes_the_place(|state| matches!(state, ItemState::LetGo { .. }), message);
+        if let_go.is_none() {
+            if let Some(item) = self.takes_the_place(|state| state == ItemState::InDoubt, message) {
+                return (doubted(plan, &item), Some(item));
+            }
+            if let Some(item) = self.takes_the_place(|state| state == ItemState::SentBefore, message) {
+                self.perhaps_removed = self.perhaps_removed.saturating_sub(1);
+                if message.is_numbered || self.is_sure_of_what_was_sent(plan, &item) {
+                    return (ItemState::Sent, Some(item));
+                }
+                // It counts as removed: what came is another, as far as anybody knows. If it is not, one was counted twice,
+                // and looks as if it were back: rather that than to hide one that is.
+                self.tally.removed += 1;
+                self.tally.perhaps_unsent += 1;
+                return (doubted(plan, &item), Some(item));
+            }
         }
-        let alike = self.takes_the_place(ItemState::SentAlike, message);
-        // It counts as removed: what came is another, as far as anybody knows.
-        self.tally.removed += u64::from(alike.is_some());
-        if let Some(item) = alike.or_else(|| self.takes_the_place(ItemState::InDoubt, message)) {
-            return match plan.in_doubt {
-                InDoubt::SendAgain if !item.resent || plan.discards() => ItemState::Taken { again: true },
-                _ => ItemState::Held(HeldBecause::InDoubt),
-            };
-        }
-        // It was only taken because others were looked for.
-        if !plan.sends(message) || self.is_found(plan, &message.fingerprint) || self.looked_at() >= plan.most {
+        (self.state_of_new(plan, message, let_go.as_ref()), let_go)
+    }
+
+    /// The same of one that was certainly not sent.
+    fn state_of_new(&self, plan: &Plan, message: &TakenMessage, let_go: Option<&Item>) -> ItemState {
+        // It was only taken because others were looked for, unless it was there before them.
+        let was_chosen = let_go.is_some_and(|item| item.state == ItemState::LetGo { chosen: true });
+        let is_behind = self.looked_at() >= plan.most && !was_chosen;
+        if !plan.sends(message) || self.is_found(plan, &message.fingerprint) || is_behind {
             return ItemState::Held(HeldBecause::NotChosen);
         }
         if plan.leaves_alone(message) {
             return ItemState::Held(HeldBecause::InDoubt);
         }
-        if message.replayed > 0 && !plan.forgives_death() {
+        if message.replayed > 0 && !plan.forgives_death() && !plan.discards() {
             return ItemState::Held(HeldBecause::DiedTwice);
         }
         ItemState::Taken { again: false }
     }
 
+    /// Whether what comes and is equal to one that was sent is that one: everything that was handed out unsent is known, and it may still lie in
+    /// front where that is where it would be. Where somebody had the one that was sent before this run took it, as whoever reads messages
+    /// first has, equal ones behind it may have been handed out as well.
+    fn is_sure_of_what_was_sent(&self, plan: &Plan, sent: &Item) -> bool {
+        let nobody_had = !sent.was_handed_out && !self.had_before.has(&sent.same);
+        nobody_had && self.unknown == 0 && (plan.handing == Handing::AnyOrder || self.to_see_again > 0)
+    }
+
     /// What was never handed out was never in hand.
-    fn takes_the_place(&mut self, state: ItemState, message: &TakenMessage) -> Option<Item> {
+    fn takes_the_place(&mut self, of: impl Fn(ItemState) -> bool, message: &TakenMessage) -> Option<Item> {
         if !message.redelivered {
             return None;
         }
-        let same = |(_, item): &(&u64, &Item)| item.state == state && item.same == message.same;
+        let same = |(_, item): &(&u64, &Item)| of(item.state) && item.same == message.same;
         let number = self.items.iter().find(same).map(|(number, _)| *number)?;
         self.items.remove(&number)
-    }
-
-    /// From now on it is in doubt whether what comes is what was sent, of those that are these.
-    fn doubts_what_was_sent(&mut self, which: impl Fn(&Fingerprint) -> bool) {
-        for item in self.items.values_mut() {
-            if item.state == ItemState::SentBefore && which(&item.same) {
-                item.state = ItemState::SentAlike;
-            }
-        }
     }
 
     fn becomes(&mut self, number: u64, to: impl Fn(ItemState) -> Option<ItemState>) -> bool {
@@ -197,9 +210,9 @@ impl Run {
         self.gone.extend(place);
     }
 
-    /// A canary that was sent and removed whole is watched for a while.
+    /// A canary or a portion that was sent and removed whole is watched for a while.
     fn judges_if_whole(&mut self, plan: &Plan, now: Instant) {
-        let whole = plan.canary(self.stage).is_some_and(|most| self.sent_in_stage() >= most);
+        let whole = plan.portion(self.stage).is_some_and(|most| self.sent_in_stage() >= most);
         let open = self.numbers_in(|state| matches!(state, ItemState::Sending | ItemState::Sent)).next().is_some();
         if self.phase == Phase::Sending && whole && !open && !self.seeks_first(plan) {
             self.phase = Phase::Judging { at: now.plus(plan.watch) };
@@ -209,22 +222,32 @@ impl Run {
     fn given_back(&mut self, number: u64) {
         let Some(item) = self.items.remove(&number) else { return };
         let tally = &mut self.tally;
-        match item.state {
-            ItemState::Held(HeldBecause::NotChosen) => tally.not_chosen += 1,
-            ItemState::Held(HeldBecause::DiedTwice) => tally.died_twice += 1,
-            ItemState::Held(HeldBecause::InDoubt) => tally.in_doubt += 1,
-            ItemState::Held(HeldBecause::Refused) => tally.refused += 1,
-            ItemState::Held(HeldBecause::PerhapsLeft) => tally.perhaps_left += 1,
-            ItemState::Taken { again: true } | ItemState::Ready { again: true } => tally.in_doubt += 1,
-            ItemState::Taken { .. } | ItemState::Ready { .. } => tally.unsent += 1,
+        let because = match item.state {
+            ItemState::Held(because) => because,
+            ItemState::Taken { again: true } | ItemState::Ready { again: true } => HeldBecause::InDoubt,
+            ItemState::Taken { .. } | ItemState::Ready { .. } => {
+                tally.unsent += 1;
+                return;
+            }
             // It is out of hand otherwise than by this.
             ItemState::Sending
             | ItemState::Sent
             | ItemState::SentBefore
-            | ItemState::SentAlike
-            | ItemState::InDoubt => {
+            | ItemState::InDoubt
+            | ItemState::LetGo { .. } => {
                 self.items.insert(number, item);
+                return;
             }
+        };
+        match because {
+            HeldBecause::NotChosen => tally.not_chosen += 1,
+            HeldBecause::DiedTwice => tally.died_twice += 1,
+            HeldBecause::InDoubt => tally.in_doubt += 1,
+            HeldBecause::Refused => tally.refused += 1,
+            HeldBecause::PerhapsLeft => tally.perhaps_left += 1,
+        }
+        if because != HeldBecause::NotChosen {
+            self.left.push((item.fingerprint, because));
         }
     }
 
@@ -232,15 +255,23 @@ impl Run {
         self.read_at = now;
         let due = match self.phase {
             Phase::Judging { at } => signals.at >= at,
-            // Canaries are judged when they are whole, the rest all the time.
-            Phase::Sending => plan.canary(self.stage).is_none() || signals.burning.is_some(),
+            // Canaries and portions are judged when they are whole, the rest all the time.
+            Phase::Sending => plan.portion(self.stage).is_none() || signals.burning.is_some(),
             _ => false,
         };
         if !due || plan.discards() {
             return;
         }
-        let (sent, removed) = (self.tally.sent, self.tally.removed);
-        match self.mark.map_or(Verdict::Blind, |mark| mark.judge(signals, sent, removed)) {
+        let Some(mark) = self.mark else {
+            // An older Watchbill let it begin without a depth: it is watched from now on.
+            self.marks(signals.depth);
+            if matches!(self.phase, Phase::Judging { .. }) {
+                self.phase = Phase::Judging { at: now.plus(plan.watch) };
+            }
+            return;
+        };
+        // What may have been removed counts as that: it must not stand for what is back.
+        match mark.judge(signals, self.tally.sent, self.tally.removed + self.perhaps_removed) {
             Verdict::StaysAway => {
                 self.marks(signals.depth);
                 if matches!(self.phase, Phase::Judging { .. }) {
@@ -258,28 +289,16 @@ impl Run {
         if self.is_over() {
             return;
         }
-        let unsettled = self.unsettled();
-        self.to_see_again += self.items.len() as u64 - unsettled;
-        if self.phase == Phase::Sending {
-            // What was taken since the crash before and could not be noted may be equal to what was sent then.
-            self.doubts_what_was_sent(|_| true);
+        self.to_see_again += self.numbers_in(|state| !state.is_out_of_hand()).count() as u64;
+        (self.unknown, self.taking) = (self.unknown + self.taking, 0);
+        if matches!(self.phase, Phase::Ending { .. }) {
+            let in_hand: Vec<u64> = self.numbers_in(|state| !state.is_out_of_hand()).collect();
+            in_hand.into_iter().for_each(|number| self.given_back(number));
         }
-        let was_sent = |state| matches!(state, ItemState::Sent | ItemState::SentBefore | ItemState::SentAlike);
-        let may_be_unsent = |item: &&Item| !was_sent(item.state);
-        let unsent: BTreeSet<Fingerprint> =
-            self.items.values().filter(may_be_unsent).map(|item| item.same.clone()).collect();
-        self.items.retain(|_, item| {
-            item.state = match item.state {
-                ItemState::Sending => ItemState::InDoubt,
-                ItemState::Sent => ItemState::SentBefore,
-                // One that may have been sent before is as much in doubt as it was.
-                ItemState::Taken { again: true } | ItemState::Ready { again: true } => ItemState::InDoubt,
-                ItemState::Held(HeldBecause::InDoubt) => ItemState::InDoubt,
-                other => other,
-            };
-            item.state.is_unsettled()
-        });
-        self.doubts_what_was_sent(|same| unsent.contains(same));
+        self.perhaps_removed += self.numbers_in(|state| state == ItemState::Sent).count() as u64;
+        for item in self.items.values_mut() {
+            item.state = let_go(plan, item.state);
+        }
         (self.exhausted, self.held_bytes) = (false, 0);
         if !self.goes() {
             return;
@@ -307,22 +326,74 @@ impl Run {
         if let Phase::Ending { stopped } = self.phase
             && self.numbers_in(in_hand).next().is_none()
         {
-            let came_by = self.exhausted || self.to_see_again == 0 && plan.handing == Handing::InOrder;
-            for (_, item) in std::mem::take(&mut self.items) {
-                let because = match item.state {
-                    ItemState::InDoubt => HeldBecause::InDoubt,
-                    _ if came_by => {
-                        self.tally.removed += 1;
-                        continue;
-                    }
-                    _ => HeldBecause::PerhapsLeft,
-                };
-                self.tally.in_doubt += u64::from(because == HeldBecause::InDoubt);
-                self.tally.perhaps_left += u64::from(because == HeldBecause::PerhapsLeft);
-                self.left.push((item.fingerprint, because));
-            }
+            self.settles_what_did_not_come(plan, stopped);
             self.phase = if stopped { Phase::Stopped } else { Phase::Done };
         }
         self
+    }
+
+    /// What was confirmed before a crash and would have come again was removed then; of all else it is said what is not known.
+    fn settles_what_did_not_come(&mut self, plan: &Plan, stopped: bool) {
+        let came_by = self.exhausted || self.to_see_again == 0 && plan.handing == Handing::InOrder;
+        let all_found = self.all_found(plan);
+        let mut unsent = 0;
+        for (_, item) in std::mem::take(&mut self.items) {
+            let because = match item.state {
+                ItemState::LetGo { chosen } => {
+                    unsent += u64::from(chosen);
+                    continue;
+                }
+                ItemState::InDoubt => HeldBecause::InDoubt,
+                _ if came_by => {
+                    self.tally.removed += 1;
+                    continue;
+                }
+                _ => HeldBecause::PerhapsLeft,
+            };
+            self.tally.in_doubt += u64::from(because == HeldBecause::InDoubt);
+            self.tally.perhaps_left += u64::from(because == HeldBecause::PerhapsLeft);
+            self.left.push((item.fingerprint, because));
+        }
+        if !self.exhausted {
+            unsent += self.tally.perhaps_unsent;
+            // Where they come first, they came.
+            unsent += if plan.handing == Handing::AnyOrder { self.unknown } else { 0 };
+        }
+        // When it is stopped nobody expects that all were sent.
+        self.tally.perhaps_unsent = if stopped || all_found { 0 } else { unsent };
+    }
+}
+
+/// What becomes of a message that may have been sent before.
+fn doubted(plan: &Plan, item: &Item) -> ItemState {
+    if plan.discards() {
+        // It may be an equal one that nobody chose.
+        return match plan.chosen {
+            Chosen::These(_) => ItemState::Held(HeldBecause::InDoubt),
+            Chosen::All | Chosen::OfSignature(_) => ItemState::Taken { again: false },
+        };
+    }
+    match plan.in_doubt {
+        InDoubt::SendAgain if !item.resent => ItemState::Taken { again: true },
+        _ => ItemState::Held(HeldBecause::InDoubt),
+    }
+}
+
+/// What a message is that was in hand when the program died.
+fn let_go(plan: &Plan, state: ItemState) -> ItemState {
+    match state {
+        // What is discarded goes nowhere.
+        ItemState::Sending if plan.discards() => ItemState::LetGo { chosen: true },
+        ItemState::Sending => ItemState::InDoubt,
+        ItemState::Sent => ItemState::SentBefore,
+        // One that may have been sent before is as much in doubt as it was.
+        ItemState::Taken { again: true } | ItemState::Ready { again: true } | ItemState::Held(HeldBecause::InDoubt) => {
+            ItemState::InDoubt
+        }
+        ItemState::Taken { .. } | ItemState::Ready { .. } | ItemState::Held(HeldBecause::Refused) => {
+            ItemState::LetGo { chosen: true }
+        }
+        ItemState::Held(_) => ItemState::LetGo { chosen: false },
+        ItemState::SentBefore | ItemState::InDoubt | ItemState::LetGo { .. } => state,
     }
 }

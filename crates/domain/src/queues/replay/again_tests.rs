@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::model::{World, plan};
-use super::super::{Chosen, Handing, InDoubt, Order, Signals, Target, next};
+use super::super::{Chosen, Handing, InDoubt, Order, Signals, Target, Verdict, next};
 use super::*;
 use crate::queues::fixtures::at;
 
@@ -36,21 +36,186 @@ fn what_was_never_handed_out_is_not_taken_for_what_was_sent() {
     }
 }
 
+/// Whoever reads messages first, as one does before a replay, leaves all of them marked as handed out: then an equal one that was never in
+/// hand looks like the one that was sent.
 #[test]
-fn one_that_was_handed_out_unsent_is_not_removed_for_its_equal() {
-    for (in_doubt, arrive) in [(InDoubt::SendAgain, 4), (InDoubt::Park, 3)] {
+fn of_equal_ones_that_somebody_read_before_none_is_removed_unsent() {
+    for handing in [Handing::InOrder, Handing::AnyOrder] {
+        let mut world = World::new(Plan { handing, ..plan(3) }, 3);
+        world.sorts = 1;
+        world.waiting.iter_mut().for_each(|letter| letter.redelivered = true);
+        let mut world = world.confirmed();
+        world.goes_on(|world| matches!(next(&world.plan, &world.run, world.now), Order::Remove(_)));
+        world.deaths = vec![world.steps + 2];
+        let world = to_the_end(world);
+        assert_eq!((world.arrived, world.waiting.len()), (vec![0, 1, 2], 0), "{handing:?}");
+        assert_eq!((world.run.tally.sent, world.run.tally.perhaps_twice), (3, 1), "{handing:?}");
+    }
+}
+
+/// SQS says of everything that it may have been handed out before.
+#[test]
+fn a_message_with_a_number_is_the_one_that_was_sent_whoever_had_it_before() {
+    for dies_after in [1, 2] {
+        let mut world = World::new(Plan { handing: Handing::AnyOrder, ..plan(300) }, 300);
+        world.is_numbered = true;
+        world.waiting.iter_mut().for_each(|letter| letter.redelivered = true);
+        let mut world = world.confirmed();
+        world.goes_on(|world| {
+            world.run.stage == 3 && matches!(next(&world.plan, &world.run, world.now), Order::Remove(_))
+        });
+        world.deaths = vec![world.steps + dies_after];
+        while !world.run.is_over() {
+            world.goes_on(|_| false);
+            let depth = world.depth();
+            world.tell(Event::GoOn { depth });
+        }
+        world.arrived.sort_unstable();
+        assert_eq!((world.arrived, world.waiting.len()), ((0..300).collect(), 0), "dies {dies_after} later");
+        assert_eq!(world.run.tally, Tally { sent: 300, removed: 300, ..Tally::default() });
+    }
+}
+
+/// Those that are equal stand for each other, so it only matters how many were sent.
+#[test]
+fn of_equal_ones_as_many_are_sent_as_were_not() {
+    for in_doubt in [InDoubt::SendAgain, InDoubt::Park] {
         // More are in hand, and equal to the one that is confirmed.
-        let mut world = dies_at_a_removal(Plan { in_doubt, watch: Duration::ZERO, ..plan(30) });
+        let mut world = dies_at_a_removal(Plan { in_doubt, in_flight: 1, watch: Duration::ZERO, ..plan(30) });
         world.deaths.clear();
         world.goes_on(|world| {
             world.run.stage == 1 && matches!(next(&world.plan, &world.run, world.now), Order::Remove(_))
         });
+        // Right before it is removed, or right after.
+        for dies_after in [1, 2] {
+            let mut world = world.clone();
+            world.deaths = vec![world.steps + dies_after];
+            let world = to_the_end(world);
+            assert_eq!((world.arrived.len(), world.waiting.len()), (30, 0));
+            assert_eq!(world.run.tally, Tally { sent: 30, removed: 30, ..Tally::default() });
+        }
+    }
+}
+
+/// It was once taken for the one that was sent since, and removed unsent.
+#[test]
+fn one_that_an_earlier_crash_let_go_is_sent() {
+    for handing in [Handing::InOrder, Handing::AnyOrder] {
+        let mut world = World::new(Plan { handing, ..plan(2) }, 2);
+        world.sorts = 1;
+        let mut world = world.confirmed();
+        world.goes_on(|world| world.run.numbers_in(|state| matches!(state, ItemState::Ready { .. })).next().is_some());
+        world.lets_go();
+        world.tell(Event::Crashed);
+        world.goes_on(|world| matches!(next(&world.plan, &world.run, world.now), Order::Remove(_)));
         world.deaths = vec![world.steps + 2];
         let world = to_the_end(world);
-        let Tally { in_doubt: parked, .. } = world.run.tally;
-        assert!(world.arrived.len() as u64 + parked >= 30, "{:?}", world.run.tally);
-        assert!(world.arrived.len() >= arrive && world.waiting.len() as u64 + world.arrived.len() as u64 >= 30);
+        assert_eq!((world.arrived.len(), world.waiting.len()), (2, 0), "{handing:?}");
+        assert_eq!(world.run.tally, Tally { sent: 2, removed: 2, ..Tally::default() }, "{handing:?}");
     }
+}
+
+/// It died while it asked, and nobody knows which were handed out.
+#[test]
+fn where_some_were_handed_out_unheard_what_comes_again_is_in_doubt() {
+    for (in_doubt, arrive) in [(InDoubt::SendAgain, 2), (InDoubt::Park, 1)] {
+        let mut world = World::new(Plan { handing: Handing::AnyOrder, in_doubt, ..plan(2) }, 2);
+        world.sorts = 1;
+        let mut world = world.confirmed();
+        world.goes_on(|world| matches!(next(&world.plan, &world.run, world.now), Order::Take(_)));
+        world.deaths = vec![world.steps + 3];
+        world.goes_on(|world| world.run.unknown == 1);
+        assert!(world.run.may_be_there_unsent(&Fingerprint("any".to_owned())));
+        world.goes_on(|world| matches!(next(&world.plan, &world.run, world.now), Order::Remove(_)));
+        world.deaths = vec![world.steps + 2];
+        let world = to_the_end(world);
+        let Tally { in_doubt: left, perhaps_twice, .. } = world.run.tally;
+        assert_eq!((world.arrived.len(), world.waiting.len() as u64, perhaps_twice), (arrive, left, 1 - left));
+    }
+}
+
+/// That one was removed and nobody noted it does not make up for one that is back.
+#[test]
+fn a_canary_that_comes_back_is_noticed_after_a_crash_as_well() {
+    for handing in [Handing::InOrder, Handing::AnyOrder] {
+        for dies_after in [1, 2] {
+            let mut world = World::new(Plan { handing, ..plan(300) }, 300);
+            world.deadly = vec![0];
+            let mut world = world.confirmed();
+            world.goes_on(|world| matches!(next(&world.plan, &world.run, world.now), Order::Remove(_)));
+            world.deaths = vec![world.steps + dies_after];
+            world.goes_on(|_| false);
+            let Phase::Paused(Pause::Judged(Verdict::ComesBack { back, sent: 1 })) = world.run.phase else {
+                panic!("{handing:?}: it passed")
+            };
+            assert!((1..=2).contains(&back) && world.arrived == [0], "{handing:?}: {back}");
+        }
+    }
+}
+
+#[test]
+fn a_canary_that_stays_away_passes_after_a_crash_before_it_was_removed() {
+    let mut world = World::new(plan(300), 300).confirmed();
+    world.goes_on(|world| matches!(next(&world.plan, &world.run, world.now), Order::Remove(_)));
+    world.deaths = vec![world.steps + 1];
+    assert_eq!(to_the_end(world).run.tally.sent, 300);
+}
+
+#[test]
+fn what_was_let_go_is_looked_for_behind_what_died_again() {
+    let mut world = World::new(Plan { handing: Handing::AnyOrder, ..plan(3) }, 3);
+    world.deadly = vec![0];
+    let mut world = world.confirmed();
+    world.goes_on(|_| false);
+    let depth = world.depth();
+    world.tell(Event::GoOn { depth });
+    world.goes_on(|world| world.run.numbers_in(|state| matches!(state, ItemState::Ready { .. })).count() == 2);
+    world.lets_go();
+    world.tell(Event::Crashed);
+    let world = to_the_end(world);
+    assert_eq!(world.run.tally, Tally { sent: 3, removed: 3, died_twice: 1, ..Tally::default() });
+}
+
+#[test]
+fn what_was_let_go_and_never_came_again_is_told() {
+    for handing in [Handing::InOrder, Handing::AnyOrder] {
+        let mut world = World::new(Plan { handing, ..plan(6) }, 6).confirmed();
+        world.goes_on(|world| world.run.numbers_in(|state| matches!(state, ItemState::Ready { .. })).count() == 5);
+        world.lets_go();
+        world.tell(Event::Lost("it is gone".to_owned()));
+        // Somebody purges the queue.
+        world.waiting.clear();
+        let world = to_the_end(world);
+        assert_eq!((&world.run.phase, world.arrived.len()), (&Phase::Done, 1));
+        assert_eq!(
+            world.run.tally,
+            Tally { sent: 1, removed: 1, perhaps_unsent: 5, ..Tally::default() },
+            "{handing:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_given_back_by_the_end_of_a_connection_counts_as_that() {
+    let mut world = World::new(Plan { chosen: prints(&[3]), ..plan(12) }, 12);
+    world.refuses = vec![3];
+    let mut world = world.confirmed();
+    world.goes_on(|world| matches!(world.run.phase, Phase::Ending { .. }));
+    world.lets_go();
+    world.tell(Event::Lost("it is gone".to_owned()));
+    let expected = Tally { not_chosen: 3, refused: 1, ..Tally::default() };
+    assert_eq!((&world.run.phase, world.run.tally), (&Phase::Done, expected));
+    assert_eq!(world.run.left_for_a_person(), [(Fingerprint("3".to_owned()), HeldBecause::Refused)]);
+}
+
+/// Nothing was sent anywhere, so there is nothing to doubt.
+#[test]
+fn what_was_about_to_be_discarded_is_discarded_after_a_crash() {
+    let mut world = World::new(Plan { target: Target::Nowhere, in_doubt: InDoubt::Park, ..plan(3) }, 3).confirmed();
+    world.goes_on(|world| world.run.numbers_in(|state| state == ItemState::Sending).next().is_some());
+    world.lets_go();
+    world.tell(Event::Crashed);
+    assert_eq!(to_the_end(world).run.tally, Tally { sent: 3, removed: 3, ..Tally::default() });
 }
 
 #[test]
@@ -91,7 +256,7 @@ fn three_losses_in_a_row_make_it_wait_and_what_arrives_in_between_ends_the_row()
     assert!(world.run.goes(), "{:?}", world.run.phase);
     fails(&mut world);
     assert_eq!(world.run.phase, Phase::Paused(Pause::KeepsFailing("the broker is going away".to_owned())));
-    let depth = Some(world.depth());
+    let depth = world.depth();
     world.tell(Event::GoOn { depth });
     assert_eq!(to_the_end(world).run.tally.sent, 40);
 }
@@ -176,6 +341,6 @@ fn a_clock_that_is_set_back_begins_each_wait_anew() {
     assert_eq!((world.run.read_at, world.run.paced_from), (world.now, world.now));
     let later = world.now.plus(Plan::READ_EVERY);
     assert_eq!(next(&world.plan, &world.run, later), Order::Read);
-    world.tell(Event::Read(Signals { at: world.now, depth: Some(world.depth()), burning: None }));
+    world.tell(Event::Read(Signals { at: world.now, depth: world.depth(), burning: None }));
     assert_eq!(to_the_end(world).run.tally.sent, 300);
 }

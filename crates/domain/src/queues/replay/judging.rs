@@ -7,8 +7,8 @@ use crate::time::Instant;
 pub struct Signals {
     /// When it was read.
     pub at: Instant,
-    /// How many messages are in the dead-letter queue, those that we hold included; none where that is not known.
-    pub depth: Option<u64>,
+    /// How many messages are in the dead-letter queue, those that we hold included.
+    pub depth: u64,
     /// What burns: the name of a service level.
     pub burning: Option<String>,
 }
@@ -38,8 +38,6 @@ pub enum Verdict {
     },
     /// A service level burns.
     Burns(String),
-    /// Nobody tells how deep the queue is.
-    Blind,
 }
 
 impl Mark {
@@ -48,10 +46,9 @@ impl Mark {
         if let Some(burning) = &signals.burning {
             return Verdict::Burns(burning.clone());
         }
-        let Some(depth) = signals.depth else { return Verdict::Blind };
         let sent = sent.saturating_sub(self.sent);
         let expected = self.depth.saturating_sub(removed.saturating_sub(self.removed));
-        let back = depth.saturating_sub(expected);
+        let back = signals.depth.saturating_sub(expected);
         // Of one or ten that may be none.
         if u128::from(back) * 20 > u128::from(sent) { Verdict::ComesBack { back, sent } } else { Verdict::StaysAway }
     }

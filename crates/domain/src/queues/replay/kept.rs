@@ -6,6 +6,7 @@ use crate::time::Instant;
 
 use super::judging::Mark;
 use super::run::{Item, Phase, Run, Tally};
+use super::twins::HadBefore;
 
 /// A run as it is stored. What only matters while the program lives (the pace, what was refused in a row) is not in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +25,16 @@ pub struct KeptRun {
     pub stage_began: Tally,
     /// Since when what comes back is counted.
     pub mark: Option<Mark>,
+    /// So many were confirmed since then and may have been removed, or be there still.
+    pub perhaps_removed: u64,
     /// So many were in hand when the program died before and have not been taken again.
     pub to_see_again: u64,
+    /// So many are being asked for.
+    pub taking: u64,
+    /// So many at most were handed out before of which nobody knows which, because the program died while it asked for them.
+    pub unknown: u64,
+    /// What somebody else had before.
+    pub had_before: HadBefore,
     /// So many losses in a row, with nothing confirmed in between.
     pub failures: u32,
     /// Of the messages that were chosen one by one, those that are sent and removed, by their places in the plan.
@@ -44,7 +53,11 @@ impl Run {
             number: self.number,
             stage_began: self.stage_began,
             mark: self.mark,
+            perhaps_removed: self.perhaps_removed,
             to_see_again: self.to_see_again,
+            taking: self.taking,
+            unknown: self.unknown,
+            had_before: self.had_before.clone(),
             failures: self.failures,
             gone: self.gone.clone(),
         }
@@ -54,7 +67,38 @@ impl Run {
     /// [`super::Event::Crashed`].
     #[must_use]
     pub fn of_kept(kept: KeptRun, now: Instant) -> Self {
-        let KeptRun { phase, stage, tally, items, number, stage_began, mark, to_see_again, failures, gone } = kept;
-        Self { phase, stage, tally, items, number, stage_began, mark, to_see_again, failures, gone, ..Self::new(now) }
+        let KeptRun {
+            phase,
+            stage,
+            tally,
+            items,
+            number,
+            stage_began,
+            mark,
+            perhaps_removed,
+            to_see_again,
+            taking,
+            unknown,
+            had_before,
+            failures,
+            gone,
+        } = kept;
+        Self {
+            phase,
+            stage,
+            tally,
+            items,
+            number,
+            stage_began,
+            mark,
+            perhaps_removed,
+            to_see_again,
+            taking,
+            unknown,
+            had_before,
+            failures,
+            gone,
+            ..Self::new(now)
+        }
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn plan(most: u64) -> Plan {
         in_flight: 3,
         watch: Duration::from_secs(60),
         handing: Handing::InOrder,
+        counting: Counting::Exactly,
         in_doubt: InDoubt::SendAgain,
         after_crash: AfterCrash::GoOn,
         parked: Vec::new(),
@@ -41,7 +42,7 @@ pub(super) struct Letter {
 /// Where a program dies, counted in steps; none where it does not.
 pub(super) type Deaths = Vec<usize>;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct World {
     pub plan: Plan,
     pub run: Run,
@@ -62,6 +63,8 @@ pub(super) struct World {
     pub burning: Option<String>,
     /// So many sorts of messages there are: those of one sort are equal in everything.
     pub sorts: u64,
+    /// Whether the broker numbers each message: there are no equal ones then.
+    pub is_numbered: bool,
     /// How long each body is.
     pub bytes: u64,
 }
@@ -83,6 +86,7 @@ impl World {
             steps: 0,
             burning: None,
             sorts: u64::MAX,
+            is_numbered: false,
             bytes: 1,
         }
     }
@@ -97,7 +101,7 @@ impl World {
 
     pub fn confirmed(mut self) -> Self {
         self.step();
-        let depth = Some(self.depth());
+        let depth = self.depth();
         self.tell(Event::Confirmed { depth });
         self
     }
@@ -173,7 +177,7 @@ impl World {
             }
             Order::Wait(until) => self.now = until,
             Order::Read => {
-                let signals = Signals { at: self.now, depth: Some(self.depth()), burning: self.burning.clone() };
+                let signals = Signals { at: self.now, depth: self.depth(), burning: self.burning.clone() };
                 self.tell(Event::Read(signals));
             }
             Order::BeginAnew => self.tell(Event::ClockSetBack),
@@ -191,6 +195,10 @@ impl World {
     }
 
     fn take(&mut self, most: u32) {
+        self.tell(Event::Taking(most));
+        if self.dies() {
+            return;
+        }
         let most = usize::try_from(most).expect("it is small").min(self.waiting.len());
         let taken: Vec<Letter> = self.waiting.drain(..most).collect();
         let sort = |letter: &Letter| letter.id % self.sorts;
@@ -198,6 +206,7 @@ impl World {
             fingerprint: Fingerprint(sort(letter).to_string()),
             same: Fingerprint(format!("{} {}", sort(letter), letter.replayed)),
             redelivered: letter.redelivered,
+            is_numbered: self.is_numbered,
             bytes: self.bytes,
             signature: Some(if letter.id.is_multiple_of(2) { "even" } else { "odd" }.to_owned()),
             replayed: letter.replayed,

@@ -11,7 +11,7 @@ pub enum Order {
     TryDry,
     /// Open the snapshot; then [`super::Event::SnapshotOpen`].
     OpenSnapshot,
-    /// Take so many messages at most, and keep them in hand; then [`super::Event::Taken`].
+    /// Store [`super::Event::Taking`], then take so many messages at most and keep them in hand; then [`super::Event::Taken`].
     Take(u32),
     /// Write these to the snapshot and see it on the disk; then [`super::Event::Copied`].
     Copy(Vec<u64>),
@@ -65,7 +65,7 @@ fn sending(plan: &Plan, run: &Run, now: Instant) -> Order {
         return Order::Read;
     }
     let under_way = run.numbers_in(|state| state == ItemState::Sending).count() as u64;
-    let more_in_stage = plan.canary(run.stage).is_none_or(|most| run.sent_in_stage() < most);
+    let more_in_stage = plan.portion(run.stage).is_none_or(|most| run.sent_in_stage() < most);
     if !more_in_stage || under_way >= u64::from(plan.in_flight.max(1)) {
         return Order::Await;
     }
@@ -84,9 +84,9 @@ fn sending(plan: &Plan, run: &Run, now: Instant) -> Order {
     if left == 0 {
         return if run.seeks_last(plan) { Order::Take(Plan::BATCH) } else { Order::Await };
     }
-    // A canary takes no more than it sends.
-    let of_stage = plan.canary(run.stage).map_or(u64::MAX, |most| most - run.sent_in_stage());
-    let most = left.min(of_stage).min(u64::from(Plan::BATCH));
+    // A canary or a portion takes no more than it sends.
+    let of_stage = plan.portion(run.stage).map_or(u64::MAX, |most| most - run.sent_in_stage());
+    let most = left.min(of_stage).min(u64::from(plan.batch()));
     Order::Take(u32::try_from(most).unwrap_or(Plan::BATCH))
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::time::Instant;
 
 use super::judging::Mark;
+use super::twins::HadBefore;
 use super::{Chosen, Fingerprint, Handing, Plan, Signals, TakenMessage, Verdict};
 
 /// How far a run came. Everything that is needed to go on is in it.
@@ -25,17 +26,25 @@ pub struct Run {
     pub(super) paced_from: Instant,
     pub(super) paced: u64,
     pub(super) mark: Option<Mark>,
+    /// So many may have been removed since that mark, or be there still.
+    pub(super) perhaps_removed: u64,
     pub(super) read_at: Instant,
     pub(super) refused_in_a_row: u32,
     /// So many were in hand when the program died and have not been taken again.
     pub(super) to_see_again: u64,
+    /// So many are being asked for.
+    pub(super) taking: u64,
+    /// So many at most were handed out of which nobody knows which, because the program died while it asked for them.
+    pub(super) unknown: u64,
+    /// What somebody else had before.
+    pub(super) had_before: HadBefore,
     /// So many losses in a row, with nothing confirmed in between.
     pub(super) failures: u32,
     /// Of the messages that were chosen one by one, those that are sent and removed, by their places in the plan.
     pub(super) gone: BTreeSet<usize>,
     /// Bytes of bodies that are held.
     pub(super) held_bytes: u64,
-    /// What it left for a person when it ended.
+    /// What it left for a person.
     pub(super) left: Vec<(Fingerprint, HeldBecause)>,
 }
 
@@ -73,7 +82,7 @@ pub enum Phase {
 pub enum Pause {
     /// Somebody wanted that.
     Asked,
-    /// What was sent comes back, or a service level burns, or nobody can tell.
+    /// What was sent comes back, or a service level burns.
     Judged(Verdict),
     /// The target refused several in a row, and what it said.
     Refused(String),
@@ -96,6 +105,8 @@ pub struct Item {
     pub same: Fingerprint,
     /// How often it was replayed before.
     pub replayed: u32,
+    /// Whether somebody had it before this run took it, as far as the broker tells: then equal ones that came back unsent may lie behind it.
+    pub was_handed_out: bool,
     /// Whether it was sent once more after it was in doubt: that is not done again.
     pub resent: bool,
     /// What is done with it.
@@ -121,11 +132,13 @@ pub enum ItemState {
     Sent,
     /// It was confirmed before the program died. When it is taken again it is removed and not sent.
     SentBefore,
-    /// It was confirmed before the program died, and another that is equal in everything may be there unsent: either may be the one that
-    /// comes, so that is in doubt.
-    SentAlike,
     /// It was being sent when the program died.
     InDoubt,
+    /// It was in hand and certainly not sent when the program died: as many of those that are equal to it are there unsent.
+    LetGo {
+        /// Whether it was to be sent.
+        chosen: bool,
+    },
     /// It is in hand and not sent by this run.
     Held(HeldBecause),
 }
@@ -166,6 +179,9 @@ pub struct Tally {
     pub perhaps_twice: u64,
     /// Of those that were sent: so many may still be in the dead-letter queue, because it was stopped after a crash.
     pub perhaps_left: u64,
+    /// So many at most may be in the queue unsent although they were chosen: they were in hand when a connection ended, and as many as planned
+    /// had been looked at before they came again.
+    pub perhaps_unsent: u64,
 }
 
 /// What happened.
@@ -175,11 +191,13 @@ pub enum Event {
     TriedDry,
     /// Somebody confirmed it.
     Confirmed {
-        /// How deep the queue was then; none where that is not known.
-        depth: Option<u64>,
+        /// How deep the queue was then.
+        depth: u64,
     },
     /// The snapshot is open.
     SnapshotOpen,
+    /// So many at most are about to be asked for.
+    Taking(u32),
     /// These were taken; fewer than were asked for, none too, where there are no more.
     Taken {
         /// In the order in which they came.
@@ -205,8 +223,8 @@ pub enum Event {
     PauseAsked,
     /// Somebody wants it to go on.
     GoOn {
-        /// How deep the queue is; none where that is not known.
-        depth: Option<u64>,
+        /// How deep the queue is.
+        depth: u64,
     },
     /// Somebody wants it to end.
     StopAsked,
@@ -223,7 +241,12 @@ pub enum Event {
 impl ItemState {
     /// Whether it was under way when the program died and did not come again yet.
     pub(super) fn is_unsettled(self) -> bool {
-        matches!(self, Self::SentBefore | Self::SentAlike | Self::InDoubt)
+        matches!(self, Self::SentBefore | Self::InDoubt)
+    }
+
+    /// Whether nobody has it in hand.
+    pub(super) fn is_out_of_hand(self) -> bool {
+        self.is_unsettled() || matches!(self, Self::LetGo { .. })
     }
 }
 
@@ -242,9 +265,13 @@ impl Run {
             paced_from: now,
             paced: 0,
             mark: None,
+            perhaps_removed: 0,
             read_at: now,
             refused_in_a_row: 0,
             to_see_again: 0,
+            taking: 0,
+            unknown: 0,
+            had_before: HadBefore::default(),
             failures: 0,
             gone: BTreeSet::new(),
             held_bytes: 0,
@@ -271,8 +298,9 @@ impl Run {
     /// How many were looked at: what the plan bounds.
     pub(super) fn looked_at(&self) -> u64 {
         let Tally { sent, died_twice, in_doubt, refused, not_chosen, unsent, .. } = self.tally;
+        // What was sent is in the tally, and what was let go comes again.
         let counted =
-            |item: &&Item| !matches!(item.state, ItemState::Sent | ItemState::SentBefore | ItemState::SentAlike);
+            |item: &&Item| !matches!(item.state, ItemState::Sent | ItemState::SentBefore | ItemState::LetGo { .. });
         sent + died_twice
             + in_doubt
             + refused
@@ -288,16 +316,20 @@ impl Run {
 
     /// How many more may be taken for what was planned: none once every message that was chosen one by one is found.
     pub(super) fn left(&self, plan: &Plan) -> u64 {
-        let found = match &plan.chosen {
-            Chosen::These(these) => these.len() as u64 <= self.found(|_| true),
-            _ => false,
-        };
-        if found { 0 } else { plan.most.saturating_sub(self.looked_at()) }
+        if self.all_found(plan) { 0 } else { plan.most.saturating_sub(self.looked_at()) }
+    }
+
+    /// Whether every message that was chosen one by one is found.
+    pub(super) fn all_found(&self, plan: &Plan) -> bool {
+        matches!(&plan.chosen, Chosen::These(these) if these.len() as u64 <= self.found(|_| true))
     }
 
     /// How many of those that were chosen one by one were found.
     fn found(&self, which: impl Fn(&Fingerprint) -> bool) -> u64 {
-        let is_found = |item: &&Item| item.state != ItemState::Held(HeldBecause::NotChosen) && which(&item.fingerprint);
+        let is_found = |item: &&Item| {
+            let is_other = matches!(item.state, ItemState::Held(HeldBecause::NotChosen) | ItemState::LetGo { .. });
+            !is_other && which(&item.fingerprint)
+        };
         (self.gone.len() + self.items.values().filter(is_found).count()) as u64
     }
 
@@ -309,7 +341,7 @@ impl Run {
         self.found(|one| one == which).saturating_sub(other) >= wanted
     }
 
-    /// What it left for a person when it ended, and why: known to whoever ended it, until it is stored.
+    /// What it left for a person so far, and why, in the order in which it did: known to whoever carries it out, not stored with it.
     #[must_use]
     pub fn left_for_a_person(&self) -> &[(Fingerprint, HeldBecause)] {
         &self.left
@@ -330,7 +362,15 @@ impl Run {
     /// Whether they are looked for after everything else, where they may come last.
     pub(super) fn seeks_last(&self, plan: &Plan) -> bool {
         let held = self.numbers_in(|state| matches!(state, ItemState::Held(_))).count() as u64;
-        plan.handing == Handing::AnyOrder && !self.exhausted && self.unsettled() > 0 && held < Plan::HELD_MOST
+        let is_missing = |state: ItemState| {
+            state.is_unsettled() || state == ItemState::LetGo { chosen: true } && !self.all_found(plan)
+        };
+        let misses = self.numbers_in(is_missing).next().is_some();
+        plan.handing == Handing::AnyOrder
+            && !self.exhausted
+            && misses
+            && held < Plan::HELD_MOST
+            && self.held_bytes < Plan::HELD_BYTES_MOST
     }
 
     pub(super) fn numbers_in(&self, wanted: impl Fn(ItemState) -> bool) -> impl Iterator<Item = u64> {
@@ -341,6 +381,9 @@ impl Run {
 #[cfg(test)]
 #[path = "again_tests.rs"]
 mod again_tests;
+#[cfg(test)]
+#[path = "counted_tests.rs"]
+mod counted_tests;
 #[cfg(test)]
 #[path = "run_tests.rs"]
 mod tests;

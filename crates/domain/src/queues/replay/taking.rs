@@ -1,6 +1,6 @@
 //! Whether messages may be taken in hand: what is not removed comes back, and some queues drop what came back too often.
 
-use super::super::{Contract, PeekFacts, RabbitQueueType};
+use super::super::{Broker, Contract, PeekFacts, RabbitQueueType};
 
 /// So many returns are left over: a crash while messages are taken leaves it open whether we took them.
 const SPARED: u32 = 2;
@@ -47,6 +47,31 @@ impl Taking {
             Self::Times(left) => most.min(left.saturating_sub(SPARED).max(1)),
             Self::Never(_) => 0,
         }
+    }
+}
+
+/// What tries dead messages of a broker again where they are not taken in hand, in half a sentence. Retrying belongs to the framework
+/// that runs a job: only it keeps its callbacks, its locks and its counts right.
+#[must_use]
+pub fn tried_again_by(broker: Broker) -> &'static str {
+    match broker {
+        Broker::Sidekiq => "the page \"Dead\" of its web interface tries jobs again",
+        Broker::BullMq => "a dashboard of BullMQ, or `job.retry()` in a program, tries a job again",
+        Broker::RedisStream => "`XAUTOCLAIM` hands what is stuck to another consumer",
+        Broker::PgBoss => "`boss.retry(queue, id)` tries a job again",
+        Broker::SolidQueue => "Mission Control, or `SolidQueue::FailedExecution.find(id).retry`, tries a job again",
+        Broker::Oban => "Oban Web, or `Oban.retry_job(id)`, tries a job again",
+        Broker::GoodJob => "its dashboard tries discarded jobs again",
+        Broker::JetStream => {
+            "what was given up still lies in its stream, and is published again by a program of your own; a message that a peek shows names both"
+        }
+        Broker::Sqs => {
+            "SQS moves messages back itself: `aws sqs start-message-move-task --source-arn ARN` starts that, and \
+             `list-message-move-tasks` tells how far it came"
+        }
+        Broker::KafkaTopic => "a topic keeps its messages: a consumer of your own reads them and sends them again",
+        Broker::Expression => "of this queue only figures are known",
+        Broker::RabbitMq => "its own tools send them again",
     }
 }
 

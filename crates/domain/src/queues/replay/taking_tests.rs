@@ -31,3 +31,18 @@ fn so_many_are_taken_at_once(#[case] facts: PeekFacts, #[case] at_once: u32) {
     assert_eq!(taking.at_once(50), at_once, "{taking:?}");
     assert_eq!(matches!(taking, Taking::Never(_)), at_once == 0);
 }
+
+#[rstest]
+#[case(Broker::Sidekiq, "web interface")]
+#[case(Broker::BullMq, "`job.retry()`")]
+#[case(Broker::RedisStream, "`XAUTOCLAIM`")]
+#[case(Broker::PgBoss, "`boss.retry(queue, id)`")]
+#[case(Broker::SolidQueue, "Mission Control")]
+#[case(Broker::Oban, "`Oban.retry_job(id)`")]
+#[case(Broker::GoodJob, "its dashboard")]
+#[case(Broker::JetStream, "published again")]
+#[case(Broker::Sqs, "start-message-move-task")]
+fn whatever_is_not_taken_in_hand_has_something_that_tries_it_again(#[case] broker: Broker, #[case] what: &str) {
+    let said = tried_again_by(broker);
+    assert!(said.contains(what) && !said.ends_with('.'), "{said}");
+}

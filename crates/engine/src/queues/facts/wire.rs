@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::{
-    Binding, BoundTo, Broker, BrokerVersion, CountedFrom, DeadLetters, Dropping, Limit, Loss, LossCause, Owner,
-    OwnerFrom, PeekFacts, QueueFacts, QuorumPeek, RabbitQueueType, Routing, SqsPeek, Sweep, Topology, Unsure,
+    Binding, BoundTo, Broker, BrokerVersion, CountedFrom, DeadLetters, Dropping, LetsIn, Limit, Loss, LossCause, Owner,
+    OwnerFrom, PeekFacts, QueueFacts, QuorumPeek, RabbitQueueType, Routing, SqsPeek, Sweep, Topology, Traffic, Unsure,
 };
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Handing, Listing};
@@ -50,6 +50,7 @@ by!(maybe_queue: Option<QueueName>, Option<String>, |name| name.as_ref().map(|n|
 by!(why: &'static str, String, |why| (*why).to_owned(), |text| known(&text));
 by!(limits: Vec<Limit>, Vec<LimitKept>, |all| all.iter().copied().map(LimitKept).collect(), |all| all.into_iter().map(|kept| kept.0).collect());
 by!(owners: Vec<Owner>, Vec<OwnerKept>, |all| all.iter().cloned().map(OwnerKept).collect(), |all| all.into_iter().map(|kept| kept.0).collect());
+by!(names: Vec<QueueName>, Vec<String>, |all| all.iter().map(|name| name.as_str().to_owned()).collect(), |all| all.into_iter().map(QueueName::new).collect());
 by!(queues: Vec<QueueFacts>, Vec<QueueKept>, |all| all.iter().cloned().map(QueueKept).collect(), |all| all.into_iter().map(|kept| kept.0).collect());
 by!(bindings: Vec<Binding>, Vec<BindingKept>, |all| all.iter().cloned().map(BindingKept).collect(), |all| all.into_iter().map(|kept| kept.0).collect());
 by!(
@@ -69,6 +70,15 @@ by!(unsure: Option<Unsure>, Option<UnsureKept>, |unsure| unsure.map(UnsureKept),
 by!(handing: Option<Handing>, Option<(u64, u64)>, |handing| handing.map(|h| (h.delivered, h.redelivered)), |handing| {
     handing.map(|(delivered, redelivered)| Handing { delivered, redelivered })
 });
+by!(
+    traffic: Traffic, (u64, BTreeMap<String, u64>),
+    |traffic| (traffic.total, traffic.last.iter().map(|(name, count)| (name.as_str().to_owned(), *count)).collect()),
+    |(total, last)| Traffic { total, last: last.into_iter().map(|(name, count)| (QueueName::new(name), count)).collect() }
+);
+
+pub(super) fn is_untold(traffic: &Traffic) -> bool {
+    *traffic == Traffic::default()
+}
 
 /// By this name, because a reference would be taken as one into the text that is read.
 type Why = &'static str;
@@ -203,6 +213,8 @@ enum OwnerFromDef {
 enum PeekFactsDef {
     RabbitMq(#[serde(with = "RabbitQueueTypeDef")] RabbitQueueType),
     Sqs(#[serde(with = "SqsPeekDef")] SqsPeek),
+    Stored(#[serde(with = "broker")] Broker),
+    Hidden(#[serde(with = "broker")] Broker),
     Elsewhere(#[serde(with = "broker")] Broker),
     NumberOnly,
 }
@@ -259,6 +271,17 @@ struct QueueFactsDef {
     consumers: Option<u32>,
     taken_out: Option<u64>,
     we_could_purge: Option<bool>,
+    #[serde(with = "LetsInDef", default)]
+    lets_in: LetsIn,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "LetsIn", rename_all = "snake_case")]
+enum LetsInDef {
+    Untold,
+    All,
+    Nobody,
+    These(#[serde(with = "names")] Vec<QueueName>),
 }
 
 #[derive(Serialize, Deserialize)]

@@ -2,13 +2,12 @@
 
 use std::str::FromStr as _;
 
-use secrecy::zeroize::Zeroize as _;
 use watchbill_domain::ids::Peer;
 use watchbill_domain::queues::{PeekFacts, QueueId, QuorumPeek, RabbitQueueType};
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
-use watchbill_sources::ask::{Answer, HttpRequest, Need};
-use watchbill_sources::{Peeked, QueueAnew, QueueSeen};
+use watchbill_sources::ask::{Answer, Ask, Replied};
+use watchbill_sources::{MOST_PEEK_ROUNDS, MOST_ROUNDS, Peeked, Peeking, QueueAnew, QueueSeen};
 
 use crate::acting::{may_be_done, note};
 use crate::api::ApiError;
@@ -21,7 +20,7 @@ use crate::way;
 use crate::workspace::Defined;
 
 use super::ours::{Known, Ours};
-use super::stack;
+use super::{stack, wiping};
 
 /// The source of a queue, ready to be asked.
 pub(super) struct Broker<'a> {
@@ -37,6 +36,8 @@ pub(super) struct Anew {
     pub counts_since: Option<Instant>,
     /// The address that told it, which alone is asked for messages.
     pub peer: Peer,
+    /// What it replied.
+    replied: Vec<Replied>,
 }
 
 /// `source/name` as a queue.
@@ -65,35 +66,49 @@ impl<'a> Broker<'a> {
     /// When no address tells.
     pub async fn anew(&self, queue: &QueueId) -> Result<Option<Anew>, ApiError> {
         let mut last = None;
-        for requests in self.defined.source.queue_anew(&queue.name) {
-            let Some(peer) = requests.first().map(|request| request.peer.clone()) else { continue };
-            let answers = self.ask_all(requests).await;
-            let read = self.defined.source.read_queue_anew(&answers, self.shared.ports.clock.now());
+        let source = &self.defined.source;
+        for peer in source.peek_peers(&queue.name) {
+            let mut replied = Vec::new();
+            while replied.len() < MOST_ROUNDS
+                && let Some(ask) = source.queue_anew(&queue.name, &peer, &replied)
+            {
+                replied.push(self.ask(ask).await);
+            }
+            let read = source.read_queue_anew(&queue.name, &peer, &replied, self.shared.ports.clock.now());
             match read.inspect_err(|failure| note(self.shared, &self.defined, failure)) {
-                Ok(QueueAnew { seen, counts_since }) => return Ok(Some(Anew { seen, counts_since, peer })),
+                Ok(QueueAnew { seen, counts_since }) => return Ok(Some(Anew { seen, counts_since, peer, replied })),
                 Err(failure) => last = Some(failure),
             }
         }
         last.map_or(Ok(None), |failure| Err(said(queue, &failure)))
     }
 
-    /// Messages of it, asked for once.
+    /// Messages of it; nothing is asked twice.
     ///
     /// # Errors
     /// In words that say whether they may have been read all the same.
-    pub async fn messages(&self, queue: &QueueId, count: u32, at: &Peer) -> Result<Peeked, ApiError> {
-        let Some(request) = self.defined.source.peek(&queue.name, count, at) else {
+    pub async fn messages(&self, queue: &QueueId, count: u32, anew: &Anew, is_free: bool) -> Result<Peeked, ApiError> {
+        let source = &self.defined.source;
+        let mut replied = Vec::new();
+        while replied.len() < MOST_PEEK_ROUNDS
+            && let Some(ask) = stack::wiped(|| source.peek(&anew.peeking(queue, count, &replied)))
+        {
+            replied.push(self.ask(ask).await);
+        }
+        if replied.is_empty() {
             let message = format!("`{}` hands out no messages of its queues", queue.source);
             return Err(ApiError::Invalid { field: "id".to_owned(), message });
-        };
-        let answer = self.ask(request).await;
-        let peeked = stack::wiped(|| self.defined.source.read_peek(&answer));
-        let skew_ms = skew_ms(std::slice::from_ref(&answer));
-        wipe(answer);
+        }
+        let now = self.shared.ports.clock.now();
+        let peeked = stack::wiped(|| source.read_peek(&anew.peeking(queue, count, &replied), now));
+        let answers: Vec<Answer> = replied.iter().filter_map(Replied::answer).collect();
+        let skew_ms = skew_ms(&answers);
+        drop(answers);
+        replied.into_iter().for_each(wiping::replied);
         let peeked = peeked.map(|peeked| by_our_clock(peeked, skew_ms));
         peeked.inspect_err(|failure| note(self.shared, &self.defined, failure)).map_err(|failure| {
             let (name, message) = (&queue.source, &failure.message);
-            if !may_be_done(&failure) {
+            if is_free || !may_be_done(&failure) {
                 return said(queue, &failure);
             }
             let message = format!(
@@ -103,22 +118,15 @@ impl<'a> Broker<'a> {
         })
     }
 
-    async fn ask_all(&self, requests: Vec<HttpRequest>) -> Vec<Answer> {
-        let mut answers = Vec::with_capacity(requests.len());
-        for request in requests {
-            let answer = self.ask(request).await;
-            let failed = answer.json().is_err() && answer.request.need == Need::Required;
-            answers.push(answer);
-            if failed {
-                break;
-            }
-        }
-        answers
+    async fn ask(&self, ask: Ask) -> Replied {
+        let result = self.shared.ports.network.ask(&ask, &self.way).await;
+        Replied { ask, result }
     }
+}
 
-    async fn ask(&self, request: HttpRequest) -> Answer {
-        let result = self.shared.ports.network.http(&request, &self.way).await;
-        Answer { request, result }
+impl Anew {
+    fn peeking<'a>(&'a self, queue: &'a QueueId, count: u32, replied: &'a [Replied]) -> Peeking<'a> {
+        Peeking { queue: &queue.name, count, at: &self.peer, anew: &self.replied, replied }
     }
 }
 
@@ -170,12 +178,4 @@ fn by_our_clock(mut peeked: Peeked, skew_ms: i64) -> Peeked {
         message.reason.died_at = message.reason.died_at.map(|at| at.shifted_ms(skew_ms.saturating_neg()));
     }
     peeked
-}
-
-/// What a broker sent is wiped where nobody else holds it.
-fn wipe(answer: Answer) {
-    let body = answer.result.ok().map(|response| response.body);
-    if let Some(Ok(mut body)) = body.map(bytes::Bytes::try_into_mut) {
-        body.as_mut().zeroize();
-    }
 }

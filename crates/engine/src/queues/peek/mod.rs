@@ -3,7 +3,9 @@
 //! had a field shown and who exported stands in the trail.
 
 mod broker;
+mod changes;
 mod contract;
+mod edit;
 mod everywhere;
 mod export;
 mod lines;
@@ -15,6 +17,7 @@ mod reveal;
 mod session;
 mod stack;
 mod view;
+mod wiping;
 
 use watchbill_domain::queues::{Act, Contract, Deed, Look, LookKind, PEEK_MOST};
 use watchbill_store::{LookRow, StoreError};
@@ -29,6 +32,7 @@ use ours::handed_text;
 use session::Session;
 use view::Seen;
 
+pub(crate) use edit::{compare, open};
 pub(crate) use everywhere::{errors_everywhere, errors_plan};
 pub(crate) use export::export;
 pub(crate) use listing::{errors_listing, peek_listing};
@@ -83,8 +87,8 @@ pub(crate) async fn read(shared: &Shared, ask: &PeekAsk, by: &str) -> Result<Don
             format!("somebody else reads messages of {queue} at this moment: try again, and see what it does then");
         return Err(ApiError::Invalid { field: "touches".to_owned(), message });
     }
-    let peeked = broker.messages(&queue, ask.count, &anew.peer).await?;
-    let mut problems = Vec::new();
+    let mut peeked = broker.messages(&queue, ask.count, &anew, contract == Contract::Free).await?;
+    let mut problems = std::mem::take(&mut peeked.problems);
     let what = handed_text(peeked.handed);
     let look = Look { at, by: by.to_owned(), kind: LookKind::Peek };
     let died = peeked.messages.iter().filter_map(|message| message.reason.died_at).min().map(|died| died.min(at));
@@ -98,8 +102,8 @@ pub(crate) async fn read(shared: &Shared, ask: &PeekAsk, by: &str) -> Result<Don
     if unread > 0 {
         problems.push(format!("{} cannot be read and are not shown", handed_text(unread)));
     }
-    let (session, depth) = (shared.peeks.next_id(), anew.seen.reading.depth);
-    let session = stack::wiped(|| Session::of(session, &queue, at, &depth, peeked));
+    let (session, seen) = (shared.peeks.next_id(), &anew.seen);
+    let session = stack::wiped(|| Session::of(session, &queue, seen.broker, at, &seen.reading.depth, peeked));
     let id = session.id.clone();
     shared.peeks.keep(session);
     Ok(Done { contract, session: id, problems })

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use watchbill_domain::queues::{DeadReason, Depth, QueueId};
+use watchbill_domain::queues::{Broker, DeadReason, Depth, QueueId};
 use watchbill_domain::time::{Instant, Zone};
 use watchbill_sources::{Peeked, PeekedMessage};
 
@@ -42,9 +42,9 @@ fn message(body: Vec<u8>, bytes: u64, headers: &Value, reason: DeadReason) -> Pe
 /// Everything that can be had of what was read.
 fn everything(message: PeekedMessage) -> String {
     let shown = format!("{message:?}");
-    let peeked = Peeked { messages: vec![message], handed: 1, behind: Some(0) };
+    let peeked = Peeked { messages: vec![message], handed: 1, behind: Some(0), problems: Vec::new() };
     let queue: QueueId = "mq/orders.dlq".parse().unwrap();
-    let session = Session::of("peek-1".to_owned(), &queue, at(), &Depth::Known(1), peeked);
+    let session = Session::of("peek-1".to_owned(), &queue, Broker::RabbitMq, at(), &Depth::Known(1), peeked);
     let here = Here { now: at(), zone: Zone::utc() };
     let done = Done { contract: Contract::Free, session: "peek-1".to_owned(), problems: Vec::new() };
     let view = Seen { session: &session, others: &[], here: &here }.view(&done);
@@ -147,9 +147,13 @@ fn the_same_error_in_another_queue_is_told_with_how_much_of_that_was_read() {
     let session = |queue: &str, errors: &[Option<&str>], behind: u64| {
         let reason = |error: &Option<&str>| DeadReason { message: error.map(str::to_owned), ..DeadReason::default() };
         let one = |error| message(b"{}".to_vec(), 2, &json!({}), reason(error));
-        let peeked =
-            Peeked { messages: errors.iter().map(one).collect(), handed: errors.len() as u64, behind: Some(behind) };
-        Session::of(format!("of {queue}"), &queue.parse().unwrap(), at(), &Depth::Known(9), peeked)
+        let peeked = Peeked {
+            messages: errors.iter().map(one).collect(),
+            handed: errors.len() as u64,
+            behind: Some(behind),
+            problems: Vec::new(),
+        };
+        Session::of(format!("of {queue}"), &queue.parse().unwrap(), Broker::Sidekiq, at(), &Depth::Known(9), peeked)
     };
     let orders = session("mq/orders.dlq", &[Some("no parcel 12"), Some("no parcel 7"), None], 0);
     let labels = session("mq/labels.dlq", &[Some("no parcel 31"), Some("closed"), None], 409);

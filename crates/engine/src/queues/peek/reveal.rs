@@ -34,19 +34,26 @@ struct Found {
 /// Without a reason, when there is no such field or nothing of it is masked, when the messages are forgotten, and when it cannot be
 /// recorded.
 pub(crate) async fn reveal(shared: &Shared, ask: &RevealAsk, by: &str) -> Result<RevealedField, ApiError> {
-    let reason = ask.reason.trim();
-    if reason.is_empty() || reason.chars().count() > REASON {
-        let message = format!("say why it has to be seen, in 1 to {REASON} characters: it is recorded with your name");
-        return Err(ApiError::Invalid { field: "reason".to_owned(), message });
-    }
+    let reason = reason_of(&ask.reason)?;
     let now = shared.ports.clock.now();
     let Found { queue, path, message, text } =
         shared.peeks.look(&ask.session, now, |session| stack::wiped(|| find(session, ask)).ok_or_else(no_such))?;
     let details = vec![("message".to_owned(), message), ("field".to_owned(), path)];
-    // Whoever writes a secret into the reason does not put it into the trail.
-    let reason = masked_text(reason).text;
     record(shared, Deed { at: now, by: by.to_owned(), act: Act::Revealed, queue, reason, details }).await?;
     Ok(RevealedField { text, seconds: SHOWN_S })
+}
+
+/// Why something has to be seen, as the trail has it: whoever writes a secret into the reason does not put it there.
+///
+/// # Errors
+/// Where nothing is said, or too much.
+pub(super) fn reason_of(text: &str) -> Result<String, ApiError> {
+    let reason = text.trim();
+    if reason.is_empty() || reason.chars().count() > REASON {
+        let message = format!("say why it has to be seen, in 1 to {REASON} characters: it is recorded with your name");
+        return Err(ApiError::Invalid { field: "reason".to_owned(), message });
+    }
+    Ok(masked_text(reason).text)
 }
 
 fn no_such() -> ApiError {
@@ -66,7 +73,7 @@ fn find(session: &Session, ask: &RevealAsk) -> Option<Found> {
 }
 
 /// Its fingerprint, else its place.
-fn named(kept: &Kept, place: usize) -> String {
+pub(super) fn named(kept: &Kept, place: usize) -> String {
     kept.fingerprint.clone().unwrap_or_else(|| format!("number {} of those that were read", place + 1))
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::zeroize::Zeroizing;
-use watchbill_domain::queues::{ErrorGroup, QueueId, Scanned};
+use watchbill_domain::queues::{Broker, ErrorGroup, QueueId, Scanned};
 use watchbill_domain::time::Instant;
 
 use crate::api::ApiError;
@@ -29,6 +30,8 @@ struct Inner {
 pub(super) struct Session {
     pub id: String,
     pub queue: QueueId,
+    /// What keeps the queue.
+    pub broker: Broker,
     pub at: Instant,
     pub scanned: Scanned,
     /// What they died of, masked.
@@ -50,6 +53,8 @@ pub(super) struct Kept {
     pub died_at: Option<Instant>,
     pub deliveries: Option<u32>,
     pub replayed: u32,
+    /// Whether somebody said why its whole body has to be seen.
+    pub opened: AtomicBool,
 }
 
 impl fmt::Debug for Session {

@@ -24,10 +24,19 @@ fn session(peeks: &Peeks, name: &str, second: i64) -> String {
         died_at: None,
         deliveries: None,
         replayed: 0,
+        opened: AtomicBool::new(false),
     };
     let scanned = Scanned { read: 1, of: Some(1), is_rough: false };
     let (queue, messages) = (queue(name), vec![kept]);
-    peeks.keep(Session { id: id.clone(), queue, at: at(second), scanned, groups: Vec::new(), messages });
+    peeks.keep(Session {
+        id: id.clone(),
+        queue,
+        broker: Broker::RabbitMq,
+        at: at(second),
+        scanned,
+        groups: Vec::new(),
+        messages,
+    });
     id
 }
 

@@ -1,8 +1,11 @@
 //! Messages as they are shown: masked here, before anything else sees them.
 
+use std::sync::atomic::AtomicBool;
+
 use secrecy::zeroize::{Zeroize as _, Zeroizing};
 use watchbill_domain::queues::{
-    DeadReason, Depth, ErrorGroup, Masked, Payload, QueueId, Scanned, grouped, masked_text, signature, thousands,
+    Broker, DeadReason, Depth, ErrorGroup, Masked, Payload, QueueId, Scanned, grouped, masked_text, signature,
+    thousands,
 };
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Peeked, PeekedMessage};
@@ -21,8 +24,8 @@ pub(super) const NO_TEXT: &str = "it is not text";
 
 impl Session {
     /// What was read, ready to be kept.
-    pub fn of(id: String, queue: &QueueId, at: Instant, depth: &Depth, peeked: Peeked) -> Self {
-        let Peeked { messages, handed, behind } = peeked;
+    pub fn of(id: String, queue: &QueueId, broker: Broker, at: Instant, depth: &Depth, peeked: Peeked) -> Self {
+        let Peeked { messages, handed, behind, .. } = peeked;
         let scanned = Scanned {
             read: messages.len() as u64,
             of: behind.map(|behind| behind + handed).or_else(|| depth.count()),
@@ -31,7 +34,7 @@ impl Session {
         let (kept, reasons): (Vec<Kept>, Vec<DeadReason>) = messages.into_iter().map(Kept::of).unzip();
         let groups = grouped(&reasons);
         reasons.into_iter().for_each(wipe);
-        Self { id, queue: queue.clone(), at, scanned, groups, messages: kept }
+        Self { id, queue: queue.clone(), broker, at, scanned, groups, messages: kept }
     }
 }
 
@@ -61,6 +64,7 @@ impl Kept {
             died_at: clean.died_at,
             deliveries,
             replayed,
+            opened: AtomicBool::new(false),
         };
         (kept, clean)
     }
@@ -125,10 +129,11 @@ impl Seen<'_> {
             source: kept.source.clone().unwrap_or_default(),
             reason: kept.reason.clone().unwrap_or_default(),
             signature: kept.signature.clone(),
-            deliveries: deliveries(kept),
+            deliveries: deliveries(self.session.broker, kept),
             size: size(kept),
             body: body_lines(form, &payload.masked()),
             properties: kept.properties().map(|payload| lines(&payload.masked())).unwrap_or_default(),
+            no_edit: kept.no_edit().map(str::to_owned),
         }
     }
 
@@ -184,12 +189,19 @@ fn did(done: &Done) -> String {
     format!("Reading them {}{}.", touches.join("; "), left.unwrap_or_default())
 }
 
-fn deliveries(kept: &Kept) -> String {
+fn deliveries(broker: Broker, kept: &Kept) -> String {
+    let word = match broker {
+        Broker::RabbitMq => "given back",
+        Broker::Sqs => "received",
+        Broker::JetStream | Broker::RedisStream => "handed out",
+        // What keeps jobs counts how often they were run.
+        _ => "tried",
+    };
     let times = |count: u32| match count {
         1 => "once".to_owned(),
         count => format!("{count} times"),
     };
-    let returned = kept.deliveries.filter(|count| *count > 0).map(|count| format!("given back {}", times(count)));
+    let returned = kept.deliveries.filter(|count| *count > 0).map(|count| format!("{word} {}", times(count)));
     let replayed = Some(kept.replayed).filter(|count| *count > 0).map(|count| format!("replayed {}", times(count)));
     returned.into_iter().chain(replayed).collect::<Vec<_>>().join("; ")
 }

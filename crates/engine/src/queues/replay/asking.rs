@@ -7,7 +7,7 @@ use watchbill_domain::queues::{PeekFacts, QueueId};
 
 use crate::api::{ApiError, ReplayWanted};
 use crate::budgets::service_levels;
-use crate::ports::{LetterBox, SecretHome};
+use crate::ports::SecretHome;
 use crate::queues::evaluated::{Evaluated, Presence};
 use crate::queues::peek::now;
 use crate::queues::records::QueueRecords;
@@ -90,9 +90,8 @@ async fn place(shared: &Shared, id: &QueueId) -> Place {
         return if is_set { Place::NoAddress } else { Place::NoKind };
     };
     let way = way::to_source(&shared.ports, &shared.folder, &defined.spec.connection, &*defined.source).await;
-    let at = LetterBox { address: place.address, vhost: place.vhost, queue: place.queue };
     let opened = match way {
-        Ok(way) => shared.ports.letters.open(&at, &way).await,
+        Ok(way) => shared.ports.letters.open(&place, &way).await,
         Err(failure) => Err(failure),
     };
     match opened {
@@ -115,14 +114,22 @@ async fn target_facts(
     let defined = loaded.sources.iter().find(|defined| defined.spec.name == from.source);
     let is_reached = defined.is_some_and(|defined| defined.source.key_into(&from.name, to).is_some());
     let id = QueueId { source: from.source.clone(), name: to.clone() };
-    let (is_there, consumers) = match now::seen(shared, &id).await {
-        Ok(Some(seen)) => (Some(true), seen.reading.consumers),
+    let (is_there, seen) = match now::seen(shared, &id).await {
+        Ok(Some(seen)) => (Some(true), Some(seen)),
         Err(ApiError::NotFound { .. }) => (Some(false), None),
         Ok(None) | Err(_) => (None, None),
     };
     let known = records.one(shared, &id).await?.filter(|queue| queue.presence == Presence::Watched);
     let growth = known.and_then(|queue| queue.judged.growth).map(|growth| growth.per_hour());
-    Ok(TargetFacts { is_there, is_reached, consumers, growth })
+    Ok(TargetFacts {
+        is_there,
+        is_reached,
+        consumers: seen.as_ref().and_then(|seen| seen.reading.consumers),
+        growth,
+        depth: seen.as_ref().and_then(|seen| seen.reading.depth.count()),
+        // What it pushes out matters also where that dies again.
+        limits: seen.map(|seen| seen.limits_to_nowhere.unwrap_or(seen.limits)).unwrap_or_default(),
+    })
 }
 
 /// What is watched of a service besides the depth of the queue.
@@ -132,7 +139,7 @@ async fn target_facts(
 pub(super) async fn levels(shared: &Shared, records: &QueueRecords, service: Option<&str>) -> Result<Levels, ApiError> {
     let Some(service) = service else { return Ok(Levels::default()) };
     let found = service_levels(shared, service, &records.here).await?;
-    Ok(Levels { service: Some(service.to_owned()), count: found.count, burning: found.burning })
+    Ok(Levels { service: Some(service.to_owned()), count: found.count, burning: found.burning, unknown: found.unknown })
 }
 
 /// Whether there is a keyring for the key of the copies. Whoever carries the replay out may have one all the same.

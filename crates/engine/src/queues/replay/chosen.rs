@@ -32,8 +32,8 @@ pub(super) fn chosen_of(wanted: &ReplayWanted) -> (Chosen, Vec<String>) {
         }
         ReplayChosen::Messages(these) => {
             let mut prints: Vec<Fingerprint> = these.iter().map(|print| print_of(print)).collect();
+            // Each stands for one message: one that is named twice for two that are equal.
             prints.sort();
-            prints.dedup();
             if prints.is_empty() {
                 problems.push("No message is chosen: choose some, or all of them.".to_owned());
             }

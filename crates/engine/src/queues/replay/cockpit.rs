@@ -243,6 +243,10 @@ fn came_to(plan: &Plan, tally: &Tally) -> String {
     if tally.perhaps_left > 0 {
         text.push_str(&format!(", {} of them perhaps still in the queue", thousands(tally.perhaps_left)));
     }
+    if tally.perhaps_unsent > 0 {
+        let verb = if plan.discards() { "discarded" } else { "sent" };
+        text.push_str(&format!(", {} more perhaps not {verb}", thousands(tally.perhaps_unsent)));
+    }
     text
 }
 
@@ -303,6 +307,9 @@ fn watched(plan: &Plan, run: &KeptRun, levels: &Levels) -> Vec<String> {
     watched.push(match (&levels.service, levels.burning.first()) {
         (None, _) => "No service level: `service` in [[queues]] says whose budget has to hold.".to_owned(),
         (Some(service), _) if levels.count == 0 => format!("No service level: {service} has none."),
+        (Some(_), None) if let Some(first) = levels.unknown.first() => {
+            format!("Whether the budget of {first} burns is not known: it is not gone by until it is.")
+        }
         (Some(service), None) => format!("The budgets of {service}: none burns."),
         (Some(_), Some(first)) => format!("The budget of {first} burns."),
     });

@@ -28,6 +28,7 @@ fn message(body: &'static [u8]) -> InHand {
             body: Bytes::from_static(body),
         },
         read: ReadLetter {
+            is_numbered: false,
             fingerprint: Fingerprint("f1".to_owned()),
             same: Fingerprint("s1".to_owned()),
             reason: DeadReason { died_at: Some(Instant::from_ms(0)), ..DeadReason::default() },

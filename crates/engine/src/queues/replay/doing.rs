@@ -9,10 +9,11 @@ use watchbill_domain::queues::replay::{Event, ItemState, Order, Run, Signals, Ta
 use watchbill_domain::time::Instant;
 use watchbill_sources::Source;
 
-use crate::ports::{Hold, HoldLost, LetterBox, Sealing, Sending, Way};
+use crate::ports::{Hold, HoldLost, LetterPlace, Sealing, Sending, Way};
 use crate::way;
 use crate::workspace::Defined;
 
+use super::burning::Burning;
 use super::letters::InHand;
 use super::safe::Told;
 use super::station::{Station, Trouble, later};
@@ -54,14 +55,8 @@ impl Station {
     pub(super) async fn take(&mut self, most: u32, now: Instant) -> Result<(), Trouble> {
         self.open().await?;
         let Some(at_once) = self.may_take(most, now).await? else { return Ok(()) };
-        let taken = match self.open().await?.take(at_once).await {
-            Ok(taken) => taken,
-            Err(lost) => {
-                // Nobody knows what was handed out, and it may be equal to what was removed.
-                self.removed.forget();
-                return Err(lost.into());
-            }
-        };
+        self.happened(Event::Taking(at_once)).await?;
+        let taken = self.open().await?.take(at_once).await?;
         let source = self.source()?;
         let mut messages = Vec::with_capacity(taken.letters.len());
         let first = self.run.kept().number;
@@ -71,7 +66,10 @@ impl Station {
             let read = InHand::of(letter, &*source);
             let message = read.map_err(|failure| Trouble::Lost(HoldLost { message: failure.message }))?;
             let known = message.taken();
-            if self.removed.comes_again(&known, now) {
+            let may_be_unsent = !known.is_numbered && self.run.may_be_there_unsent(&known.same);
+            if self.removed.comes_again(&known, may_be_unsent, now) {
+                // Until that is heard it may come once more.
+                self.removed.note(known.same, false);
                 again.push(message.letter.hold);
                 continue;
             }
@@ -145,7 +143,11 @@ impl Station {
             run = run.after(&self.plan, Event::Sending(number), now);
         }
         self.unstored.extend(numbers.iter().map(|number| Event::Sending(*number)));
-        self.store(None).await?;
+        if let Err(trouble) = self.store(None).await {
+            // Nothing of it was sent.
+            self.unstored.clear();
+            return Err(trouble);
+        }
         if self.plan.discards() {
             self.unstored.extend(numbers.into_iter().map(Event::Arrived));
             return self.store(None).await;
@@ -233,9 +235,9 @@ impl Station {
         self.open().await?.remove(&holds).await?;
         for number in &numbers {
             if let Some(message) = self.in_hand.remove(number) {
-                let same = message.read.same;
-                let has_twin = self.in_hand.values().any(|other| other.read.same == same);
-                self.removed.note(same, has_twin);
+                let same = message.read.same.clone();
+                let may_have_twin = !message.read.is_numbered && self.run.may_have_twin(*number);
+                self.removed.note(same, may_have_twin);
             }
         }
         self.are_out_of_hand(&numbers, Event::Removed).await
@@ -280,8 +282,13 @@ impl Station {
     pub(super) async fn signals(&mut self, now: Instant) -> Result<Signals, Trouble> {
         let depth = self.depth(now).await?;
         let burning = burning::burning(&self.shared, &self.plan.from, now).await;
-        let burning = burning.map_err(|error| Trouble::Later(error.to_string()))?;
-        Ok(Signals { at: now, depth: Some(depth), burning })
+        let Burning { burns, unknown } = burning.map_err(|error| Trouble::Later(error.to_string()))?;
+        // What was not known when somebody confirmed it was said then; what is not known any more stops it as a burning one would.
+        if let Some(unknown) = unknown.as_ref().filter(|_| self.levels_were_known && burns.is_none()) {
+            return Err(Trouble::Waits(format!("whether the budget of {unknown} burns is not known any more")));
+        }
+        self.levels_were_known = unknown.is_none();
+        Ok(Signals { at: now, depth, burning: burns })
     }
 
     /// How deep the queue is, what is in hand included. After a lost connection that is not known before the broker has noticed: what was
@@ -322,22 +329,21 @@ impl Station {
         }
     }
 
-    async fn way(&self) -> Result<(Defined, LetterBox, Way), Trouble> {
+    async fn way(&self) -> Result<(Defined, LetterPlace, Way), Trouble> {
         let from = &self.plan.from;
         let found = self.shared.loaded().sources.iter().find(|defined| defined.spec.name == from.source).cloned();
         let gone = || Trouble::Later(format!("there is no source named `{}` in watchbill.toml any more", from.source));
         let defined = found.ok_or_else(gone)?;
         let place = defined.source.letter_place(&from.name).ok_or_else(|| {
             Trouble::Later(format!(
-                "`{}` gives no messages in hand: its kind has none, or its `amqp` is no address",
+                "`{}` gives no messages in hand: its kind has none, or it does not say where (`amqp` of RabbitMQ, `region` of SQS)",
                 from.source
             ))
         })?;
         let (ports, folder) = (&self.shared.ports, &self.shared.folder);
         let way = way::to_source(ports, folder, &defined.spec.connection, &*defined.source).await;
         let way = way.map_err(|failure| Trouble::Later(failure.message))?;
-        let at = LetterBox { address: place.address, vhost: place.vhost, queue: place.queue };
-        Ok((defined, at, way))
+        Ok((defined, place, way))
     }
 }
 

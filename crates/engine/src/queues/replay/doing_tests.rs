@@ -195,6 +195,24 @@ async fn what_was_removed_and_comes_again_is_removed_once_more_and_not_sent() {
     assert!(twice <= row.run.tally.perhaps_twice, "{twice} {:?}", row.run.tally);
 }
 
+/// Whoever reads them first, as one does before a replay, leaves all of them marked as handed out.
+#[tokio::test]
+async fn of_equal_messages_that_somebody_read_before_none_is_removed_unsent() {
+    let broker = Broker::with(0).await;
+    broker.fakes.letters.put("elsewhere", (0..3).map(|_| "tick".to_owned()));
+    for letter in broker.fakes.letters.waiting("elsewhere") {
+        broker.fakes.letters.put_again(FROM, letter);
+    }
+    broker.planned(&Plan { watch: Duration::from_secs(60), ..plan(3) }).await;
+    let mut carried = broker.taken_up().await;
+    broker.pass(&mut carried, 20).await;
+    assert_eq!((broker.bodies(TO).len(), broker.bodies(FROM).len()), (1, 2), "the canary is watched");
+    broker.fakes.letters.lose_after(0);
+    broker.until(&mut carried, |_| false).await;
+    assert_eq!((broker.bodies(TO).len(), broker.bodies(FROM).len()), (3, 0));
+    assert_eq!(broker.row().await.run.phase, Phase::Done);
+}
+
 #[tokio::test]
 async fn a_run_that_is_lost_again_and_again_waits_for_a_person() {
     let broker = Broker::with(30).await;

@@ -9,14 +9,16 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use watchbill_domain::ids::{QueueName, SourceName};
-use watchbill_domain::queues::replay::{AfterCrash, Chosen, Event, Handing, InDoubt, Plan, Run, Target};
+use watchbill_domain::queues::replay::{AfterCrash, Chosen, Counting, Event, Handing, InDoubt, Plan, Run, Target};
 use watchbill_domain::queues::{Act, Deed, QueueId};
+use watchbill_domain::sources::PollFailureKind;
 use watchbill_domain::time::Instant;
 use watchbill_store::{NewReplay, ReplayRow, ReplayWish, Role, Store};
 
 use super::letters::InHand;
 use super::nap::Nap;
 use super::station::{Station, Work};
+use crate::api::{ReplayChosen, ReplayWanted};
 use crate::ports::{Clock as _, Files as _, QueueLetter};
 use crate::shared::Shared;
 use crate::testing::{Fakes, Reply};
@@ -83,6 +85,9 @@ fn served(messages: usize) -> (Fakes, Arc<Mutex<Value>>, TempDir) {
     let sort = Arc::new(Mutex::new(json!({ "type": "classic", "arguments": {} })));
     let told = Arc::clone(&sort);
     fakes.network.serve("http://mq.example.net:15672", move |request, _| {
+        if told.lock().unwrap()["silent"] == true {
+            return Reply::Fail(PollFailureKind::Unreachable);
+        }
         let mut queue = json!({ "vhost": "/", "name": FROM, "messages": 0, "effective_policy_definition": {} });
         queue.as_object_mut().unwrap().extend(told.lock().unwrap().as_object().unwrap().clone());
         let path: Vec<&str> = request.url.path_segments().unwrap().collect();
@@ -96,6 +101,21 @@ fn served(messages: usize) -> (Fakes, Arc<Mutex<Value>>, TempDir) {
         Reply::Json(200, answer.to_string())
     });
     (fakes, sort, folder)
+}
+
+/// That all messages are sent on, as it is wanted where nobody says otherwise.
+pub(crate) fn wanted() -> ReplayWanted {
+    ReplayWanted {
+        id: format!("mq/{FROM}"),
+        chosen: ReplayChosen::All,
+        edits: Vec::new(),
+        target: None,
+        per_minute: None,
+        watch_s: None,
+        sends_again: true,
+        goes_on: true,
+        discards: false,
+    }
 }
 
 impl Broker {
@@ -209,13 +229,22 @@ impl Broker {
         self.fakes.clock.advance(Duration::from_secs(seconds), self.engine.as_ref().unwrap()).await;
     }
 
+    /// The laptop sleeps for so long.
+    pub async fn sleep(&self, span: Duration) {
+        self.fakes.clock.sleep_gap(span, self.engine.as_ref().unwrap()).await;
+    }
+
     /// Lets days pass for it, as on a laptop that sleeps most of them.
     pub async fn days(&self, days: u64) {
-        let engine = self.engine.as_ref().unwrap();
         for _ in 0..days {
-            self.fakes.clock.sleep_gap(Duration::from_secs(86_400 - 1_200), engine).await;
+            self.sleep(Duration::from_secs(86_400 - 1_200)).await;
             self.watch(1_200).await;
         }
+    }
+
+    /// From now on its management plugin does not answer, or does again.
+    pub fn falls_silent(&self, is_silent: bool) {
+        self.sort.lock().unwrap()["silent"] = json!(is_silent);
     }
 
     pub async fn to_its_end(&self) -> ReplayRow {
@@ -243,6 +272,7 @@ pub(crate) fn plan(most: u64) -> Plan {
         in_flight: 10,
         watch: Duration::from_secs(1),
         handing: Handing::InOrder,
+        counting: Counting::Exactly,
         in_doubt: InDoubt::SendAgain,
         after_crash: AfterCrash::GoOn,
     }
@@ -256,5 +286,5 @@ pub(crate) fn numbers(count: usize) -> Vec<String> {
 pub(crate) fn fingerprint_of(broker: &Broker, number: usize) -> String {
     let loaded = broker.shared.loaded();
     let letter = broker.fakes.letters.waiting(FROM).remove(number);
-    InHand::of(letter, &*loaded.sources[0].source).unwrap().read.fingerprint.0
+    InHand::of(letter, &*loaded.sources[0].source).unwrap().read.fingerprint.0.clone()
 }

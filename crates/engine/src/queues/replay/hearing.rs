@@ -32,9 +32,9 @@ impl Station {
             ReplayWish::Confirm | ReplayWish::GoOn if stops => {
                 return self.shared.store.replay_order_taken(order.number, now).await.map_err(|error| later(&error));
             }
-            ReplayWish::Confirm => Event::Confirmed { depth: Some(self.depth(now).await?) },
+            ReplayWish::Confirm => Event::Confirmed { depth: self.depth(now).await? },
             ReplayWish::Pause => Event::PauseAsked,
-            ReplayWish::GoOn => Event::GoOn { depth: Some(self.depth(now).await?) },
+            ReplayWish::GoOn => Event::GoOn { depth: self.depth(now).await? },
             ReplayWish::Stop => Event::StopAsked,
         };
         self.store(None).await?;
@@ -48,7 +48,11 @@ impl Station {
         if changes {
             self.unstored.push(event);
             let deed = self.deed(act, order.by, order.reason, now);
-            self.store(Some(deed)).await?;
+            if let Err(trouble) = self.store(Some(deed)).await {
+                // It is heard once more, with its entry in the trail.
+                self.unstored.clear();
+                return Err(trouble);
+            }
         }
         self.shared.store.replay_order_taken(order.number, now).await.map_err(|error| later(&error))
     }

@@ -1,5 +1,8 @@
 //! Between a message in hand and what the domain knows of it.
 
+use std::mem;
+
+use secrecy::zeroize::Zeroize as _;
 use serde_json::{Map, Number, Value};
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::replay::{Plan, TakenMessage, Target};
@@ -12,7 +15,7 @@ use crate::ports::{LetterField, QueueLetter, Sending};
 /// The header by which a message says which replay sent it, and how often that was done: `<run>/<attempt>`.
 const STAMP: &str = "x-watchbill-replay";
 
-/// A message in hand, with what it says.
+/// A message in hand, with what it says. What is in it is wiped when nobody has it any more.
 #[derive(Debug, Clone)]
 pub(super) struct InHand {
     pub letter: QueueLetter,
@@ -43,6 +46,7 @@ impl InHand {
             fingerprint: self.read.fingerprint.clone(),
             same: self.read.same.clone(),
             redelivered: self.letter.redelivered,
+            is_numbered: self.read.is_numbered,
             bytes: self.letter.body.len() as u64,
             signature: signature(&self.read.reason).map(|signature| signature.id()),
             replayed: self.read.replayed,
@@ -51,7 +55,9 @@ impl InHand {
 
     /// Without what is in it: it is only held to be given back.
     pub fn without_body(&mut self) {
-        self.letter.body = bytes::Bytes::new();
+        if let Ok(mut body) = mem::take(&mut self.letter.body).try_into_mut() {
+            body.as_mut().zeroize();
+        }
     }
 
     /// How it is sent on by this plan.
@@ -73,6 +79,12 @@ impl InHand {
         };
         let stamp = format!("{}/{}", plan.id, self.read.replayed.saturating_add(1));
         Ok(Sending { exchange, routing_key, body: None, stamps: vec![(STAMP.to_owned(), stamp)] })
+    }
+}
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        self.without_body();
     }
 }
 

@@ -115,7 +115,6 @@ fn pause_word(pause: &Pause) -> &'static str {
         Pause::Asked => "asked",
         Pause::Judged(Verdict::ComesBack { .. }) => "comes_back",
         Pause::Judged(Verdict::Burns(_)) => "burns",
-        Pause::Judged(Verdict::Blind) => "blind",
         Pause::Judged(Verdict::StaysAway) => "stays_away",
         Pause::Refused(_) => "refused",
         Pause::TooManyHeld => "too_many_held",
@@ -126,7 +125,28 @@ fn pause_word(pause: &Pause) -> &'static str {
 }
 
 fn tally_listed(tally: &Tally) -> ReplayTallyListed {
-    let Tally { sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left } =
-        *tally;
-    ReplayTallyListed { sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left }
+    let Tally {
+        sent,
+        removed,
+        not_chosen,
+        died_twice,
+        in_doubt,
+        refused,
+        unsent,
+        perhaps_twice,
+        perhaps_left,
+        perhaps_unsent,
+    } = *tally;
+    ReplayTallyListed {
+        sent,
+        removed,
+        not_chosen,
+        died_twice,
+        in_doubt,
+        refused,
+        unsent,
+        perhaps_twice,
+        perhaps_left,
+        perhaps_unsent,
+    }
 }

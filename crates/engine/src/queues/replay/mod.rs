@@ -22,6 +22,7 @@ mod pausing;
 mod plan;
 mod plan_words;
 mod removed;
+mod room;
 mod safe;
 mod station;
 mod waits;

@@ -10,7 +10,6 @@ pub(super) fn pause_text(pause: &Pause) -> String {
             format!("{back} of {sent} that were sent are back, or others have died: a count cannot tell them apart")
         }
         Pause::Judged(Verdict::Burns(level)) => format!("the budget of {level} burns"),
-        Pause::Judged(Verdict::Blind) => "nobody tells how deep the queue is".to_owned(),
         Pause::Judged(Verdict::StaysAway) => "what was sent stays away".to_owned(),
         Pause::Refused(why) => format!("several in a row were refused: {why}"),
         Pause::TooManyHeld => "too many messages that are not chosen lie before the next one that is".to_owned(),

@@ -6,12 +6,17 @@ use std::time::Duration;
 
 use watchbill_domain::alerts::plain_line;
 use watchbill_domain::ids::QueueName;
-use watchbill_domain::queues::replay::{AfterCrash, Chosen, Handing, InDoubt, Plan, Taking, Target};
-use watchbill_domain::queues::{Broker, Contract, Depth, Feed, PeekFacts, QueueId, RabbitQueueType, thousands};
+use watchbill_domain::queues::replay::{
+    AfterCrash, Chosen, Counting, Handing, InDoubt, Plan, Taking, Target, tried_again_by,
+};
+use watchbill_domain::queues::{
+    Broker, Contract, Depth, Feed, Limit, PeekFacts, QueueId, RabbitQueueType, SqsPeek, thousands,
+};
 
 use super::chosen::{chosen_of, edited};
 use super::parked::Parked;
-use super::plan_words::{steps, takes_text, warnings};
+use super::plan_words::{sent_at_most, steps, takes_text, warnings};
+use super::room::no_room;
 use super::words::{chosen_text, into_text, target_text};
 use crate::api::{ReplayDryRun, ReplayWanted};
 
@@ -74,7 +79,7 @@ pub(super) enum Place {
     NoKind,
     /// The address that is set for it is none.
     NoAddress,
-    /// The broker did not open it, and why.
+    /// The broker did not open it, and why: a sentence without a full stop.
     Closed(String),
 }
 
@@ -89,6 +94,10 @@ pub(super) struct TargetFacts {
     pub consumers: Option<u32>,
     /// By how many messages an hour it grows; none where that is not known.
     pub growth: Option<i64>,
+    /// How many messages it holds; none where that is not known.
+    pub depth: Option<u64>,
+    /// How it throws messages away.
+    pub limits: Vec<Limit>,
 }
 
 /// The service levels that are watched while messages are sent.
@@ -100,6 +109,8 @@ pub(crate) struct Levels {
     pub count: usize,
     /// Those that burn.
     pub burning: Vec<String>,
+    /// Those of which nobody knows whether they do.
+    pub unknown: Vec<String>,
 }
 
 /// What came of planning.
@@ -195,14 +206,18 @@ pub(super) fn plan_of(wanted: &ReplayWanted, facts: &Facts) -> Planned {
         Ok((target, _)) => refusals.extend(not_reached(target, facts)),
         Err(why) => refusals.push(why.clone()),
     }
-    let most = facts.depth.and_then(exactly);
+    let most = facts.depth.and_then(|depth| counted(depth, facts.broker));
     refusals.extend(match most {
         Some(0) => Some(format!("{} is empty: there is nothing to {}.", facts.queue, verb(wanted))),
         Some(_) => None,
         None if facts.troubles.is_empty() => Some(uncounted(facts)),
         None => None,
     });
+    if let (Ok((target, _)), Some(most)) = (&target, most) {
+        refusals.extend(full(target, facts, sent_at_most(&chosen, most)));
+    }
     let (target, target_from) = match target {
+        Ok((Target::Nowhere, _)) => (Some(Target::Nowhere), ""),
         Ok((target, from)) => (Some(target), from),
         Err(_) => (None, ""),
     };
@@ -215,10 +230,11 @@ pub(super) fn plan_of(wanted: &ReplayWanted, facts: &Facts) -> Planned {
         chosen,
         most,
         per_minute,
-        // What is sent in a tenth of a second: these may arrive twice if the program dies.
-        in_flight: (per_minute / 600).clamp(1, IN_FLIGHT_MOST),
+        // What is sent in a tenth of a second: these may arrive twice if the program dies. In a FIFO queue one arrives behind the other.
+        in_flight: if is_fifo(facts) { 1 } else { (per_minute / 600).clamp(1, IN_FLIGHT_MOST) },
         watch: Duration::from_secs(watch_s.into()),
         handing: handing(facts),
+        counting: if facts.broker == Broker::Sqs { Counting::Roughly } else { Counting::Exactly },
         in_doubt: if wanted.sends_again { InDoubt::SendAgain } else { InDoubt::Park },
         after_crash: if wanted.goes_on { AfterCrash::GoOn } else { AfterCrash::Wait },
     });
@@ -274,63 +290,69 @@ fn not_reached(target: &Target, facts: &Facts) -> Option<String> {
     let known = facts.targets.get(name)?;
     if known.is_there == Some(false) {
         return Some(format!(
-            "{} has no queue {name}: name one that is there, with its virtual host.",
-            facts.queue.source
+            "{} has no queue {name}: name one that is there{}.",
+            facts.queue.source,
+            if facts.broker == Broker::Sqs { "" } else { ", with its virtual host" }
         ));
     }
     let is_reached = known.is_reached || matches!(facts.place, Place::NoKind);
     (!is_reached).then(|| {
         format!(
-            "Nothing that is taken out of {} can be sent straight into {name}: it lies in another virtual host.",
-            facts.queue.name
+            "Nothing that is taken out of {} can be sent straight into {name}: {}.",
+            facts.queue.name,
+            match facts.broker {
+                Broker::Sqs => "one of them is a FIFO queue, and the other is not",
+                _ => "it lies in another virtual host",
+            }
         )
     })
+}
+
+/// Why the target cannot hold what is sent.
+fn full(target: &Target, facts: &Facts, sent: u64) -> Option<String> {
+    if matches!(target, Target::Nowhere) { None } else { no_room(facts.targets.iter(), sent) }
 }
 
 /// Why messages cannot be taken.
 fn closed(facts: &Facts) -> Option<String> {
     let source = &facts.queue.source;
     match (&facts.place, &facts.contract) {
-        (Place::NoKind, contract) => Some(elsewhere(facts, contract.as_ref())),
+        (Place::NoKind, _) => Some(elsewhere(facts.broker)),
         (_, Some(Contract::Impossible { why })) => Some(format!("Messages of this queue cannot be taken: {why}.")),
         (_, Some(contract)) if let Taking::Never(why) = Taking::by(contract, &facts.peek) => {
             Some(format!("Messages that are taken and come back could be lost: {why}."))
+        }
+        (Place::NoAddress, _) if facts.broker == Broker::Sqs => {
+            Some(format!("The region of the source `{source}` is not known: write `region = \"eu-west-1\"` there."))
         }
         (Place::NoAddress, _) => Some(format!(
             "`amqp` of the source `{source}` is no address of AMQP: write `amqp = \"amqps://host:5671\"` there."
         )),
         // What was said of the broker already says why.
         (Place::Closed(_), _) if !facts.troubles.is_empty() => None,
+        (Place::Closed(why), _) if facts.broker == Broker::Sqs => {
+            Some(format!("Messages of {} cannot be taken: {why}.", facts.queue.name))
+        }
         (Place::Closed(why), _) => Some(format!(
-            "{source} {why}. Messages are taken by AMQP: `amqp` of the source says where, and its user has to be allowed to read the \
-             queue and to write to where they go."
+            "Messages of {} cannot be taken: {why}. They are taken by AMQP: `amqp` of the source `{source}` says where, and its user has \
+             to be allowed to read the queue and to write to where they go.",
+            facts.queue.name
         )),
         (Place::Open, _) => None,
     }
 }
 
 /// What sends messages again where Watchbill cannot.
-fn elsewhere(facts: &Facts, contract: Option<&Contract>) -> String {
-    let what = match facts.broker {
-        Broker::Sqs => {
-            "SQS moves messages back itself: `aws sqs start-message-move-task --source-arn ARN` starts that, and \
-             `list-message-move-tasks` tells how far it came"
-        }
-        Broker::KafkaTopic => "a topic keeps its messages: a consumer of your own reads them and sends them again",
-        Broker::Expression => "of this queue only figures are known",
-        _ => match contract {
-            Some(Contract::Impossible { why }) => why,
-            _ => "its own tools send them again",
-        },
-    };
-    format!("Watchbill takes no messages of {} in hand: {what}.", facts.broker.title())
+fn elsewhere(broker: Broker) -> String {
+    format!("Watchbill takes no messages of {} in hand: {}.", broker.title(), tried_again_by(broker))
 }
 
-/// How many, where that is certain.
-fn exactly(depth: Depth) -> Option<u64> {
+/// How many, where that is certain; of SQS, which never counts otherwise than roughly, what it counted a moment ago.
+fn counted(depth: Depth, broker: Broker) -> Option<u64> {
     match depth {
         Depth::Empty => Some(0),
         Depth::Known(count) => Some(count),
+        Depth::Approximate { count, .. } if broker == Broker::Sqs => Some(count),
         _ => None,
     }
 }
@@ -342,6 +364,11 @@ fn uncounted(facts: &Facts) -> String {
          whether they come back.",
         facts.queue
     )
+}
+
+/// Whether it hands out the messages of a group one behind the other.
+pub(super) fn is_fifo(facts: &Facts) -> bool {
+    matches!(facts.peek, PeekFacts::Sqs(SqsPeek { is_fifo: true, .. }))
 }
 
 /// In which order what was given back is handed out again. Only of a classic queue without consumers of its own that is certain, and

@@ -1,10 +1,11 @@
 use rstest::rstest;
 use watchbill_domain::ids::SourceName;
 use watchbill_domain::queues::replay::Fingerprint;
-use watchbill_domain::queues::{QuorumPeek, Touch};
+use watchbill_domain::queues::{LossCause, QuorumPeek, Touch};
 
 use super::*;
 use crate::api::{ReplayChosen, ReplayEdit};
+use crate::queues::replay::fixtures::wanted;
 
 const PRINT: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
@@ -16,22 +17,14 @@ fn feed(from: &str, is_certain: bool) -> Feed {
     Feed { from: name(from), to: name("orders.dlq"), is_certain }
 }
 
-fn wanted() -> ReplayWanted {
-    ReplayWanted {
-        id: "mq/orders.dlq".to_owned(),
-        chosen: ReplayChosen::All,
-        edits: Vec::new(),
-        target: None,
-        per_minute: None,
-        watch_s: None,
-        sends_again: true,
-        goes_on: true,
-        discards: false,
-    }
-}
-
 fn target() -> TargetFacts {
-    TargetFacts { is_there: Some(true), is_reached: true, consumers: Some(2), growth: Some(0) }
+    TargetFacts {
+        is_there: Some(true),
+        is_reached: true,
+        consumers: Some(2),
+        growth: Some(0),
+        ..TargetFacts::default()
+    }
 }
 
 /// 412 messages in a classic queue that `orders` feeds, and nothing speaks against sending them.
@@ -50,7 +43,7 @@ fn facts() -> Facts {
         named: None,
         feeds: vec![feed("orders", true)],
         targets: BTreeMap::from([(name("orders"), target())]),
-        levels: Levels { service: Some("checkout".to_owned()), count: 2, burning: Vec::new() },
+        levels: Levels { service: Some("checkout".to_owned()), count: 2, ..Levels::default() },
         traffic_per_minute: Some(90),
         unsealed: None,
         parked: Parked::default(),
@@ -124,6 +117,7 @@ fn what_only_may_come_from_a_queue_goes_where_each_message_says() {
 #[case::itself_by_the_file(wanted(), Facts { named: Some(name("orders.dlq")), ..facts() }, "`target` in [[queues]]")]
 #[case::nowhere_known(wanted(), Facts { feeds: Vec::new(), ..facts() }, "write `target = ")]
 #[case::not_there(wanted(), with_target(TargetFacts { is_there: Some(false), ..target() }), "has no queue orders")]
+#[case::full(wanted(), with_target(TargetFacts { depth: Some(100), limits: vec![Limit::Count { most: 500, cause: LossCause::Length }], ..target() }), "choose at most 400 messages")]
 #[case::another_host(wanted(), with_target(TargetFacts { is_reached: false, ..target() }), "another virtual host")]
 #[case::empty(wanted(), Facts { depth: Some(Depth::Empty), ..facts() }, "is empty: there is nothing to send")]
 #[case::uncounted(wanted(), Facts { depth: Some(Depth::StatisticsOff), ..facts() }, "is not known (statistics off)")]
@@ -134,10 +128,10 @@ fn what_only_may_come_from_a_queue_goes_where_each_message_says() {
 #[case::none_left(wanted(), Facts { contract: Some(Contract::Touching { touches: Vec::new(), left: Some(0) }), ..facts() }, "could be lost")]
 #[case::stream(wanted(), Facts { contract: Some(Contract::Impossible { why: "it is a stream" }), ..facts() }, "cannot be taken: it is a stream")]
 #[case::no_address(wanted(), Facts { place: Place::NoAddress, ..facts() }, "write `amqp = ")]
-#[case::closed(wanted(), Facts { place: Place::Closed("does not answer".to_owned()), ..facts() }, "mq does not answer. Messages are taken by AMQP: `amqp`")]
+#[case::closed(wanted(), Facts { place: Place::Closed("mq.example.net did not answer within 20 s".to_owned()), ..facts() }, "Messages of orders.dlq cannot be taken: mq.example.net did not answer within 20 s. They are taken by AMQP: `amqp` of the source `mq`")]
 #[case::of_sqs(wanted(), Facts { place: Place::NoKind, broker: Broker::Sqs, ..facts() }, "start-message-move-task")]
 #[case::of_figures(wanted(), Facts { place: Place::NoKind, broker: Broker::Expression, ..facts() }, "only figures are known")]
-#[case::of_jobs(wanted(), Facts { place: Place::NoKind, broker: Broker::Sidekiq, contract: Some(Contract::Impossible { why: "its web interface does" }), ..facts() }, "its web interface does")]
+#[case::of_jobs(wanted(), Facts { place: Place::NoKind, broker: Broker::Sidekiq, contract: Some(Contract::Free), ..facts() }, "its web interface tries jobs again")]
 #[case::untold_by_broker(wanted(), Facts { troubles: vec!["mq does not answer.".to_owned()], depth: None, contract: None, ..facts() }, "mq does not answer.")]
 #[case::none_chosen(ReplayWanted { chosen: these(&[]), ..wanted() }, facts(), "No message is chosen")]
 #[case::no_print(ReplayWanted { chosen: these(&["4711"]), ..wanted() }, facts(), "`4711` is no fingerprint")]
@@ -172,10 +166,13 @@ fn with_target(target: TargetFacts) -> Facts {
 #[case::no_consumer(with_target(TargetFacts { consumers: Some(0), ..target() }), wanted(), "orders has no consumer")]
 #[case::grows(with_target(TargetFacts { growth: Some(1_200), ..target() }), wanted(), "orders grows already, by 1,200 messages an hour")]
 #[case::not_told(with_target(TargetFacts { is_there: None, ..target() }), wanted(), "Whether there is a queue orders was not told")]
+#[case::throws_away(with_target(TargetFacts { depth: Some(3), limits: vec![Limit::Count { most: 500, cause: LossCause::Length }], ..target() }), wanted(), "orders holds at most 500 messages, and has 3")]
+#[case::not_known(Facts { levels: Levels { unknown: vec!["checkout latency".to_owned()], ..facts().levels }, ..facts() }, wanted(), "Whether the budget of checkout latency burns is not known now")]
 #[case::burns(Facts { levels: Levels { burning: vec!["checkout latency".to_owned()], ..facts().levels }, ..facts() }, wanted(), "The budget of checkout latency burns now")]
 #[case::no_service(Facts { levels: Levels::default(), ..facts() }, wanted(), "`service` in [[queues]]")]
 #[case::no_level(Facts { levels: Levels { count: 0, ..facts().levels }, ..facts() }, wanted(), "checkout has no service level")]
 #[case::faster_than_usual(facts(), ReplayWanted { per_minute: Some(600), ..wanted() }, "600 a minute are more than its consumers got over the last day (90 a minute on average)")]
+#[case::quiet(Facts { traffic_per_minute: Some(0), ..facts() }, wanted(), "got less than one message a minute over the last day: whether they keep up with 60 a minute is not known")]
 #[case::unsealed(Facts { unsealed: Some("there is no keyring".to_owned()), ..facts() }, wanted(), "The copies cannot be sealed from here: there is no keyring")]
 #[case::died_before(Facts { parked: Parked { died: 2, in_doubt: 1, ..Parked::default() }, ..facts() }, wanted(), "3 messages that a replay left before will be left in the queue again")]
 #[case::parks(facts(), ReplayWanted { sends_again: false, ..wanted() }, "it is not known whether they arrived: they stay")]
@@ -253,15 +250,80 @@ fn as_many_canaries_are_foretold_as_it_comes_to(
 }
 
 #[test]
-fn chosen_messages_are_found_however_they_were_typed_and_once() {
+fn a_chosen_message_is_found_however_it_was_typed() {
     let upper = format!(" {} ", PRINT.to_uppercase());
-    let wanted = ReplayWanted { chosen: these(&[PRINT, &upper]), edits: vec![edit(&upper)], ..wanted() };
+    let wanted = ReplayWanted { chosen: these(&[&upper]), edits: vec![edit(PRINT)], ..wanted() };
     let Planned { plan, dry_run } = plan_of(&wanted, &facts());
     let plan = plan.unwrap();
     assert_eq!(plan.chosen, Chosen::These(vec![Fingerprint(PRINT.to_owned())]));
     assert_eq!(plan.edited, [Fingerprint(PRINT.to_owned())]);
     assert_eq!(dry_run.said, "1 chosen message of orders.dlq goes into orders.");
-    let of_equal_ones = "Of messages that are the same as a chosen one, one is sent, and the others stay.";
-    assert!(dry_run.steps.iter().any(|step| step == of_equal_ones), "{:#?}", dry_run.steps);
     assert_eq!(super::super::plan_words::canaries(&plan), (vec![1], false));
+}
+
+#[test]
+fn one_that_is_chosen_twice_stands_for_two_that_are_equal() {
+    let wanted = ReplayWanted { chosen: these(&[PRINT, PRINT]), edits: vec![edit(PRINT)], ..wanted() };
+    let Planned { plan, dry_run } = plan_of(&wanted, &facts());
+    let plan = plan.unwrap();
+    let two = vec![Fingerprint(PRINT.to_owned()); 2];
+    assert_eq!((&plan.chosen, &plan.edited), (&Chosen::These(two.clone()), &two));
+    assert_eq!(dry_run.said, "2 chosen messages of orders.dlq go into orders.");
+    let of_equal_ones = "Of messages that are the same as many are sent as were chosen, and the others stay.";
+    assert!(dry_run.steps.iter().any(|step| step == of_equal_ones), "{:#?}", dry_run.steps);
+}
+
+fn of_sqs(is_fifo: bool) -> Facts {
+    let now = watchbill_domain::time::Instant::from_ms(0);
+    Facts {
+        broker: Broker::Sqs,
+        peek: PeekFacts::Sqs(SqsPeek { redrives: false, is_fifo, hidden_s: 30 }),
+        depth: Some(Depth::Approximate { count: 1_000, as_of: now }),
+        consumers: None,
+        ..facts()
+    }
+}
+
+#[test]
+fn what_sqs_counts_roughly_is_sent_in_portions_that_are_watched() {
+    let Planned { plan, dry_run } = plan_of(&ReplayWanted { per_minute: Some(6_000), ..wanted() }, &of_sqs(false));
+    let plan = plan.unwrap();
+    assert_eq!(
+        (plan.most, plan.counting, plan.handing, plan.in_flight),
+        (1_000, Counting::Roughly, Handing::AnyOrder, 10)
+    );
+    let said = |what: &str| dry_run.warnings.iter().chain(&dry_run.steps).any(|line| line.contains(what));
+    assert!(said("SQS counts roughly") && said("hands out some messages twice"), "{dry_run:#?}");
+    assert!(said("in portions of 18,000") && !said("settles within"), "{dry_run:#?}");
+
+    // 889 behind the canaries at 60 a minute are four portions of 180.
+    let slow = plan_of(&wanted(), &of_sqs(false)).dry_run;
+    assert_eq!(slow.takes, "about 24 min, 7 min of that watching");
+    let hasty = plan_of(&ReplayWanted { watch_s: Some(5), ..wanted() }, &of_sqs(false)).dry_run;
+    assert!(hasty.warnings.iter().any(|line| line.contains("settles within 1 min: after 5 s")), "{hasty:#?}");
+    let stream = Facts { broker: Broker::RabbitMq, ..of_sqs(false) };
+    assert!(plan_of(&wanted(), &stream).plan.is_none(), "elsewhere a rough count is none");
+}
+
+#[test]
+fn a_fifo_queue_is_sent_one_behind_the_other() {
+    let Planned { plan, dry_run } = plan_of(&ReplayWanted { per_minute: Some(6_000), ..wanted() }, &of_sqs(true));
+    assert_eq!(plan.unwrap().in_flight, 1);
+    assert!(dry_run.warnings.iter().any(|line| line.starts_with("Of a FIFO queue")), "{dry_run:#?}");
+    let other = TargetFacts { is_reached: false, ..target() };
+    let refused = plan_of(&wanted(), &Facts { targets: BTreeMap::from([(name("orders"), other)]), ..of_sqs(true) });
+    assert!(refused.dry_run.said.contains("one of them is a FIFO queue"), "{}", refused.dry_run.said);
+}
+
+#[rstest]
+#[case::a_policy_of_its_own(
+    Facts { contract: Some(Contract::Destroying { why: "it has a redrive policy".to_owned() }), ..of_sqs(false) },
+    "could be lost: it has a redrive policy"
+)]
+#[case::no_region(Facts { place: Place::NoAddress, ..of_sqs(false) }, "write `region = ")]
+#[case::closed(Facts { place: Place::Closed("allow `sqs:GetQueueUrl`".to_owned()), ..of_sqs(false) }, "taken: allow `sqs:GetQueueUrl`.")]
+#[case::empty(Facts { depth: Some(Depth::Empty), ..of_sqs(false) }, "is empty")]
+fn what_speaks_against_a_replay_of_sqs_is_said_in_its_words(#[case] facts: Facts, #[case] said: &str) {
+    let Planned { plan, dry_run } = plan_of(&wanted(), &facts);
+    assert!(plan.is_none() && dry_run.said.contains(said) && !dry_run.said.contains("AMQP"), "{}", dry_run.said);
 }

@@ -4,14 +4,18 @@ use std::time::Duration;
 
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::replay::{AfterCrash, Chosen, InDoubt, Plan};
-use watchbill_domain::queues::{Contract, thousands};
+use watchbill_domain::queues::{Broker, Contract, thousands};
 use watchbill_domain::time::span_text;
 
 use crate::api::ReplayWanted;
 use crate::queues::words::messages;
 
-use super::plan::{Facts, Levels, TargetFacts};
+use super::plan::{Facts, Levels, TargetFacts, is_fifo};
+use super::room::about_limits;
 use super::words::rate_text;
+
+/// What SQS counts is right again after so long at most without traffic.
+const SETTLES_WITHIN: Duration = Duration::from_secs(60);
 
 /// The canaries that this plan comes to, and whether a rest is left behind them.
 pub(super) fn canaries(plan: &Plan) -> (Vec<u64>, bool) {
@@ -26,17 +30,28 @@ pub(super) fn canaries(plan: &Plan) -> (Vec<u64>, bool) {
 
 /// So many are sent at most.
 fn most_sent(plan: &Plan) -> u64 {
-    match &plan.chosen {
-        Chosen::All | Chosen::OfSignature(_) => plan.most,
-        Chosen::These(these) => plan.most.min(these.len() as u64),
+    sent_at_most(&plan.chosen, plan.most)
+}
+
+/// How many of so many that lie there are sent at most.
+pub(super) fn sent_at_most(chosen: &Chosen, most: u64) -> u64 {
+    match chosen {
+        Chosen::All | Chosen::OfSignature(_) => most,
+        Chosen::These(these) => most.min(these.len() as u64),
     }
+}
+
+/// So many are sent behind the canaries at most.
+fn behind_canaries(plan: &Plan) -> u64 {
+    most_sent(plan).saturating_sub(Plan::CANARIES.iter().sum())
 }
 
 /// `about 10 min, 3 min of that watching`
 pub(super) fn takes_text(plan: &Plan) -> String {
     let (sizes, _) = canaries(plan);
     let whole = sizes.iter().enumerate().filter(|(stage, size)| plan.canary(*stage) == Some(**size)).count();
-    let watching = plan.watch * u32::try_from(whole).unwrap_or(0);
+    let portions = plan.portion(Plan::CANARIES.len()).map_or(0, |portion| behind_canaries(plan) / portion);
+    let watching = plan.watch * u32::try_from(whole as u64 + portions).unwrap_or(0);
     let sending = Duration::from_millis(most_sent(plan).saturating_mul(60_000) / u64::from(plan.per_minute.max(1)));
     let most = if matches!(plan.chosen, Chosen::OfSignature(_)) { "at most " } else { "" };
     let all = span_text(up_to_minutes(watching + sending));
@@ -70,12 +85,12 @@ pub(super) fn steps(plan: &Plan, levels: &Levels) -> Vec<String> {
     }
     if matches!(plan.chosen, Chosen::These(_)) {
         let verb = if plan.discards() { "removed" } else { "sent" };
-        steps.push(format!("Of messages that are the same as a chosen one, one is {verb}, and the others stay."));
+        steps.push(format!("Of messages that are the same as many are {verb} as were chosen, and the others stay."));
     }
     if !matches!(plan.chosen, Chosen::All) {
         steps.push("What lies before the chosen ones is taken, kept in hand, and given back at the end.".to_owned());
     }
-    if !matches!(plan.chosen, Chosen::These(_)) {
+    if !matches!(plan.chosen, Chosen::These(_)) && !plan.discards() {
         steps.push("What died of a replay before is left in the queue.".to_owned());
     }
     steps.push(format!("It looks at {} at most: what dies meanwhile is left alone.", messages(plan.most)));
@@ -107,6 +122,14 @@ fn rest_step(plan: &Plan) -> String {
         return format!("They are sent at {rate} at most.");
     }
     let every = span_text(Plan::READ_EVERY);
+    if let Some(portion) = plan.portion(Plan::CANARIES.len()) {
+        return format!(
+            "Then the rest is sent, {rate} at most, in portions of {}, because its broker counts roughly: after each it waits {} and looks \
+             again, and waits for you if messages come back.",
+            thousands(portion),
+            span_text(plan.watch)
+        );
+    }
     format!(
         "Then the rest is sent, {rate} at most; every {every} it looks again, and waits for you if messages come back."
     )
@@ -135,6 +158,9 @@ pub(super) fn warnings(plan: &Plan, wanted: &ReplayWanted, facts: &Facts) -> Vec
             "The copies cannot be sealed from here: {why}. Unless whoever carries it out has a keyring, nothing is {}.",
             if plan.discards() { "removed" } else { "sent" }
         ));
+    }
+    if facts.broker == Broker::Sqs {
+        warnings.extend(about_sqs(plan, facts));
     }
     if facts.consumers.is_some_and(|consumers| consumers > 0) {
         warnings.push(format!(
@@ -174,6 +200,7 @@ fn about_target(name: &QueueName, target: &TargetFacts) -> Vec<String> {
     if let Some(growth) = target.growth.filter(|growth| *growth > 0) {
         found.push(format!("{name} grows already, by {} an hour.", messages(growth.unsigned_abs())));
     }
+    found.extend(about_limits(name, target));
     found
 }
 
@@ -187,7 +214,9 @@ fn about_levels(levels: &Levels) -> Option<String> {
         (Some(service), _) if levels.count == 0 => {
             Some(format!("{service} has no service level: only whether messages come back is looked at."))
         }
-        (Some(_), []) => None,
+        (Some(_), []) => levels.unknown.first().map(|first| {
+            format!("Whether the budget of {first} burns is not known now: until it is, only whether messages come back is looked at.")
+        }),
         (Some(_), [first, ..]) => {
             Some(format!("The budget of {first} burns now: it will wait for you after the first message."))
         }
@@ -196,11 +225,45 @@ fn about_levels(levels: &Levels) -> Option<String> {
 
 fn about_rate(plan: &Plan, facts: &Facts) -> Option<String> {
     let usual = facts.traffic_per_minute.filter(|usual| u64::from(plan.per_minute) > *usual)?;
+    if usual == 0 {
+        return Some(format!(
+            "Its consumers got less than one message a minute over the last day: whether they keep up with {} is not known.",
+            rate_text(plan.per_minute)
+        ));
+    }
     Some(format!(
         "{} are more than its consumers got over the last day ({} a minute on average).",
         rate_text(plan.per_minute),
         thousands(usual)
     ))
+}
+
+/// What is otherwise with SQS than one might think.
+fn about_sqs(plan: &Plan, facts: &Facts) -> Vec<String> {
+    let mut found = vec![
+        "SQS counts roughly, so that there may be more or fewer than that, and each that is taken counts one more receipt."
+            .to_owned(),
+    ];
+    if !plan.discards() && plan.watch < SETTLES_WITHIN {
+        found.push(format!(
+            "What SQS counts settles within {}: after {} it may not show yet that messages come back.",
+            span_text(SETTLES_WITHIN),
+            span_text(plan.watch)
+        ));
+    }
+    if is_fifo(facts) {
+        found.push(
+            "Of a FIFO queue nothing behind a message is handed out while it is in hand: where one is not sent, those behind it in its group \
+             stay where they are, too."
+                .to_owned(),
+        );
+    } else {
+        found.push(
+            "SQS hands out some messages twice, also ones that were removed: consumers of the target have to bear that anyway."
+                .to_owned(),
+        );
+    }
+    found
 }
 
 fn about_doubt(plan: &Plan) -> String {

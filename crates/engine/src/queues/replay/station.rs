@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 use watchbill_domain::queues::replay::{
-    Event, Fingerprint, HeldBecause, ItemState, KeptRun, Order, Phase, Plan, Run, Taking, Tally, next,
+    Chosen, Event, Fingerprint, Item, ItemState, KeptRun, Order, Phase, Plan, Run, Taking, Tally, next,
 };
 use watchbill_domain::queues::{Act, Deed};
 use watchbill_domain::time::Instant;
@@ -82,6 +82,8 @@ pub(crate) struct Station {
     /// How often in a row it failed, and how far it was then.
     failed: (u32, Tally),
     pub(super) removed: Removed,
+    /// Whether it was known with the last reading what every service level behind the queue says.
+    pub(super) levels_were_known: bool,
 }
 
 /// What keeps a step from being done.
@@ -131,6 +133,7 @@ impl Station {
             told_at: now.minus(TELL_EVERY),
             failed: (0, Tally::default()),
             removed: Removed::default(),
+            levels_were_known: false,
         }
     }
 
@@ -181,8 +184,10 @@ impl Station {
 
     /// So long, or until somebody asked something.
     async fn wait_for_orders(&mut self, span: Duration) {
-        let (until, phase) = (self.now().plus(span), self.run.phase.clone());
-        while self.now() < until && !self.end.is_cancelled() && self.run.phase == phase {
+        let (since, phase) = (self.now(), self.run.phase.clone());
+        let until = since.plus(span);
+        // The clock may be set back meanwhile.
+        while (since..until).contains(&self.now()) && !self.end.is_cancelled() && self.run.phase == phase {
             self.wait_until(until.min(self.now().plus(LOOK_EVERY))).await;
             if self.take_orders().await.is_err() {
                 return;
@@ -292,12 +297,13 @@ impl Station {
             return Ok(());
         }
         let now = self.now();
-        let (mut run, mut parked) = (self.run.clone(), Vec::new());
+        let (mut run, mut settled) = (self.run.clone(), Vec::new());
         for event in &self.unstored {
-            parked.extend(parked_by(&run, event));
+            settled.extend(settled_by(&self.plan, &run, event));
             run = run.after(&self.plan, event.clone(), now);
         }
-        parked.extend(run.left_for_a_person().iter().cloned());
+        let left_before = self.run.left_for_a_person().len();
+        let parked = run.left_for_a_person().get(left_before..).unwrap_or_default();
         let after = run.kept();
         let deed = deed.or_else(|| self.deed_of(&self.run.phase, &run, now));
         let step = ReplayStep {
@@ -305,7 +311,8 @@ impl Station {
             before: &self.kept,
             after: &after,
             sealed_until: run.is_over().then(|| now.plus(KEPT_FOR)),
-            parked: &parked,
+            settled: &settled,
+            parked,
             deed,
             now,
         };
@@ -341,6 +348,7 @@ impl Station {
             ("in doubt", tally.in_doubt),
             ("perhaps twice", tally.perhaps_twice),
             ("perhaps left", tally.perhaps_left),
+            ("perhaps unsent", tally.perhaps_unsent),
         ];
         deed.details.extend(counts.map(|(name, count)| (name.to_owned(), count.to_string())));
         Some(deed)
@@ -352,15 +360,16 @@ impl Station {
     }
 }
 
-/// What a run leaves where it was and will not touch again.
-fn parked_by(run: &Run, event: &Event) -> Option<(Fingerprint, HeldBecause)> {
-    let Event::GivenBack(number) = event else { return None };
-    let item = run.items.get(number)?;
-    match item.state {
-        ItemState::Held(HeldBecause::NotChosen) => None,
-        ItemState::Held(because) => Some((item.fingerprint.clone(), because)),
-        _ => None,
-    }
+/// A message that somebody chose, or that is discarded, and that arrived now: what a replay before left open of it is settled, unless one that
+/// is equal stays.
+fn settled_by(plan: &Plan, run: &Run, event: &Event) -> Option<Fingerprint> {
+    let Event::Arrived(number) = event else { return None };
+    let is_asked_for = plan.discards() || matches!(plan.chosen, Chosen::These(_));
+    let which = &run.items.get(number).filter(|_| is_asked_for)?.fingerprint;
+    let stays = |(other, item): (&u64, &Item)| {
+        other != number && item.fingerprint == *which && !matches!(item.state, ItemState::Sent | ItemState::SentBefore)
+    };
+    (!run.items.iter().any(stays)).then(|| which.clone())
 }
 
 /// How long is waited after it failed so many times in a row before.
@@ -372,6 +381,9 @@ pub(super) fn later(error: &StoreError) -> Trouble {
     Trouble::Later(error.to_string())
 }
 
+#[cfg(test)]
+#[path = "again_tests.rs"]
+mod again_tests;
 #[cfg(test)]
 #[path = "station_tests.rs"]
 mod tests;

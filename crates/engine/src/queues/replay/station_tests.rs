@@ -1,7 +1,7 @@
 use std::io;
 
 use tokio_util::sync::CancellationToken;
-use watchbill_domain::queues::replay::{AfterCrash, Pause, Tally, Target, Verdict};
+use watchbill_domain::queues::replay::{AfterCrash, HeldBecause, Pause, Tally, Target, Verdict};
 use watchbill_store::ReplayWish;
 
 use super::super::fixtures::{Broker, FROM, TO, numbers, plan};

@@ -39,7 +39,7 @@ mod tests {
     #[rstest]
     #[case::asked(Phase::Paused(Pause::Asked), true, 99, None)]
     #[case::crashed(Phase::Paused(Pause::Crashed), false, 7, Some(5))]
-    #[case::judged(Phase::Paused(Pause::Judged(Verdict::Blind)), true, 7, Some(5))]
+    #[case::judged(Phase::Paused(Pause::Judged(Verdict::Burns("checkout".to_owned()))), true, 7, Some(5))]
     #[case::keeps_failing(Phase::Paused(Pause::KeepsFailing("it is closed".to_owned())), false, 7, Some(5))]
     #[case::the_clock_was_set_back(Phase::Paused(Pause::Crashed), false, 3, Some(3))]
     #[case::goes(Phase::Sending, false, 99, None)]

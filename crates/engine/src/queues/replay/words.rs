@@ -86,10 +86,10 @@ pub(super) fn phase_text(plan: &Plan, run: &KeptRun) -> String {
             Some(size) => format!("sends the canary of {size}"),
             None => "sends the rest".to_owned(),
         },
-        Phase::Judging { .. } => {
-            let size = plan.canary(run.stage).map(|size| format!(" of {size}")).unwrap_or_default();
-            format!("watches what becomes of the canary{size}")
-        }
+        Phase::Judging { .. } => plan.canary(run.stage).map_or_else(
+            || "watches what becomes of the last portion".to_owned(),
+            |size| format!("watches what becomes of the canary of {size}"),
+        ),
         Phase::Paused(Pause::Asked) => "paused".to_owned(),
         Phase::Paused(_) => "waits for somebody".to_owned(),
         Phase::Ending { .. } => "gives back what is in hand".to_owned(),
@@ -109,9 +109,6 @@ pub(super) fn pause_said(pause: &Pause) -> String {
         Pause::Judged(Verdict::Burns(_)) => {
             "Look whether what was sent is why. Wait until it does not burn any more and let it go on, or stop it."
         }
-        Pause::Judged(Verdict::Blind) => {
-            "Without that it cannot be judged whether messages come back. Look at `watchbill doctor`, then let it go on, or stop it."
-        }
         Pause::Judged(Verdict::StaysAway) => "Let it go on, or stop it.",
         Pause::Refused(_) => {
             "What was refused stays in the queue. Look at the target and at what the user of the source may write, then let it go on, or stop it."
@@ -124,7 +121,8 @@ pub(super) fn pause_said(pause: &Pause) -> String {
              the target, and at the broker and its log (`watchbill doctor`), then let it go on, or stop it."
         }
         Pause::Unsafe(_) => {
-            "None is taken. A policy with a higher `delivery-limit` changes that; then let it go on, or stop it."
+            "None is taken. A policy with a higher `delivery-limit` changes that in RabbitMQ, and in SQS that the queue has no redrive policy of \
+             its own; then let it go on, or stop it."
         }
         Pause::Crashed => {
             "What was in hand is in the queue again, and what was confirmed is not sent again. Let it go on, or stop it."
@@ -145,8 +143,18 @@ pub(super) fn can_ask(phase: &Phase) -> Vec<ReplayAsk> {
 
 /// What became of its messages; what is none of is left out, but for what was sent.
 pub(super) fn counts(plan: &Plan, tally: &Tally) -> Vec<ReplayCount> {
-    let Tally { sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left } =
-        *tally;
+    let Tally {
+        sent,
+        removed,
+        not_chosen,
+        died_twice,
+        in_doubt,
+        refused,
+        unsent,
+        perhaps_twice,
+        perhaps_left,
+        perhaps_unsent,
+    } = *tally;
     let sent_said = if plan.discards() {
         ("copied", "They are in the sealed file.")
     } else {
@@ -181,6 +189,12 @@ pub(super) fn counts(plan: &Plan, tally: &Tally) -> Vec<ReplayCount> {
             "perhaps still in the queue",
             perhaps_left,
             "They were sent, and it was stopped before they were seen again: a later replay leaves them alone unless they are chosen one by one.",
+        ),
+        (
+            "perhaps_unsent",
+            "perhaps not sent",
+            perhaps_unsent,
+            "At most so many: they were in hand when a connection ended, and did not come again before it was over. Those that are still in the queue go with the next replay; the others something else took out of it.",
         ),
     ];
     let is_told = |(name, _, count, _): &(&str, &str, u64, &str)| *count > 0 || *name == "sent";
