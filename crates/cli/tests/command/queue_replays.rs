@@ -45,11 +45,14 @@ fn what_a_replay_would_do_is_told_and_why_it_may_not_begin() {
     );
     let refusals = planned["refusals"].as_array().unwrap();
     assert!(
-        refusals.len() == 1 && refusals[0].as_str().unwrap().contains("`amqp` of the source says where"),
+        refusals.len() == 1 && refusals[0].as_str().unwrap().contains("`amqp` of the source `mq` says where"),
         "{planned:#}"
     );
     let ended = machine.run(&["queues", "replay", "orders.dlq"]).with_code(1);
-    assert!(ended.out.starts_with("Nothing of mq/orders.dlq can be sent again. mq "), "{ended:#?}");
+    assert!(
+        ended.out.starts_with("Nothing of mq/orders.dlq can be sent again. Messages of orders.dlq cannot be taken: "),
+        "{ended:#?}"
+    );
     let discard = machine.json(&["queues", "discard", "orders.dlq", "--dry-run"], 1);
     assert_eq!(discard["target"], json!("nowhere"));
 }

@@ -57,7 +57,7 @@ fn of_equal_ones_that_somebody_read_before_none_is_removed_unsent() {
 #[test]
 fn a_message_with_a_number_is_the_one_that_was_sent_whoever_had_it_before() {
     for dies_after in [1, 2] {
-        let mut world = World::new(Plan { handing: Handing::AnyOrder, ..plan(300) }, 300);
+        let mut world = World::new(Plan { handing: Handing::AnyOrder, in_flight: 1, ..plan(300) }, 300);
         world.is_numbered = true;
         world.waiting.iter_mut().for_each(|letter| letter.redelivered = true);
         let mut world = world.confirmed();
