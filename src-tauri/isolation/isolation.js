@@ -85,6 +85,8 @@ const ALLOWED = new Set([
   "queues_audit",
   "peek_contract",
   "peek_queue",
+  "errors_plan",
+  "errors_everywhere",
   "reveal_field",
   "open_body",
   "compare_body",

@@ -9,6 +9,7 @@
 mod attention;
 mod audit;
 mod began;
+mod broker_move;
 #[cfg(test)]
 mod fixtures;
 mod growth;
@@ -24,6 +25,7 @@ pub mod replay;
 mod rollup;
 mod signatures;
 mod state;
+mod there;
 mod topology;
 mod trail;
 mod watched;
@@ -34,6 +36,7 @@ pub use attention::{
 };
 pub use audit::{AuditFinding, AuditRule, audit};
 pub use began::{Began, Happening, began};
+pub use broker_move::BrokerMove;
 pub use growth::{Growth, QUARTER, growth};
 pub use loss::{
     CountedFrom, DeadTopic, JetStreamLimits, JobKeeping, Limit, Loss, LossCause, LossClock, LossFacts, Overflow,
@@ -52,6 +55,7 @@ pub use reading::{Depth, Oldest, OldestSince, Reading, Totals};
 pub use rollup::{Counts, Roll, RollStep, rolled, rolled_up};
 pub use signatures::{DeadReason, ErrorGroup, Scanned, Signature, grouped, signature, thousands};
 pub use state::QueueState;
+pub use there::There;
 pub use topology::{Binding, BoundTo, DeadLetters, Feed, LetsIn, QueueFacts, Routing, Topology};
 pub use trail::{Act, Broken, Deed, Link, verified};
 pub use watched::{Judged, Watched, Watching};

@@ -18,7 +18,9 @@ use watchbill_domain::sources::SecretRef;
 use watchbill_domain::time::{Instant, Zone};
 
 pub use courier::{Carried, CarryError, Courier, Letter, MailTls, Parcel, Post, PostAnswer, Taken};
-pub use letters::{Confirmed, Hold, HoldLost, LetterField, Letters, QueueLetter, Sending, TakenLetters};
+pub use letters::{
+    Confirmed, Hold, HoldLost, LetterField, Letters, MoveBegun, MovesThere, QueueLetter, Sending, TakenLetters,
+};
 pub use runner::{CommandLine, Ran, RanEnd, RunError, Runner};
 pub use vault::{EachRecord, Sealing, Unsealed, Vault};
 pub use watchbill_domain::alerts::{Sound, Urgency};

@@ -78,6 +78,39 @@ async fn a_test_uses_what_was_entered_and_keeps_nothing() {
     assert_eq!((without.good, without.field.as_deref()), (false, Some("auth")));
 }
 
+#[rstest]
+#[case::topics(&["orders-dlt", "payments.failed"], true)]
+#[case::none(&[], false)]
+#[tokio::test]
+async fn what_is_there_and_nobody_names_is_told_with_a_good_test(#[case] topics: &[&'static str], #[case] told: bool) {
+    let fakes = fakes();
+    let series: Vec<String> =
+        topics.iter().map(|topic| format!(r#"{{"metric":{{"topic":"{topic}"}},"value":[0,"1"]}}"#)).collect();
+    let found = format!(r#"{{"status":"success","data":{{"resultType":"vector","result":[{}]}}}}"#, series.join(","));
+    fakes.network.serve("http://prom", move |request, _| match request.url.path() {
+        "/api/v1/rules" => Reply::Json(200, r#"{"status":"success","data":{"groups":[]}}"#.to_owned()),
+        "/api/v1/query" => Reply::Json(200, found.clone()),
+        _ => Reply::Json(404, "{}".to_owned()),
+    });
+    let form = SourceForm {
+        name: "metrics".to_owned(),
+        kind: "prometheus".to_owned(),
+        urls: vec!["http://prom".to_owned()],
+        ..SourceForm::default()
+    };
+    let (ports, folder) = (fakes.ports(), Path::new("/w"));
+    let test = test_source_and_around(&ports, folder, &form, Vec::new(), &[]).await.unwrap();
+    assert!(test.good, "{test:?}");
+    assert_eq!(test.around.len(), usize::from(told), "{test:?}");
+    if told {
+        let said = &test.around[0];
+        assert!(said.starts_with("Also there: orders-dlt, payments.failed") && said.ends_with('.'), "{said}");
+        assert!(said.contains("[[queues]]"), "how to watch them: {said}");
+    }
+    let plain = test_source(&ports, folder, &form, Vec::new()).await.unwrap();
+    assert_eq!(plain.around, [""; 0], "nobody is asked who did not want to know");
+}
+
 #[tokio::test]
 async fn a_server_under_another_path_is_found() {
     let fakes = fakes();

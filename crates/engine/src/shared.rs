@@ -18,6 +18,7 @@ use crate::options::Options;
 use crate::ports::Ports;
 use crate::queues::KeptTold;
 use crate::queues::peek::Peeks;
+use crate::queues::replay::Untold;
 use crate::reads::ListCache;
 use crate::silences::SharedAcks;
 use crate::workspace::Loaded;
@@ -41,6 +42,8 @@ pub(crate) struct Shared {
     pub acks: SharedAcks,
     pub peeks: Peeks,
     pub told: KeptTold,
+    /// Why replays do not come further that this process carries out, where that cannot be written down.
+    pub untold: Untold,
     changed: watch::Sender<Changed>,
     /// Wakes the desk.
     pub touched: Notify,
@@ -82,6 +85,7 @@ impl Shared {
             acks: SharedAcks::default(),
             peeks: Peeks::default(),
             told: KeptTold::default(),
+            untold: Untold::default(),
             changed,
             touched: Notify::new(),
         }

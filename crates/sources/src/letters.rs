@@ -71,6 +71,8 @@ pub struct ReadLetter {
     pub reason: DeadReason,
     /// How often it was replayed.
     pub replayed: u32,
+    /// Whether it has room for a stamp that says so: without one it is not known again when it dies once more.
+    pub takes_stamp: bool,
     /// The queue in which it died last, as its broker calls it; none where it does not say.
     pub died_in: Option<String>,
     /// The routing key that it came with into that queue; none where it does not say.

@@ -10,6 +10,7 @@ mod around;
 mod bullmq;
 mod jobs;
 mod peek;
+mod portions;
 mod reading;
 mod sidekiq;
 mod streams;
@@ -19,7 +20,7 @@ use std::time::Duration;
 
 use watchbill_domain::alerts::{Answered, Poll, SeverityRules};
 use watchbill_domain::ids::{Peer, QueueName};
-use watchbill_domain::sources::{Field, FieldKind, PollFailure, SourceSpec};
+use watchbill_domain::sources::{Field, FieldKind, PollFailure, PollFailureKind, SourceSpec};
 use watchbill_domain::time::Instant;
 
 use crate::address::{Address, Addresses};
@@ -256,21 +257,26 @@ impl Source for Redis {
     fn peek(&self, peeking: &Peeking<'_>) -> Option<Ask> {
         let address = self.addresses.iter().find(|address| address.peer == *peeking.at)?;
         let place = self.place(peeking.queue)?;
-        match peeking.replied {
-            [] => Self::ask(address, self.peeking(&place, peeking.count, None)),
-            [listed] => {
-                let told = Told::of(std::slice::from_ref(listed), peeking.at).ok()?;
-                Self::ask(address, self.peeking(&place, peeking.count, Some(&told)))
-            }
-            _ => None,
+        if peeking.replied.is_empty() {
+            return Self::ask(address, self.peeking(&place, peeking.count, None));
         }
+        if peeking.replied.iter().any(|replied| replied.result.is_err()) {
+            return None;
+        }
+        let told = Told::of(peeking.replied, peeking.at).ok()?;
+        Self::ask(address, self.peeking(&place, peeking.count, Some(&told)))
     }
 
     fn read_peek(&self, peeking: &Peeking<'_>, now: Instant) -> Result<Peeked, PollFailure> {
-        for replied in peeking.replied {
-            replied.result.as_ref().map_err(Clone::clone)?;
-        }
         let place = self.place(peeking.queue).ok_or_else(not_asked)?;
+        for (round, replied) in peeking.replied.iter().enumerate() {
+            match &replied.result {
+                // What came before a portion that was too large stands.
+                Err(failure) if failure.kind == PollFailureKind::TooLarge && round > place.rounds_before_messages() => {
+                }
+                result => result.as_ref().map(drop).map_err(Clone::clone)?,
+            }
+        }
         self.peeked(&place, peeking.count, &Told::of(peeking.replied, peeking.at)?, now)
     }
 

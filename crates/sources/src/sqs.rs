@@ -9,6 +9,7 @@
 mod asking;
 mod figures;
 mod message;
+mod moves;
 mod peek;
 #[cfg(test)]
 mod pretended;
@@ -43,10 +44,10 @@ pub(crate) static KIND: Kind = Kind {
             feeds which. Its address is that of SQS in the region, like `https://sqs.eu-west-1.amazonaws.com`, or a VPC endpoint; several \
             regions or accounts are several sources. Requests are signed with what AWS's own tools on this machine use: environment \
             variables, the profiles of `~/.aws` with roles, single sign-on and programs for credentials; or with an access key in the \
-            keyring, as user and password under `auth`. It needs the permissions `sqs:ListQueues`, `sqs:GetQueueAttributes` and \
-            `sqs:ListDeadLetterSourceQueues`, and `cloudwatch:GetMetricData` for ages. To read messages it needs `sqs:GetQueueUrl`, \
+            keyring, as user and password under `auth`. It needs the permissions `sqs:ListQueues`, `sqs:GetQueueAttributes`, \
+            `sqs:ListDeadLetterSourceQueues` and `sqs:ListMessageMoveTasks`, and `cloudwatch:GetMetricData` for ages. To read messages it needs `sqs:GetQueueUrl`, \
             `sqs:ReceiveMessage` and `sqs:ChangeMessageVisibility` as well, and to replay them `sqs:DeleteMessage` and `sqs:SendMessage`. A \
-            poll reads no message. Requests cost money: with a poll every five minutes 20 queues are 181,000 requests a month, and 200 queues, which is the most that is read in one poll, 1.7 million; \
+            poll reads no message. Requests cost money: with a poll every five minutes 20 queues are 181,000 requests a month, and 200 queues, which is the most that is read in one poll, 1.7 million, with up to 216,000 more about dead-letter queues that hold any; \
             AWS gives every account a million for nothing and takes about $0.40 for the next.",
     role: Role::Apart,
     every_s: 300,

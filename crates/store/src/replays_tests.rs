@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use watchbill_domain::queues::Act;
 use watchbill_domain::queues::replay::{
-    AfterCrash, Chosen, Counting, Event, Handing, InDoubt, Item, ItemState, Pause, Phase, Run, TakenMessage, Tally,
-    Target,
+    AfterCrash, Chosen, Counting, Event, Handing, InDoubt, Item, ItemState, Pause, Phase, Rest, Run, TakenMessage,
+    Tally, Target,
 };
 
 use super::*;
@@ -32,7 +32,9 @@ fn plan(id: &str) -> Plan {
         handing: Handing::InOrder,
         counting: Counting::Exactly,
         in_doubt: InDoubt::SendAgain,
+        rest: Rest::ByHand,
         after_crash: AfterCrash::GoOn,
+        kept_for: Plan::KEPT_FOR,
     }
 }
 
@@ -113,6 +115,28 @@ async fn every_step_is_read_back_as_it_was() {
 }
 
 #[tokio::test]
+async fn what_is_only_copied_is_read_back_as_it_was_also_after_a_crash() {
+    let desk = Desk::new().await;
+    begun(&desk, "r1").await;
+    let plan = Plan { target: Target::Copies, ..plan("r1") };
+    let taken = Event::Taken { messages: (0..3).map(message).collect(), more: true };
+    let events = vec![
+        Event::TriedDry,
+        Event::Confirmed { depth: 120 },
+        Event::SnapshotOpen,
+        Event::Taking(3),
+        taken,
+        Event::Copied(vec![0, 1]),
+    ];
+    let run = goes_through(&desk, &plan, Run::new(at(0)), events).await;
+    assert_eq!((run.tally.copied, run.items.len()), (2, 3));
+    let run = goes_through(&desk, &plan, run, vec![Event::Crashed]).await;
+    let again = run.items.values().filter(|item| item.state == ItemState::SentBefore).count();
+    assert_eq!((run.tally.copied, again), (2, 2));
+    desk.assert_sound().await;
+}
+
+#[tokio::test]
 async fn each_reason_to_wait_is_kept() {
     let desk = Desk::new().await;
     begun(&desk, "r1").await;
@@ -127,6 +151,8 @@ async fn each_reason_to_wait_is_kept() {
         Pause::Crashed,
         Pause::KeepsFailing("the broker is going away".to_owned()),
         Pause::Unsafe("it drops what comes back".to_owned()),
+        Pause::MoveEnded("somebody else ended it".to_owned()),
+        Pause::NoRoom("orders is full".to_owned()),
     ];
     let mut before = Run::new(at(0)).kept();
     for pause in pauses {
@@ -278,6 +304,21 @@ async fn it_came_further_when_more_is_done_and_not_when_it_only_tries_again() {
     let sent = KeptRun { tally: Tally { sent: 1, ..before.tally }, ..before.clone() };
     step(&desk, "r1", &before, &sent, 12).await;
     assert_eq!(stands().await, (at(12), false, None));
+    desk.store.replay_trouble("r1", Some(&why)).await.unwrap();
+    let stopped = KeptRun { phase: Phase::Stopped, items: [].into(), ..sent.clone() };
+    let ends = ReplayStep {
+        id: "r1",
+        before: &sent,
+        after: &stopped,
+        sealed_until: Some(at(99)),
+        settled: &[],
+        parked: &[],
+        deed: None,
+        now: at(13),
+    };
+    desk.store.replay_step(ends).await.unwrap();
+    let row = kept(&desk, "r1").await;
+    assert_eq!((row.is_in_trouble, row.trouble), (false, Some(why)), "and why it did not is still known");
     desk.assert_sound().await;
 }
 

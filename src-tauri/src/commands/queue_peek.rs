@@ -2,8 +2,8 @@
 
 use tauri::State;
 use watchbill_engine::api::{
-    ApiError, BodyAsk, BodyChanges, OpenedBody, PeekAsk, PeekContractView, PeekExport, PeekView, RevealAsk,
-    RevealedField, WrittenBody,
+    ApiError, BodyAsk, BodyChanges, ErrorsPlan, ErrorsView, OpenedBody, PeekAsk, PeekContractView, PeekExport,
+    PeekView, RevealAsk, RevealedField, WrittenBody,
 };
 
 use crate::shell::Shell;
@@ -16,6 +16,16 @@ pub async fn peek_contract(shell: State<'_, Shell>, id: String) -> Result<PeekCo
 #[tauri::command]
 pub async fn peek_queue(shell: State<'_, Shell>, ask: PeekAsk) -> Result<PeekView, ApiError> {
     shell.engine().await?.peek(&ask, shell.by()).await
+}
+
+#[tauri::command]
+pub async fn errors_plan(shell: State<'_, Shell>, count: u32) -> Result<ErrorsPlan, ApiError> {
+    shell.engine().await?.errors_plan(count).await
+}
+
+#[tauri::command]
+pub async fn errors_everywhere(shell: State<'_, Shell>, plan: ErrorsPlan) -> Result<ErrorsView, ApiError> {
+    shell.engine().await?.errors_view(plan, shell.by()).await
 }
 
 #[tauri::command]

@@ -6,6 +6,7 @@
 // A broken assumption of a benchmark ends it at its place: a figure of something else would be worse than none.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod bar;
 mod broker;
 mod first_rows;
 mod ledger;

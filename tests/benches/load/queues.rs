@@ -1,6 +1,8 @@
 //! What two thousand queues of one RabbitMQ cost, and how long a person waits for the past of one.
 
 use std::hint::black_box;
+use std::time::Duration;
+use std::time::Instant as Clock;
 
 use criterion::measurement::Measurement;
 use criterion::{Criterion, SamplingMode};
@@ -11,6 +13,7 @@ use watchbill_engine::ports::Files;
 use watchbill_engine::testing::{Fakes, fill_queues};
 use watchbill_engine::{DATABASE_FILE, DEFINITIONS_FILE, Engine, EngineHandle, Instant, Options};
 
+use crate::bar;
 use crate::broker::{ASKED, QUEUES};
 use crate::processor_time::ProcessorTime;
 use crate::server::Server;
@@ -22,9 +25,14 @@ const ALL_WATCHED: &str = "[[queues]]\nsource = \"load\"\nmatch = \"*\"\n";
 /// What a poll asks, and nothing else: a list in which every virtual host has queues shows by itself what its user may see.
 const REQUESTS: &str = "/api/overview\n/api/queues";
 
+/// Processor time of one poll of all of them.
+const OF_A_POLL: Duration = Duration::from_millis(300);
+
 const KEPT: u32 = 200;
 /// A year of so many queues stays below this.
 const BYTES: u64 = 200_000_000;
+/// From the question to the picture's last byte.
+const OF_A_YEAR: Duration = Duration::from_millis(50);
 const NOW: &str = "2026-03-28T09:00:00Z";
 const DEFINITIONS: &str = "team = \"bench\"\ntimezone = \"Europe/Berlin\"\n\
      [[sources]]\nname = \"prod\"\nkind = \"rabbitmq\"\nurl = \"http://mq.example.net:15672\"\n";
@@ -43,6 +51,11 @@ pub fn polled(criterion: &mut Criterion<ProcessorTime>) {
     let watch = Watch::of(Server::of_queues(POLLED), "rabbitmq", ALL_WATCHED);
     assert_eq!(watch.queues().queues.len(), POLLED);
     assert_eq!(asked_of_a_poll(&watch), REQUESTS);
+    bar::holds("a poll of 2,000 queues", OF_A_POLL, || {
+        let before = ProcessorTime.start();
+        watch.poll();
+        ProcessorTime.end(before)
+    });
     group.bench_function("whole_of_2000_watched", |bencher| {
         bencher.iter_custom(|polls| {
             let before = ProcessorTime.start();
@@ -71,6 +84,11 @@ pub fn shown(criterion: &mut Criterion) {
         serde_json::to_string(&view).unwrap().len()
     };
     assert!(drawn(QueueSpan::Year) > 10_000, "a year has a picture");
+    bar::holds("a year of a queue", OF_A_YEAR, || {
+        let before = Clock::now();
+        drawn(QueueSpan::Year);
+        before.elapsed()
+    });
     for (case, span) in [
         ("baseline", QueueSpan::Day),
         ("a_week", QueueSpan::Week),

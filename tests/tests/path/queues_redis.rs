@@ -223,6 +223,26 @@ async fn what_died_in_redis_is_shown_masked_and_stays_as_it_is() {
     watching.peeked("broker/dead").await;
 }
 
+/// Twelve of 5 MiB are 60, and no more than 32 are held.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_jobs_that_are_large_as_many_are_read_as_fit_and_that_is_said() {
+    let broker = Broker::begin().await;
+    let (watching, redis) = (&broker.watching, &broker.redis);
+    redis.tell(&["DEL", "dead"]);
+    let fill = r#"local args = string.rep('x', 5 * 1024 * 1024)
+        for n = 1, 12 do
+            redis.call('ZADD', 'dead', tonumber(ARGV[1]) + n, '{"class":"Charge","jid":"' .. n .. '","args":["' .. args .. '"]}')
+        end"#;
+    redis.tell(&["EVAL", fill, "0", &(broker.now_s - DAY_S).to_string()]);
+    watching.polled("all is read", |listed| all_are(listed, "known")).await;
+
+    let peeked = watching.cli.json(&["queues", "peek", "broker/dead", "--count", "50"]).await;
+    assert_eq!(peeked["scanned"], json!({ "read": 6, "of": 12, "rough": false }), "{:#}", peeked["problems"]);
+    let jids: Vec<&Value> = peeked["messages"].as_array().unwrap().iter().map(|one| &one["headers"]["jid"]).collect();
+    assert_eq!(jids, ["1", "2", "3", "4", "5", "6"]);
+    assert!(peeked["problems"][0].as_str().unwrap().starts_with("6 of them were not read, because they are large"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_dead_set_of_sidekiq_pages_whoever_watches_once() {
     let broker = Broker::begin().await;

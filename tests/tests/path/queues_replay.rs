@@ -311,6 +311,32 @@ async fn where_its_user_may_not_write_it_waits_says_so_and_goes_on_once_it_may()
     assert!(arrived.values().all(|stamps| stamps.len() == 1), "and none is there twice: {arrived:?}");
 }
 
+/// A full queue of RabbitMQ confirms what comes in and pushes out its oldest: somebody fills the target behind the start.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_that_others_fill_up_loses_nothing_by_us() {
+    let (all, full) = (60, "orders.full");
+    let replaying = Replaying::begin(&json!({})).await;
+    replaying.rabbitmq.declare(full, &json!({ "x-max-length": 100 })).await;
+    replaying.dead_letters(all).await;
+    let run = replaying.started(&["--to", full, "--rate", "600/m", "--watch", "20s"]).await;
+    replaying.until(&run, ENOUGH, "the first one is sent", |listed| count(listed, "sent") >= 1).await;
+    replaying.rabbitmq.publish(full, 95, 1_700_000_000).await;
+    let waits = replaying.until(&run, ENOUGH, "it waits", |listed| listed["phase"] == "paused").await;
+    assert_eq!((&waits["paused"], count(&waits, "sent")), (&json!("no_room"), 1), "{waits:#}");
+    let said = waits["said"].as_str().unwrap_or_default();
+    assert!(said.contains("orders.full holds at most 100 and has 96") && said.contains("raise its limit"), "{said}");
+    replaying.rabbitmq.counts(full, 96).await;
+
+    // Its consumers come, and the rest fits.
+    assert_eq!(replaying.rabbitmq.take(full, 96, "ack_requeue_false").await.len(), 96, "nothing was pushed out");
+    replaying.rabbitmq.counts(full, 0).await;
+    let _going: Ended = replaying.cli.run(&["queues", "go-on", &run, "--reason", "it is empty"]).await.with_code(0);
+    let within = ENOUGH + Duration::from_secs(60);
+    let done = replaying.until(&run, within, "the rest is sent", |listed| listed["over"] == true).await;
+    assert_eq!((&done["phase"], count(&done, "sent"), count(&done, "removed")), (&json!("done"), all, all), "{done:#}");
+    replaying.rabbitmq.counts(full, all - 1).await;
+}
+
 impl Replaying {
     /// Somebody replays so many messages of a quorum queue with this limit, and whoever watched died in the middle.
     async fn crashed_at_a_limit_of(limit: u32, messages: u64) -> (Self, String) {

@@ -15,10 +15,11 @@ use watchbill_tests::workspace::Workspace;
 const DAY_S: u64 = 86_400;
 
 /// What the manual says a user of Watchbill needs; moto calls CloudWatch by the name of its endpoint.
-const ENOUGH: [&str; 5] = [
+const ENOUGH: [&str; 6] = [
     "sqs:ListQueues",
     "sqs:GetQueueAttributes",
     "sqs:ListDeadLetterSourceQueues",
+    "sqs:ListMessageMoveTasks",
     "cloudwatch:GetMetricData",
     "monitoring:GetMetricData",
 ];

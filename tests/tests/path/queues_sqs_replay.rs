@@ -1,9 +1,12 @@
 //! Replays and looks at messages of SQS, as moto answers for it, by the real program: killed in the middle, throttled, in order, without
 //! permission. Every message is counted at the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use watchbill_tests::bus::Bus;
 use watchbill_tests::cli::Cli;
@@ -21,25 +24,26 @@ const ENOUGH: Duration = Duration::from_secs(240);
 /// AWS does not.
 const LOOKS: [&str; 4] =
     ["sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:ChangeMessageVisibilityBatch"];
-const WATCHES: [&str; 3] = ["sqs:ListQueues", "sqs:GetQueueAttributes", "sqs:ListDeadLetterSourceQueues"];
+const WATCHES: [&str; 4] =
+    ["sqs:ListQueues", "sqs:GetQueueAttributes", "sqs:ListDeadLetterSourceQueues", "sqs:ListMessageMoveTasks"];
 
 /// An account, somebody who watches it, and the command beside.
-struct Replaying {
-    moto: Moto,
-    dead: String,
+pub(crate) struct Replaying {
+    pub(crate) moto: Moto,
+    pub(crate) dead: String,
     target: String,
     cli: Cli,
     watch: Option<Running>,
     key: AccessKey,
     _server: NotificationServer,
     _keyring: Keyring,
-    _workspace: Workspace,
+    workspace: Workspace,
     _bus: Bus,
 }
 
 impl Replaying {
     /// With a queue whose dead letters go into another; both are FIFO queues where their names say so.
-    async fn begin(moto: Moto, ending: &str) -> Self {
+    pub(crate) async fn begin(moto: Moto, ending: &str) -> Self {
         let is_fifo = ending == ".fifo";
         let (dead, target) = (format!("orders-dlq{ending}"), format!("orders{ending}"));
         let mut attributes = if is_fifo { json!({ "FifoQueue": "true" }) } else { json!({}) };
@@ -67,7 +71,7 @@ impl Replaying {
             key,
             _server: server,
             _keyring: keyring,
-            _workspace: workspace,
+            workspace,
             _bus: bus,
         }
     }
@@ -76,12 +80,12 @@ impl Replaying {
         self.dead.rsplit('/').next().unwrap()
     }
 
-    fn watch(&mut self) {
+    pub(crate) fn watch(&mut self) {
         self.watch = Some(self.cli.start(&["watch", "--plain"]));
     }
 
     /// Puts messages with the numbers `0..count` into the queue of dead letters; in a FIFO queue each belongs to one of so many groups.
-    async fn dead_letters(&self, count: u64, groups: Option<u64>) {
+    pub(crate) async fn dead_letters(&self, count: u64, groups: Option<u64>) {
         let numbers: Vec<u64> = (0..count).collect();
         for batch in numbers.chunks(10) {
             let entry = |number: &u64| {
@@ -104,7 +108,7 @@ impl Replaying {
     }
 
     /// Waits until the queue is known.
-    async fn listed(&self) {
+    pub(crate) async fn listed(&self) {
         let listed = patience::answered(ENOUGH, async || {
             let listed: Value = serde_json::from_str(&self.cli.run(&["queues", "list", "--json"]).await.out).ok()?;
             listed["queues"].as_array()?.iter().any(|queue| queue["name"] == self.name()).then_some(())
@@ -112,14 +116,14 @@ impl Replaying {
         assert!(listed.await.is_some(), "it is not listed\n{}", self.log());
     }
 
-    async fn started(&self, words: &[&str]) -> String {
+    pub(crate) async fn started(&self, words: &[&str]) -> String {
         let dead = self.name();
         let all = [&["queues", "replay", dead, "--typed", dead, "--reason", "it is mended", "--json"], words].concat();
         let started = self.cli.run(&all).await.with_code(0).json();
         started["run"].as_str().unwrap_or_else(|| panic!("{started:#}")).to_owned()
     }
 
-    async fn until(&self, run: &str, what: &str, holds: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) async fn until(&self, run: &str, what: &str, holds: impl Fn(&Value) -> bool) -> Value {
         let found = patience::answered(ENOUGH, async || {
             let listed = self.cli.json(&["queues", "replays", run]).await;
             holds(&listed).then_some(listed)
@@ -137,7 +141,7 @@ impl Replaying {
     }
 
     /// Everything that is in the target, in order: its number, its group, and the replay that sent it.
-    async fn arrived(&self) -> Vec<(u64, Option<String>, String)> {
+    pub(crate) async fn arrived(&self) -> Vec<(u64, Option<String>, String)> {
         let url = self.dead.replace(self.name(), &self.target);
         let read = |message: &Value| {
             let own = &message["MessageAttributes"];
@@ -150,7 +154,7 @@ impl Replaying {
     }
 }
 
-fn count(listed: &Value, what: &str) -> u64 {
+pub(crate) fn count(listed: &Value, what: &str) -> u64 {
     listed["counts"][what].as_u64().unwrap_or_else(|| panic!("{what}: {listed:#}"))
 }
 
@@ -229,6 +233,40 @@ async fn a_fifo_queue_keeps_groups_and_their_order() {
         let numbers: Vec<u64> = of_group.map(|(number, _, _)| *number).collect();
         assert_eq!(numbers, (0..all).filter(|number| number % groups == group).collect::<Vec<_>>(), "{name}");
     }
+}
+
+/// What was in hand when whoever copies is killed comes back after a minute, and is copied then, but for what was.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_message_is_copied_through_throttling_and_a_kill_and_stays_in_its_queue() {
+    let all = 200;
+    let mut replaying = Replaying::begin(Moto::throttling(7).await, "").await;
+    replaying.dead_letters(all, None).await;
+    replaying.watch();
+    replaying.listed().await;
+    let dead = replaying.name().to_owned();
+    let words = ["queues", "copy", &dead, "--days", "30", "--reason", "it keeps them for 14 days", "--json"];
+    let started = replaying.cli.run(&words).await.with_code(0).json();
+    let run = started["run"].as_str().unwrap_or_else(|| panic!("{started:#}")).to_owned();
+    let seen = replaying.until(&run, "some are copied", |listed| count(listed, "copied") > 0).await;
+    replaying.watch.take().unwrap().kill();
+    assert_eq!(&seen["over"], false, "it is in the middle of it: {seen:#}");
+    replaying.watch();
+    let done = replaying.until(&run, "it goes on to its end", |listed| listed["over"] == true).await;
+
+    assert_eq!((&done["phase"], count(&done, "copied")), (&json!("done"), all), "{done:#}");
+    assert_eq!((count(&done, "sent"), &done["sealed"]["kept_days"]), (0, &json!(30)), "{done:#}");
+    assert_eq!(replaying.moto.counts(&replaying.dead).await, (all, 0), "all are there, and to be had");
+    assert_eq!(replaying.arrived().await, [], "none is anywhere else");
+    let out = replaying.workspace.folder().join("copies.jsonl");
+    let words = ["queues", "snapshot", &run, "--out", out.to_str().unwrap(), "--reason", "to compare"];
+    let _written = replaying.cli.run(&words).await.with_code(0);
+    let number = |line: &str| -> u64 {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let body = BASE64_STANDARD.decode(line["body"].as_str().unwrap()).unwrap();
+        String::from_utf8(body).unwrap().parse().unwrap()
+    };
+    let copied: BTreeSet<u64> = fs::read_to_string(&out).unwrap().lines().map(number).collect();
+    assert_eq!(copied, (0..all).collect::<BTreeSet<_>>(), "a copy of each");
 }
 
 /// SQS lends a message for a minute; the canary is watched for longer, with those in hand that lie before the chosen one.

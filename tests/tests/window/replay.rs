@@ -16,7 +16,7 @@ const IS_OFF: &str = "document.querySelector('[role=dialog] button[type=submit]'
 const TABS: usize = 12;
 
 /// Tabs to the box whose label begins so.
-async fn tab_to(desk: &Desk, label: &str) {
+pub async fn tab_to(desk: &Desk, label: &str) {
     for _ in 0..TABS {
         let on = desk.value("document.activeElement.labels?.[0]?.textContent ?? ''").await;
         if on.as_str().is_some_and(|text| text.starts_with(label)) {
@@ -66,7 +66,7 @@ async fn refused_by_keyboard(theme: Theme) {
     audit.desk.window.press(&[Key::Escape]).await;
     audit.desk.window.see_gone(FORM).await;
     audit.desk.window.press(&[Key::Enter]).await;
-    audit.desk.window.see_text("aside section p", "Nothing of it was replayed or discarded").await;
+    audit.desk.window.see_text("aside section p", "Nothing of it was replayed, copied or discarded").await;
     audit.end().await;
 }
 

@@ -3,6 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Failure } from "../bridge";
 import { MockBridge, aDetail, aSource, aStatus, anAlert } from "../bridge/mock";
+import { aQueueView } from "../bridge/mock-queue-view";
 import App from "./App.svelte";
 
 beforeEach(() => {
@@ -67,6 +68,15 @@ test("it says how many, why it needs somebody, when the first is lost and what t
   ]) {
     expect(within(pane()).getAllByText(text).length, String(text)).toBeGreaterThan(0);
   }
+});
+
+test("what its broker moves out of it by itself stands with whose dead letters come here", async () => {
+  const bridge = new MockBridge();
+  const moves = "Its broker moves its messages back where they died by itself since 10:00, at most 20 messages a second: about 1,200 of 4,000 so far.";
+  bridge.queue = aQueueView({ moves: [moves] });
+  await opened(bridge);
+  const section = within(pane()).getByText(moves).closest("section");
+  expect(section?.textContent).toContain("All dead letters of orders come here.");
 });
 
 test("a reason leads to its alert", async () => {

@@ -88,6 +88,43 @@ test("for how long the first are watched is said in seconds, and what is no such
   await waitFor(() => expect(bridge.plans.at(-1)?.watchS).toBe(45));
 });
 
+test("what is behind the first 111 is left to a broker that moves messages itself, by keyboard, and started as it was shown", async () => {
+  const bridge = new MockBridge();
+  bridge.dryRun = aDryRun({ canMove: true });
+  await chosen(bridge);
+  const user = userEvent.setup();
+  await user.keyboard("s");
+  await within(await screen.findByRole("dialog")).findByText("412 messages of orders.dlq go into orders.");
+  const rest = within(await within(form()).findByRole("group", { name: "What is behind the first 111" }));
+  const byHand = rest.getByRole<HTMLInputElement>("radio", { name: /^is sent by Watchbill/ });
+  const byBroker = rest.getByRole<HTMLInputElement>("radio", { name: /^is moved by its broker/ });
+  expect([byHand.checked, byBroker.checked, bridge.plans.at(-1)?.brokerMoves]).toEqual([true, false, false]);
+  byBroker.focus();
+  await user.keyboard(" ");
+  await waitFor(() => expect(bridge.plans.at(-1)?.brokerMoves).toBe(true));
+  within(form()).getByRole("textbox", { name: "Type orders.dlq" }).focus();
+  await user.paste("orders.dlq");
+  within(form()).getByRole("textbox", { name: "Why" }).focus();
+  await user.paste("rolled back");
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(bridge.replaysStarted.map(({ wanted }) => wanted.brokerMoves)).toEqual([true]);
+});
+
+test("a broker that moves nothing, and messages that are discarded, leave no choice of who sends the rest", async () => {
+  const bridge = await chosen();
+  const user = userEvent.setup();
+  await user.keyboard("s");
+  await within(await screen.findByRole("dialog")).findByText("412 messages of orders.dlq go into orders.");
+  expect(within(form()).queryByRole("group", { name: "What is behind the first 111" })).toBeNull();
+  bridge.dryRun = aDryRun({ canMove: true });
+  await user.type(within(form()).getByRole("textbox", { name: "Into" }), "x{Backspace}");
+  await within(form()).findByRole("group", { name: "What is behind the first 111" });
+  await user.click(within(form()).getByRole("button", { name: "Discard them instead" }));
+  const discard = await screen.findByRole("dialog", { name: "Discard messages" });
+  expect(within(discard).queryByRole("group", { name: "What is behind the first 111" })).toBeNull();
+});
+
 test("what forbids it stands first, with what to do", async () => {
   const bridge = new MockBridge();
   const said = "mq gives no messages in hand: write amqp into its table of watchbill.toml.";
@@ -216,4 +253,48 @@ test("where replays cannot be read that is said, and the queue is there all the 
   bridge.replaysFailing = new Failure({ kind: "store", message: "the disk is gone" });
   await opened(bridge);
   expect(within(pane()).getByText("How far replays came cannot be read: the disk is gone")).toBeTruthy();
+});
+
+test("what is about to be lost is copied by the button at its loss clock", async () => {
+  const bridge = await opened();
+  bridge.dryRun = aDryRun({ said: "412 messages of orders.dlq are copied, and stay in it.", target: "the sealed copies", targetFrom: "" });
+  const user = userEvent.setup();
+  await user.click(await within(pane()).findByRole("button", { name: "Copy them first" }));
+  const dialog = await screen.findByRole("dialog", { name: "Copy messages" });
+  await within(dialog).findByText("412 messages of orders.dlq are copied, and stay in it.");
+  expect(within(dialog).queryByRole("textbox", { name: "Into" })).toBeNull();
+  expect(within(dialog).queryByRole("textbox", { name: "Type orders.dlq" })).toBeNull();
+  await user.type(within(dialog).getByRole("textbox", { name: "Why" }), "before they are lost");
+  await user.click(within(dialog).getByRole("button", { name: /^Copy 412 messages/ }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(bridge.replaysStarted.map(({ wanted }) => wanted.copiedForDays)).toEqual([7]);
+  expect(await within(pane()).findByRole("region", { name: "Copy" })).toBeTruthy();
+});
+
+test("for how many days copies are kept is told at its box, and nothing is asked before it is a number of days", async () => {
+  const bridge = await opened();
+  await userEvent.click(await within(pane()).findByRole("button", { name: "Copy them first" }));
+  const dialog = await screen.findByRole("dialog", { name: "Copy messages" });
+  const days = within(dialog).getByRole<HTMLInputElement>("spinbutton", { name: "Keep copies for" });
+  expect([days.value, bridge.plans.at(-1)?.copiedForDays]).toEqual(["7", 7]);
+  await userEvent.type(days, "00");
+  await within(dialog).findByText("A whole number of days from 1 to 400.");
+  expect(days.getAttribute("aria-invalid")).toBe("true");
+  expect(within(dialog).getByText("Say first for how many days copies are kept.")).toBeTruthy();
+  await userEvent.type(days, "{Backspace}");
+  await waitFor(() => expect(bridge.plans.at(-1)?.copiedForDays).toBe(70));
+  expect(bridge.plans.map(({ copiedForDays }) => copiedForDays)).not.toContain(700);
+});
+
+test("nothing is offered at the loss clock where no message can be taken, or some are in hand already", async () => {
+  const none = new MockBridge();
+  none.queues = { ...none.queues, queues: none.queues.queues.map((row) => ({ ...row, loss: { ...row.loss, copy: "" } })) };
+  await opened(none);
+  expect(within(pane()).getByText(/Export before it goes/)).toBeTruthy();
+  expect(within(pane()).queryByRole("button", { name: "Copy them first" })).toBeNull();
+  cleanup();
+  const busy = new MockBridge();
+  busy.replays = [aReplay()];
+  await opened(busy);
+  expect(within(pane()).queryByRole("button", { name: "Copy them first" })).toBeNull();
 });

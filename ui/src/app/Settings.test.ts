@@ -197,9 +197,43 @@ test("a channel that is not in force is there to be mended", async () => {
   expect((screen.getByLabelText("Topic (needed)") as HTMLInputElement).value).toBe("ntfy");
 });
 
+test("what a source could tell of and nobody names is said after a good test, with how to watch it, and stays on its row", async () => {
+  const bridge = await opened();
+  const user = userEvent.setup();
+  const said = "Also there: mails, labels (queues of BullMQ): add them to `bullmq` of the source `prod`.";
+  bridge.tests.push({ good: true, sentences: ["prod answers."], field: null, versions: [], alerts: 0, around: [said] });
+  await user.click(await screen.findByRole("button", { name: "Edit prod" }));
+  await user.click(screen.getByRole("button", { name: "Test" }));
+  await screen.findByText("prod answers.");
+  expect(document.querySelector("[data-test='good'] [data-around]")?.textContent).toBe(said.replaceAll("`", ""));
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  await waitFor(() => expect(document.querySelector("[data-source='prod'] [data-around]")?.textContent).toBe(said.replaceAll("`", "")));
+  await user.click(await screen.findByRole("button", { name: "Edit prod" }));
+  bridge.tests.push({ good: true, sentences: ["prod answers."], field: null, versions: [], alerts: 0, around: [] });
+  await user.click(screen.getByRole("button", { name: "Test" }));
+  await screen.findByText("prod answers.");
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  await screen.findByRole("button", { name: "Edit prod" });
+  expect(document.querySelector("[data-around]"), "a later test takes it away").toBeNull();
+});
+
+test("what a test of another address found there is not said of the one that is saved", async () => {
+  const bridge = await opened();
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Edit prod" }));
+  await user.type(screen.getByLabelText("Addresses"), "x");
+  bridge.tests.push({ good: true, sentences: ["It answers."], field: null, versions: [], alerts: 0, around: ["Also there: mails."] });
+  await user.click(screen.getByRole("button", { name: "Test" }));
+  await screen.findByText("It answers.");
+  expect(document.querySelector("[data-test='good'] [data-around]")).not.toBeNull();
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  await screen.findByRole("button", { name: "Edit prod" });
+  expect(document.querySelector("[data-around]")).toBeNull();
+});
+
 test("the first run connects by an address alone, trying the kinds in their order", async () => {
   const bridge = firstRun();
-  bridge.tests.push({ good: false, sentences: ["That is a Prometheus."], field: "kind", versions: [], alerts: 0 });
+  bridge.tests.push({ good: false, sentences: ["That is a Prometheus."], field: "kind", versions: [], alerts: 0, around: [] });
   await opened(bridge);
   const user = userEvent.setup();
   const region = await screen.findByRole("region", { name: "What shall Watchbill watch?" });
@@ -212,7 +246,7 @@ test("the first run connects by an address alone, trying the kinds in their orde
 
 test("a first source that needs more goes on in the form, with what was written", async () => {
   const bridge = firstRun();
-  bridge.tests.push({ good: false, sentences: ["It wants a password."], field: "auth", versions: [], alerts: 0 });
+  bridge.tests.push({ good: false, sentences: ["It wants a password."], field: "auth", versions: [], alerts: 0, around: [] });
   await opened(bridge);
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Address"), "https://eu.example.net{Enter}");
@@ -227,7 +261,7 @@ test("an address that begins as that of a broker is tried as one alone", async (
   const bridge = firstRun();
   const redis = aKind({ id: "redis", title: "Redis", urlExample: "rediss://redis.example.net", schemes: ["redis", "rediss"], fields: [] });
   bridge.settings = { ...bridge.settings, kinds: [...bridge.settings.kinds, redis] };
-  bridge.tests.push({ good: false, sentences: ["It wants a password."], field: "auth", versions: [], alerts: 0 });
+  bridge.tests.push({ good: false, sentences: ["It wants a password."], field: "auth", versions: [], alerts: 0, around: [] });
   await opened(bridge);
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText("Address"), "rediss://jobs.example.net/1{Enter}");

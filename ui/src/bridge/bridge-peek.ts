@@ -1,5 +1,7 @@
 import type { BodyAsk } from "./api/BodyAsk";
 import type { BodyChanges } from "./api/BodyChanges";
+import type { ErrorsPlan } from "./api/ErrorsPlan";
+import type { ErrorsView } from "./api/ErrorsView";
 import type { OpenedBody } from "./api/OpenedBody";
 import type { PeekAsk } from "./api/PeekAsk";
 import type { PeekContractView } from "./api/PeekContractView";
@@ -15,6 +17,10 @@ export interface PeekBridge {
   peekContract(id: string): Promise<PeekContractView>;
   /** Reads messages, masked. */
   peekQueue(ask: PeekAsk): Promise<PeekView>;
+  /** What reading so many messages of each queue would do to tell what all of them died of; their brokers are asked. */
+  errorsPlan(count: number): Promise<ErrorsPlan>;
+  /** Reads what was planned, masked, and tells what all of it died of. */
+  errorsEverywhere(plan: ErrorsPlan): Promise<ErrorsView>;
   /** One masked field, for a reason that is recorded. */
   revealField(ask: RevealAsk): Promise<RevealedField>;
   /** The whole body of a message, for a reason that is recorded. */

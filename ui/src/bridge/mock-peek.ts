@@ -1,5 +1,7 @@
 import type { BodyAsk } from "./api/BodyAsk";
 import type { BodyChanges } from "./api/BodyChanges";
+import type { ErrorsPlan } from "./api/ErrorsPlan";
+import type { ErrorsView } from "./api/ErrorsView";
 import type { OpenedBody } from "./api/OpenedBody";
 import type { PeekAsk } from "./api/PeekAsk";
 import type { PeekContractView } from "./api/PeekContractView";
@@ -92,12 +94,61 @@ export function aPeekView(changes: Partial<PeekView> = {}): PeekView {
   };
 }
 
+/** Reading of two queues changes them, of one nothing, and of one nothing is read. */
+export function anErrorsPlan(changes: Partial<ErrorsPlan> = {}): ErrorsPlan {
+  const touches = ["marks the messages as redelivered", "holds the messages while it runs"];
+  return {
+    asks: [
+      { id: "cache/dead", count: 50, touches: [] },
+      { id: "mq/labels.dlq", count: 50, touches },
+      { id: "mq/orders.dlq", count: 50, touches },
+    ],
+    unread: [{ queue: "mq/mail.dlq", why: "Messages of this queue are not read, because that can lose some.", count: 3, isRough: false }],
+    said: ["Reading messages of mq/labels.dlq, mq/orders.dlq marks the messages as redelivered; holds the messages while it runs."],
+    ...changes,
+  };
+}
+
+/** What came of it: two errors, one of them in two queues. */
+export function anErrorsView(changes: Partial<ErrorsView> = {}): ErrorsView {
+  return {
+    at: aTime(36_300_000, "10:05"),
+    scanned: "62 of about 12,500",
+    errors: [
+      {
+        signature: "00c0ffee00c0ffee",
+        text: "TimeoutError: mail to [e-mail] failed",
+        said: "58 of 62 that were read",
+        first: aTime(32_000_000, "08:53"),
+        last: aTime(36_000_000, "10:02"),
+        queues: [
+          { id: "mq/orders.dlq", count: 50 },
+          { id: "cache/dead", count: 8 },
+        ],
+      },
+      { signature: null, text: "they do not say what they died of", said: "4 of 62 that were read", first: null, last: null, queues: [{ id: "mq/labels.dlq", count: 4 }] },
+    ],
+    queues: [
+      { id: "cache/dead", scanned: "all 8", unread: null },
+      { id: "mq/labels.dlq", scanned: "all 4", unread: null },
+      { id: "mq/mail.dlq", scanned: "0 of 3", unread: "Messages of this queue are not read, because that can lose some." },
+      { id: "mq/orders.dlq", scanned: "50 of about 12,400", unread: null },
+    ],
+    problems: [],
+    ...changes,
+  };
+}
+
 /** What reading messages asks of a core for tests. */
 export class MockPeek extends MockReview {
   contract: PeekContractView = aPeekContract();
   contractFailing: Failure | null = null;
   peeked: PeekView = aPeekView();
   peekFailing: Failure | null = null;
+  errors: ErrorsPlan = anErrorsPlan();
+  errorsFailing: Failure | null = null;
+  errorsFound: ErrorsView = anErrorsView();
+  errorsFoundFailing: Failure | null = null;
   revealed: RevealedField = { text: "ana.kestrel@example.com", seconds: 30 };
   revealFailing: Failure | null = null;
   exportFailing: Failure | null = null;
@@ -106,6 +157,7 @@ export class MockPeek extends MockReview {
   bodyChanges: BodyChanges = aBodyChange();
   compareFailing: Failure | null = null;
   readonly peeks: PeekAsk[] = [];
+  readonly errorsRead: ErrorsPlan[] = [];
   readonly reveals: RevealAsk[] = [];
   readonly exportedMessages: string[] = [];
   readonly bodiesOpened: BodyAsk[] = [];
@@ -120,6 +172,17 @@ export class MockPeek extends MockReview {
     this.peeks.push(ask);
     if (this.peekFailing !== null) throw this.peekFailing;
     return this.answer({ ...this.peeked, id: ask.id });
+  }
+
+  async errorsPlan(count: number): Promise<ErrorsPlan> {
+    if (this.errorsFailing !== null) throw this.errorsFailing;
+    return this.answer({ ...this.errors, asks: this.errors.asks.map((ask) => ({ ...ask, count })) });
+  }
+
+  async errorsEverywhere(plan: ErrorsPlan): Promise<ErrorsView> {
+    this.errorsRead.push(plan);
+    if (this.errorsFoundFailing !== null) throw this.errorsFoundFailing;
+    return this.answer(this.errorsFound);
   }
 
   async revealField(ask: RevealAsk): Promise<RevealedField> {

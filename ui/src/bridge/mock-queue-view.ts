@@ -11,9 +11,9 @@ import { aTime } from "./fixtures";
 const HOUR_MS = 3_600_000;
 const LINE = '<svg viewBox="0 0 96 20"><path d="M0 16 24 15 48 11 72 9 96 4" fill="none" stroke="var(--chart-line)"></path></svg>';
 
-const nothing: QueueLoss = { near: "nothing", text: "", said: "Nothing is in it that could be lost.", at: null };
-const never: QueueLoss = { near: "never", text: "never", said: "Nothing drops its messages.", at: null };
-const unknown: QueueLoss = { near: "unknown", text: "not known", said: "How long it keeps messages is not told.", at: null };
+const nothing: QueueLoss = { near: "nothing", text: "", said: "Nothing is in it that could be lost.", at: null, copy: "" };
+const never: QueueLoss = { near: "never", text: "never", said: "Nothing drops its messages.", at: null, copy: "" };
+const unknown: QueueLoss = { near: "unknown", text: "not known", said: "How long it keeps messages is not told.", at: null, copy: "" };
 
 /** An alert about a queue. */
 export function anAttention(kind: string, changes: Partial<QueueAttention> = {}): QueueAttention {
@@ -86,7 +86,7 @@ export const orders = aQueue("orders.dlq", {
   growthText: "1,200 an hour more",
   isGrowing: true,
   strip: { svg: LINE, said: "from 2,100 to 12,400" },
-  loss: { near: "soon", text: "in 1 d 4 h", said: "The first message is dropped on Sun 18:00, by its message-ttl. Export before it goes.", at: aTime(28 * HOUR_MS, "Sun 18:00") },
+  loss: { near: "soon", text: "in 1 d 4 h", said: "The first message is dropped on Sun 18:00, by its message-ttl. Export before it goes.", at: aTime(28 * HOUR_MS, "Sun 18:00"), copy: "watchbill queues copy mq/orders.dlq --reason TEXT" },
   unacknowledgedText: "3 held",
   feedsSaid: "from orders, payments",
   lookedText: "never",
@@ -104,11 +104,11 @@ export function someQueues(): QueueRow[] {
   return [
     aQueue("payments.dlq", {
       state: "approximate", depthText: "about 48,000", depthSaid: "counted roughly by its broker", depth: 48_000, oldestText: "sent 9 d ago",
-      loss: { near: "now", text: "now", said: "Messages are being thrown away.", at: aTime(0, "14:00") }, attention: [dropped], needs: true, feedsSaid: "from payments",
+      loss: { near: "now", text: "now", said: "Messages are being thrown away.", at: aTime(0, "14:00"), copy: "watchbill queues copy mq/payments.dlq --reason TEXT" }, attention: [dropped], needs: true, feedsSaid: "from payments",
     }),
     orders,
     aQueue("refunds.dlq", {
-      state: "known", depthText: "17", depth: 17, oldestText: "died 5 h ago", loss: { near: "later", text: "in 6 d", said: "The first message is dropped on Fri 10:00.", at: aTime(144 * HOUR_MS, "Fri 10:00") },
+      state: "known", depthText: "17", depth: 17, oldestText: "died 5 h ago", loss: { near: "later", text: "in 6 d", said: "The first message is dropped on Fri 10:00.", at: aTime(144 * HOUR_MS, "Fri 10:00"), copy: "watchbill queues copy mq/refunds.dlq --reason TEXT" },
       promise: { by: "bo", mine: false, until: aTime(20 * HOUR_MS, "Sun 10:00"), note: "after the release" }, attention: [anAttention("not_emptied", { waits: true })],
     }),
     anUnread("audit.dlq", "no_permission", "no permission", "the user watchbill may not see the virtual host audit"),
@@ -168,6 +168,7 @@ export function aQueueView(changes: Partial<QueueView> = {}): QueueView {
       { name: "Held by consumers", text: "not told", said: "Its broker does not tell." },
     ],
     limits: ["A message is dropped 4 days after it died."],
+    moves: [],
     feeds: { svg: '<svg viewBox="0 0 400 80"></svg>', said: ["All dead letters of orders come here.", "Those of payments come here."], asOf: aTime(0, "13:50") },
     began: ["It was empty at Wed 08:58 and not at Wed 09:00.", "6 min before, checkout v42 was released."],
     looks: [{ at: aTime(0, "Thu 10:00"), by: "bo", said: "looked at it" }],

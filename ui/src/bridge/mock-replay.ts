@@ -15,6 +15,7 @@ export function aDryRun(changes: Partial<ReplayDryRun> = {}): ReplayDryRun {
   return {
     id: "mq/orders.dlq",
     allowed: true,
+    canMove: false,
     said: "412 messages of orders.dlq go into orders.",
     refusals: [],
     warnings: ["Nobody tells whether a service level burns: orders belongs to no service."],
@@ -52,6 +53,7 @@ export function aReplay(changes: Partial<ReplayRun> = {}): ReplayRun {
     id: "mq/orders.dlq",
     what: "412 messages of orders.dlq into orders",
     discards: false,
+    onlyCopies: false,
     phase: "judging",
     phaseText: "10 were sent and are watched",
     said: "Whether they come back is judged at 10:13.",
@@ -132,8 +134,8 @@ export class MockReplay extends MockPeek {
     if (this.replayStartFailing !== null) throw this.replayStartFailing;
     this.replaysStarted.push(start);
     this.#step = 0;
-    const { id, discards } = start.wanted;
-    const run = aReplay({ ...way[0], id, discards, reason: start.reason });
+    const { id, discards, copiedForDays } = start.wanted;
+    const run = aReplay({ ...way[0], id, discards, onlyCopies: copiedForDays !== undefined, reason: start.reason });
     this.replays = [run, ...this.replays];
     return this.answer(run);
   }
@@ -164,8 +166,8 @@ export class MockReplay extends MockPeek {
     const next = way[this.#step];
     this.replays = this.replays.map((run) => {
       if (run.over) return run;
-      const { run: name, id, discards, reason } = run;
-      const same = { run: name, id, discards, reason };
+      const { run: name, id, discards, onlyCopies, reason } = run;
+      const same = { run: name, id, discards, onlyCopies, reason };
       return next === undefined ? aDoneReplay(same) : aReplay({ ...next, ...same });
     });
   }

@@ -21,7 +21,7 @@ import type { SourceTest } from "./api/SourceTest";
 import type { Tag } from "./api/Tag";
 import type { Wanted } from "./api/Wanted";
 import { type Bridge, Failure } from "./bridge";
-import { aChannel, aDataView, aSettingsView } from "./settings-mock";
+import { aChannel, aDataView, aSettingsView, aSourceTest } from "./settings-mock";
 import { aStatus, aTime, anActionResult } from "./fixtures";
 import { MockQueues } from "./mock-queues";
 
@@ -49,13 +49,7 @@ export class MockBridge extends MockQueues implements Bridge {
   /** What the next tests of a source come to, before `sourceTest`. */
   readonly tests: SourceTest[] = [];
   /** What a test of a source comes to. */
-  sourceTest: SourceTest = {
-    good: true,
-    sentences: ["prod answers: Alertmanager 0.28.1 gave 12 alerts.", "Saved like this, its alerts page you."],
-    field: null,
-    versions: ["0.28.1"],
-    alerts: 12,
-  };
+  sourceTest: SourceTest = aSourceTest();
   imported: ImportView = { sources: [], notes: [], secrets: [] };
   /** The secrets that were handed over, in order. */
   readonly secrets: SecretInput[] = [];

@@ -5,6 +5,7 @@ import type { FieldForm } from "./api/FieldForm";
 import type { KindForm } from "./api/KindForm";
 import type { SettingsView } from "./api/SettingsView";
 import type { SourceForm } from "./api/SourceForm";
+import type { SourceTest } from "./api/SourceTest";
 
 /** A field of a form: one line of text, not required, unless told otherwise. */
 export function aField(key: string, changes: Partial<FieldForm> = {}): FieldForm {
@@ -112,4 +113,16 @@ export function aDataView(changes: Partial<DataView> = {}): DataView {
 export function aChannel(form: ChannelForm): ChannelSetting {
   const { name, kind } = form;
   return { name, kind, target: form.settings["url"] ?? "", from: "error", deliveredAt: null, problem: null };
+}
+
+/** A test of a source that answers as it should. */
+export function aSourceTest(): SourceTest {
+  return {
+    good: true,
+    sentences: ["prod answers: Alertmanager 0.28.1 gave 12 alerts.", "Saved like this, its alerts page you."],
+    field: null,
+    versions: ["0.28.1"],
+    alerts: 12,
+    around: [],
+  };
 }

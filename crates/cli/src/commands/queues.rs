@@ -2,6 +2,7 @@
 
 mod audit;
 mod carry;
+mod copy;
 mod deeds;
 #[cfg(test)]
 pub(in crate::commands) mod fixtures;
@@ -41,6 +42,8 @@ pub(crate) enum Words {
     Replay(replay::Words),
     /// Remove messages of a queue for good, tried dry first; they are copied before
     Discard(replay::DiscardWords),
+    /// Copy messages of a queue into a sealed file before they are lost; they stay in it
+    Copy(copy::Words),
     /// List replays and how far each came; exits 1 when one waits for somebody
     Replays(replays::Words),
     /// Let a replay wait
@@ -67,6 +70,7 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::Errors(words) => peek::errors(surroundings, &words).await,
         Words::Replay(words) => replay::replay(surroundings, &words).await,
         Words::Discard(words) => replay::discard(surroundings, &words).await,
+        Words::Copy(words) => copy::copy(surroundings, &words).await,
         Words::Replays(words) => replays::replays(surroundings, &words).await,
         Words::Pause(words) => replays::pause(surroundings, &words).await,
         Words::GoOn(words) => replays::go_on(surroundings, &words).await,

@@ -25,6 +25,7 @@ fn what_a_replay_would_do_is_told_and_why_it_may_not_begin() {
     let planned = machine.json(&["queues", "replay", "orders.dlq", "--dry-run"], 1);
     let expected = [
         "allowed",
+        "can_move",
         "most",
         "queue",
         "refusals",
@@ -57,6 +58,33 @@ fn what_a_replay_would_do_is_told_and_why_it_may_not_begin() {
     assert_eq!(discard["target"], json!("nowhere"));
 }
 
+/// Only SQS moves messages by itself; whoever wants it of another broker is told what to do instead.
+#[test]
+fn the_rest_is_not_left_to_a_broker_that_moves_nothing() {
+    let (_broker, machine) = polled();
+    let planned = machine.json(&["queues", "replay", "orders.dlq", "--broker-moves", "--dry-run"], 1);
+    assert_eq!((&planned["allowed"], &planned["can_move"]), (&json!(false), &json!(false)));
+    let said = "Only SQS moves messages by itself: send these by hand.";
+    assert!(planned["refusals"].as_array().unwrap().contains(&json!(said)), "{planned:#}");
+    let words = ["queues", "replay", "orders.dlq", "--broker-moves", "--typed", "orders.dlq", "--reason", "fixed"];
+    assert!(machine.run(&words).with_code(2).complaint().contains("can be sent again"));
+    assert_eq!(machine.json(&["queues", "replays"], 0)["replays"], json!([]));
+}
+
+/// Nothing is removed by it, so that nobody has to type the name of the queue; what could lose messages forbids it all the same.
+#[test]
+fn copies_are_tried_dry_and_started_by_a_reason_alone() {
+    let (_broker, machine) = polled();
+    let planned = machine.json(&["queues", "copy", "orders.dlq", "--dry-run"], 1);
+    assert_eq!((&planned["allowed"], &planned["target"]), (&json!(false), &json!("the sealed copies")));
+    let refusals = planned["refusals"].as_array().unwrap();
+    assert!(refusals.len() == 1 && refusals[0].as_str().unwrap().contains("amqp"), "{planned:#}");
+    let ended = machine.run(&["queues", "copy", "orders.dlq", "--reason", "before it is lost"]).with_code(2);
+    assert!(ended.complaint().contains("can be copied") && ended.complaint().contains("amqp"), "{ended:#?}");
+    let ended = machine.run(&["queues", "copy", "orders.dlq", "--reason", " "]).with_code(2);
+    assert!(ended.complaint().contains("say why"), "{ended:#?}");
+}
+
 /// Typing the name does not get past what speaks against it.
 #[test]
 fn what_may_not_begin_is_not_begun_by_whoever_types_the_name() {
@@ -83,10 +111,17 @@ fn what_may_not_begin_is_not_begun_by_whoever_types_the_name() {
 #[case::follows_nothing(&["replay", "orders.dlq", "--follow"], "--typed")]
 #[case::both(&["replay", "orders.dlq", "--dry-run", "--typed", "orders.dlq", "--reason", "fixed"], "--dry-run")]
 #[case::two_ways(&["replay", "orders.dlq", "--signature", "9f", "--message", "ab"], "--signature")]
+#[case::moves_one_error(&["replay", "orders.dlq", "--broker-moves", "--signature", "9f"], "--broker-moves")]
+#[case::moves_chosen_ones(&["replay", "orders.dlq", "--broker-moves", "--message", "ab"], "--broker-moves")]
+#[case::moves_and_parks(&["replay", "orders.dlq", "--broker-moves", "--park-doubt"], "--broker-moves")]
+#[case::discard_moves(&["discard", "orders.dlq", "--broker-moves"], "--broker-moves")]
 #[case::edits_all(&["replay", "orders.dlq", "--edit", "ab=order.json"], "--message")]
 #[case::edits_nothing(&["replay", "orders.dlq", "--message", "ab", "--edit", "ab"], "FINGERPRINT=FILE")]
 #[case::no_file(&["replay", "orders.dlq", "--message", "ab", "--edit", "ab=none.json"], "none.json cannot be sent")]
 #[case::discards_into(&["discard", "orders.dlq", "--to", "orders"], "--to")]
+#[case::copies_for_ever(&["copy", "orders.dlq", "--days", "401", "--reason", "lost"], "--days")]
+#[case::copies_too_many(&["copy", "orders.dlq", "--count", "5001", "--reason", "lost"], "--count")]
+#[case::counts_nothing(&["copy", "orders.dlq", "--count", "5"], "--reason")]
 #[case::no_queue(&["replay", "order.dlq"], "did you mean `mq/orders.dlq`?")]
 #[case::no_run(&["replays", "r1"], "there is no replay `r1`")]
 #[case::pauses_nothing(&["pause", "r1"], "there is no replay `r1`")]

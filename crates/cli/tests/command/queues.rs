@@ -145,6 +145,12 @@ fn showing_a_queue_is_a_look_and_asking_for_a_document_is_none() {
     let text = machine.run(&["queues", "show", "orders.dlq"]).with_code(0).out;
     assert!(text.starts_with("mq/orders.dlq (RabbitMQ, classic queue): 5\n"), "{text}");
     assert!(text.contains("time to live") && text.contains("orders"), "{text}");
+    assert!(
+        text.contains("\n  copy first ") && text.contains("watchbill queues copy mq/orders.dlq --reason TEXT\n"),
+        "{text}"
+    );
+    let empty = machine.run(&["queues", "show", "parcels.dlq"]).with_code(0).out;
+    assert!(!empty.contains("queues copy"), "it has nothing to lose: {empty}");
     let shown = machine.json(&["queues", "show", "mq/orders.dlq"], 0);
     assert_eq!((&shown["looks"][0]["by"], &shown["looks"][0]["kind"]), (&json!("ana"), &json!("look")));
 

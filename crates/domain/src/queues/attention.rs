@@ -215,7 +215,8 @@ fn losing(loss: &Loss, now: Instant) -> String {
             format!("messages are lost now to {cause}")
         }
         (Some(earliest), _) if earliest <= now => format!("messages may be lost already to {cause}"),
-        (Some(earliest), Some(latest)) if earliest == latest => {
+        // Bounds that are the same in words are no doubt to speak of.
+        (Some(earliest), Some(latest)) if span(earliest) == span(latest) => {
             format!("the first message is lost to {cause} in {}", span(earliest))
         }
         (Some(earliest), _) => format!("the first message may be lost to {cause} in {}", span(earliest)),

@@ -169,6 +169,8 @@ pub struct LossFacts {
     pub sent: Option<Instant>,
     /// When the queue was last known to be empty: everything in it died after that.
     pub empty_at: Option<Instant>,
+    /// By then at the latest the oldest was there, as the counts tell: it had died by then.
+    pub there_since: Option<Instant>,
     /// How it grows.
     pub growth: Option<Growth>,
 }
@@ -231,6 +233,13 @@ fn bounded(earliest: Option<Instant>, latest: Option<Instant>, cause: LossCause,
 impl CountedFrom {
     /// The first and the last instant since which the age of the oldest message can be counted.
     fn bounds(self, facts: &LossFacts) -> (Option<Instant>, Option<Instant>) {
+        let (earliest, latest) = self.told_bounds(facts);
+        // What a publisher says may be of a clock that is ahead, and then it is no bound of what was counted.
+        (earliest, latest.map(|latest| earliest.map_or(latest, |earliest| latest.max(earliest))))
+    }
+
+    fn told_bounds(self, facts: &LossFacts) -> (Option<Instant>, Option<Instant>) {
+        let there = facts.there_since;
         match (self, facts.sent, facts.died) {
             (Self::Sent { .. }, Some(sent), _) => (Some(sent), Some(sent)),
             // It was sent before it died; how long before, the queues it was in before may tell.
@@ -238,11 +247,11 @@ impl CountedFrom {
                 (before_at_most.map(|most| died.minus(most)), Some(died))
             }
             (Self::Sent { before_at_most }, None, None) => {
-                (before_at_most.zip(facts.empty_at).map(|(most, empty)| empty.minus(most)), None)
+                (before_at_most.zip(facts.empty_at).map(|(most, empty)| empty.minus(most)), there)
             }
             (Self::Died, _, Some(died)) => (Some(died), Some(died)),
             // It died after it was sent, and after the queue was empty.
-            (Self::Died, sent, None) => (sent.max(facts.empty_at), None),
+            (Self::Died, sent, None) => (sent.max(facts.empty_at), there),
         }
     }
 }

@@ -73,6 +73,27 @@ mod rabbitmq {
         assert_eq!(read(TTL, with_messages()), LossClock::Unknown(untold));
     }
 
+    /// First seen at ten on 2 March with five messages in it: they go by ten on 5 March, at the latest.
+    #[test]
+    fn what_was_there_when_it_was_first_seen_goes_no_later_than_that() {
+        let facts = LossFacts { there_since: Some(at("10:00")), ..with_messages() };
+        let latest = Some(at("2026-03-05T10:00:00Z"));
+        let by_then = |earliest| LossClock::At(Loss { earliest, latest, cause: LossCause::TimeToLive, unsure: None });
+        assert_eq!(read(TTL, facts), by_then(None));
+        assert_eq!(read(TTL, facts).act_by(), latest);
+        // It was empty a minute before, or was sent after nine.
+        let emptied = LossFacts { empty_at: Some(at("09:59")), ..facts };
+        assert_eq!(read(TTL, emptied), by_then(Some(at("2026-03-05T09:59:00Z"))));
+        let sent = LossFacts { sent: Some(at("09:00")), ..facts };
+        assert_eq!(read(TTL, sent), by_then(Some(at("2026-03-05T09:00:00Z"))));
+        // The clock of its publisher is ahead, or it is another than was counted: nothing is certain earlier than that.
+        let ahead = LossFacts { sent: Some(at("10:30")), ..facts };
+        assert_eq!(read(TTL, ahead), exactly(at("2026-03-05T10:30:00Z"), LossCause::TimeToLive));
+        // When it died goes before it.
+        let died = LossFacts { died: Some(at("08:00")), ..facts };
+        assert_eq!(read(TTL, died), exactly(at("2026-03-05T08:00:00Z"), LossCause::TimeToLive));
+    }
+
     /// 5 of 1000 and 300 more an hour (225 in the 45 minutes): 995 * 3600 s / 300 = 11,940 s, that is 3 h 19 min.
     #[test]
     fn a_length_limit_is_reached_by_growth() {
@@ -150,6 +171,22 @@ mod sqs {
         assert_eq!(read(false, Some(days(1)), facts), loss(Some(earliest)));
         assert_eq!(read(false, None, facts), loss(None));
         assert_eq!(read(false, None, facts).act_by(), Some(latest));
+    }
+
+    /// First seen at ten on 2 March: it died by then, and was sent before that, so it goes by ten on 6 March. It was empty at nine, and was
+    /// sent at most a day before it died: after nine on 1 March, so that it goes at nine on 5 March at the earliest.
+    #[test]
+    fn without_the_age_what_was_there_goes_by_its_period() {
+        let facts = LossFacts { there_since: Some(at("10:00")), ..with_messages() };
+        let loss = |earliest| {
+            let latest = Some(at("2026-03-06T10:00:00Z"));
+            LossClock::At(Loss { earliest, latest, cause: LossCause::Retention, unsure: None })
+        };
+        assert_eq!(read(false, None, facts), loss(None));
+        assert_eq!(read(true, None, facts), loss(None));
+        let emptied = LossFacts { empty_at: Some(at("09:00")), ..facts };
+        assert_eq!(read(false, Some(days(1)), emptied), loss(Some(at("2026-03-05T09:00:00Z"))));
+        assert_eq!(read(true, Some(days(1)), emptied), loss(Some(at("2026-03-06T09:00:00Z"))));
     }
 }
 
@@ -246,6 +283,11 @@ mod kafka {
         let facts = LossFacts { died: Some(at("2026-03-01T10:00:00Z")), ..with_messages() };
         assert_eq!(clock(&topic.limits(), facts), not_before(at("2026-03-08T10:00:00Z"), LossCause::Retention));
         assert_eq!(clock(&DeadTopic::default().limits(), facts), LossClock::Never);
+        let counted = LossFacts { there_since: Some(at("10:00")), ..with_messages() };
+        assert!(
+            matches!(clock(&topic.limits(), counted), LossClock::Unknown(_)),
+            "how long a segment stays is not known"
+        );
     }
 
     #[test]
@@ -266,10 +308,18 @@ proptest! {
         spans in proptest::collection::vec((1..400_000_u64, any::<bool>(), any::<bool>()), 1..5),
         died in proptest::option::of(0..1_000_000_i64),
         sent in proptest::option::of(0..1_000_000_i64),
+        there in proptest::option::of(0..1_000_000_i64),
+        empty in proptest::option::of(0..1_000_000_i64),
     ) {
         let begin = at("2026-01-01T00:00:00Z");
         let instant = |ms: i64| begin.shifted_ms(ms * 1000);
-        let facts = LossFacts { died: died.map(instant), sent: sent.map(instant), ..with_messages() };
+        let facts = LossFacts {
+            died: died.map(instant),
+            sent: sent.map(instant),
+            there_since: there.map(instant),
+            empty_at: empty.map(instant),
+            ..with_messages()
+        };
         let limit = |(span, from_sent, later): &(u64, bool, bool)| Limit::Age {
             span: Duration::from_secs(*span),
             from: if *from_sent { CountedFrom::Sent { before_at_most: None } } else { CountedFrom::Died },

@@ -61,8 +61,10 @@ pub enum PeekFacts {
 /// The type of a queue of RabbitMQ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RabbitQueueType {
-    /// A classic queue.
+    /// A classic queue, of which what came first is handed out first.
     Classic,
+    /// A classic queue with `x-max-priority`: what has a higher priority is handed out first, also before what was given back.
+    Prioritized,
     /// A quorum queue.
     Quorum(QuorumPeek),
     /// A stream.
@@ -244,7 +246,9 @@ pub fn contract(facts: &PeekFacts) -> Contract {
             let hides = if is_fifo { Touch::HoldsGroups { seconds: hidden_s } } else { Touch::Hides { seconds: hidden_s } };
             touching(vec![Touch::CountsReceipt, hides])
         }
-        PeekFacts::RabbitMq(RabbitQueueType::Classic) => touching(vec![Touch::MarksRedelivered, Touch::HoldsBriefly]),
+        PeekFacts::RabbitMq(RabbitQueueType::Classic | RabbitQueueType::Prioritized) => {
+            touching(vec![Touch::MarksRedelivered, Touch::HoldsBriefly])
+        }
         PeekFacts::RabbitMq(RabbitQueueType::Stream) => {
             Contract::Impossible {
                 why: "RabbitMQ does not hand out single messages of a stream; a consumer of its own that begins at `x-stream-offset` \
@@ -326,6 +330,13 @@ impl QuorumPeek {
             None => (version.major >= 4).then_some(DEFAULT_LIMIT),
         };
         let Some(limit) = limit else { return unlimited(None) };
+        if limit == 0 {
+            return Contract::Destroying {
+                why: "how often messages may come back before it drops them was not told yet, or that is never (`delivery-limit` 0): the next \
+                      poll may tell; else a policy that sets a higher one lets them be read"
+                    .to_owned(),
+            };
+        }
         let Some(returned) = self.returned_at_most else {
             return Contract::Destroying {
                 why: format!(

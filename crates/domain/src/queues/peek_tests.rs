@@ -54,6 +54,7 @@ fn the_version_decides_what_a_return_costs(
 
 #[rstest]
 #[case::classic(PeekFacts::RabbitMq(RabbitQueueType::Classic), "touching")]
+#[case::prioritized(PeekFacts::RabbitMq(RabbitQueueType::Prioritized), "touching")]
 #[case::stream(PeekFacts::RabbitMq(RabbitQueueType::Stream), "impossible")]
 #[case::some_other(PeekFacts::RabbitMq(RabbitQueueType::Unknown), "destroying")]
 #[case::dead_letters_of_sqs(PeekFacts::Sqs(SqsPeek { redrives: false, is_fifo: false, hidden_s: 30 }), "touching")]

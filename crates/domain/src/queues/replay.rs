@@ -17,15 +17,23 @@
 //! and only what comes besides, and was handed out before, is taken for what was confirmed, and removed unsent. That is certain as long as
 //! every message is known that was ever handed out. Where the program died while it asked for some, or somebody had the message before, it
 //! is not, and what comes is in doubt instead.
+//!
+//! What is behind the canaries may be left to a broker that moves messages itself ([`Rest::ByBroker`]): it is judged in portions all the same,
+//! and nothing of the above holds for it but that the broker loses none.
 
 mod after;
+mod crash;
+mod found;
 mod judging;
 mod kept;
 #[cfg(test)]
 mod model;
+mod moving;
 mod next;
+mod room;
 mod run;
 mod taking;
+mod tally;
 mod twins;
 
 use std::time::Duration;
@@ -37,9 +45,12 @@ use super::QueueId;
 
 pub use judging::{Mark, Signals, Verdict};
 pub use kept::KeptRun;
+pub use moving::{MoveEnd, MoveTold, Moving, Rest};
 pub use next::{Order, next};
-pub use run::{Event, HeldBecause, Item, ItemState, Pause, Phase, Run, Tally};
+pub use room::TargetRoom;
+pub use run::{Event, HeldBecause, Item, ItemState, Pause, Phase, Run};
 pub use taking::{Taking, tried_again_by};
+pub use tally::Tally;
 pub use twins::HadBefore;
 
 /// What was confirmed.
@@ -67,12 +78,16 @@ pub struct Plan {
     pub handing: Handing,
     /// How well the queue knows how deep it is.
     pub counting: Counting,
+    /// Who sends what is behind the canaries; by the broker only all of a queue, none of it edited.
+    pub rest: Rest,
     /// What becomes of messages of which it is not known whether they arrived.
     pub in_doubt: InDoubt,
     /// What becomes of the run when the program died in the middle of it.
     pub after_crash: AfterCrash,
-    /// What replays before left for a person: it is held, unless somebody chose that very message, or all is discarded.
+    /// What replays before left for a person: it is held, unless somebody chose that very message, or all is discarded or only copied.
     pub parked: Vec<Fingerprint>,
+    /// For how long the copies are kept after its end.
+    pub kept_for: Duration,
 }
 
 /// Where a message is sent.
@@ -91,6 +106,8 @@ pub enum Target {
     },
     /// Nowhere: it is discarded. It is in the snapshot all the same, and counted as sent when it was, so that it is removed.
     Nowhere,
+    /// Only into the snapshot: it is held from then on and given back at the end.
+    Copies,
 }
 
 /// Which messages are sent.
@@ -177,13 +194,17 @@ impl Plan {
     pub const FAILURES_MOST: u32 = 3;
     /// So many are taken at once at most.
     pub const BATCH: u32 = 50;
+    /// Copies are kept for so long unless somebody says otherwise.
+    pub const KEPT_FOR: Duration = Duration::from_secs(7 * 86_400);
+    /// And no longer than this.
+    pub const KEPT_MOST: Duration = Duration::from_secs(400 * 86_400);
     /// While the rest is sent, the queue is read again after so long.
     pub const READ_EVERY: Duration = Duration::from_secs(30);
 
-    /// How many messages the stage sends at most; none for all the rest. What is discarded cannot come back, and is not tried on few.
+    /// How many messages the stage sends at most; none for all the rest. What is not sent on cannot come back, and is not tried on few.
     #[must_use]
     pub fn canary(&self, stage: usize) -> Option<u64> {
-        if self.discards() { None } else { Self::CANARIES.get(stage).copied() }
+        if self.sends_on() { Self::CANARIES.get(stage).copied() } else { None }
     }
 
     /// How many messages the stage sends at most before it is judged: those of the canary, and behind the canaries, where the queue counts
@@ -191,7 +212,7 @@ impl Plan {
     #[must_use]
     pub fn portion(&self, stage: usize) -> Option<u64> {
         let in_three_minutes = u64::from(self.per_minute).saturating_mul(3).max(100);
-        let behind = (self.counting == Counting::Roughly && !self.discards()).then_some(in_three_minutes);
+        let behind = (self.counting == Counting::Roughly && self.sends_on()).then_some(in_three_minutes);
         self.canary(stage).or(behind)
     }
 
@@ -207,6 +228,18 @@ impl Plan {
         self.target == Target::Nowhere
     }
 
+    /// Whether messages are only copied, and stay.
+    #[must_use]
+    pub fn only_copies(&self) -> bool {
+        self.target == Target::Copies
+    }
+
+    /// Whether messages are sent on: neither only removed nor only copied.
+    #[must_use]
+    pub fn sends_on(&self) -> bool {
+        !self.discards() && !self.only_copies()
+    }
+
     fn sends(&self, message: &TakenMessage) -> bool {
         match &self.chosen {
             Chosen::All => true,
@@ -217,7 +250,7 @@ impl Plan {
 
     /// Whether a replay before left it for a person and nobody chose it since.
     fn leaves_alone(&self, message: &TakenMessage) -> bool {
-        let is_wanted = self.discards() || matches!(self.chosen, Chosen::These(_));
+        let is_wanted = !self.sends_on() || matches!(self.chosen, Chosen::These(_));
         !is_wanted && self.parked.contains(&message.fingerprint)
     }
 

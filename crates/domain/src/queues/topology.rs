@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use super::BrokerMove;
 use crate::ids::QueueName;
 
 /// What is known of the queues of one source and of the ways between them.
@@ -40,6 +41,8 @@ pub struct QueueFacts {
     pub we_could_purge: Option<bool>,
     /// Whose dead letters its broker lets in.
     pub lets_in: LetsIn,
+    /// What its broker moves out of it by itself, or failed to; none where nothing is, and where that is not told.
+    pub moves: Option<BrokerMove>,
 }
 
 /// Whose dead letters a queue takes, where its broker has a rule of its own for that (SQS: `RedriveAllowPolicy`).
@@ -81,6 +84,7 @@ impl QueueFacts {
             taken_out: None,
             we_could_purge: None,
             lets_in: LetsIn::Untold,
+            moves: None,
         }
     }
 }

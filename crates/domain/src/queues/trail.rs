@@ -57,11 +57,13 @@ pub enum Act {
     ReplayDone,
     /// Messages were discarded.
     Discarded,
+    /// Messages were only copied, and stayed.
+    Copied,
 }
 
 impl Act {
     /// Every one.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Peeked,
         Self::Revealed,
         Self::Exported,
@@ -74,6 +76,7 @@ impl Act {
         Self::ReplayStopped,
         Self::ReplayDone,
         Self::Discarded,
+        Self::Copied,
     ];
 
     /// The word for it.
@@ -92,6 +95,7 @@ impl Act {
             Self::ReplayStopped => "replay_stopped",
             Self::ReplayDone => "replay_done",
             Self::Discarded => "discarded",
+            Self::Copied => "copied",
         }
     }
 

@@ -8,7 +8,7 @@ use crate::time::Instant;
 use super::attention::{Dropping, LosingBefore};
 use super::{
     Attention, AttentionFacts, AttentionKind, AttentionRules, Depth, Growth, Limit, Loss, LossClock, LossFacts,
-    OldestSince, Promise, QueueState, Reading, attention, growth, loss_clock, next_attention_at,
+    OldestSince, Promise, QueueState, Reading, There, attention, growth, loss_clock, next_attention_at,
 };
 
 /// What is remembered of a queue.
@@ -26,6 +26,8 @@ pub struct Watched {
     pub sent_at: Option<Instant>,
     /// When its oldest message died, as a peek showed; forgotten as soon as another may be the oldest.
     pub peeked_died_at: Option<Instant>,
+    /// Since when its oldest message is there at the latest, by its counts; forgotten when it is empty.
+    pub there: There,
     /// Messages it threw away, as long as that is told.
     pub dropping: Option<Dropping>,
     /// Since when each reason has stood: what names the episode of its alert, and does not move while that lasts.
@@ -87,10 +89,14 @@ impl Watched {
             self.dropping = Dropping::after(self.dropping, now.saturating_sub(before), reading.at);
         }
         self.note_oldest(reading);
+        let removed = self.recent.iter().rev().find_map(|reading| reading.totals.removed);
+        let counted = self.state.counted.map(|(_, count)| count);
+        self.there = self.there.after(reading, (counted, removed));
         self.state = self.state.after(reading, every);
         self.limits = limits.unwrap_or(self.limits);
         if self.state.not_empty_since.is_none() {
             (self.died_at, self.sent_at, self.peeked_died_at) = (None, None, None);
+            self.there = There::default();
         }
         self.recent.push(*reading);
         let from = reading.at.minus(Self::REMEMBERED);
@@ -197,6 +203,7 @@ impl Watched {
             died: self.died_at.or(self.peeked_died_at),
             sent: self.sent_at,
             empty_at: self.state.empty_at,
+            there_since: self.there.since(),
             growth,
         }
     }

@@ -160,7 +160,8 @@ fn what_is_thrown_away_after_a_promise_was_given_begins_anew() {
 fn what_a_peek_showed_counts_until_the_queue_is_empty() {
     let limits = JobKeeping { span: Some(days(7)), most: None }.limits();
     let mut watched = watched(&minutes(at("10:00"), [Some(3)]), &limits);
-    assert!(matches!(watched.judged(&watching(), at("10:00")).clock, LossClock::Unknown(_)));
+    let by_its_count = watched.judged(&watching(), at("10:00")).clock;
+    assert_eq!(by_its_count.act_by(), Some(at("2026-03-09T10:00:00Z")), "at the latest");
     watched.peeked_died_at = Some(at("2026-02-25T10:00:00Z"));
     let clock = |watched: &Watched, now| watched.judged(&watching(), now).clock;
     assert_eq!(clock(&watched, at("10:00")).act_by(), Some(at("2026-03-04T10:00:00Z")));
@@ -168,6 +169,42 @@ fn what_a_peek_showed_counts_until_the_queue_is_empty() {
     assert_eq!(clock(&emptied, at("10:01")), LossClock::NothingToLose);
     let filled = emptied.after(&Reading::of(at("10:02"), Depth::Known(1)), None, MINUTE);
     assert_eq!(clock(&filled, at("10:02")).act_by(), Some(at("2026-03-09T10:01:00Z")), "died after it was empty");
+}
+
+/// A time to live of a day, and of a week: of the first it is certain at once that something is lost within two days, of the second when
+/// five days are over.
+#[rstest]
+#[case::a_day(1, "2026-03-02T10:00:00Z")]
+#[case::a_week(7, "2026-03-07T10:00:00Z")]
+fn a_queue_of_which_no_age_is_told_pages_when_a_loss_is_certain(#[case] span: u64, #[case] pages: &str) {
+    let limits = JobKeeping { span: Some(days(span)), most: None }.limits();
+    let (filled, mut watched) = (at("10:00"), Watched::default());
+    let mut came = None;
+    for hour in 0..=6 * 24 {
+        let reading = Reading::of(filled.plus(hours(hour)), Depth::Known(5_000));
+        watched = watched.after(&reading, Some(limits.clone()), MINUTE);
+        let judged = watched.judged(&watching(), reading.at);
+        assert_eq!(judged.clock.act_by(), Some(filled.plus(days(span))));
+        let is_told = kinds(&judged).iter().any(|(kind, _)| *kind == "losing");
+        came = came.or(is_told.then_some(reading.at));
+        watched = watched.keeping(&judged);
+    }
+    assert_eq!(came, Some(at(pages)));
+}
+
+/// 5,000 lie there, and somebody takes most of them: the others are as old as they were.
+#[test]
+fn taking_some_out_does_not_make_the_others_younger() {
+    let limits = JobKeeping { span: Some(days(1)), most: None }.limits();
+    let read = |counts: &[(&str, u64)]| {
+        let readings: Vec<Reading> =
+            counts.iter().map(|(time, count)| Reading::of(at(time), Depth::Known(*count))).collect();
+        let watched = watched(&readings, &limits);
+        watched.judged(&watching(), readings.last().unwrap().at).clock.act_by()
+    };
+    assert_eq!(read(&[("10:00", 5_000), ("16:00", 10)]), Some(at("2026-03-03T10:00:00Z")));
+    // All that was there may be gone, and what is there came by one at the latest.
+    assert_eq!(read(&[("10:00", 5), ("13:00", 9), ("16:00", 4)]), Some(at("2026-03-03T13:00:00Z")));
 }
 
 /// Sent at eight, died at nine, as a peek shows.

@@ -176,6 +176,8 @@ pub struct QueueShown {
     pub feeds: Vec<QueueFeedListed>,
     /// How it drops messages, a sentence each.
     pub limits: Vec<String>,
+    /// What its broker moves out of it by itself, or failed to within the last day; null where nothing is, and where that is not told.
+    pub moves: Option<QueueMoveListed>,
     /// What happened shortly before it began to fill; null where it is empty or that is not known.
     pub began: Option<QueueBeganListed>,
     /// Who looked, the last first; at most twenty.
@@ -184,6 +186,23 @@ pub struct QueueShown {
     pub promises: Vec<QueuePromiseKept>,
     /// What is wrong with how it keeps dead letters.
     pub audit: Vec<AuditFindingListed>,
+}
+
+/// What a broker moves out of a queue by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QueueMoveListed {
+    /// When it began, by the clock of the broker.
+    pub began_at: String,
+    /// The queue that messages go into; null where each goes back to where it died.
+    pub into: Option<String>,
+    /// About so many are moved.
+    pub moved: u64,
+    /// Of about so many; null where that is not told.
+    pub of: Option<u64>,
+    /// At most so many a second; null where the broker chooses.
+    pub per_second: Option<u32>,
+    /// Why it failed, by the word of the broker; null while it goes on.
+    pub failed: Option<String>,
 }
 
 /// What was read of a queue.

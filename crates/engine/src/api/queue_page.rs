@@ -47,6 +47,8 @@ pub struct QueueView {
     pub figures: Vec<QueueFigure>,
     /// How it drops messages, a sentence each.
     pub limits: Vec<String>,
+    /// What its broker moves out of it by itself, or failed to lately, a sentence; empty where nothing is, and where that is not told.
+    pub moves: Vec<String>,
     /// Whose dead letters come here and where its own go, drawn.
     pub feeds: QueueFeeds,
     /// When it began to fill and what happened shortly before, a sentence each; empty where it is empty or that is not known.

@@ -29,7 +29,7 @@ pub struct PeekContractView {
 }
 
 /// What messages are read by.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export, export_to = "api/")]
 pub struct PeekAsk {

@@ -4,8 +4,6 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::PeekAsk;
-
 /// `queues peek`
 #[derive(Debug, Clone, Serialize)]
 pub struct PeekListing {
@@ -117,28 +115,6 @@ pub struct ErrorSourceListed {
     pub queue: String,
     /// How many.
     pub count: u64,
-}
-
-/// What `queues errors` of all queues reads, once somebody has confirmed it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ErrorsPlan {
-    /// The queues whose messages are read, with what that changes.
-    pub asks: Vec<PeekAsk>,
-    /// Those of which none are.
-    pub unread: Vec<UnreadQueue>,
-}
-
-/// A queue that is not empty and of which no message is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnreadQueue {
-    /// `source/name`
-    pub queue: String,
-    /// Why, in a sentence or two.
-    pub why: String,
-    /// How many messages it has; none where that is not known.
-    pub count: Option<u64>,
-    /// Whether that is a rough count.
-    pub is_rough: bool,
 }
 
 /// `queues errors` of all queues.

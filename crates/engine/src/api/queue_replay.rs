@@ -35,6 +35,14 @@ pub struct ReplayWanted {
     /// Whether the messages are discarded: sent nowhere, and removed.
     #[serde(default)]
     pub discards: bool,
+    /// Whether what is behind the canaries is moved by the broker itself: all of a queue, unchanged, where it died.
+    #[serde(default)]
+    pub broker_moves: bool,
+    /// Where the messages are only copied, sent nowhere and not removed: for how many days the copies are kept, from 1 to 400. Left out where
+    /// they are sent or discarded.
+    #[serde(default)]
+    #[ts(optional)]
+    pub copied_for_days: Option<u32>,
 }
 
 /// Which messages.
@@ -86,6 +94,8 @@ pub struct ReplayDryRun {
     pub id: String,
     /// Whether it may be started.
     pub allowed: bool,
+    /// Whether its broker moves messages by itself, so that what is behind the canaries may be left to it.
+    pub can_move: bool,
     /// `412 messages go from orders.dlq into orders`, or why they may not.
     pub said: String,
     /// Why it may not be started, a sentence each, with what to do.
@@ -119,7 +129,7 @@ pub struct ReplayStart {
     /// How many were looked at at most by it: no more are, however many there are by now.
     #[ts(type = "number")]
     pub most: u64,
-    /// The name of the queue, typed.
+    /// The name of the queue, typed; not asked for where the messages are only copied.
     pub typed: String,
     /// Why, in their own words.
     pub reason: String,
@@ -162,7 +172,9 @@ pub struct ReplayRun {
     pub what: String,
     /// Whether its messages are discarded.
     pub discards: bool,
-    /// `planned`, `copies`, `canary`, `judging`, `sending`, `paused`, `ending`, `stopped` or `done`.
+    /// Whether its messages are only copied, and stay.
+    pub only_copies: bool,
+    /// `planned`, `copies`, `canary`, `judging`, `sending`, `paused`, `ending`, `stopped`, `incomplete` or `done`.
     pub phase: String,
     /// The phase in words.
     pub phase_text: String,
@@ -220,8 +232,8 @@ pub struct ReplayStage {
 #[serde(rename_all = "camelCase")]
 #[ts(export, export_to = "api/")]
 pub struct ReplayCount {
-    /// `sent`, `removed`, `not_chosen`, `died_twice`, `in_doubt`, `refused`, `unsent`, `perhaps_twice`, `perhaps_left` or
-    /// `perhaps_unsent`.
+    /// `sent`, `removed`, `not_chosen`, `died_twice`, `in_doubt`, `refused`, `unsent`, `perhaps_twice`, `perhaps_left`,
+    /// `perhaps_unsent`, `copied`, `moved`, `unmarked`, `in_other_hands`, `not_copied` or `not_looked_at`.
     pub name: String,
     /// The same in words.
     pub text: String,

@@ -9,6 +9,8 @@ pub struct ReplayDryListed {
     pub queue: String,
     /// Whether it may be started.
     pub allowed: bool,
+    /// Whether its broker could move what is behind the canaries by itself.
+    pub can_move: bool,
     /// What it would do, or why it may not.
     pub said: String,
     /// Why it may not be started, a sentence each, with what to do.
@@ -51,6 +53,10 @@ pub struct ReplayListed {
     pub what: String,
     /// Whether its messages are discarded.
     pub discards: bool,
+    /// Whether its messages are only copied, and stay.
+    pub only_copies: bool,
+    /// Whether the broker itself moves what is behind the canaries.
+    pub broker_moves: bool,
     /// Where they are sent.
     pub target: String,
     /// Which: `all`, `signature` or `messages`.
@@ -61,7 +67,7 @@ pub struct ReplayListed {
     pub messages: Vec<String>,
     /// How many are sent with another body.
     pub edited: usize,
-    /// `planned`, `copies`, `canary`, `judging`, `sending`, `paused`, `ending`, `stopped` or `done`.
+    /// `planned`, `copies`, `canary`, `judging`, `sending`, `paused`, `ending`, `stopped`, `incomplete` or `done`.
     pub phase: &'static str,
     /// Why it waits: `asked`, `comes_back`, `burns`, `refused`, `too_many_held`, `unsafe`, `crashed` or `keeps_failing`; null
     /// while it does not.
@@ -136,6 +142,18 @@ pub struct ReplayTallyListed {
     pub perhaps_left: u64,
     /// So many at most were chosen and perhaps not sent: they did not come again after a connection ended.
     pub perhaps_unsent: u64,
+    /// Only copied; they stay in the queue.
+    pub copied: u64,
+    /// About so many of those that were sent the broker moved itself.
+    pub moved: u64,
+    /// Of those that were sent so many carry no stamp, because they had no room for one.
+    pub unmarked: u64,
+    /// About so many were not looked at, because something else had them in hand at the end.
+    pub in_other_hands: u64,
+    /// Neither looked at nor copied, because as much as may be held at once was in hand.
+    pub not_copied: u64,
+    /// Not looked at, because it was stopped before.
+    pub not_looked_at: u64,
 }
 
 /// Where copies of messages are.
@@ -145,6 +163,8 @@ pub struct ReplaySealedListed {
     pub file: String,
     /// Until when; null while the replay is not over.
     pub until: Option<String>,
+    /// So many days after its end.
+    pub kept_days: u64,
 }
 
 /// Something that was done with a replay.

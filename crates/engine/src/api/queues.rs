@@ -186,6 +186,8 @@ pub struct QueueLoss {
     pub said: String,
     /// The instant to act by.
     pub at: Option<TimeText>,
+    /// The command that copies what is in it before that, of RabbitMQ but for streams, and of SQS; empty where nothing is lost.
+    pub copy: String,
 }
 
 /// How near a loss is.

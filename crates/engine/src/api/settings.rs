@@ -245,6 +245,8 @@ pub struct SourceTest {
     pub versions: Vec<String>,
     /// How many alerts it gave.
     pub alerts: usize,
+    /// Queues that it could tell of and that nobody names, with how to have them watched, and what could not be looked at: a sentence each.
+    pub around: Vec<String>,
 }
 
 /// A source found in the configuration of another program, for the person to choose.

@@ -17,7 +17,7 @@ async fn losing_soon() -> (Team, EngineHandle) {
 }
 
 const LOSES: &str = "rules/orders-dlt:losing firing";
-const LOST: &str = "may be lost to retention";
+const LOST: &str = "lost to retention";
 
 #[tokio::test]
 async fn what_another_promise_does_not_hold_back_and_was_never_told_pages() {

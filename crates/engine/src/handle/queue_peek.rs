@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::api::{
-    AllErrorsListing, ApiError, BodyAsk, BodyChanges, ErrorsListing, ErrorsPlan, OpenedBody, PeekAsk, PeekContractView,
-    PeekExport, PeekListing, PeekView, RevealAsk, RevealedField, WrittenBody,
+    AllErrorsListing, ApiError, BodyAsk, BodyChanges, ErrorsListing, ErrorsPlan, ErrorsView, OpenedBody, PeekAsk,
+    PeekContractView, PeekExport, PeekListing, PeekView, RevealAsk, RevealedField, WrittenBody,
 };
 use crate::queues::peek;
 
@@ -67,6 +67,16 @@ impl EngineHandle {
         let listing = peek::errors_everywhere(&self.shared, plan, &self.me(by)).await;
         self.forget_in_time();
         listing
+    }
+
+    /// The same as the window shows it.
+    ///
+    /// # Errors
+    /// As [`Self::errors_everywhere`].
+    pub async fn errors_view(&self, plan: ErrorsPlan, by: &str) -> Result<ErrorsView, ApiError> {
+        let view = peek::errors_view(&self.shared, plan, &self.me(by), &self.here()).await;
+        self.forget_in_time();
+        view
     }
 
     /// Gives one masked field of a message that was read, and records who wanted it and why.

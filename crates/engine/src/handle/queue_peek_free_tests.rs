@@ -99,6 +99,28 @@ async fn the_same_error_is_one_whatever_keeps_what_died_of_it() {
 }
 
 #[tokio::test]
+async fn the_window_shows_each_error_with_its_queues_and_how_much_was_read_of_each() {
+    let (desk, _) = desk().await;
+    let plan = desk.engine.errors_plan(50).await.unwrap();
+    let [said] = plan.said.as_slice() else { panic!("{plan:?}") };
+    assert!(said.starts_with("Reading messages of mq/orders.dlq marks"), "what changes nothing is not in it: {said}");
+    let view = desk.engine.errors_view(plan, "ana").await.unwrap();
+
+    assert_eq!(view.scanned, "3 of 5");
+    let [same] = view.errors.as_slice() else { panic!("{view:?}") };
+    assert_eq!(
+        (same.text.as_str(), same.said.as_str()),
+        ("TimeoutError: mail to [e-mail] failed", "3 of 3 that were read")
+    );
+    assert!(same.signature.is_some() && same.last.is_some(), "{same:?}");
+    let queues: Vec<(&str, u64)> = same.queues.iter().map(|one| (one.id.as_str(), one.count)).collect();
+    assert_eq!(queues, [("mq/orders.dlq", 2), ("cache/dead", 1)]);
+    let read: Vec<(&str, &str)> = view.queues.iter().map(|one| (one.id.as_str(), one.scanned.as_str())).collect();
+    assert_eq!(read, [("cache/dead", "1 of 3"), ("mq/orders.dlq", "all 2")]);
+    desk.engine.shutdown().await;
+}
+
+#[tokio::test]
 async fn nothing_was_done_where_nothing_can_be_done() {
     let (desk, is_silent) = desk().await;
     is_silent.store(true, Ordering::Relaxed);

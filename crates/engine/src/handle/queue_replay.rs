@@ -114,5 +114,8 @@ impl EngineHandle {
 }
 
 #[cfg(test)]
+#[path = "queue_copy_tests.rs"]
+mod copy_tests;
+#[cfg(test)]
 #[path = "queue_replay_tests.rs"]
 mod tests;

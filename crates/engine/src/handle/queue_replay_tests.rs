@@ -15,15 +15,15 @@ use crate::queues::replay::fixtures;
 use crate::testing::{Fakes, Reply};
 use crate::{Engine, Options};
 
-const FROM: &str = "orders.dlq";
-const TO: &str = "orders";
+pub(super) const FROM: &str = "orders.dlq";
+pub(super) const TO: &str = "orders";
 const TEAM: &str = "team = \"payments\"\nme = \"ana\"\n[[people]]\nid = \"ana\"\nname = \"Ana Silva\"\n\
     [[sources]]\nname = \"mq\"\nkind = \"rabbitmq\"\nurl = \"http://mq.example.net:15672\"\n\
     [[queues]]\nsource = \"mq\"\nname = \"orders.dlq\"\ntarget = \"orders\"\n";
 
-struct Desk {
-    engine: EngineHandle,
-    fakes: Fakes,
+pub(super) struct Desk {
+    pub engine: EngineHandle,
+    pub fakes: Fakes,
     folder: TempDir,
 }
 
@@ -60,21 +60,21 @@ impl Desk {
         desk
     }
 
-    async fn numbered(count: usize) -> Self {
+    pub async fn numbered(count: usize) -> Self {
         Self::of((0..count).map(|number| format!("message {number}"))).await
     }
 
     /// Lets so many seconds pass.
-    async fn pass(&self, seconds: u64) {
+    pub async fn pass(&self, seconds: u64) {
         self.fakes.clock.advance(Duration::from_secs(seconds), &self.engine).await;
     }
 
-    fn bodies(&self, queue: &str) -> Vec<String> {
+    pub fn bodies(&self, queue: &str) -> Vec<String> {
         let text = |letter: crate::ports::QueueLetter| String::from_utf8(letter.body.to_vec()).unwrap();
         self.fakes.letters.waiting(queue).into_iter().map(text).collect()
     }
 
-    async fn acts(&self) -> Vec<Act> {
+    pub async fn acts(&self) -> Vec<Act> {
         let trail = self.engine.shared.store.trail(Instant::from_ms(0), Instant::from_ms(i64::MAX)).await.unwrap();
         trail.iter().map(|link| link.deed.act).collect()
     }
@@ -83,7 +83,7 @@ impl Desk {
         self.engine.start_replay(&start(wanted), "laptop").await.unwrap()
     }
 
-    async fn run(&self, run: &str) -> ReplayRun {
+    pub async fn run(&self, run: &str) -> ReplayRun {
         let view = self.engine.replays_view(Some("mq/orders.dlq")).await.unwrap();
         view.replays.into_iter().find(|one| one.run == run).unwrap()
     }
@@ -100,7 +100,7 @@ fn start(wanted: ReplayWanted) -> ReplayStart {
     ReplayStart { wanted, target: target.to_owned(), most: 1_000, typed, reason }
 }
 
-fn numbers(count: usize) -> Vec<String> {
+pub(super) fn numbers(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("message {number}")).collect()
 }
 

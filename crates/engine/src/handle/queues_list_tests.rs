@@ -1,10 +1,18 @@
+use std::time::Duration;
+
 use rstest::rstest;
+use watchbill_domain::queues::replay::{Event, KeptRun, Phase, Run};
+use watchbill_domain::queues::{Act, Deed, Depth, Topology};
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Listing, QueuesRead};
+use watchbill_store::{NewReplay, ReplayStep, ReplayWish};
 
 use crate::api::{PromiseForm, QueueAsk, QueueGroup, QueueNotice, QueueSpan};
 
 use super::fixtures::*;
+use crate::queues::replay::fixtures::plan;
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 fn form(until: &str) -> PromiseForm {
     PromiseForm { id: "mq/orders.dlq".to_owned(), until: until.to_owned(), note: String::new() }
@@ -122,4 +130,49 @@ async fn queues_are_found_from_any_page() {
     };
     assert_eq!(found("DLQ mq").await, ["mq/named.dlq", "mq/orders.dlq"]);
     assert_eq!(found(" ").await, Vec::<String>::new());
+}
+
+/// Whatever made it one that is watched, what waits on it has to be ended by somebody.
+#[rstest]
+#[case::named(TABLES)]
+#[case::by_the_ways_alone("")]
+#[tokio::test]
+async fn a_queue_that_is_deleted_under_a_replay_stays_listed_until_that_is_over(#[case] tables: &str) {
+    let mut team = Team::new(tables).await;
+    let store = &team.engine.shared.store;
+    let run = Run::new(now()).after(&plan(4), Event::TriedDry, now()).kept();
+    let deed = Deed {
+        at: now(),
+        by: "ana".to_owned(),
+        act: Act::ReplayPlanned,
+        queue: plan(4).from,
+        reason: "it is mended".to_owned(),
+        details: Vec::new(),
+    };
+    let (by, reason, sealed, first) = ("ana", "it is mended", "replays/r1.sealed", ReplayWish::Pause);
+    let new = NewReplay { plan: &plan(4), run: &run, by, reason, sealed, first, now: now() };
+    assert_eq!(store.replay_new(&new, deed).await.unwrap(), None);
+    team.told(ago(MINUTE * 2), vec![seen("orders.dlq", Depth::Known(4), ago(MINUTE * 2))]).await;
+    let none = QueuesRead { topology: Some(Topology { is_whole: true, ..Topology::default() }), ..whole(Vec::new()) };
+    team.poll(now(), none.clone()).await;
+    let listing = team.engine.queues_listing(false, None).await.unwrap();
+    let listed: Vec<&str> = listing.queues.iter().map(|queue| queue.name.as_str()).collect();
+    assert!(listed.contains(&"orders.dlq"), "{listed:?}");
+
+    let store = &team.engine.shared.store;
+    let stopped = KeptRun { phase: Phase::Stopped, ..run.clone() };
+    let step = ReplayStep {
+        id: "r1",
+        before: &run,
+        after: &stopped,
+        sealed_until: None,
+        settled: &[],
+        parked: &[],
+        deed: None,
+        now: now(),
+    };
+    store.replay_step(step).await.unwrap();
+    team.poll(now(), none).await;
+    let listing = team.engine.queues_listing(false, None).await.unwrap();
+    assert!(listing.queues.iter().all(|queue| queue.name != "orders.dlq"), "it is gone");
 }

@@ -1,6 +1,6 @@
-use watchbill_domain::queues::Depth;
+use watchbill_domain::queues::{Depth, PeekFacts, RabbitQueueType};
 use watchbill_domain::slo::MarkKind;
-use watchbill_sources::{Listing, QueuesRead};
+use watchbill_sources::{Listing, QueueSeen, QueuesRead};
 use watchbill_store::NewMark;
 
 use crate::api::{ApiError, LossNear, PromiseForm, QueueAsk, QueueShownState, QueueSpan, QueuesView};
@@ -74,6 +74,21 @@ async fn what_is_not_known_never_looks_empty() {
     let states: Vec<(String, &str)> =
         team.engine.queues_listing(true, None).await.unwrap().queues.into_iter().map(|q| (q.name, q.state)).collect();
     assert!(states.iter().all(|(_, state)| *state != "empty"), "{states:?}");
+}
+
+#[tokio::test]
+async fn how_messages_are_copied_before_they_are_lost_is_told_where_they_can_be_taken() {
+    let mut team = three_days().await;
+    assert_eq!(team.row("orders.dlq").await.loss.copy, "", "nothing is taken out of a stream");
+    let classic = PeekFacts::RabbitMq(RabbitQueueType::Classic);
+    for (count, limited, expected) in
+        [(40, true, "watchbill queues copy mq/orders.dlq --reason TEXT"), (0, true, ""), (40, false, "")]
+    {
+        let told = orders(count, now(), ago(DAY));
+        let limits = if limited { told.limits.clone() } else { Vec::new() };
+        team.told(now(), vec![QueueSeen { peek: classic, limits, ..told }]).await;
+        assert_eq!(team.row("orders.dlq").await.loss.copy, expected, "{count} messages, limited: {limited}");
+    }
 }
 
 #[tokio::test]

@@ -18,12 +18,15 @@ impl EngineHandle {
         settings::settings_view(&self.shared).await
     }
 
-    /// Polls once with the draft. Nothing is saved, and the secrets are used for this test only.
+    /// Polls once with the draft, and where that goes well asks it for queues that nobody names. Nothing is saved, and the secrets are used for
+    /// this test only.
     ///
     /// # Errors
     /// When the draft is not a source; the error names the box.
     pub async fn test_source(&self, form: &SourceForm, secrets: Vec<SecretInput>) -> Result<SourceTest, ApiError> {
-        Box::pin(settings::test_source(&self.shared.ports, &self.shared.folder, form, secrets)).await
+        let loaded = self.shared.loaded();
+        let (ports, folder) = (&self.shared.ports, &self.shared.folder);
+        Box::pin(settings::test_source_and_around(ports, folder, form, secrets, &loaded.queues)).await
     }
 
     /// Adds a source, or changes `original` in place; it is polled at once.

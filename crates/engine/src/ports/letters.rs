@@ -5,7 +5,10 @@ use std::fmt;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use watchbill_domain::queues::BrokerMove;
+use watchbill_domain::queues::replay::MoveTold;
 use watchbill_domain::sources::PollFailure;
+use watchbill_domain::time::Instant;
 use watchbill_sources::LetterPlace;
 
 use super::Way;
@@ -56,6 +59,15 @@ pub trait Hold: Send + Sync {
     /// [`HoldLost`] when the connection is gone. Then nothing is in hand any more, also not what was being taken.
     async fn take(&mut self, most: u32) -> Result<TakenLetters, HoldLost>;
 
+    /// About how many messages of the queue something else has in hand, so that they were not taken: asked where nothing is left to take. A broker
+    /// that does not tell that here tells 0.
+    ///
+    /// # Errors
+    /// [`HoldLost`] when the connection is gone.
+    async fn in_other_hands(&mut self) -> Result<u64, HoldLost> {
+        Ok(0)
+    }
+
     /// Begins to send on a message that is in hand, and stays in hand. What became of it is told by [`Hold::confirmed`], once for each. Several
     /// that are under way may arrive in another order. It is not asked for twice while it is under way.
     ///
@@ -87,9 +99,70 @@ pub trait Hold: Send + Sync {
     /// [`HoldLost`] when the connection is gone: then it is back as well, or will be.
     async fn give_back(&mut self, hold: u64) -> Result<(), HoldLost>;
 
+    /// What the broker tells of its moves of the queue, whoever asked for them.
+    ///
+    /// # Errors
+    /// [`HoldLost`] where that is not told.
+    async fn moves(&mut self) -> Result<MovesThere, HoldLost> {
+        Err(moves_nothing())
+    }
+
+    /// Has the broker move all that it has back where it died, at most so many a second, and tells of that move, which began at `since` or later by
+    /// the clock of the broker. It goes on without us. What is in hand is not moved.
+    ///
+    /// # Errors
+    /// [`HoldLost`] where it is not known whether it was begun.
+    async fn move_begin(&mut self, _per_second: u32, _since: Instant) -> Result<MoveBegun, HoldLost> {
+        Err(moves_nothing())
+    }
+
+    /// What the broker tells of the move that began then, by its own clock, or, where that is not known, of the last one that began at `since` or
+    /// later and is like the one that was asked for: back where messages died, and so many a second; none where there is no such one.
+    ///
+    /// # Errors
+    /// [`HoldLost`] where that is not told.
+    async fn move_told(
+        &mut self,
+        _began: Option<Instant>,
+        _since: Instant,
+        _per_second: u32,
+    ) -> Result<Option<MoveTold>, HoldLost> {
+        Err(moves_nothing())
+    }
+
+    /// Has the broker end the move that began then; it may still move some. One that is over stays as it is.
+    ///
+    /// # Errors
+    /// [`HoldLost`] where it is not known whether the broker heard it, or where it does not tell of that move.
+    async fn move_cancel(&mut self, _began: Instant) -> Result<(), HoldLost> {
+        Err(moves_nothing())
+    }
+
     /// Gives back everything in hand, and returns when the broker has heard it, or after a few seconds: then it comes back like
     /// what is lost.
     async fn close(self: Box<Self>);
+}
+
+fn moves_nothing() -> HoldLost {
+    HoldLost { message: "this broker moves no messages by itself".to_owned() }
+}
+
+/// What a broker tells of its moves of a queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MovesThere {
+    /// When the last one began, by the clock of the broker; none where it tells of none.
+    pub newest: Option<Instant>,
+    /// The one that is under way.
+    pub running: Option<BrokerMove>,
+}
+
+/// What came of asking a broker for a move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MoveBegun {
+    /// It began.
+    Goes(MoveTold),
+    /// It surely did not, and why, without a full stop.
+    Not(String),
 }
 
 /// What was taken.

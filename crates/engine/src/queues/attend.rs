@@ -64,7 +64,12 @@ pub(crate) fn attend(mut book: QueueBook, mut read: QueuesRead, by: &Attending<'
     let mut seen: BTreeMap<QueueName, QueueSeen> =
         read.queues.into_iter().map(|queue| (queue.name.clone(), queue)).collect();
     for (name, kept) in remembered {
-        let fate = listing.fate(&name, &kept, seen.remove(&name), watch.goes_on(&name), &watch);
+        let mut fate = listing.fate(&name, &kept, seen.remove(&name), watch.goes_on(&name), &watch);
+        let is_wanted = watch.spec(&name).is_none_or(|spec| spec.watch);
+        if matches!(fate, Fate::Gone) && is_wanted && attended.book.replays.contains_key(&name) {
+            // Somebody has to end the replay first: what is gone needs nobody.
+            fate = Fate::Untold;
+        }
         attended.meet(name, kept, fate, &watch, by);
     }
     for (name, away) in away.into_iter().filter(|(_, away)| away.is_remembered(by.now)) {
@@ -257,6 +262,9 @@ fn subject<'a>(name: &'a QueueName, kept: &Kept, watch: &Watch<'a>, by: &Attendi
     Subject { queue: Some(name), broker: Some(kept.broker), service, owner: None, peer: by.peer }
 }
 
+#[cfg(test)]
+#[path = "attend_lost_tests.rs"]
+mod lost_tests;
 #[cfg(test)]
 #[path = "attend_tests.rs"]
 mod tests;

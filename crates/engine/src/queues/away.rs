@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use watchbill_domain::queues::There;
 use watchbill_domain::time::Instant;
 
 use super::book::Kept;
@@ -26,9 +27,11 @@ impl Away {
         Self { kept: silent(kept), gone_at: None }
     }
 
-    /// It is not there any more. If it is made again, what was handed out of it is counted from none again, so that this is forgotten.
+    /// It is not there any more. If it is made again, what was handed out of it is counted from none again and other messages are in it, so
+    /// that this is forgotten.
     pub fn gone(mut kept: Kept, at: Instant) -> Self {
         (kept.returns, kept.facts.handing) = (None, None);
+        (kept.watched.there, kept.facts.there) = (There::default(), There::default());
         Self { kept: silent(kept), gone_at: Some(at) }
     }
 

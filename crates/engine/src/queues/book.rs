@@ -157,6 +157,7 @@ impl Kept {
             handing,
             losing: self.watched.losing,
             is_promised: self.watched.is_promised,
+            there: self.watched.there.clone(),
             traffic: std::mem::take(&mut self.facts.traffic),
         };
     }
@@ -188,6 +189,7 @@ impl Kept {
             limits: facts.limits.clone(),
             losing: facts.losing,
             is_promised: facts.is_promised,
+            there: facts.there.clone(),
             ..row.watched
         };
         Self { broker: row.broker, watched, returns: row.returns, facts }

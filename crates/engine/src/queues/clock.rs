@@ -38,7 +38,7 @@ fn text(clock: &LossClock, now: Instant) -> String {
                 "perhaps now".to_owned()
             }
         }
-        (Some(earliest), Some(latest)) if earliest == latest => within(earliest),
+        (Some(earliest), Some(latest)) if within(earliest) == within(latest) => within(earliest),
         (Some(earliest), _) => format!("perhaps {}", within(earliest)),
         (None, Some(latest)) if latest <= now => "now".to_owned(),
         (None, Some(latest)) => format!("within {}", span_text(latest.since(now))),
@@ -70,7 +70,10 @@ fn when(loss: &Loss, here: &Here) -> String {
         (None, None) => "messages are lost, and when is not known".to_owned(),
         (_, Some(latest)) if is_past(latest) => format!("messages are being lost, at the latest since {}", at(latest)),
         (Some(earliest), _) if is_past(earliest) => format!("messages may be lost since {}", at(earliest)),
-        (Some(earliest), Some(latest)) if earliest == latest => format!("first message is lost {}", at(earliest)),
+        // Bounds of the same minute are no doubt to speak of.
+        (Some(earliest), Some(latest)) if at(earliest) == at(latest) => {
+            format!("first message is lost {}", at(earliest))
+        }
         (Some(earliest), Some(latest)) => {
             format!("first message is lost between {} and {}", at(earliest), at(latest))
         }
@@ -104,7 +107,12 @@ pub(super) fn queue_loss(
     here: &Here,
 ) -> QueueLoss {
     let Some(clock) = clock else {
-        return QueueLoss { near: LossNear::Unknown, text: "not known".to_owned(), said: sentence(UNTOLD), at: None };
+        return QueueLoss {
+            near: LossNear::Unknown,
+            text: "not known".to_owned(),
+            said: sentence(UNTOLD),
+            ..QueueLoss::default()
+        };
     };
     let near = near(clock, rules, here.now);
     let by = as_of.map_or_else(String::new, |at| format!("by what was known {}: ", here.short(at)));
@@ -116,6 +124,7 @@ pub(super) fn queue_loss(
         text: text(clock, here.now),
         said: format!("{core}{blank}{advice}"),
         at: clock.act_by().map(|at| here.time(at)),
+        copy: String::new(),
     }
 }
 

@@ -20,6 +20,12 @@ fn lost(earliest: Option<&str>, latest: Option<&str>) -> LossClock {
     LossClock::At(loss)
 }
 
+/// Not before a minute begins, and not after 40 seconds of it.
+fn lost_in(minute: &str) -> LossClock {
+    let latest = at(minute).plus(Duration::from_secs(40));
+    LossClock::At(Loss { earliest: Some(at(minute)), latest: Some(latest), cause: LossCause::Retention, unsure: None })
+}
+
 const UNSURE: Unsure = Unsure { cause: LossCause::Length, why: "it is not known how fast it grows" };
 
 #[rstest]
@@ -60,6 +66,12 @@ const UNSURE: Unsure = Unsure { cause: LossCause::Length, why: "it is not known 
     LossNear::Soon,
     "perhaps in 1 d 4 h",
     "first message is lost between Tue 16:00 and Wed 16:00 (retention)"
+)]
+#[case::between_within_a_minute(
+    lost_in("03T16:00"),
+    LossNear::Soon,
+    "in 1 d 4 h",
+    "first message is lost Tue 16:00 (retention)"
 )]
 #[case::perhaps_by_now(
     lost(Some("02T11:00"), None),

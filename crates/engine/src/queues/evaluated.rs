@@ -96,6 +96,7 @@ impl Evaluated {
             limits: facts.limits.clone(),
             losing: facts.losing,
             is_promised: facts.is_promised,
+            there: facts.there.clone(),
             ..row.map(|row| row.watched.clone()).unwrap_or_default()
         };
         let promised = row.and_then(|row| row.promised.as_ref());

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use watchbill_domain::ids::QueueName;
-use watchbill_domain::queues::{Dropping, Limit, Loss, Owner, PeekFacts, Topology, Traffic};
+use watchbill_domain::queues::{Dropping, Limit, Loss, Owner, PeekFacts, There, Topology, Traffic};
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Handing, Listing};
 
@@ -40,6 +40,9 @@ pub(crate) struct QueueFactsKept {
     pub losing: Option<Loss>,
     /// Whether a promise stood when it was judged last.
     pub is_promised: bool,
+    /// Since when its oldest message is there at the latest, by its counts.
+    #[serde(with = "wire::there", skip_serializing_if = "wire::is_uncounted")]
+    pub there: There,
     /// What the queues that feed it handed out; nothing where others are not counted for it.
     #[serde(with = "wire::traffic", skip_serializing_if = "wire::is_untold")]
     pub traffic: Traffic,
@@ -104,13 +107,15 @@ impl QueueFactsKept {
 }
 
 /// What is kept of a queue after the clock was set back by this much: the loss that it expects comes when what is left until then is
-/// over. None where it expects none.
+/// over, and its messages are there for as long as before. None where nothing of it moves.
 pub(crate) fn facts_set_back(text: &str, by: Duration) -> Option<String> {
     let kept = QueueFactsKept::of_json(text);
-    let loss = kept.losing?;
+    if kept.losing.is_none() && kept.there == There::default() {
+        return None;
+    }
     let moved = |at: Option<Instant>| at.map(|at| at.minus(by));
-    let losing = Some(Loss { earliest: moved(loss.earliest), latest: moved(loss.latest), ..loss });
-    Some(QueueFactsKept { losing, ..kept }.to_json())
+    let losing = kept.losing.map(|loss| Loss { earliest: moved(loss.earliest), latest: moved(loss.latest), ..loss });
+    Some(QueueFactsKept { losing, there: kept.there.set_back(by), ..kept }.to_json())
 }
 
 impl SourceFactsKept {

@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use rstest::rstest;
 use watchbill_domain::queues::{
-    Binding, BoundTo, Broker, BrokerVersion, CountedFrom, DeadLetters, LetsIn, LossCause, OwnerFrom, QueueFacts,
-    QuorumPeek, RabbitQueueType, Routing, SqsPeek, Sweep, Unsure,
+    Binding, BoundTo, Broker, BrokerMove, BrokerVersion, CountedFrom, DeadLetters, LetsIn, LossCause, OwnerFrom,
+    QueueFacts, QuorumPeek, RabbitQueueType, Routing, SqsPeek, Sweep, Unsure,
 };
 
 use super::*;
@@ -29,6 +29,7 @@ fn every_limit() -> Vec<Limit> {
 #[rstest]
 #[case::untold(None)]
 #[case::classic(Some(PeekFacts::RabbitMq(RabbitQueueType::Classic)))]
+#[case::prioritized(Some(PeekFacts::RabbitMq(RabbitQueueType::Prioritized)))]
 #[case::quorum(Some(PeekFacts::RabbitMq(RabbitQueueType::Quorum(QuorumPeek {
     version: Some(BrokerVersion { major: 3, minor: 10 }),
     limit: Some(-1),
@@ -57,6 +58,7 @@ fn what_is_kept_of_a_queue_is_read_back(#[case] peek: Option<PeekFacts>) {
             unsure: Some(Unsure { cause: LossCause::Unused, why: "nobody tells since when it is unused" }),
         }),
         is_promised: true,
+        there: There::of(vec![(Instant::from_ms(5), 3), (Instant::from_ms(9), 12)]),
         traffic: Traffic { total: 9, last: [(QueueName::new("orders"), 1_000_007)].into() },
     };
     assert_eq!(QueueFactsKept::of_json(&kept.to_json()), kept);
@@ -76,12 +78,25 @@ fn a_loss_is_expected_as_late_after_now_as_before_when_the_clock_is_set_back() {
     assert_eq!(moved, Some(QueueFactsKept { losing: Some(loss(50_000, 60_000)), ..kept.clone() }));
     let without = QueueFactsKept { losing: None, ..kept };
     assert_eq!(facts_set_back(&without.to_json(), Duration::from_secs(20)), None);
+    let there = |ms: i64| There::of(vec![(Instant::from_ms(ms), 3)]);
+    let counted = QueueFactsKept { there: there(50_000), ..without };
+    let moved = facts_set_back(&counted.to_json(), Duration::from_secs(20)).map(|text| QueueFactsKept::of_json(&text));
+    assert_eq!(moved, Some(QueueFactsKept { there: there(30_000), ..counted }), "its messages are there for as long");
 }
 
 fn queue(name: &str, dead_letters: DeadLetters) -> QueueFacts {
     let facts = QueueFacts::named(QueueName::new(name));
     let lets_in = LetsIn::These(vec![QueueName::new("a")]);
-    QueueFacts { dead_letters, retention: Some(DAY), consumers: Some(2), we_could_purge: Some(false), lets_in, ..facts }
+    let moves = BrokerMove {
+        began: Instant::from_ms(7),
+        into: (name == "a").then(|| QueueName::new("b")),
+        moved: 12,
+        of: Some(40),
+        per_second: Some(5),
+        failed: (name == "b").then(|| "AccessDenied".to_owned()),
+    };
+    let known = QueueFacts { retention: Some(DAY), consumers: Some(2), we_could_purge: Some(false), ..facts };
+    QueueFacts { dead_letters, lets_in, moves: (name != "c").then_some(moves), ..known }
 }
 
 fn topology() -> Topology {

@@ -14,6 +14,7 @@ use super::evaluated::{Evaluated, Presence};
 use super::headline::Tally;
 use super::history::Past;
 use super::listed::queue_listed;
+use super::moves::moves_listed;
 use super::notice::notice;
 use super::page::{MOST_KEPT, dropping, limits, problems, read_one, told_dropping};
 use super::people::{looks_listed, promises_listed};
@@ -76,6 +77,7 @@ pub(crate) async fn queue_shown(shared: &Shared, typed: &str, span: QueueSpan) -
         history: past.listed(),
         feeds: feeds(&queue, &records),
         limits: limits(&queue, &records),
+        moves: moves_listed(&queue.id, &records),
         began: began.as_ref().map(Beginning::listed),
         looks: looks_listed(&looks),
         promises: promises_listed(&promises),

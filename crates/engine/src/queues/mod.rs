@@ -27,6 +27,7 @@ mod history;
 mod lately;
 mod listed;
 mod listing;
+mod moves;
 mod notice;
 mod now;
 mod owning;

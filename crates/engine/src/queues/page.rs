@@ -14,6 +14,7 @@ use super::figures::figures;
 use super::find::id_of;
 use super::headline::Tally;
 use super::history::{Beside, Past};
+use super::moves::moves_said;
 use super::notice::{listing_said, notice};
 use super::people::{looks, offers, promises};
 use super::records::{DAY, QueueRecords, QueueSource};
@@ -106,6 +107,7 @@ pub(crate) async fn queue_view(shared: &Shared, ask: &QueueAsk) -> Result<QueueV
         chart: past.chart(ask.span, &queue, &beside, here),
         figures: figures(&queue, &records),
         limits: limits(&queue, &records),
+        moves: moves_said(&queue.id, &records).into_iter().collect(),
         feeds: feeds(&queue, &records),
         began: began.map(|began| began.said(here)).unwrap_or_default(),
         looks: looks(&looked, &records),

@@ -9,6 +9,7 @@ use watchbill_definitions::{QueueNames, QueueSpec, spec_of};
 use watchbill_domain::ids::{QueueName, SourceName};
 use watchbill_domain::queues::{AuditFinding, Broker, Feed, QueueId};
 use watchbill_domain::sources::Health;
+use watchbill_domain::time::Instant;
 use watchbill_sources::Role;
 use watchbill_store::{Configured, OpenReplay, QueueRow, SourceRow};
 
@@ -69,6 +70,15 @@ struct Entry<'a> {
     row: Option<&'a QueueRow>,
     /// Whether its source told of it the last time it told of all.
     is_told: bool,
+    /// Whether a replay of it is not over.
+    is_under_replay: bool,
+}
+
+impl Entry<'_> {
+    /// Whether it was deleted under a replay: that has to be ended by somebody, who has to see it for that.
+    fn is_missing(&self) -> bool {
+        self.is_under_replay && !self.is_told && self.source.facts.topology_at.is_some()
+    }
 }
 
 /// Everything that is kept of queues but their readings.
@@ -119,6 +129,15 @@ impl QueueRecords {
         self.sources.iter().find(|source| source.name() == name)
     }
 
+    /// Whether a replay of a queue is not over, and its source told of all of its queues since it told of this one: it is gone.
+    pub fn is_missing(&self, queue: &Evaluated) -> bool {
+        let Some(source) = self.source(&queue.id.source) else { return false };
+        let is_later = |told: Instant| queue.read_at().is_none_or(|read_at| told > read_at);
+        self.replays.contains_key(&queue.id)
+            && source.facts.topology_at.is_some_and(is_later)
+            && source.facts.known().all(|name| *name != queue.id.name)
+    }
+
     /// What the workspace says of a queue.
     pub fn spec(&self, id: &QueueId) -> Option<&QueueSpec> {
         spec_of(&self.loaded.queues, id)
@@ -133,7 +152,7 @@ impl QueueRecords {
         let mut entries = BTreeMap::new();
         for source in &self.sources {
             let id = |name: &QueueName| QueueId { source: source.name().clone(), name: name.clone() };
-            let none = Entry { source, row: None, is_told: false };
+            let none = Entry { source, row: None, is_told: false, is_under_replay: false };
             let named = self.loaded.queues.iter().filter(|spec| spec.source == *source.name() && spec.watch);
             let named =
                 named.filter_map(|spec| if let QueueNames::One(name) = &spec.names { Some(name) } else { None });
@@ -144,8 +163,13 @@ impl QueueRecords {
         }
         for row in &self.rows {
             let Some(source) = self.source(&row.id.source) else { continue };
-            let entry = entries.entry(row.id.clone()).or_insert(Entry { source, row: None, is_told: false });
-            entry.row = Some(row);
+            let none = Entry { source, row: None, is_told: false, is_under_replay: false };
+            entries.entry(row.id.clone()).or_insert(none).row = Some(row);
+        }
+        for id in self.replays.keys() {
+            let Some(source) = self.source(&id.source) else { continue };
+            let none = Entry { source, row: None, is_told: false, is_under_replay: false };
+            entries.entry(id.clone()).or_insert(none).is_under_replay = true;
         }
         entries
     }
@@ -224,7 +248,8 @@ fn presence(id: &QueueId, entry: Entry<'_>, watch: &Watch<'_>) -> Presence {
         let is_left = entry.is_told && !watch.is_watched(&id.name);
         return if is_left { Presence::Unwatched } else { Presence::Watched };
     };
-    let is_left = !watch.goes_on(&id.name);
+    let is_wanted = || watch.spec(&id.name).is_none_or(|spec| spec.watch);
+    let is_left = !(watch.goes_on(&id.name) || entry.is_missing() && is_wanted());
     match row.gone_at {
         // It is there again, and nobody wants to hear of it any more.
         Some(at) if is_left && entry.is_told && entry.source.facts.topology_at.is_some_and(|told| told > at) => {

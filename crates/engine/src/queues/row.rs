@@ -1,8 +1,10 @@
 //! One queue in the list of the window.
 
 use watchbill_definitions::Person;
-use watchbill_domain::alerts::{Severity, plain_line};
-use watchbill_domain::queues::{Attention, Depth, Promise, RollStep, Urgent, rolled, thousands};
+use watchbill_domain::alerts::{Severity, plain_line, quoted};
+use watchbill_domain::queues::{
+    Attention, Broker, Depth, PeekFacts, Promise, RabbitQueueType, RollStep, Urgent, rolled, thousands,
+};
 use watchbill_domain::time::{Instant, span_text};
 use watchbill_report::{DepthStep, Depths, SizePx, Span, queue_strip};
 
@@ -32,6 +34,7 @@ pub(super) fn depth_of(queue: &Evaluated, records: &QueueRecords) -> DepthSaid {
         health: source.map_or(watchbill_domain::sources::Health::Unknown, |source| source.health),
         presence: queue.presence,
         is_left_out: records.spec(&queue.id).is_some_and(|spec| !spec.watch),
+        is_missing: records.is_missing(queue),
         here: &records.here,
     };
     depth_said(queue.judged.depth, &of)
@@ -111,7 +114,21 @@ pub(super) fn loss(queue: &Evaluated, records: &QueueRecords) -> QueueLoss {
     }
     let is_of_now = queue.judged.depth.and_then(Depth::count).is_some();
     let as_of = queue.watched.state.counted.map(|(at, _)| at).filter(|_| !is_of_now);
-    queue_loss(queue.clock(), &queue.rules, as_of, &records.here)
+    let loss = queue_loss(queue.clock(), &queue.rules, as_of, &records.here);
+    let copy = if matches!(loss.near, LossNear::Nothing | LossNear::Never) { String::new() } else { copied_by(queue) };
+    QueueLoss { copy, ..loss }
+}
+
+/// The command that copies its messages, where any of its kind can be taken; whether these can, it asks the broker.
+fn copied_by(queue: &Evaluated) -> String {
+    let is_taken = match queue.broker {
+        Broker::RabbitMq => queue.facts.peek != Some(PeekFacts::RabbitMq(RabbitQueueType::Stream)),
+        Broker::Sqs => true,
+        _ => false,
+    };
+    let id = queue.id.to_string();
+    let words = ["watchbill", "queues", "copy", &id, "--reason", "TEXT"].map(str::to_owned);
+    if is_taken { quoted(&words) } else { String::new() }
 }
 
 fn reason(queue: &Evaluated, found: &Attention, began: Instant, records: &QueueRecords) -> QueueAttention {

@@ -35,6 +35,8 @@ pub(super) struct DepthOf<'a> {
     pub presence: Presence,
     /// Whether the workspace says that it is not to be watched.
     pub is_left_out: bool,
+    /// Whether its source told of all of its queues since this one was read, and not of this.
+    pub is_missing: bool,
     pub here: &'a Here,
 }
 
@@ -110,9 +112,11 @@ pub(super) fn depth_said(depth: Option<Depth>, of: &DepthOf<'_>) -> DepthSaid {
         Some(Depth::Stale { count, as_of }) => {
             let short = here.short(as_of);
             let text = count.map_or_else(|| "not known".to_owned(), |count| format!("{} at {short}", thousands(count)));
-            let said = format!("as of {short}; {}", silent(source, of.health));
+            let why = if of.is_missing { missing(source) } else { silent(source, of.health) };
+            let said = format!("as of {short}; {why}");
             say(State::Stale, &text, said, Some(as_of))
         }
+        None if of.is_missing => say(State::NeverRead, "not known", missing(source), None),
         None => {
             let why = match of.health {
                 Health::Failing => format!("`{source}` does not answer"),
@@ -125,6 +129,13 @@ pub(super) fn depth_said(depth: Option<Depth>, of: &DepthOf<'_>) -> DepthSaid {
             say(State::NeverRead, "never read", said, None)
         }
     }
+}
+
+/// What is said of a queue that was deleted under a replay.
+fn missing(source: &str) -> String {
+    format!(
+        "`{source}` does not list it any more, and a replay of it is not over: `watchbill queues replays` says what it waits for"
+    )
 }
 
 /// Why nothing is read any more, and what it means.
@@ -185,7 +196,10 @@ pub(super) fn attention_brief(found: &Attention, now: Instant) -> String {
     let span = |since: Instant| span_text(now.since(since));
     match found {
         Attention::Losing { loss, .. } => match loss.act_by().filter(|at| *at > now) {
-            Some(at) if loss.is_exact() => format!("loses in {}", span_text(at.since(now))),
+            Some(at) if loss.earliest.is_none() => format!("loses within {}", span_text(at.since(now))),
+            Some(at) if loss.latest.is_some_and(|latest| span_text(latest.since(now)) == span_text(at.since(now))) => {
+                format!("loses in {}", span_text(at.since(now)))
+            }
             Some(at) => format!("may lose in {}", span_text(at.since(now))),
             None if loss.latest.is_some_and(|latest| latest <= now) => "loses now".to_owned(),
             None if loss.earliest.is_none() => "may lose".to_owned(),

@@ -19,7 +19,10 @@ fn said(depth: Option<Depth>, health: Health, presence: Presence) -> DepthSaid {
 }
 
 fn of(broker: Broker, depth: Option<Depth>, health: Health, presence: Presence) -> DepthSaid {
-    depth_said(depth, &DepthOf { source: "mq", broker, health, presence, is_left_out: false, here: &here() })
+    depth_said(
+        depth,
+        &DepthOf { source: "mq", broker, health, presence, is_left_out: false, is_missing: false, here: &here() },
+    )
 }
 
 fn stale(count: Option<u64>) -> Option<Depth> {
@@ -104,9 +107,17 @@ fn what_is_gone_or_not_watched_is_never_a_number() {
         health: Health::Fine,
         presence: Presence::Unwatched,
         is_left_out: true,
+        is_missing: false,
         here: &here,
     };
     assert!(depth_said(None, &left_out).said.contains("`watch = false`"));
+    let missing = DepthOf { presence: Presence::Watched, is_left_out: false, is_missing: true, ..left_out };
+    let stale = Depth::Stale { count: Some(4), as_of: at("10:00") };
+    let said = depth_said(Some(stale), &missing).said;
+    assert!(said.contains("`mq` does not list it any more, and a replay of it is not over"), "{said}");
+    let never_read = depth_said(None, &missing);
+    assert_eq!((never_read.state, never_read.text.as_str()), (QueueShownState::NeverRead, "not known"));
+    assert!(never_read.said.starts_with("`mq` does not list it any more"), "{}", never_read.said);
 }
 
 #[test]
@@ -152,6 +163,7 @@ fn losing(earliest: Option<&str>, latest: Option<&str>) -> Attention {
 
 #[rstest]
 #[case(losing(Some("14:00"), Some("14:00")), "loses in 2 h")]
+#[case(losing(None, Some("14:00")), "loses within 2 h")]
 #[case(losing(Some("14:00"), None), "may lose in 2 h")]
 #[case(losing(Some("11:00"), None), "may lose now")]
 #[case(losing(None, None), "may lose")]

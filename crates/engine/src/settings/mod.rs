@@ -20,6 +20,7 @@ pub use imports::{ImportText, import_sources};
 pub(crate) use rules::{rules_view, save_rules};
 pub use save::{remove_person, save_basics, save_person, save_source};
 pub use test::test_source;
+pub(crate) use test::test_source_and_around;
 pub(crate) use view::settings_view;
 pub use view::{defined_people, defined_source_form};
 

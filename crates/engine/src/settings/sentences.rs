@@ -40,7 +40,7 @@ pub(super) fn good(spec: &SourceSpec, polled: &Polled) -> SourceTest {
                 .to_owned()
         }
     });
-    SourceTest { good: true, sentences, field: None, versions, alerts }
+    SourceTest { good: true, sentences, field: None, versions, alerts, around: Vec::new() }
 }
 
 /// It did not.
@@ -70,7 +70,7 @@ pub(super) fn failed(spec: &SourceSpec, failure: &PollFailure, elsewhere: Option
             field(spec, failure)
         }
     };
-    SourceTest { good: false, sentences, field, versions: Vec::new(), alerts: 0 }
+    SourceTest { good: false, sentences, field, versions: Vec::new(), alerts: 0, around: Vec::new() }
 }
 
 /// Which box is most likely wrong. A message that names a setting in backticks names the box.

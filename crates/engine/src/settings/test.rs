@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use secrecy::SecretString;
 use tokio::sync::{Notify, Semaphore};
+use watchbill_definitions::QueueSpec;
 use watchbill_domain::alerts::SeverityRules;
 use watchbill_domain::sources::{PollFailure, PollFailureKind, RetryBudget, SecretRef, SourceSpec};
 use watchbill_sources::{QueuesWanted, Source};
@@ -14,6 +15,7 @@ use watchbill_sources::{QueuesWanted, Source};
 use crate::api::{ApiError, SecretInput, SourceForm, SourceTest};
 use crate::poll::{PARALLEL_REQUESTS, Pace, PollTask, Polled, Seldom, poll};
 use crate::ports::{Ports, SecretError, SecretHome, Secrets};
+use crate::queues::around::Asking;
 use crate::workspace::kinds;
 
 use super::form;
@@ -30,6 +32,30 @@ pub async fn test_source(
     form: &SourceForm,
     secrets: Vec<SecretInput>,
 ) -> Result<SourceTest, ApiError> {
+    tested(ports, folder, form, secrets, None).await
+}
+
+/// The same, and where that went well with a look at what else is there, by what the workspace says of queues.
+///
+/// # Errors
+/// As [`test_source`].
+pub(crate) async fn test_source_and_around(
+    ports: &Ports,
+    folder: &Path,
+    form: &SourceForm,
+    secrets: Vec<SecretInput>,
+    queues: &[QueueSpec],
+) -> Result<SourceTest, ApiError> {
+    tested(ports, folder, form, secrets, Some(queues)).await
+}
+
+async fn tested(
+    ports: &Ports,
+    folder: &Path,
+    form: &SourceForm,
+    secrets: Vec<SecretInput>,
+    queues: Option<&[QueueSpec]>,
+) -> Result<SourceTest, ApiError> {
     let draft = form::draft(form);
     let names = form::secret_names(&draft.auth, &draft.headers);
     let given = belonging(secrets, &draft.name, &names)?.into_iter().collect();
@@ -37,12 +63,26 @@ pub async fn test_source(
     let secrets = Arc::new(Borrowed { given, below: Arc::clone(&ports.secrets) });
     let ports = Ports { secrets, ..ports.clone() };
     match once(&ports, folder, spec.clone()).await {
-        Ok(polled) => Ok(sentences::good(&spec, &polled)),
+        Ok(polled) => {
+            let around = match queues {
+                Some(queues) => around(&ports, folder, &spec, queues).await,
+                None => Vec::new(),
+            };
+            Ok(SourceTest { around, ..sentences::good(&spec, &polled) })
+        }
         Err(failure) => {
             let elsewhere = look_around(&ports, folder, &spec, &failure).await;
             Ok(sentences::failed(&spec, &failure, elsewhere.as_ref()))
         }
     }
+}
+
+/// What it could tell of and nobody names, a sentence each.
+async fn around(ports: &Ports, folder: &Path, spec: &SourceSpec, queues: &[QueueSpec]) -> Vec<String> {
+    let Some(kind) = watchbill_sources::find(&spec.kind) else { return Vec::new() };
+    let source = (kind.build)(spec, &SeverityRules::default());
+    let asking = Asking { ports, folder, queues, spec, source: &*source };
+    asking.around().await.map(|around| around.sentences()).unwrap_or_default()
 }
 
 /// One poll, every request tried once.

@@ -1,22 +1,23 @@
-//! A broker in memory, with queues whose messages can be taken in hand, and sealed files in memory.
+//! A broker in memory, with queues whose messages can be taken in hand.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use secrecy::zeroize::Zeroizing;
-use secrecy::{ExposeSecret, SecretString};
+use watchbill_domain::queues::BrokerMove;
+use watchbill_domain::queues::replay::{MoveEnd, MoveTold};
+use watchbill_domain::time::Instant;
 
 use crate::ports::{
-    Confirmed, EachRecord, Hold, HoldLost, LetterField, LetterPlace, Letters, PollFailure, PollFailureKind,
-    QueueLetter, Sealing, Sending, TakenLetters, Unsealed, Vault, Way,
+    Confirmed, Hold, HoldLost, LetterField, LetterPlace, Letters, MoveBegun, MovesThere, PollFailure, PollFailureKind,
+    QueueLetter, Sending, TakenLetters, Way,
 };
 
 /// The header that says which replay sent a message.
 const STAMP: &str = "x-watchbill-replay";
+/// 2100-01-01T00:00:00Z: a broker has a clock of its own.
+const FIRST_MOVE_MS: i64 = 4_102_444_800_000;
 
 /// A broker in memory. What is taken by a connection that is dropped is there again, in front.
 #[derive(Debug, Default)]
@@ -38,6 +39,37 @@ struct Boxes {
     opened: usize,
     /// Whether nothing is confirmed at the moment.
     stalled: bool,
+    /// Where it moves messages by itself, and how many whenever somebody looks; none where it does not.
+    mover: Option<(String, usize)>,
+    /// What it moves, or moved last.
+    moving: Option<MoveTold>,
+    moves: usize,
+    /// It does not tell of what it began before it was asked so many more times.
+    unlisted: usize,
+    /// So many more times it does not hear that it is to end what it moves.
+    deaf: usize,
+    /// What somebody else has it move.
+    elses: Option<BrokerMove>,
+    /// So many more somebody else has in hand.
+    others: u64,
+}
+
+impl Boxes {
+    /// Moves so many, or what there is.
+    fn moves(&mut self, from: &str) {
+        let Some((into, most)) = self.mover.clone() else { return };
+        let Some(told) = self.moving.as_mut().filter(|told| told.ended.is_none()) else { return };
+        let waiting = self.queues.entry(from.to_owned()).or_default();
+        let going: Vec<QueueLetter> = waiting.drain(..most.min(waiting.len())).collect();
+        told.moved += going.len() as u64;
+        if going.len() < most {
+            told.ended = Some(MoveEnd::Whole);
+        }
+        for letter in going {
+            let into = self.deadly.get(&letter.body).cloned().unwrap_or_else(|| into.clone());
+            self.queues.entry(into).or_default().push_back(QueueLetter { redelivered: false, ..letter });
+        }
+    }
 }
 
 impl FakeLetters {
@@ -75,6 +107,45 @@ impl FakeLetters {
     /// Nothing leads to this queue from now on.
     pub fn refuse(&self, queue: &str) {
         self.lock().refusing.push(queue.to_owned());
+    }
+
+    /// It moves messages into this queue by itself when it is asked to, so many whenever somebody looks.
+    pub fn move_into(&self, queue: &str, at_once: usize) {
+        self.lock().mover = Some((queue.to_owned(), at_once));
+    }
+
+    /// Somebody else has it move messages of the queue from now on; or not any more.
+    pub fn somebody_moves(&self, what: Option<BrokerMove>) {
+        self.lock().elses = what;
+    }
+
+    /// Of the next move it does not tell before it was asked so many times, neither where it is begun.
+    pub fn list_late(&self, looks: usize) {
+        self.lock().unlisted = looks;
+    }
+
+    /// So many times it does not hear that it is to end what it moves.
+    pub fn hear_no_end(&self, times: usize) {
+        self.lock().deaf = times;
+    }
+
+    /// What it tells of what it moved last, and how often it began to.
+    #[must_use]
+    pub fn moved(&self) -> (Option<MoveTold>, usize) {
+        let boxes = self.lock();
+        (boxes.moving.clone(), boxes.moves)
+    }
+
+    /// Somebody else ends what it moves.
+    pub fn end_move(&self, how: MoveEnd) {
+        if let Some(told) = &mut self.lock().moving {
+            told.ended = Some(how);
+        }
+    }
+
+    /// Somebody else has so many more messages in hand.
+    pub fn others_hold(&self, count: u64) {
+        self.lock().others = count;
     }
 
     /// Nothing that is sent is confirmed from now on; or again.
@@ -180,6 +251,10 @@ impl Hold for FakeHold {
         Ok(TakenLetters { letters, more })
     }
 
+    async fn in_other_hands(&mut self) -> Result<u64, HoldLost> {
+        Ok(self.boxes.lock().unwrap_or_else(PoisonError::into_inner).others)
+    }
+
     async fn send(&mut self, hold: u64, to: &Sending) -> Result<(), HoldLost> {
         let mut boxes = self.boxes()?;
         let Some(letter) = self.in_hand.get(&hold) else {
@@ -229,6 +304,58 @@ impl Hold for FakeHold {
         Ok(())
     }
 
+    /// By a clock that is far ahead, and another second each time.
+    async fn move_begin(&mut self, _per_second: u32, _since: Instant) -> Result<MoveBegun, HoldLost> {
+        let mut boxes = self.boxes()?;
+        let is_moved = boxes.elses.is_some() || boxes.moving.as_ref().is_some_and(|told| told.ended.is_none());
+        if boxes.mover.is_none() || is_moved {
+            return Ok(MoveBegun::Not("another move of the queue is under way, or it moves nothing".to_owned()));
+        }
+        boxes.moves += 1;
+        let began = Instant::from_ms(FIRST_MOVE_MS).shifted_ms(i64::try_from(boxes.moves).unwrap_or(0) * 1_000);
+        let told = MoveTold { began, moved: 0, ended: None };
+        boxes.moving = Some(told.clone());
+        if boxes.unlisted > 0 {
+            return Err(HoldLost { message: "it began to move messages and does not tell of it yet".to_owned() });
+        }
+        Ok(MoveBegun::Goes(told))
+    }
+
+    async fn moves(&mut self) -> Result<MovesThere, HoldLost> {
+        let boxes = self.boxes()?;
+        Ok(MovesThere { newest: boxes.moving.as_ref().map(|told| told.began), running: boxes.elses.clone() })
+    }
+
+    async fn move_told(
+        &mut self,
+        began: Option<Instant>,
+        since: Instant,
+        _per_second: u32,
+    ) -> Result<Option<MoveTold>, HoldLost> {
+        let mut boxes = self.boxes()?;
+        boxes.moves(&self.queue);
+        if boxes.unlisted > 0 {
+            boxes.unlisted -= 1;
+            return Ok(None);
+        }
+        Ok(boxes.moving.clone().filter(|told| began.map_or(told.began >= since, |began| told.began == began)))
+    }
+
+    async fn move_cancel(&mut self, began: Instant) -> Result<(), HoldLost> {
+        let mut boxes = self.boxes()?;
+        if boxes.deaf > 0 {
+            boxes.deaf -= 1;
+            return Ok(());
+        }
+        match boxes.moving.as_mut().filter(|told| told.began == began) {
+            Some(told) => {
+                told.ended.get_or_insert(MoveEnd::Cancelled);
+                Ok(())
+            }
+            None => Err(HoldLost { message: "it does not tell of the move that is to be ended".to_owned() }),
+        }
+    }
+
     async fn close(self: Box<Self>) {}
 }
 
@@ -238,138 +365,5 @@ pub fn stamp_of(letter: &QueueLetter) -> Option<String> {
     match letter.headers.get(STAMP) {
         Some(LetterField::Text(text)) => Some(text.clone()),
         _ => None,
-    }
-}
-
-/// Sealed files in memory.
-#[derive(Debug, Default)]
-pub struct MemoryVault(Arc<Mutex<Sealed>>);
-
-#[derive(Debug, Default)]
-struct Sealed {
-    files: HashMap<PathBuf, SealedFile>,
-    keys: u64,
-    /// Why nothing can be written.
-    full: Option<io::ErrorKind>,
-}
-
-#[derive(Debug, Clone, Default)]
-struct SealedFile {
-    name: String,
-    key: String,
-    records: Vec<Vec<u8>>,
-    damaged: Vec<u64>,
-}
-
-impl MemoryVault {
-    /// Nothing can be written from now on; or again where there is no reason.
-    pub fn fail(&self, why: Option<io::ErrorKind>) {
-        self.lock().full = why;
-    }
-
-    /// How many records the file of this name has; none where there is no such file.
-    #[must_use]
-    pub fn records_of(&self, name: &str) -> Option<usize> {
-        self.lock().files.values().find(|file| file.name == name).map(|file| file.records.len())
-    }
-
-    /// A record of the file of this name does not open any more.
-    pub fn damage(&self, name: &str, number: u64) {
-        let mut sealed = self.lock();
-        sealed.files.values_mut().filter(|file| file.name == name).for_each(|file| file.damaged.push(number));
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Sealed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Vault for MemoryVault {
-    fn new_key(&self) -> io::Result<SecretString> {
-        let mut sealed = self.lock();
-        sealed.keys += 1;
-        Ok(SecretString::from(format!("key {}", sealed.keys)))
-    }
-
-    fn write(&self, path: &Path, name: &str, key: &SecretString) -> io::Result<Box<dyn Sealing>> {
-        let mut sealed = self.lock();
-        if let Some(why) = sealed.full {
-            return Err(why.into());
-        }
-        let (name_of, key_of) = (name.to_owned(), key.expose_secret().to_owned());
-        let new = || SealedFile { name: name_of, key: key_of, ..SealedFile::default() };
-        let file = sealed.files.entry(path.to_owned()).or_insert_with(new);
-        if file.name != name || file.key != key.expose_secret() {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        Ok(Box::new(MemorySealing { sealed: Arc::clone(&self.0), path: path.to_owned(), is_broken: false }))
-    }
-
-    fn read(&self, path: &Path, name: &str, key: &SecretString, each: &mut EachRecord<'_>) -> io::Result<Unsealed> {
-        let file = self.lock().files.get(path).cloned().ok_or(io::ErrorKind::NotFound)?;
-        if file.name != name || file.key != key.expose_secret() {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        let mut found = Unsealed::default();
-        for (number, record) in (0..).zip(file.records) {
-            if file.damaged.contains(&number) {
-                found.damaged.push(number);
-            } else {
-                each(Zeroizing::new(record))?;
-                found.opened += 1;
-            }
-        }
-        Ok(found)
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        let mut sealed = self.lock();
-        // A full disk lets go of what it has.
-        if sealed.full == Some(io::ErrorKind::PermissionDenied) {
-            return Err(io::ErrorKind::PermissionDenied.into());
-        }
-        sealed.files.remove(path);
-        Ok(())
-    }
-}
-
-struct MemorySealing {
-    sealed: Arc<Mutex<Sealed>>,
-    path: PathBuf,
-    is_broken: bool,
-}
-
-impl MemorySealing {
-    /// After an error it stays an error, as with a file on a disk.
-    fn may_write(&mut self) -> io::Result<()> {
-        let full = self.lock().full;
-        self.is_broken |= full.is_some();
-        match full {
-            Some(why) => Err(why.into()),
-            None if self.is_broken => Err(io::Error::other("writing the file failed before: it has to be opened anew")),
-            None => Ok(()),
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Sealed> {
-        self.sealed.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Sealing for MemorySealing {
-    fn put(&mut self, record: &[u8]) -> io::Result<()> {
-        self.may_write()?;
-        let mut sealed = self.lock();
-        let file = sealed.files.get_mut(&self.path).ok_or(io::ErrorKind::NotFound)?;
-        file.records.push(record.to_vec());
-        Ok(())
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        self.may_write()
-    }
-
-    fn len(&self) -> u64 {
-        self.lock().files.get(&self.path).map_or(0, |file| file.records.len() as u64)
     }
 }

@@ -13,6 +13,7 @@ mod quarter;
 mod records;
 mod rosters;
 mod runner;
+mod vault;
 mod zones;
 
 pub use budgets::Budgets;
@@ -20,13 +21,14 @@ pub use clock::FakeClock;
 pub use counters::{FakePrometheus, KeptBucket, kept_buckets, measuring_problems};
 pub use courier::{FakeCourier, Reception};
 pub use desktop::{FakeDesktop, FakeOpener, FakeSecrets, FixedChance, MemoryFiles};
-pub use letters::{FakeLetters, MemoryVault, stamp_of};
+pub use letters::{FakeLetters, stamp_of};
 pub use measured::{MeasuredAmount, MeasuredTeam};
 pub use network::{FakeNetwork, Reply};
 pub use quarter::Quarter;
 pub use records::{Changes, set_last_poll};
 pub use rosters::Rosters;
 pub use runner::FakeRunner;
+pub use vault::MemoryVault;
 pub use zones::FakeZones;
 
 #[cfg(feature = "testing")]

@@ -8,6 +8,7 @@
 
 mod lent;
 mod line;
+mod moves;
 mod sends;
 mod wire;
 
@@ -24,7 +25,11 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
-use watchbill_engine::ports::{Confirmed, Hold, HoldLost, PollFailure, PollFailureKind, Sending, TakenLetters};
+use watchbill_domain::queues::replay::MoveTold;
+use watchbill_domain::time::Instant;
+use watchbill_engine::ports::{
+    Confirmed, Hold, HoldLost, MoveBegun, MovesThere, PollFailure, PollFailureKind, Sending, TakenLetters,
+};
 use wire::{WireBatch, WireMessage, WireMessages};
 
 pub(super) use line::Line as SqsLine;
@@ -37,9 +42,11 @@ const WAITS_S: u64 = 2;
 const REMOVED_MOST: usize = 10_000;
 /// How long letting go may take when a run ends.
 const CLOSED_WITHIN: Duration = Duration::from_secs(3);
-/// What is counted of a queue.
-const COUNTS: [&str; 3] =
-    ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"];
+/// What is counted of a queue: what can be had, what is in anybody's hand, and what is delayed.
+const COUNTS: [&str; 3] = ["ApproximateNumberOfMessages", IN_HANDS, "ApproximateNumberOfMessagesDelayed"];
+const IN_HANDS: &str = "ApproximateNumberOfMessagesNotVisible";
+/// What was removed may be counted among those that are in somebody's hand for so long.
+const COUNTED_FOR: Duration = Duration::from_secs(60);
 
 pub(super) struct SqsHold {
     line: Line,
@@ -54,6 +61,8 @@ pub(super) struct SqsHold {
     /// The addresses of targets.
     found: BTreeMap<String, String>,
     removed: Removed,
+    /// When some were removed last.
+    removed_at: Option<Since>,
     /// Those that are to be given back with the next ones.
     returning: Vec<(u64, String)>,
 }
@@ -102,19 +111,20 @@ impl SqsHold {
             prolongs,
             found: BTreeMap::new(),
             removed: Removed::default(),
+            removed_at: None,
             returning: Vec::new(),
         };
-        hold.count().await.map_err(|no| no.failure())?;
+        hold.count(&COUNTS).await.map_err(|no| no.failure())?;
         Ok(hold)
     }
 
-    /// How many messages are in the queue, in anybody's hand or not.
-    async fn count(&self) -> Result<u64, No> {
-        let asked = json!({ "QueueUrl": self.queue, "AttributeNames": COUNTS });
+    /// How many messages are in the queue by these counts, together.
+    async fn count(&self, names: &[&str]) -> Result<u64, No> {
+        let asked = json!({ "QueueUrl": self.queue, "AttributeNames": names });
         let answer = self.line.ask_patiently(Act::Look, &asked).await?;
         let counts = read::<WireCounts>(&answer)?.attributes;
         let count = |name: &&str| counts.get(*name).and_then(|text| text.parse::<u64>().ok());
-        let all: Option<Vec<u64>> = COUNTS.iter().map(count).collect();
+        let all: Option<Vec<u64>> = names.iter().map(count).collect();
         all.map(|all| all.iter().sum()).ok_or_else(|| {
             let why = "SQS does not tell how many messages are in the queue".to_owned();
             No::Unknown(PollFailureKind::Malformed, why)
@@ -154,7 +164,10 @@ impl SqsHold {
         true
     }
 
-    async fn delete(&self, these: &[(u64, String)]) -> Result<(), HoldLost> {
+    async fn delete(&mut self, these: &[(u64, String)]) -> Result<(), HoldLost> {
+        if !these.is_empty() {
+            self.removed_at = Some(Since::now());
+        }
         for batch in these.chunks(AT_ONCE) {
             let entry = |(hold, receipt): &(u64, String)| json!({ "Id": hold.to_string(), "ReceiptHandle": receipt });
             let entries: Vec<Value> = batch.iter().map(entry).collect();
@@ -227,8 +240,14 @@ impl Hold for SqsHold {
     /// another, each some time later, and their sum does not change by that.
     async fn waiting(&mut self) -> Result<u64, HoldLost> {
         self.is_ours()?;
-        let count = self.count().await.map_err(|no| self.lost(&no))?;
+        let count = self.count(&COUNTS).await.map_err(|no| self.lost(&no))?;
         Ok(count.saturating_sub(self.hand.lent().len() as u64))
+    }
+
+    async fn in_other_hands(&mut self) -> Result<u64, HoldLost> {
+        self.is_ours()?;
+        let count = self.count(&[IN_HANDS]).await.map_err(|no| self.lost(&no))?;
+        Ok(count.saturating_sub((self.hand.lent().len() + self.returning.len()) as u64))
     }
 
     async fn take(&mut self, most: u32) -> Result<TakenLetters, HoldLost> {
@@ -259,7 +278,9 @@ impl Hold for SqsHold {
             waits_s = if letters.is_empty() { WAITS_S } else { 0 };
         }
         // What was in other hands when it was opened comes back a while later, and behind what is in hand more of its group may lie.
-        let more = !letters.is_empty() || self.opened.ago() < BACK_WITHIN;
+        let more = !letters.is_empty()
+            || self.opened.ago() < BACK_WITHIN
+            || self.removed_at.is_some_and(|at| at.ago() < COUNTED_FOR) && self.in_other_hands().await? > 0;
         Ok(TakenLetters { letters, more })
     }
 
@@ -320,6 +341,32 @@ impl Hold for SqsHold {
         let lent = self.hand.lent().remove(&hold);
         self.returning.extend(lent.map(|lent| (hold, lent.receipt)));
         if self.returning.len() >= AT_ONCE { self.return_all().await } else { Ok(()) }
+    }
+
+    async fn moves(&mut self) -> Result<MovesThere, HoldLost> {
+        self.is_ours()?;
+        moves::there(&self.line, &self.queue).await.map_err(|no| self.lost(&no))
+    }
+
+    async fn move_begin(&mut self, per_second: u32, since: Instant) -> Result<MoveBegun, HoldLost> {
+        self.is_ours()?;
+        moves::begin(&self.line, &self.queue, per_second, since).await.map_err(|no| self.lost(&no))
+    }
+
+    async fn move_told(
+        &mut self,
+        began: Option<Instant>,
+        since: Instant,
+        per_second: u32,
+    ) -> Result<Option<MoveTold>, HoldLost> {
+        self.is_ours()?;
+        let which = moves::Which { began, since, per_second };
+        moves::told(&self.line, &self.queue, which).await.map_err(|no| self.lost(&no))
+    }
+
+    async fn move_cancel(&mut self, began: Instant) -> Result<(), HoldLost> {
+        self.is_ours()?;
+        moves::cancel(&self.line, &self.queue, began).await.map_err(|no| self.lost(&no))
     }
 
     async fn close(mut self: Box<Self>) {

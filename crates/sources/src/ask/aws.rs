@@ -36,19 +36,22 @@ pub enum AwsAction {
     ReceiveMessage,
     /// For how long nobody else gets messages that are in hand, at most 10 at once; none at all gives them back.
     ChangeMessageVisibilityBatch,
+    /// What SQS moves out of a queue by itself, the last ten at most.
+    ListMessageMoveTasks,
     /// Figures of CloudWatch.
     GetMetricData,
 }
 
 impl AwsAction {
     /// Every one.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ListQueues,
         Self::GetQueueAttributes,
         Self::ListDeadLetterSourceQueues,
         Self::GetQueueUrl,
         Self::ReceiveMessage,
         Self::ChangeMessageVisibilityBatch,
+        Self::ListMessageMoveTasks,
         Self::GetMetricData,
     ];
 
@@ -62,6 +65,7 @@ impl AwsAction {
             Self::GetQueueUrl => "AmazonSQS.GetQueueUrl",
             Self::ReceiveMessage => "AmazonSQS.ReceiveMessage",
             Self::ChangeMessageVisibilityBatch => "AmazonSQS.ChangeMessageVisibilityBatch",
+            Self::ListMessageMoveTasks => "AmazonSQS.ListMessageMoveTasks",
             Self::GetMetricData => "GraniteServiceVersion20100801.GetMetricData",
         }
     }
@@ -85,6 +89,7 @@ impl AwsAction {
             Self::GetQueueUrl => "sqs:GetQueueUrl",
             Self::ReceiveMessage => "sqs:ReceiveMessage",
             Self::ChangeMessageVisibilityBatch => "sqs:ChangeMessageVisibility",
+            Self::ListMessageMoveTasks => "sqs:ListMessageMoveTasks",
             Self::GetMetricData => "cloudwatch:GetMetricData",
         }
     }

@@ -159,7 +159,8 @@ impl RedisValue {
         if let Self::List(list) = self { Some(list) } else { None }
     }
 
-    pub(super) fn bytes(&self) -> u64 {
+    /// How large it is, bytes; a number counts as eight.
+    pub(crate) fn bytes(&self) -> u64 {
         match self {
             Self::Nil | Self::Number(_) => 8,
             Self::Bytes(bytes) => bytes.len() as u64,

@@ -69,6 +69,7 @@ pub(super) fn read(letter: &TakenLetter<'_>) -> Result<ReadLetter, PollFailure> 
         died_in: reason.source.clone(),
         reason,
         replayed,
+        takes_stamp: true,
         first_key,
     })
 }

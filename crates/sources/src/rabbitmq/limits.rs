@@ -60,6 +60,13 @@ impl<'a> Set<'a> {
         Ok(numbers?.into_iter().min_by_key(|limit| (*limit < 0, *limit)))
     }
 
+    /// Whether messages of a higher priority are handed out before others: a classic queue has as many priorities as this argument says, and
+    /// one with the highest 0 has one. What cannot be read may be any.
+    pub(super) fn has_priorities(&self) -> bool {
+        let highest = self.arguments.get("x-max-priority");
+        highest.is_some_and(|raw| number::<u64>(Some(raw)).is_none_or(|highest| highest > 0))
+    }
+
     /// The argument of this name, as text.
     pub(super) fn argument(&self, name: &str) -> Option<String> {
         serde_json::from_str(self.arguments.get(name)?.get()).ok()

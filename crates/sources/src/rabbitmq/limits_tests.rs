@@ -114,6 +114,17 @@ fn a_delivery_limit_is_the_lower_that_counts(
 }
 
 #[rstest]
+#[case::none(json!({}), false)]
+#[case::several(json!({ "x-max-priority": 5 }), true)]
+#[case::only_one(json!({ "x-max-priority": 0 }), false)]
+#[case::unread(json!({ "x-max-priority": "5" }), true)]
+fn a_queue_has_priorities_by_its_argument(#[case] arguments: Value, #[case] expected: bool) {
+    let text = json!({ "vhost": "/", "name": "q", "arguments": arguments, "effective_policy_definition": { "max-priority": 9 } });
+    let text = text.to_string();
+    assert_eq!(Set::of(&serde_json::from_str(&text).unwrap()).unwrap().has_priorities(), expected);
+}
+
+#[rstest]
 #[case::none_is_named(json!({ "x-message-ttl": 3_600_000 }), None)]
 #[case::one_is_named(json!({ "x-message-ttl": 3_600_000, "x-dead-letter-exchange": "dlx" }), Some(vec![ttl(HOUR)]))]
 fn where_its_exchange_leads_nowhere_it_drops_what_would_have_gone_on(

@@ -184,6 +184,22 @@ fn a_queue_is_asked_for_anew_with_the_version_that_decides() {
     assert!(matches!(contract(&seen.peek), Contract::Destroying { .. }), "how often it came back is not known");
 }
 
+#[rstest]
+#[case(json!({}), RabbitQueueType::Classic, "classic queue")]
+#[case(json!({ "x-max-priority": 5 }), RabbitQueueType::Prioritized, "classic queue with priorities")]
+fn a_classic_queue_is_in_order_unless_it_has_priorities(
+    #[case] arguments: Value,
+    #[case] sort: RabbitQueueType,
+    #[case] kind_text: &str,
+) {
+    let mut asked = requests_anew(&address(), &queue_name("/", "jobs.dlq")).into_iter();
+    let overview = recorded(asked.next().unwrap(), "overview");
+    let alone = json!({ "vhost": "/", "name": "jobs.dlq", "type": "classic", "messages": 3, "arguments": arguments, "effective_policy_definition": {} });
+    let alone = answered(asked.next().unwrap(), 200, alone.to_string().as_bytes());
+    let QueueAnew { seen, .. } = read_anew(&[overview, alone], now()).unwrap();
+    assert_eq!((seen.peek, seen.kind_text.as_str()), (PeekFacts::RabbitMq(sort), kind_text));
+}
+
 #[test]
 fn a_queue_that_is_not_there_is_said_to_be_not_there() {
     let mut asked = requests_anew(&address(), &queue_name("/", "nowhere")).into_iter();

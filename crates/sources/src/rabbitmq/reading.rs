@@ -217,6 +217,7 @@ pub(super) fn seen(
         is_stream,
     };
     let peek = match sort {
+        "classic" if set.has_priorities() => RabbitQueueType::Prioritized,
         "classic" => RabbitQueueType::Classic,
         "quorum" => RabbitQueueType::Quorum(QuorumPeek {
             version,
@@ -241,7 +242,7 @@ pub(super) fn seen(
         owners: owner.into_iter().collect(),
         peek: PeekFacts::RabbitMq(peek),
         handing: stats.as_ref().and_then(handing),
-        kind_text: kind_text(sort, state),
+        kind_text: kind_text(sort, peek == RabbitQueueType::Prioritized, state),
     };
     Ok((seen, facts))
 }
@@ -279,10 +280,11 @@ fn handing(stats: &WireStats) -> Option<Handing> {
     Some(Handing { delivered: stats.deliver_get?, redelivered: stats.redeliver.unwrap_or(0) })
 }
 
-fn kind_text(sort: &str, state: &str) -> String {
+fn kind_text(sort: &str, has_priorities: bool, state: &str) -> String {
     let sort = match sort {
         "stream" => "stream".to_owned(),
         "" => "queue".to_owned(),
+        sort if has_priorities => format!("{sort} queue with priorities"),
         sort => format!("{} queue", watchbill_domain::alerts::plain_line(sort, 40)),
     };
     if NOT_THERE.contains(&state) { format!("{sort}, {state}") } else { sort }

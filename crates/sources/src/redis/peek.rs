@@ -9,6 +9,8 @@ use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
 
 use super::bullmq::Keys;
+use super::jobs::Pending;
+use super::portions::{Members, OneByOne, ROOM, members, with_scores};
 use super::reading::{Gathered, WAITING};
 use super::sidekiq::{DEAD, RETRY, Sidekiq};
 use super::told::{Figure, Told, info};
@@ -28,6 +30,16 @@ pub(super) enum Place<'a> {
     Failed(Keys),
     /// Entries of this stream that are stuck with this group.
     Stuck(String, &'a str),
+}
+
+impl Place<'_> {
+    /// How many rounds ask for a list alone, before the first message is asked for.
+    pub(super) fn rounds_before_messages(&self) -> usize {
+        match self {
+            Self::Set(_) | Self::Waiting(_) => 0,
+            Self::Failed(_) | Self::Stuck(..) => 1,
+        }
+    }
 }
 
 impl Redis {
@@ -110,33 +122,46 @@ impl Redis {
         Ok(seen)
     }
 
-    /// What is asked in this round to read so many messages, the first being 0, behind what was told so far.
+    /// What is asked next to read so many messages, behind what was told so far.
     pub(super) fn peeking(&self, place: &Place<'_>, count: u32, told: Option<&Told<'_>>) -> Vec<RedisCommand> {
         let count = count.clamp(1, PEEK_MOST);
-        match (place, told) {
-            (Place::Set(set), None) => first_members(set, count).to_vec(),
-            (Place::Failed(keys), None) => first_members(&keys.failed(), count).to_vec(),
-            (Place::Stuck(key, group), None) => vec![self.streams.listing(key, group, count)],
-            (Place::Failed(keys), Some(told)) => {
-                let ids = members(told, &keys.failed(), count);
-                ids.iter().filter_map(|(id, _)| Some(jobs::of_bullmq(keys, &id.text()?))).collect()
+        let Some(told) = told else {
+            let whole = match place {
+                Place::Set(set) => Some(whole_of(set)),
+                Place::Failed(keys) => Some(whole_of(&keys.failed())),
+                Place::Stuck(..) | Place::Waiting(_) => None,
+            };
+            return whole.into_iter().chain(self.listing(place, count)).collect();
+        };
+        match place {
+            Place::Waiting(_) => Vec::new(),
+            Place::Set(set) => Members::of(set, count as usize, told).next.into_iter().collect(),
+            Place::Failed(keys) => {
+                let commands: Vec<RedisCommand> =
+                    failed(keys, count, told).iter().map(|(id, _)| jobs::of_bullmq(keys, id)).collect();
+                OneByOne::of(&commands, told).next.to_vec()
             }
-            (Place::Stuck(key, group), Some(told)) => {
-                let stuck = told.figure(&self.streams.listing(key, group, count), jobs::pending).told();
-                stuck.iter().flatten().map(|pending| jobs::entry(key, &pending.id)).collect()
+            Place::Stuck(key, group) => {
+                let stuck = self.stuck(key, group, count, told);
+                let commands: Vec<RedisCommand> = stuck.iter().map(|pending| jobs::entry(key, &pending.id)).collect();
+                OneByOne::of(&commands, told).next.to_vec()
             }
-            (Place::Waiting(_), _) | (Place::Set(_), Some(_)) => Vec::new(),
         }
     }
 
-    /// What lists the messages that are to be read.
+    /// What is asked first: of a set of Sidekiq the first job by itself, of all else what lists the messages that are to be read.
     fn listing(&self, place: &Place<'_>, count: u32) -> Option<RedisCommand> {
         match place {
             Place::Waiting(_) => None,
-            Place::Set(set) => Some(first_members(set, count)[1].clone()),
-            Place::Failed(keys) => Some(first_members(&keys.failed(), count)[1].clone()),
+            Place::Set(set) => Some(members(set, 0, 1)),
+            Place::Failed(keys) => Some(members(&keys.failed(), 0, count as usize)),
             Place::Stuck(key, group) => Some(self.streams.listing(key, group, count)),
         }
+    }
+
+    /// The entries in the answer that lists them.
+    fn stuck(&self, key: &str, group: &str, count: u32, told: &Told<'_>) -> Vec<Pending> {
+        told.figure(&self.streams.listing(key, group, count), jobs::pending).told().unwrap_or_default()
     }
 
     /// The messages that all of that brought.
@@ -161,23 +186,33 @@ impl Redis {
         match place {
             Place::Waiting(_) => {}
             Place::Set(set) => {
-                for (job, score) in members(told, set, count) {
+                let whole = told.count(&whole_of(set)).told();
+                let wanted = whole.and_then(|whole| u32::try_from(whole).ok()).map_or(count, |whole| whole.min(count));
+                let Members { found, left, .. } = Members::of(set, count as usize, told);
+                for (job, score) in found {
                     brought.add(jobs::sidekiq(set, job, score, now));
                 }
+                brought.too_large = left.saturating_sub((count - wanted) as usize);
                 brought.behind_of(told, set);
             }
             Place::Failed(keys) => {
-                for (id, score) in members(told, &keys.failed(), count) {
-                    let job = id.text().map(|id| jobs::bullmq(keys, &id, score, told, now));
-                    brought.add(job.unwrap_or(Found::Unread));
+                let failed = failed(keys, count, told);
+                let commands: Vec<RedisCommand> = failed.iter().map(|(id, _)| jobs::of_bullmq(keys, id)).collect();
+                let answered = OneByOne::of(&commands, told).answered;
+                for (id, score) in failed.iter().take(answered) {
+                    brought.add(jobs::bullmq(keys, id, *score, told, now));
                 }
+                brought.too_large = failed.len() - answered;
                 brought.behind_of(told, &keys.failed());
             }
             Place::Stuck(key, group) => {
-                let stuck = told.figure(&self.streams.listing(key, group, count), jobs::pending).told();
-                for pending in stuck.iter().flatten() {
+                let stuck = self.stuck(key, group, count, told);
+                let commands: Vec<RedisCommand> = stuck.iter().map(|pending| jobs::entry(key, &pending.id)).collect();
+                let answered = OneByOne::of(&commands, told).answered;
+                for pending in stuck.iter().take(answered) {
                     brought.add(jobs::stuck(key, pending, told, now));
                 }
+                brought.too_large = stuck.len() - answered;
             }
         }
         Ok(brought.peeked(place))
@@ -199,6 +234,8 @@ struct Brought {
     messages: Vec<PeekedMessage>,
     unread: u64,
     gone: u64,
+    /// So many were not asked for any more.
+    too_large: usize,
     behind: Option<u64>,
 }
 
@@ -216,7 +253,7 @@ impl Brought {
     }
 
     fn behind_of(&mut self, told: &Told<'_>, set: &str) {
-        let whole = told.count(&RedisCommand::new(RedisVerb::Zcard, [set])).told();
+        let whole = told.count(&whole_of(set)).told();
         self.behind = whole.map(|whole| whole.saturating_sub(self.handed() + self.gone));
     }
 
@@ -228,8 +265,19 @@ impl Brought {
             }
             _ => "removed while they were read: they are no longer in the queue",
         };
-        let one_or_more = if gone == 1 { "1 of them was".to_owned() } else { format!("{gone} of them were") };
-        let problems = if gone > 0 { vec![format!("{one_or_more} {what}")] } else { Vec::new() };
+        let one_or_more =
+            |count: u64| if count == 1 { "1 of them was".to_owned() } else { format!("{count} of them were") };
+        let mut problems = Vec::new();
+        if gone > 0 {
+            problems.push(format!("{} {what}", one_or_more(gone)));
+        }
+        if self.too_large > 0 {
+            problems.push(format!(
+                "{} not read, because they are large: one look holds {} MiB of messages at most",
+                one_or_more(self.too_large as u64),
+                ROOM >> 20
+            ));
+        }
         Peeked { messages: self.messages, handed, behind: self.behind, problems }
     }
 }
@@ -244,24 +292,15 @@ fn no_entry_of(stream: &str) -> RedisCommand {
     RedisCommand::new(RedisVerb::Xrange, [stream, "+", "-", "COUNT", "1"])
 }
 
-fn first_members(set: &str, count: u32) -> [RedisCommand; 2] {
-    let last = (count - 1).to_string();
-    let members = RedisCommand::new(RedisVerb::Zrange, [set, "0", last.as_str(), "WITHSCORES"]);
-    [RedisCommand::new(RedisVerb::Zcard, [set]), members]
+/// How many members a set has.
+fn whole_of(set: &str) -> RedisCommand {
+    RedisCommand::new(RedisVerb::Zcard, [set])
 }
 
-/// The members in the answer to [`first_members`] with their scores. Newer servers pair each with its own.
-fn members<'a>(told: &Told<'a>, set: &str, count: u32) -> Vec<(&'a RedisValue, Option<f64>)> {
-    let [_, command] = first_members(set, count);
-    let list = told.figure(&command, RedisValue::list).told().unwrap_or_default();
-    let score = |value: &RedisValue| value.text().and_then(|text| text.parse().ok());
-    match list.first() {
-        Some(RedisValue::List(_)) => {
-            let pairs = list.iter().filter_map(RedisValue::list);
-            pairs.filter_map(|pair| Some((pair.first()?, pair.get(1).and_then(score)))).collect()
-        }
-        _ => list.chunks_exact(2).map(|pair| (&pair[0], score(&pair[1]))).collect(),
-    }
+/// The ids of failed jobs with when they failed, in the answer that lists them. No job is called by what is no text.
+fn failed(keys: &Keys, count: u32, told: &Told<'_>) -> Vec<(String, Option<f64>)> {
+    let list = told.figure(&members(&keys.failed(), 0, count as usize), RedisValue::list).told().unwrap_or_default();
+    with_scores(list).into_iter().filter_map(|(id, score)| Some((id.text()?, score))).collect()
 }
 
 /// Fields of JSON by their names.

@@ -1,8 +1,8 @@
 //! What is asked of SQS, in rounds: the list, what the queues say of themselves, who feeds those that are for dead letters, and figures of
-//! CloudWatch.
+//! CloudWatch. What SQS itself moves out of queues for dead letters is asked with who feeds them.
 //!
 //! Requests cost money, so that their number is bounded: a poll asks for 4 pages of the list, [`MOST_READ`] queues,
-//! [`MOST_FURTHER`] queues that a policy names, the feeders of as many, and two requests to CloudWatch at most.
+//! [`MOST_FURTHER`] queues that a policy names, the feeders and the moves of as many, and two requests to CloudWatch at most.
 
 use std::collections::BTreeSet;
 
@@ -32,13 +32,14 @@ const PAGE: usize = 1_000;
 /// So many figures are asked of CloudWatch at once, of each sort.
 const MOST_FIGURES: usize = 250;
 /// What a queue is asked for.
-pub(super) const ATTRIBUTES: [&str; 6] = [
+pub(super) const ATTRIBUTES: [&str; 7] = [
     "ApproximateNumberOfMessages",
     "ApproximateNumberOfMessagesNotVisible",
     "ApproximateNumberOfMessagesDelayed",
     "MessageRetentionPeriod",
     "RedrivePolicy",
     "RedriveAllowPolicy",
+    "QueueArn",
 ];
 
 /// What is asked, of whom and for whom.
@@ -100,8 +101,9 @@ impl Asking<'_> {
         let room = (MOST_READ + MOST_FURTHER).saturating_sub(told.attributes.len());
         let unread = fed.iter().filter(|name| !told.attributes.contains_key(*name)).take(room.min(MOST_FURTHER));
         let mut asks: Vec<Ask> = unread.filter_map(|name| self.attributes(address, told, name)).collect();
+        let proposed = topology.proposed();
+        asks.extend(self.moves(address, told, &proposed));
         if !reads_all(self.of, told) {
-            let proposed = topology.proposed();
             let unasked: Vec<&QueueName> = proposed
                 .iter()
                 .filter(|name| told.attributes_of(name).is_some() && !told.feeders.contains_key(*name))
@@ -111,6 +113,22 @@ impl Asking<'_> {
             asks.extend(asked.into_iter().filter_map(|name| self.feeders(address, told, name)));
         }
         asks
+    }
+
+    /// What SQS moves out of queues for dead letters that hold any.
+    fn moves(&self, address: &Address, told: &Told<'_>, dead: &[QueueName]) -> Vec<Ask> {
+        let holds = |name: &&QueueName| {
+            told.attributes_of(name).is_some_and(|attributes| holds_some(depth(attributes, told.asked_at)))
+        };
+        let unasked: Vec<&QueueName> =
+            dead.iter().filter(|name| !told.moves.contains_key(*name)).filter(holds).collect();
+        let room = MOST_FURTHER.saturating_sub(told.moves.len());
+        let asked = |name: &QueueName| {
+            let arn = told.attributes_of(name)?.queue_arn.as_ref()?;
+            let asked = json!({ "SourceArn": arn.as_ref(), "MaxResults": 1 });
+            Some(self.ask(address, address.url(), AwsAction::ListMessageMoveTasks, &asked))
+        };
+        in_turn(&unasked, room, self.turn(told)).into_iter().filter_map(asked).collect()
     }
 
     /// How old the oldest is in queues for dead letters that hold any, and what the queues that feed them handed out today.

@@ -19,6 +19,8 @@ use crate::peek::Lasting;
 const REPLAYED: &str = "x-watchbill-replay";
 /// Attributes that Watchbill writes begin so.
 const OURS: &str = "x-watchbill-";
+/// A message has so many attributes of its own at most.
+const ATTRIBUTES_MOST: usize = 10;
 /// What a redrive policy does to a message that nobody deleted, in a word.
 const GIVEN_UP: &str = "received too often";
 /// The name under which the address of a message stands with its properties.
@@ -70,6 +72,11 @@ impl Said<'_> {
         self.own(REPLAYED).and_then(|text| text.rsplit_once('/')?.1.parse().ok()).unwrap_or(0)
     }
 
+    /// Whether one more attribute finds room, or takes the place of the one that says how often it was replayed.
+    fn takes_stamp(&self) -> bool {
+        self.own.keys().filter(|name| !name.eq_ignore_ascii_case(REPLAYED)).count() < ATTRIBUTES_MOST
+    }
+
     /// How often it was received before this time.
     pub(super) fn deliveries(&self) -> Option<u32> {
         self.system("ApproximateReceiveCount")?.parse::<u32>().ok().map(|count| count.saturating_sub(1))
@@ -89,6 +96,7 @@ pub(super) fn read(letter: &TakenLetter<'_>) -> ReadLetter {
         died_in: said.died_in(),
         reason: said.reason(),
         replayed: said.replayed(),
+        takes_stamp: said.takes_stamp(),
         first_key: None,
     }
 }

@@ -72,3 +72,14 @@ fn where_it_died_is_told_by_sqs_and_why_by_programs() {
 fn how_often_it_was_replayed_is_read_from_our_own_attribute_alone(#[case] stamp: Value, #[case] times: u32) {
     assert_eq!(letter("m", &[], &[("x-watchbill-replay", stamp)], b"").replayed, times);
 }
+
+#[rstest]
+#[case::nine(9, false, true)]
+#[case::ten(10, false, false)]
+#[case::nine_and_ours(9, true, true)]
+fn an_eleventh_attribute_finds_no_room(#[case] count: usize, #[case] is_replayed: bool, #[case] takes_stamp: bool) {
+    let names: Vec<String> = (0..count).map(|number| format!("a{number}")).collect();
+    let mut own: Vec<(&str, Value)> = names.iter().map(|name| (name.as_str(), text("7"))).collect();
+    own.extend(is_replayed.then(|| ("X-Watchbill-Replay", text("r1/1"))));
+    assert_eq!(letter("m", &[], &own, b"").takes_stamp, takes_stamp);
+}

@@ -55,12 +55,14 @@ pub(super) fn wanted(known: &[&str]) -> QueuesWanted {
 /// Queues by name: what they hold, for how many days they keep it, and where their dead letters go.
 pub(super) struct Aws {
     pub(super) queues: BTreeMap<String, (u64, u64, Option<String>)>,
-    refused: BTreeMap<String, &'static str>,
+    pub(super) refused: BTreeMap<String, &'static str>,
     pub(super) ages: BTreeMap<String, (i64, f64)>,
     /// The redrive allow policies that are not those of who feeds a queue; none where a queue has none.
     pub(super) allows: BTreeMap<String, Option<String>>,
     pub(super) page: usize,
     pub(super) asked_at: Instant,
+    /// What it moves out of `orders-dlq`; queues tell their ARNs only where there is such a thing.
+    pub(super) moves: Option<Json>,
 }
 
 impl Aws {
@@ -75,6 +77,7 @@ impl Aws {
             allows: BTreeMap::new(),
             page: 1000,
             asked_at: now(),
+            moves: None,
         }
     }
 
@@ -109,6 +112,9 @@ impl Aws {
                 if let Some(policy) = self.allows.get(queue).cloned().unwrap_or_else(|| self.by_queue(queue)) {
                     told["RedriveAllowPolicy"] = json!(policy);
                 }
+                if self.moves.is_some() {
+                    told["QueueArn"] = json!(format!("arn:aws:sqs:eu-west-1:123456789012:{queue}"));
+                }
                 if let Some(dead) = dead {
                     let arn = format!("arn:aws:sqs:eu-west-1:123456789012:{dead}");
                     told["RedrivePolicy"] =
@@ -120,6 +126,7 @@ impl Aws {
                 let feeds = self.queues.iter().filter(|(_, (_, _, dead))| dead.as_deref() == Some(queue));
                 (200, json!({ "queueUrls": feeds.map(|(name, _)| url(name)).collect::<Vec<_>>() }))
             }
+            AwsAction::ListMessageMoveTasks => (200, json!({ "Results": self.moves.iter().collect::<Vec<_>>() })),
             AwsAction::GetMetricData => (200, json!({ "MetricDataResults": self.figures(&asked) })),
             AwsAction::GetQueueUrl | AwsAction::ReceiveMessage | AwsAction::ChangeMessageVisibilityBatch => {
                 panic!("a poll looks at no message: {ask:?}")

@@ -12,6 +12,7 @@ use watchbill_domain::time::Instant;
 
 use super::Sqs;
 use super::asking::{MOST_PAGES, MOST_READ, is_wanted};
+use super::moves;
 use super::peek::HIDDEN_S;
 use super::told::{Refused, Told};
 use super::wire::{WireAllow, WireAttributes, WireRedrive, name_in_arn, number, object};
@@ -59,6 +60,7 @@ pub(super) fn facts(told: &Told<'_>) -> BTreeMap<QueueName, QueueFacts> {
         facts.retention = retention(attributes);
         facts.age_runs_on = !is_fifo(name);
         facts.lets_in = lets_in(attributes);
+        facts.moves = told.moves.get(name).and_then(|answer| answer.as_ref().ok().cloned().flatten());
     }
     for (to, feeders) in told.feeders.iter().filter_map(|(to, answer)| Some((to, answer.as_ref().ok()?))) {
         for from in &feeders.names {
@@ -233,6 +235,7 @@ fn problems(sqs: &Sqs, told: &Told<'_>) -> Vec<Problem> {
         );
         problems.push(problem("queues", message));
     }
+    problems.extend(moves::problem(told));
     problems.extend(figures_missing(sqs, told));
     if told.listed > 0 && told.queues.is_empty() {
         let message = format!("none of the {} queues that are listed fits `queues`", told.listed);

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 use serde::Deserialize;
 use watchbill_domain::ids::{Peer, QueueName};
+use watchbill_domain::queues::BrokerMove;
 use watchbill_domain::sources::{PollFailure, PollFailureKind};
 use watchbill_domain::time::Instant;
 
 use super::figures::Figures;
-use super::wire::{WireAttributes, WireList, WireQueue, asked_about, name_in_url, object};
+use super::moves;
+use super::wire::{WireAttributes, WireList, WireQueue, asked_about, asked_moves_of, name_in_url, object};
 use crate::ask::{Ask, AwsAction, AwsAsk, Replied, Reply};
 use crate::items::Text;
 use crate::peers::not_asked;
@@ -33,6 +35,8 @@ pub(super) struct Told<'a> {
     pub(super) attributes: BTreeMap<QueueName, Result<WireAttributes<'a>, Refused>>,
     /// Which queues feed one, of those of which that was asked.
     pub(super) feeders: BTreeMap<QueueName, Result<Feeders, Refused>>,
+    /// What SQS moves out of queues by itself, of those of which that was asked; none of what is over.
+    pub(super) moves: BTreeMap<QueueName, Result<Option<BrokerMove>, Refused>>,
     /// Figures of CloudWatch.
     pub(super) figures: Figures,
 }
@@ -72,6 +76,7 @@ impl<'a> Told<'a> {
             doubt: None,
             attributes: BTreeMap::new(),
             feeders: BTreeMap::new(),
+            moves: BTreeMap::new(),
             figures: Figures::default(),
         };
         let mut was_listed = false;
@@ -96,6 +101,11 @@ impl<'a> Told<'a> {
                 AwsAction::ListDeadLetterSourceQueues => {
                     if let Some(name) = asked_about(&ask.json) {
                         told.feeders.insert(name, feeders(answer));
+                    }
+                }
+                AwsAction::ListMessageMoveTasks => {
+                    if let Some(name) = asked_moves_of(&ask.json) {
+                        told.moves.insert(name, moves::of(answer, asked_at(replied)));
                     }
                 }
                 AwsAction::GetMetricData => told.figures.take(&ask.json, answer),

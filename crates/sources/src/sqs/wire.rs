@@ -39,6 +39,8 @@ pub(super) struct WireAttributes<'a> {
     pub(super) redrive_policy: Option<Text<'a>>,
     #[serde(borrow, default)]
     pub(super) redrive_allow_policy: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    pub(super) queue_arn: Option<Text<'a>>,
 }
 
 /// What stands in the text of a redrive policy.
@@ -57,6 +59,40 @@ pub(super) struct WireAllow<'a> {
     pub(super) redrive_permission: Text<'a>,
     #[serde(borrow, default)]
     pub(super) source_queue_arns: Vec<Text<'a>>,
+}
+
+/// The answer to `ListMessageMoveTasks`, the newest first.
+#[derive(Debug, Deserialize)]
+pub(super) struct WireMoves<'a> {
+    #[serde(borrow, default, rename = "Results")]
+    pub(super) results: Vec<WireMove<'a>>,
+}
+
+/// What SQS moves out of a queue, or moved.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct WireMove<'a> {
+    #[serde(borrow)]
+    pub(super) status: Text<'a>,
+    #[serde(borrow, default)]
+    pub(super) destination_arn: Option<Text<'a>>,
+    #[serde(default)]
+    pub(super) max_number_of_messages_per_second: Option<u32>,
+    #[serde(default)]
+    pub(super) approximate_number_of_messages_moved: Option<u64>,
+    #[serde(default)]
+    pub(super) approximate_number_of_messages_to_move: Option<u64>,
+    #[serde(borrow, default)]
+    pub(super) failure_reason: Option<Text<'a>>,
+    /// Milliseconds since the epoch.
+    pub(super) started_timestamp: i64,
+}
+
+/// The queue that a question about moves was about.
+#[derive(Debug, Deserialize)]
+struct AskedMoves<'a> {
+    #[serde(borrow, rename = "SourceArn")]
+    arn: Text<'a>,
 }
 
 /// The answer to `GetMetricData`.
@@ -105,6 +141,11 @@ pub(super) fn object<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, PollFa
 /// The queue that a question was about.
 pub(super) fn asked_about(json: &str) -> Option<QueueName> {
     serde_json::from_str::<AskedQueue<'_>>(json).ok().and_then(|asked| name_in_url(asked.url.as_ref()))
+}
+
+/// The queue that a question about moves was about.
+pub(super) fn asked_moves_of(json: &str) -> Option<QueueName> {
+    serde_json::from_str::<AskedMoves<'_>>(json).ok().and_then(|asked| name_in_arn(asked.arn.as_ref()))
 }
 
 /// The name at the end of a queue's address.

@@ -12,7 +12,7 @@ use crate::queues::append_to_trail;
 /// Whether more is done than before. Messages that are only taken, given back by a lost connection or sent once more are not: a replay that
 /// loses its connection again and again stands still.
 fn came_further(before: &KeptRun, after: &KeptRun) -> bool {
-    let done = |run: &KeptRun| Tally { perhaps_twice: 0, perhaps_unsent: 0, ..run.tally };
+    let done = |run: &KeptRun| Tally { perhaps_twice: 0, perhaps_unsent: 0, in_other_hands: 0, ..run.tally };
     before.phase != after.phase || before.stage != after.stage || done(before) != done(after)
 }
 
@@ -22,7 +22,7 @@ pub(super) async fn write_step(connection: &mut SqliteConnection, step: ReplaySt
     sqlx::query(
         "UPDATE replays SET run = ?2, acted_at = ?3, over_at = CASE WHEN ?4 THEN coalesce(over_at, ?3) END,
            sealed_until = coalesce(?5, sealed_until), changed_at = CASE WHEN ?6 THEN ?3 ELSE changed_at END,
-           trouble = CASE WHEN ?6 THEN NULL ELSE trouble END, held_up = CASE WHEN ?6 THEN 0 ELSE held_up END
+           trouble = CASE WHEN ?6 AND NOT ?7 THEN NULL ELSE trouble END, held_up = CASE WHEN ?6 THEN 0 ELSE held_up END
          WHERE id = ?1",
     )
     .bind(id)
@@ -31,6 +31,8 @@ pub(super) async fn write_step(connection: &mut SqliteConnection, step: ReplaySt
     .bind(is_over)
     .bind(sealed_until.map(Instant::as_ms))
     .bind(came_further(before, after))
+    // Why it came no further is all that tells why somebody stopped it.
+    .bind(after.phase == Phase::Stopped)
     .execute(&mut *connection)
     .await?;
     for number in before.items.keys().filter(|number| !after.items.contains_key(number)) {

@@ -8,10 +8,11 @@ use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::QueueId;
 use watchbill_domain::queues::replay::{
     AfterCrash, Chosen, Counting, Fingerprint, HadBefore, Handing, HeldBecause, InDoubt, Item, ItemState, KeptRun,
-    Mark, Pause, Phase, Plan, Tally, Target, Verdict,
+    Mark, Moving, Pause, Phase, Plan, Rest, Target, Verdict,
 };
 use watchbill_domain::time::Instant;
 
+use super::tallies::{TallyJson, tally_json, tally_of};
 use crate::columns::{json, ms, of_json};
 
 #[derive(Serialize, Deserialize)]
@@ -29,8 +30,17 @@ struct PlanJson {
     wait_after_crash: bool,
     #[serde(default)]
     counts_roughly: bool,
+    #[serde(default)]
+    broker_moves: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     parked: Vec<String>,
+    #[serde(default = "as_long_as_is_usual")]
+    kept_ms: i64,
+}
+
+/// Of a plan that was stored before that could be chosen.
+fn as_long_as_is_usual() -> i64 {
+    ms(Plan::KEPT_FOR)
 }
 
 #[derive(Serialize, Deserialize)]
@@ -40,6 +50,7 @@ enum TargetJson {
     WhereItDied,
     Exchange { name: String, key: Option<String> },
     Nowhere,
+    Copies,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -57,6 +68,7 @@ pub(super) fn plan_text(plan: &Plan) -> String {
             Target::WhereItDied => TargetJson::WhereItDied,
             Target::Exchange { name, key } => TargetJson::Exchange { name: name.clone(), key: key.clone() },
             Target::Nowhere => TargetJson::Nowhere,
+            Target::Copies => TargetJson::Copies,
         },
         chosen: match &plan.chosen {
             Chosen::All => ChosenJson::All,
@@ -72,7 +84,9 @@ pub(super) fn plan_text(plan: &Plan) -> String {
         park_doubt: plan.in_doubt == InDoubt::Park,
         wait_after_crash: plan.after_crash == AfterCrash::Wait,
         counts_roughly: plan.counting == Counting::Roughly,
+        broker_moves: plan.rest == Rest::ByBroker,
         parked: plan.parked.iter().map(|one| one.0.clone()).collect(),
+        kept_ms: ms(plan.kept_for),
     })
 }
 
@@ -86,6 +100,7 @@ pub(super) fn plan_of(id: String, from: QueueId, text: &str) -> sqlx::Result<Pla
             TargetJson::WhereItDied => Target::WhereItDied,
             TargetJson::Exchange { name, key } => Target::Exchange { name, key },
             TargetJson::Nowhere => Target::Nowhere,
+            TargetJson::Copies => Target::Copies,
         },
         chosen: match plan.chosen {
             ChosenJson::All => Chosen::All,
@@ -99,9 +114,11 @@ pub(super) fn plan_of(id: String, from: QueueId, text: &str) -> sqlx::Result<Pla
         watch: Duration::from_millis(u64::try_from(plan.watch_ms).unwrap_or(0)),
         handing: if plan.in_order { Handing::InOrder } else { Handing::AnyOrder },
         counting: if plan.counts_roughly { Counting::Roughly } else { Counting::Exactly },
+        rest: if plan.broker_moves { Rest::ByBroker } else { Rest::ByHand },
         in_doubt: if plan.park_doubt { InDoubt::Park } else { InDoubt::SendAgain },
         after_crash: if plan.wait_after_crash { AfterCrash::Wait } else { AfterCrash::GoOn },
         parked: plan.parked.into_iter().map(Fingerprint).collect(),
+        kept_for: Duration::from_millis(u64::try_from(plan.kept_ms).unwrap_or(0)),
     })
 }
 
@@ -125,7 +142,14 @@ struct RunJson {
     failures: u32,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     gone: BTreeSet<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    moving: Option<MovingJson>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_move_ms: Option<i64>,
 }
+
+/// Since when it can have begun, when it did, how many are counted, and whether it was asked to end.
+type MovingJson = (i64, Option<i64>, u64, bool);
 
 /// Of a run that was stored before that was known.
 fn as_many_as_are_taken_at_once() -> u64 {
@@ -163,10 +187,9 @@ enum PauseJson {
     Crashed,
     KeepsFailing(String),
     Unsafe(String),
+    MoveEnded(String),
+    NoRoom(String),
 }
-
-/// In the order of the fields of a tally; those that are missing at the end are 0.
-type TallyJson = Vec<u64>;
 
 pub(super) fn run_text(run: &KeptRun) -> String {
     json(&RunJson {
@@ -183,6 +206,8 @@ pub(super) fn run_text(run: &KeptRun) -> String {
         had_before: run.had_before.hashes().collect(),
         failures: run.failures,
         gone: run.gone.clone(),
+        moving: run.moving.map(|it| (it.since.as_ms(), it.began.map(Instant::as_ms), it.moved, it.is_cancelled)),
+        last_move_ms: run.last_move.map(Instant::as_ms),
     })
 }
 
@@ -203,40 +228,12 @@ pub(super) fn run_of(text: &str, items: BTreeMap<u64, Item>) -> sqlx::Result<Kep
         had_before: HadBefore::of(run.had_before),
         failures: run.failures,
         gone: run.gone,
+        moving: run.moving.map(|(since, began, moved, is_cancelled)| {
+            let (since, began) = (Instant::from_ms(since), began.map(Instant::from_ms));
+            Moving { since, began, moved, is_cancelled }
+        }),
+        last_move: run.last_move_ms.map(Instant::from_ms),
     })
-}
-
-fn tally_json(tally: &Tally) -> TallyJson {
-    let Tally {
-        sent,
-        removed,
-        not_chosen,
-        died_twice,
-        in_doubt,
-        refused,
-        unsent,
-        perhaps_twice,
-        perhaps_left,
-        perhaps_unsent,
-    } = *tally;
-    vec![sent, removed, not_chosen, died_twice, in_doubt, refused, unsent, perhaps_twice, perhaps_left, perhaps_unsent]
-}
-
-fn tally_of(text: &TallyJson) -> Tally {
-    let mut counts = text.iter().copied().chain(std::iter::repeat(0));
-    let mut next = || counts.next().unwrap_or(0);
-    Tally {
-        sent: next(),
-        removed: next(),
-        not_chosen: next(),
-        died_twice: next(),
-        in_doubt: next(),
-        refused: next(),
-        unsent: next(),
-        perhaps_twice: next(),
-        perhaps_left: next(),
-        perhaps_unsent: next(),
-    }
 }
 
 fn phase_json(phase: &Phase) -> PhaseJson {
@@ -278,6 +275,8 @@ fn pause_json(pause: &Pause) -> PauseJson {
         Pause::Crashed => PauseJson::Crashed,
         Pause::KeepsFailing(why) => PauseJson::KeepsFailing(why.clone()),
         Pause::Unsafe(why) => PauseJson::Unsafe(why.clone()),
+        Pause::MoveEnded(why) => PauseJson::MoveEnded(why.clone()),
+        Pause::NoRoom(why) => PauseJson::NoRoom(why.clone()),
     }
 }
 
@@ -292,11 +291,13 @@ fn pause_of(pause: PauseJson) -> Pause {
         PauseJson::Crashed | PauseJson::Blind => Pause::Crashed,
         PauseJson::KeepsFailing(why) => Pause::KeepsFailing(why),
         PauseJson::Unsafe(why) => Pause::Unsafe(why),
+        PauseJson::MoveEnded(why) => Pause::MoveEnded(why),
+        PauseJson::NoRoom(why) => Pause::NoRoom(why),
     }
 }
 
 /// Every state of a message, with its word.
-const STATES: [(ItemState, &str); 15] = [
+const STATES: [(ItemState, &str); 16] = [
     (ItemState::Taken { again: false }, "taken"),
     (ItemState::Taken { again: true }, "taken_again"),
     (ItemState::Ready { again: false }, "ready"),
@@ -312,6 +313,7 @@ const STATES: [(ItemState, &str); 15] = [
     (ItemState::Held(HeldBecause::InDoubt), "held_in_doubt"),
     (ItemState::Held(HeldBecause::Refused), "held_refused"),
     (ItemState::Held(HeldBecause::PerhapsLeft), "held_perhaps_left"),
+    (ItemState::Held(HeldBecause::Copied), "held_copied"),
 ];
 
 /// Is not written any more: that what comes again is in doubt is known of the run.

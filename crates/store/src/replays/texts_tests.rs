@@ -1,4 +1,5 @@
 use watchbill_domain::ids::SourceName;
+use watchbill_domain::queues::replay::{Run, Tally};
 
 use super::*;
 
@@ -14,6 +15,7 @@ fn each_plan_is_read_back_as_it_was() {
         Target::Exchange { name: "orders".to_owned(), key: Some("new".to_owned()) },
         Target::Exchange { name: "orders".to_owned(), key: None },
         Target::Nowhere,
+        Target::Copies,
     ];
     let chosen =
         [Chosen::All, Chosen::OfSignature("9f".to_owned()), Chosen::These(vec![Fingerprint("a\"b".to_owned())])];
@@ -30,11 +32,27 @@ fn each_plan_is_read_back_as_it_was() {
             watch: Duration::from_secs(60),
             handing: if number % 2 == 0 { Handing::InOrder } else { Handing::AnyOrder },
             counting: if number % 4 == 0 { Counting::Roughly } else { Counting::Exactly },
+            rest: if number % 7 == 0 { Rest::ByBroker } else { Rest::ByHand },
             in_doubt: if number % 3 == 0 { InDoubt::Park } else { InDoubt::SendAgain },
             after_crash: if number % 5 == 0 { AfterCrash::Wait } else { AfterCrash::GoOn },
             parked: vec![Fingerprint("f9".to_owned()); number % 2],
+            kept_for: Duration::from_secs(86_400 * (1 + number as u64)),
         };
         assert_eq!(plan_of("r1".to_owned(), id(), &plan_text(&plan)).unwrap(), plan);
+    }
+}
+
+#[test]
+fn what_a_broker_moves_is_found_again() {
+    let since = Instant::from_ms(1_000);
+    for began in [None, Some(Instant::from_ms(2_000))] {
+        let run = KeptRun {
+            moving: Some(Moving { since, began, moved: 12, is_cancelled: began.is_some() }),
+            last_move: began,
+            tally: Tally { sent: 123, moved: 12, unmarked: 4, in_other_hands: 5, not_copied: 6, ..Tally::default() },
+            ..Run::new(since).kept()
+        };
+        assert_eq!(run_of(&run_text(&run), BTreeMap::new()).unwrap(), run);
     }
 }
 
@@ -43,8 +61,8 @@ fn every_state_of_a_message_has_a_word_of_its_own() {
     for (state, word) in STATES {
         assert_eq!((state_word(state), state_of(word).unwrap()), (word, state));
     }
-    use HeldBecause::{DiedTwice, InDoubt, NotChosen, PerhapsLeft, Refused};
-    let held = [NotChosen, DiedTwice, InDoubt, Refused, PerhapsLeft];
+    use HeldBecause::{Copied, DiedTwice, InDoubt, NotChosen, PerhapsLeft, Refused};
+    let held = [NotChosen, DiedTwice, InDoubt, Refused, PerhapsLeft, Copied];
     for because in held {
         assert_eq!(because_of(because_word(because)).unwrap(), because);
     }
@@ -56,6 +74,15 @@ fn what_is_not_understood_is_not_guessed() {
     assert!(run_of("{}", BTreeMap::new()).is_err());
     assert!(state_of("lost").is_err());
     assert!(because_of("taken").is_err());
+}
+
+/// As it was stored before anybody could say for how long.
+#[test]
+fn copies_of_a_plan_of_before_are_kept_for_as_long_as_it_said() {
+    let text = r#"{"target":"nowhere","chosen":"all","most":5,"per_minute":60,"in_flight":1,"watch_ms":60000,"in_order":true,
+        "park_doubt":false,"wait_after_crash":false}"#;
+    let plan = plan_of("r1".to_owned(), id(), text).unwrap();
+    assert_eq!((plan.target, plan.kept_for), (Target::Nowhere, Duration::from_secs(7 * 86_400)));
 }
 
 /// As it was stored before what was asked for was known, with its pauses of then.

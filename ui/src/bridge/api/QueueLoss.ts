@@ -21,4 +21,8 @@ said: string,
 /**
  * The instant to act by.
  */
-at: TimeText | null, };
+at: TimeText | null, 
+/**
+ * The command that copies what is in it before that, of RabbitMQ but for streams, and of SQS; empty where nothing is lost.
+ */
+copy: string, };

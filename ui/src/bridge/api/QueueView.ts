@@ -34,6 +34,10 @@ figures: Array<QueueFigure>,
  */
 limits: Array<string>, 
 /**
+ * What its broker moves out of it by itself, or failed to lately, a sentence; empty where nothing is, and where that is not told.
+ */
+moves: Array<string>, 
+/**
  * Whose dead letters come here and where its own go, drawn.
  */
 feeds: QueueFeeds, 

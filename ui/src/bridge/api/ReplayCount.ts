@@ -5,8 +5,8 @@
  */
 export type ReplayCount = { 
 /**
- * `sent`, `removed`, `not_chosen`, `died_twice`, `in_doubt`, `refused`, `unsent`, `perhaps_twice`, `perhaps_left` or
- * `perhaps_unsent`.
+ * `sent`, `removed`, `not_chosen`, `died_twice`, `in_doubt`, `refused`, `unsent`, `perhaps_twice`, `perhaps_left`,
+ * `perhaps_unsent`, `copied`, `moved`, `unmarked`, `in_other_hands`, `not_copied` or `not_looked_at`.
  */
 name: string, 
 /**

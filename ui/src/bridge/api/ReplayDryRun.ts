@@ -13,6 +13,10 @@ id: string,
  */
 allowed: boolean, 
 /**
+ * Whether its broker moves messages by itself, so that what is behind the canaries may be left to it.
+ */
+canMove: boolean, 
+/**
  * `412 messages go from orders.dlq into orders`, or why they may not.
  */
 said: string, 

@@ -26,7 +26,11 @@ what: string,
  */
 discards: boolean, 
 /**
- * `planned`, `copies`, `canary`, `judging`, `sending`, `paused`, `ending`, `stopped` or `done`.
+ * Whether its messages are only copied, and stay.
+ */
+onlyCopies: boolean, 
+/**
+ * `planned`, `copies`, `canary`, `judging`, `sending`, `paused`, `ending`, `stopped`, `incomplete` or `done`.
  */
 phase: string, 
 /**

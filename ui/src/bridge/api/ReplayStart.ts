@@ -18,7 +18,7 @@ target: string,
  */
 most: number, 
 /**
- * The name of the queue, typed.
+ * The name of the queue, typed; not asked for where the messages are only copied.
  */
 typed: string, 
 /**

@@ -41,4 +41,13 @@ goesOn: boolean,
 /**
  * Whether the messages are discarded: sent nowhere, and removed.
  */
-discards: boolean, };
+discards: boolean, 
+/**
+ * Whether what is behind the canaries is moved by the broker itself: all of a queue, unchanged, where it died.
+ */
+brokerMoves: boolean, 
+/**
+ * Where the messages are only copied, sent nowhere and not removed: for how many days the copies are kept, from 1 to 400. Left out where
+ * they are sent or discarded.
+ */
+copiedForDays?: number, };

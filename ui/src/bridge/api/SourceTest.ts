@@ -24,4 +24,8 @@ versions: Array<string>,
 /**
  * How many alerts it gave.
  */
-alerts: number, };
+alerts: number, 
+/**
+ * Queues that it could tell of and that nobody names, with how to have them watched, and what could not be looked at: a sentence each.
+ */
+around: Array<string>, };

@@ -9,10 +9,11 @@ import { Looking } from "./looking.svelte";
 import { OpenQueue } from "./open.svelte";
 import { Peeking } from "./peek.svelte";
 import { Picking } from "./picking.svelte";
+import { Replaying } from "./planning.svelte";
 import { Promising } from "./promising.svelte";
 import { nothingPicked } from "./replay-choices";
-import { Replaying } from "./replaying.svelte";
 import { Replays } from "./replays.svelte";
+import { Scanning } from "./scanning.svelte";
 import { words } from "./words";
 
 /** What of the page can be gone to, while it is drawn. */
@@ -34,6 +35,7 @@ export class QueuesDesk {
   readonly replaying: Replaying;
   readonly replays: Replays;
   readonly auditing: Auditing;
+  readonly scanning: Scanning;
   drawn: DrawnQueues | null = null;
   readonly openAlert: (id: string) => void;
   readonly #bridge: Bridge;
@@ -55,6 +57,7 @@ export class QueuesDesk {
       void this.changed();
     });
     this.auditing = new Auditing(bridge);
+    this.scanning = new Scanning(bridge);
   }
 
   /** Reads again what is shown. */
@@ -104,6 +107,7 @@ export class QueuesDesk {
   /** Opens a queue by its id. */
   show(id: string): void {
     this.auditing.close();
+    this.scanning.close();
     this.list.chooseId(id);
     this.drawn?.reveal();
     void this.queue.open(id);
@@ -154,7 +158,13 @@ export class QueuesDesk {
     if (subject !== null) this.replaying.begin(subject, nothingPicked, discards);
   }
 
-  /** The same for what was chosen where messages were read. */
+  /** Begins to plan copies of the messages of the queue that is open or chosen, before they are lost. */
+  keep(): void {
+    const { subject } = this;
+    if (subject !== null) this.replaying.begin(subject, nothingPicked, false, true);
+  }
+
+  /** Begins to plan a replay of what was chosen where messages were read. */
   async replayPicked(): Promise<void> {
     const { picked } = this.picking;
     const row = this.list.watched(this.peeking.id);

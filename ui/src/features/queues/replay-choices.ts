@@ -7,6 +7,9 @@ export const USUAL_RATE = 60;
 const MOST_RATE = 60_000;
 /** For so many seconds each canary is watched where nothing is said. */
 export const USUAL_WATCH = 60;
+/** For so many days copies are kept where nothing is said. */
+export const USUAL_DAYS = 7;
+const MOST_DAYS = 400;
 const LEAST_WATCH = 5;
 const MOST_WATCH = 3_600;
 
@@ -54,6 +57,11 @@ export function isRate(perMinute: number | null | undefined): boolean {
 /** Whether a canary can be watched for so many seconds. */
 export function isWatch(seconds: number | null | undefined): boolean {
   return isIn(seconds, LEAST_WATCH, MOST_WATCH);
+}
+
+/** Whether copies can be kept for so many days. */
+export function isDays(days: number | null | undefined): boolean {
+  return isIn(days, 1, MOST_DAYS);
 }
 
 /** What tells one wish from another. The bodies of a draft are always the same or none, and are not copied for that. */

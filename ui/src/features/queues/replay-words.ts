@@ -5,6 +5,12 @@ export function counted(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** What is done with messages, in a word. */
+function kind({ discards, onlyCopies }: Pick<ReplayRun, "discards" | "onlyCopies">): string {
+  if (onlyCopies) return "Copy";
+  return discards ? "Discard" : "Replay";
+}
+
 const messages = (count: number) => (count === 1 ? "1 message" : `${counted(count)} messages`);
 
 /** What is said where messages of a queue are sent again or discarded. */
@@ -14,6 +20,8 @@ export const words = {
     titleDiscard: "Discard messages",
     about: (queue: string) => `of ${queue}. Nothing is sent before you start it.`,
     aboutDiscard: (queue: string) => `of ${queue}: they are sent nowhere and removed. Sealed copies of them stay on this laptop for 7 days.`,
+    titleCopy: "Copy messages",
+    aboutCopy: (queue: string) => `of ${queue}: they stay there. They are in hand until all are copied into a sealed file on this laptop.`,
     close: "Cancel",
     which: "Which",
     all: (depth: string) => (depth === "" ? "All of them" : `All of them: ${depth}`),
@@ -37,6 +45,12 @@ export const words = {
     watch: "Watch for",
     watchHelp: (seconds: number) => `seconds after the first 1, 10 and 100, before each is judged; 5 to 3,600, usually ${seconds}`,
     watchWrong: "A whole number of seconds from 5 to 3,600.",
+    rest: "What is behind the first 111",
+    byHand: "is sent by Watchbill: copied before, and known again when it dies",
+    byBroker: "is moved by its broker: all of it unchanged, without copies; what of it dies again looks like any other",
+    days: "Keep copies for",
+    daysHelp: (days: number) => `days after the end; 1 to 400, usually ${days}`,
+    daysWrong: "A whole number of days from 1 to 400.",
     crash: "If Watchbill ends or the laptop sleeps in the middle",
     crashNow: (goesOn: boolean, sendsAgain: boolean) =>
       `${goesOn ? "it goes on by itself" : "it waits for you"}; what may have arrived ${sendsAgain ? "is sent again, perhaps twice" : "is left for you to decide"}`,
@@ -66,6 +80,7 @@ export const words = {
     /** The core tells `each into the queue it died in: orders, parcels` where it is not one queue. */
     intoQueue: (target: string) => (target === "" ? "" : target.startsWith("each into") ? `, ${target.replace(/:.*/, "")}` : ` into ${target}`),
     discardAll: (most: number) => `Discard ${messages(most)} for good`,
+    copyAll: (most: number, isAll: boolean) => (isAll ? `Copy ${messages(most)}` : "Copy what is chosen"),
     discardError: "Discard the messages of this error for good",
     discardMarked: (count: number) => `Discard ${counted(count)} marked ${count === 1 ? "message" : "messages"} for good`,
   },
@@ -85,6 +100,7 @@ export const words = {
     rateFirst: "Say first how many a minute.",
     blocked: "Edited bodies are forgotten, so it is not known what would be sent.",
     watchFirst: "Say first for how long each is watched.",
+    daysFirst: "Say first for how many days copies are kept.",
   },
   peek: {
     mark: (place: number) => `Mark message ${place + 1}`,
@@ -94,7 +110,7 @@ export const words = {
     marked: (count: number) => `Replay ${counted(count)} marked`,
   },
   cockpit: {
-    title: (discards: boolean) => (discards ? "Discard" : "Replay"),
+    title: kind,
     progress: "How far it came",
     of: (done: number, of: number) => `${counted(done)} of ${counted(of)}`,
     pause: "Pause",
@@ -117,7 +133,7 @@ export const words = {
   },
   past: {
     title: "Replays",
-    none: "Nothing of it was replayed or discarded in the last 90 days.",
+    none: "Nothing of it was replayed, copied or discarded in the last 90 days.",
     count: ({ count, text }: ReplayCount) => `${counted(count)} ${text}`,
   },
   bar: {
@@ -125,5 +141,5 @@ export const words = {
     open: (queue: string) => `Open ${queue}`,
   },
   /** One under way in half a sentence: `replay: the rest is sent, 240 of 412`. */
-  row: ({ discards, phaseText, done, of }: ReplayRun) => `${discards ? "discard" : "replay"}: ${phaseText}, ${counted(done)} of ${counted(of)}`,
+  row: (run: ReplayRun) => `${kind(run).toLowerCase()}: ${run.phaseText}, ${counted(run.done)} of ${counted(run.of)}`,
 };

@@ -1,7 +1,7 @@
 import { type Bridge, Failure, type QueueRow, type ReplayDryRun, type ReplayRun, type ReplayWanted } from "../../bridge";
 import { countdown } from "../../components/clock.svelte";
 import type { EditedBody } from "./editing.svelte";
-import { type Choice, choicesOf, editedOf, isRate, isWatch, keyOf, nothingPicked, type Picked, USUAL_RATE, USUAL_WATCH } from "./replay-choices";
+import { type Choice, choicesOf, editedOf, isDays, isRate, isWatch, keyOf, type Picked, USUAL_DAYS, USUAL_RATE, USUAL_WATCH } from "./replay-choices";
 import { words } from "./replay-words";
 
 /** Between the last key and trying it dry, ms: the broker is asked each time. */
@@ -13,6 +13,10 @@ export class ReplayDraft {
   readonly choices: readonly Choice[];
   choice = $state.raw<Choice>({ chosen: { of: "all" }, text: "" });
   discards = $state(false);
+  /** Whether messages are only copied: sent nowhere, and not removed. */
+  readonly copies: boolean;
+  /** For how many days the copies are kept. */
+  days = $state<number | null | undefined>(USUAL_DAYS);
   target = $state("");
   rate = $state<number | null | undefined>(USUAL_RATE);
   /** For how long each canary is watched, seconds. */
@@ -25,6 +29,8 @@ export class ReplayDraft {
   isForgotten = $state(false);
   sendsAgain = $state(true);
   goesOn = $state(true);
+  /** Whether the broker is to move what is behind the canaries, where it can. */
+  movesRest = $state(false);
   typed = $state("");
   reason = $state("");
   dry = $state.raw<ReplayDryRun | null>(null);
@@ -41,12 +47,13 @@ export class ReplayDraft {
   #asked = 0;
   #forgetting: () => void = () => undefined;
 
-  constructor(bridge: Bridge, row: QueueRow, picked: Picked, discards: boolean) {
+  constructor(bridge: Bridge, row: QueueRow, picked: Picked, discards: boolean, copies = false) {
     this.#bridge = bridge;
     this.row = row;
     this.choices = choicesOf(row, picked);
     this.choice = this.choices[0] ?? this.choice;
     this.discards = discards;
+    this.copies = copies;
     this.edits = picked.edits;
     this.secondsLeft = picked.seconds;
     if (picked.edits.length > 0) {
@@ -58,43 +65,59 @@ export class ReplayDraft {
     void this.tryDry();
   }
 
+  /** Whether messages are sent on: neither only removed nor only copied. */
+  get sends(): boolean {
+    return !this.discards && !this.copies;
+  }
+
+  get daysAreWrong(): boolean {
+    return this.copies && !isDays(this.days);
+  }
+
   get rateIsWrong(): boolean {
-    return !this.discards && !isRate(this.rate);
+    return this.sends && !isRate(this.rate);
   }
 
   get watchIsWrong(): boolean {
-    return !this.discards && !isWatch(this.watch);
+    return this.sends && !isWatch(this.watch);
   }
 
   /** Something that is typed is no number that can be meant, so nothing is asked of the broker. */
   get isWrong(): boolean {
-    return this.rateIsWrong || this.watchIsWrong;
+    return this.rateIsWrong || this.watchIsWrong || this.daysAreWrong;
   }
 
-  /** The bodies that go with what is chosen: what is discarded is sent with none. */
+  /** The bodies that go with what is chosen: what is discarded or only copied is sent with none. */
   get edited(): readonly EditedBody[] {
-    return this.discards || this.choice.chosen.of !== "messages" ? [] : this.edits;
+    return !this.sends || this.choice.chosen.of !== "messages" ? [] : this.edits;
+  }
+
+  /** Whether the broker may be left what is behind the canaries: only all of it. */
+  get canMove(): boolean {
+    return this.dry?.canMove === true && this.sends && this.choice.chosen.of === "all";
   }
 
   /** What is chosen was edited, and what it was edited to is gone. */
   get isBlocked(): boolean {
-    return this.isForgotten && !this.discards && this.choice.chosen.of === "messages";
+    return this.isForgotten && this.sends && this.choice.chosen.of === "messages";
   }
 
-  /** What is wanted, as the core takes it. A discard sends nothing, so nothing of sending is said, and nothing has to keep up with it. */
+  /** What is wanted, as the core takes it. Where nothing is sent, nothing of sending is said, and nothing has to keep up with it. */
   get wanted(): ReplayWanted {
-    const { row, choice, discards } = this;
+    const { row, choice, discards, sends } = this;
     const target = this.target.trim();
     return {
       id: row.id,
       chosen: choice.chosen,
       edits: this.edited.map(({ fingerprint, body }) => ({ fingerprint, body })),
-      target: discards || target === "" ? null : target,
-      perMinute: discards ? null : (this.rate ?? null),
-      ...(discards || this.watch == null ? {} : { watchS: this.watch }),
-      sendsAgain: !discards && this.sendsAgain,
+      target: !sends || target === "" ? null : target,
+      perMinute: sends ? (this.rate ?? null) : null,
+      ...(!sends || this.watch == null ? {} : { watchS: this.watch }),
+      sendsAgain: sends && this.sendsAgain,
       goesOn: this.goesOn,
       discards,
+      ...(this.copies ? { copiedForDays: this.days ?? USUAL_DAYS } : {}),
+      brokerMoves: this.canMove && this.movesRest,
     };
   }
 
@@ -103,7 +126,9 @@ export class ReplayDraft {
     return this.dry !== null && this.dryFailure === null && !this.isTrying && this.#tried === keyOf(this.wanted);
   }
 
+  /** What stays as it is needs no name typed. */
   get isNamed(): boolean {
+    if (this.copies) return true;
     return this.dry !== null && this.typed.trim() === this.dry.typed;
   }
 
@@ -120,6 +145,7 @@ export class ReplayDraft {
     if (this.dryFailure !== null || this.isWrong) return form.unknown;
     if (dry === null || !this.isCurrent) return form.trying;
     if (!dry.allowed) return form.refused;
+    if (this.copies) return form.copyAll(dry.most, choice.chosen.of === "all");
     const into = form.intoQueue(dry.target);
     if (choice.chosen.of === "all") return discards ? form.discardAll(dry.most) : form.replayAll(dry.most, into);
     if (choice.chosen.of === "signature") return discards ? form.discardError : form.replayError(into);
@@ -211,36 +237,5 @@ export class ReplayDraft {
     this.edits = [];
     this.isForgotten = true;
     this.changed();
-  }
-}
-
-/** Replays and discards while they are planned. */
-export class Replaying {
-  draft = $state.raw<ReplayDraft | null>(null);
-  readonly #bridge: Bridge;
-  readonly #started: (run: ReplayRun, queue: string) => void;
-
-  constructor(bridge: Bridge, started: (run: ReplayRun, queue: string) => void) {
-    this.#bridge = bridge;
-    this.#started = started;
-  }
-
-  /** Begins to plan what is to become of messages of this queue. */
-  begin(row: QueueRow, picked: Picked = nothingPicked, discards = false): void {
-    this.cancel();
-    this.draft = new ReplayDraft(this.#bridge, row, picked, discards);
-  }
-
-  cancel(): void {
-    this.draft?.end();
-    this.draft = null;
-  }
-
-  async start(): Promise<void> {
-    const { draft } = this;
-    const run = (await draft?.start()) ?? null;
-    if (run === null || draft === null) return;
-    if (draft === this.draft) this.cancel();
-    this.#started(run, draft.row.id);
   }
 }

@@ -6,7 +6,8 @@ import { aDryRun } from "../../bridge/mock-replay";
 import { orders } from "../../bridge/mock-queue-view";
 import { counted } from "./replay-words";
 import { type Picked, nothingPicked } from "./replay-choices";
-import { PAUSE_MS, ReplayDraft, Replaying } from "./replaying.svelte";
+import { Replaying } from "./planning.svelte";
+import { PAUSE_MS, ReplayDraft } from "./replaying.svelte";
 
 const error = { signature: "00c0ffee00c0ffee", text: "TimeoutError" };
 /** Two that are marked, of which one was edited, a minute before that is forgotten. */
@@ -45,7 +46,7 @@ test.each([
 test("what is wanted first is what is usual on the command line, too: as the topology says, sixty a minute, and it goes on after a crash", async () => {
   const bridge = new MockBridge();
   await tried(bridge);
-  const wanted = { id: "mq/orders.dlq", chosen: { of: "all" }, edits: [], target: null, perMinute: 60, watchS: 60, sendsAgain: true, goesOn: true, discards: false };
+  const wanted = { id: "mq/orders.dlq", chosen: { of: "all" }, edits: [], target: null, perMinute: 60, watchS: 60, sendsAgain: true, goesOn: true, discards: false, brokerMoves: false };
   expect(bridge.plans).toEqual([wanted]);
 });
 
@@ -211,6 +212,21 @@ test.each([
   expect((await tried(bridge)).button).toBe(text);
 });
 
+test("the rest is left to a broker that moves messages itself only where all are meant and somebody chose that", async () => {
+  const bridge = new MockBridge();
+  bridge.dryRun = aDryRun({ canMove: true });
+  const draft = await tried(bridge, { ...nothingPicked, error });
+  expect([draft.canMove, bridge.plans.at(-1)?.brokerMoves]).toEqual([false, false]);
+  draft.choice = draft.choices.find(({ chosen }) => chosen.of === "all") ?? draft.choice;
+  draft.movesRest = true;
+  draft.changed();
+  await vi.runAllTimersAsync();
+  expect([draft.canMove, bridge.plans.at(-1)?.brokerMoves]).toEqual([true, true]);
+  draft.turn();
+  await vi.runAllTimersAsync();
+  expect([draft.canMove, bridge.plans.at(-1)?.brokerMoves]).toEqual([false, false]);
+});
+
 test("a discard says nothing of sending, and what was typed to replay does not discard", async () => {
   const bridge = new MockBridge();
   const draft = await tried(bridge);
@@ -304,4 +320,39 @@ test("what would go elsewhere by now is not started, and is shown as it is by no
   expect(await draft.start()).toBeNull();
   await vi.runAllTimersAsync();
   expect([draft.otherProblem, draft.dry?.target, draft.isCurrent]).toEqual(["the messages would go into refunds now", "refunds", true]);
+});
+
+test("copies are wanted for days and a reason alone, and nothing of sending is said", async () => {
+  const bridge = new MockBridge();
+  const draft = new ReplayDraft(bridge, orders, nothingPicked, false, true);
+  draft.target = "elsewhere";
+  draft.days = 90;
+  await draft.tryDry();
+  expect(bridge.plans.at(-1)).toEqual({
+    id: "mq/orders.dlq",
+    chosen: { of: "all" },
+    edits: [],
+    target: null,
+    perMinute: null,
+    sendsAgain: false,
+    goesOn: true,
+    discards: false,
+    brokerMoves: false,
+    copiedForDays: 90,
+  });
+  expect([draft.button, draft.canStart, draft.missing]).toEqual(["Copy 412 messages", false, "The reason is missing."]);
+  draft.reason = "before they are lost";
+  expect([draft.canStart, draft.missing]).toEqual([true, null]);
+  await draft.start();
+  expect(bridge.replaysStarted.map(({ wanted, typed }) => [wanted.copiedForDays, typed])).toEqual([[90, ""]]);
+});
+
+test.each([0, 401, 1.5, NaN])("copies cannot be kept for %d days, and that is not asked about", async (days) => {
+  const bridge = new MockBridge();
+  const draft = new ReplayDraft(bridge, orders, nothingPicked, false, true);
+  await vi.runAllTimersAsync();
+  draft.days = days;
+  draft.changed();
+  await vi.runAllTimersAsync();
+  expect([bridge.plans.length, draft.daysAreWrong, draft.canStart]).toEqual([1, true, false]);
 });

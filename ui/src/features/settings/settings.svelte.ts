@@ -26,6 +26,8 @@ export class SettingsDesk {
   channel = $state.raw<ChannelDraft | null>(null);
   readonly rules: RulesDraft;
   importing = $state(false);
+  /** What the last good test of each source found there that nobody names. */
+  around = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
   /** Somebody wanted to go away from what is not saved. */
   unsaved = $state(false);
   readonly bridge: Bridge;
@@ -104,6 +106,8 @@ export class SettingsDesk {
 
   /** Goes back to the list, without what was not saved. */
   close(): void {
+    // What was tested as it is not saved tells of another source.
+    if (this.source !== null && this.source.original !== null && !this.source.dirty) this.#remembers(this.source);
     this.source = null;
     this.person = null;
     this.channel = null;
@@ -115,8 +119,13 @@ export class SettingsDesk {
   /** Takes over what a form saved. */
   saved(view: SettingsView, said: string): void {
     this.view = view;
+    if (this.source !== null) this.#remembers(this.source);
     this.close();
     this.notices.say(said);
+  }
+
+  #remembers({ form, test }: SourceDraft): void {
+    if (test?.good === true) this.around = new Map([...this.around, [form.name, test.around]]);
   }
 
   /** Takes a source out of the file. */

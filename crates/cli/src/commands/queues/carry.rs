@@ -170,7 +170,7 @@ pub(super) fn say(what: &str) {
 fn standing(listed: &ReplayListed) -> String {
     let stage = listed.stages.iter().find(|stage| matches!(stage.state.as_str(), "runs" | "judged" | "failed"));
     let stage = stage.map(|stage| format!(" {}", stage.stage)).unwrap_or_default();
-    let phase = match listed.trouble.as_ref() {
+    let phase = match listed.trouble.as_ref().filter(|_| !listed.over) {
         Some(trouble) => format!("does not come further: {trouble}"),
         None => format!("{}{stage}", listed.phase),
     };
@@ -185,7 +185,7 @@ fn stage_of(standing: &str) -> &str {
 /// How a command ends that tells of one replay.
 pub(super) fn ended(listed: &ReplayListed) -> Ended {
     let waits = listed.needs_somebody && listed.asked.is_none();
-    if waits || listed.phase == "stopped" { Ended::DoesNotHold } else { Ended::Fine }
+    if waits || matches!(listed.phase, "stopped" | "incomplete") { Ended::DoesNotHold } else { Ended::Fine }
 }
 
 /// One replay with all that there is to say.
@@ -199,6 +199,8 @@ pub(super) fn text(listed: &ReplayListed) -> String {
     let counts = &listed.counts;
     let all = [
         ("sent", counts.sent),
+        ("of these moved by the broker, which counts roughly", counts.moved),
+        ("of these without a stamp", counts.unmarked),
         ("removed from the queue", counts.removed),
         ("not chosen", counts.not_chosen),
         ("died of a replay before", counts.died_twice),
@@ -208,15 +210,26 @@ pub(super) fn text(listed: &ReplayListed) -> String {
         ("perhaps sent twice", counts.perhaps_twice),
         ("perhaps still in the queue", counts.perhaps_left),
         ("perhaps not sent", counts.perhaps_unsent),
+        ("copied, and still in the queue", counts.copied),
+        ("held by others, about", counts.in_other_hands),
+        ("not copied", counts.not_copied),
+        ("not looked at", counts.not_looked_at),
     ];
+    let always = |name: &str| name == "sent" && !listed.only_copies;
     let told: Vec<String> = all
         .iter()
-        .filter(|(name, count)| *count > 0 || *name == "sent")
+        .filter(|(name, count)| *count > 0 || always(name))
         .map(|(name, count)| format!("{count} {name}"))
         .collect();
-    text.push_str(&format!("{}\n", told.join(", ")));
+    if !told.is_empty() {
+        text.push_str(&format!("{}\n", told.join(", ")));
+    }
     if let Some(sealed) = &listed.sealed {
-        let until = sealed.until.as_ref().map_or_else(|| "seven days after the end".to_owned(), Clone::clone);
+        let until = sealed.until.clone().unwrap_or_else(|| match sealed.kept_days {
+            7 => "seven days after the end".to_owned(),
+            1 => "one day after the end".to_owned(),
+            days => format!("{days} days after the end"),
+        });
         text.push_str(&format!("copies: {}, until {until}\n", line(&sealed.file)));
     }
     for deed in &listed.past {

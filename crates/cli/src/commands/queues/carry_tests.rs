@@ -9,6 +9,8 @@ fn listed(phase: &'static str) -> ReplayListed {
         queue: "mq/orders.dlq".to_owned(),
         what: "412 messages of orders.dlq into orders".to_owned(),
         discards: false,
+        only_copies: false,
+        broker_moves: false,
         target: "orders".to_owned(),
         chosen: "all",
         signature: None,
@@ -19,7 +21,7 @@ fn listed(phase: &'static str) -> ReplayListed {
         said: "Sends the canary of 10.".to_owned(),
         trouble: None,
         needs_somebody: phase == "paused",
-        over: matches!(phase, "done" | "stopped"),
+        over: matches!(phase, "done" | "incomplete" | "stopped"),
         asked: None,
         by: "ana".to_owned(),
         reason: "fixed".to_owned(),
@@ -49,8 +51,14 @@ fn listed(phase: &'static str) -> ReplayListed {
             perhaps_twice: 0,
             perhaps_left: 0,
             perhaps_unsent: 0,
+            copied: 0,
+            moved: 0,
+            unmarked: 0,
+            in_other_hands: 0,
+            not_copied: 0,
+            not_looked_at: 0,
         },
-        sealed: Some(ReplaySealedListed { file: "replays/r1122-3k7fab.sealed".to_owned(), until: None }),
+        sealed: Some(ReplaySealedListed { file: "replays/r1122-3k7fab.sealed".to_owned(), until: None, kept_days: 7 }),
         past: vec![ReplayDeedListed {
             at: "2026-11-22T09:00:00Z".to_owned(),
             by: "ana".to_owned(),
@@ -66,6 +74,7 @@ fn listed(phase: &'static str) -> ReplayListed {
 #[case::goes_on("paused", Some("go_on"), Ended::Fine)]
 #[case::stopped("stopped", None, Ended::DoesNotHold)]
 #[case::done("done", None, Ended::Fine)]
+#[case::not_all_copied("incomplete", None, Ended::DoesNotHold)]
 fn it_ends_by_what_became_of_it(#[case] phase: &'static str, #[case] asked: Option<&str>, #[case] expected: Ended) {
     assert_eq!(ended(&ReplayListed { asked: asked.map(str::to_owned), ..listed(phase) }), expected);
 }

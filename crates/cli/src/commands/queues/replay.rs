@@ -33,6 +33,7 @@ Examples:
   watchbill queues replay mq/orders.dlq --dry-run
   watchbill queues replay orders.dlq --signature 9f3c01d2a4b5c6d7 --rate 10/s --typed orders.dlq --reason 'fixed in 4.2.1' --follow
   watchbill queues replay orders.dlq --to orders --most 412 --typed orders.dlq --reason 'fixed in 4.2.1'
+  watchbill queues replay eu/orders-dlq --broker-moves --rate 20/s --typed orders-dlq --reason 'fixed in 4.2.1'
   watchbill queues replay orders.dlq --message FINGERPRINT --edit FINGERPRINT=order.json --typed orders.dlq --reason 'zip code'")]
 pub(crate) struct Words {
     #[command(flatten)]
@@ -49,6 +50,9 @@ pub(crate) struct Words {
     /// How long is waited after the first 1, 10 and 100 before each is judged: 5s to 1h [default: 60s]
     #[arg(long, value_name = "SPAN", value_parser = crate::commands::span)]
     watch: Option<Duration>,
+    /// Let the broker itself move what is behind the first 111, all of it unchanged (SQS)
+    #[arg(long, conflicts_with_all = ["signature", "messages", "edits", "park_doubt"])]
+    broker_moves: bool,
     /// Leave messages of which a crash makes it unknown whether they arrived; else they are sent again
     #[arg(long)]
     park_doubt: bool,
@@ -76,9 +80,9 @@ pub(crate) struct DiscardWords {
 
 /// Which messages of which queue.
 #[derive(Debug, Args)]
-struct Which {
+pub(super) struct Which {
     #[arg(value_name = "QUEUE", help = QUEUE_HELP)]
-    queue: String,
+    pub queue: String,
     /// Only those that died of this, by the number that `queues errors` gives
     #[arg(long, value_name = "NUMBER")]
     signature: Option<String>,
@@ -119,6 +123,8 @@ pub(super) async fn replay(surroundings: &Surroundings, words: &Words) -> Result
         sends_again: !words.park_doubt,
         goes_on: !words.wait_after_crash,
         discards: false,
+        broker_moves: words.broker_moves,
+        copied_for_days: None,
     };
     done(surroundings, wanted, &words.start).await
 }
@@ -134,6 +140,8 @@ pub(super) async fn discard(surroundings: &Surroundings, words: &DiscardWords) -
         sends_again: true,
         goes_on: true,
         discards: true,
+        broker_moves: false,
+        copied_for_days: None,
     };
     done(surroundings, wanted, &words.start).await
 }
@@ -144,17 +152,19 @@ async fn done(surroundings: &Surroundings, wanted: ReplayWanted, start: &Start) 
     };
     let follow = if start.follow { Follow::Asked } else { Follow::WhereNobodyElse };
     let carrying = Carrying::begin(surroundings, follow).await?;
-    let started = started(&carrying.handle, wanted, (typed, reason, start.most)).await;
+    let started = started(&carrying.handle, wanted, (Some(typed), reason, start.most)).await;
     carrying.end(surroundings, started).await
 }
 
-async fn started(
+/// Starts what it would be now. Without a typed name that is not asked for.
+pub(super) async fn started(
     handle: &EngineHandle,
     wanted: ReplayWanted,
-    (typed, reason, most): (&str, &str, Option<u64>),
+    (typed, reason, most): (Option<&str>, &str, Option<u64>),
 ) -> Result<ReplayListed, Failure> {
     let wanted = ReplayWanted { id: handle.queue_id(&wanted.id).await?.to_string(), ..wanted };
     let shown = handle.plan_replay_listing(&wanted).await?;
+    let typed = typed.unwrap_or(&shown.typed).to_owned();
     if shown.allowed && typed.trim() == shown.typed {
         say(&shown.said);
     }
@@ -162,39 +172,58 @@ async fn started(
         wanted,
         target: shown.target.unwrap_or_default(),
         most: most.map_or(shown.most, |most| most.min(shown.most)),
-        typed: typed.to_owned(),
+        typed,
         reason: reason.to_owned(),
     };
     Ok(handle.start_replay_listing(&start, &person()).await?)
 }
 
-async fn tried_dry(surroundings: &Surroundings, wanted: ReplayWanted, is_all: bool) -> Result<Answer, Failure> {
+/// Tells what it would do, and how it is started.
+pub(super) async fn tried_dry(
+    surroundings: &Surroundings,
+    wanted: ReplayWanted,
+    is_all: bool,
+) -> Result<Answer, Failure> {
     let handle = surroundings.records().await?;
     let planned = plan(&handle, wanted).await;
     handle.shutdown().await;
-    let (discards, planned) = planned?;
+    let (doing, planned) = planned?;
     let answer = Answer::new(text(&planned), &planned);
     Ok(match (planned.allowed, is_all) {
         (false, _) => answer.ending(Ended::DoesNotHold),
         (true, true) => answer,
         (true, false) => {
-            let verb = if discards { "removed" } else { "sent" };
-            let note = format!(
-                "nothing was {verb}: --most {} --typed '{}' --reason '…' starts it",
-                planned.most,
-                line(&planned.typed)
-            );
+            let (most, typed) = (planned.most, line(&planned.typed));
+            let note = match doing {
+                Doing::Copies => format!("nothing was copied: --count {most} --reason '…' starts it"),
+                Doing::Sends => format!("nothing was sent: --most {most} --typed '{typed}' --reason '…' starts it"),
+                Doing::Removes => {
+                    format!("nothing was removed: --most {most} --typed '{typed}' --reason '…' starts it")
+                }
+            };
             answer.noting([note]).ending(Ended::Unreadable)
         }
     })
 }
 
-async fn plan(handle: &EngineHandle, wanted: ReplayWanted) -> Result<(bool, ReplayDryListed), Failure> {
-    let wanted = ReplayWanted { id: handle.queue_id(&wanted.id).await?.to_string(), ..wanted };
-    Ok((wanted.discards, handle.plan_replay_listing(&wanted).await?))
+/// What becomes of messages.
+enum Doing {
+    Sends,
+    Removes,
+    Copies,
 }
 
-fn chosen(which: &Which) -> ReplayChosen {
+async fn plan(handle: &EngineHandle, wanted: ReplayWanted) -> Result<(Doing, ReplayDryListed), Failure> {
+    let wanted = ReplayWanted { id: handle.queue_id(&wanted.id).await?.to_string(), ..wanted };
+    let doing = match (wanted.copied_for_days, wanted.discards) {
+        (Some(_), _) => Doing::Copies,
+        (None, true) => Doing::Removes,
+        (None, false) => Doing::Sends,
+    };
+    Ok((doing, handle.plan_replay_listing(&wanted).await?))
+}
+
+pub(super) fn chosen(which: &Which) -> ReplayChosen {
     match (&which.signature, which.messages.is_empty()) {
         (Some(signature), _) => ReplayChosen::Signature(signature.clone()),
         (None, false) => ReplayChosen::Messages(which.messages.clone()),

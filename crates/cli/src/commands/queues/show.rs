@@ -88,6 +88,7 @@ fn text(view: &QueueView, look: Look) -> String {
     let parts = [
         needs(view, look),
         sentences("how it drops messages", &view.limits),
+        sentences("moves", &view.moves),
         sentences("feeds", &view.feeds.said),
         sentences("began", &view.began),
         past(view, look),
@@ -108,6 +109,9 @@ fn facts(view: &QueueView) -> String {
     for figure in &view.figures {
         let said = if figure.said.is_empty() { String::new() } else { format!(": {}", figure.said) };
         facts.push((&figure.name, format!("{}{said}", figure.text)));
+    }
+    if !row.loss.copy.is_empty() {
+        facts.push(("copy first", row.loss.copy.clone()));
     }
     let owner = [&row.owner, &row.owner_said].into_iter().filter(|said| !said.is_empty());
     facts.push(("owner", owner.cloned().collect::<Vec<_>>().join(", ")));

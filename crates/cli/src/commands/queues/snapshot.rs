@@ -13,7 +13,7 @@ use crate::terminal::line;
 #[command(after_help = "\
 A line of JSON for each message that the replay or discard copied, with its properties, headers and its body as Base64.
 Nothing of it is masked: only you may read the file, and that you have it is recorded with your name and the reason.
-Copies are kept for seven days after the end of their replay.
+Copies are kept for seven days after the end of their replay, or for as long as `queues copy` was told.
 
 Examples:
   watchbill queues snapshot r1122-3k7fab --out copies.jsonl --reason 'order 4711 is missing'

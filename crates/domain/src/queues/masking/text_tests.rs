@@ -64,6 +64,7 @@ fn what_is_secret_is_masked(#[case] text: &str, #[case] shown: &str) {
 #[case("GPIO pin 13 is low; spinning 1000 times; 3 pins 400 mm apart")]
 #[case("docker run -u 1000:1000 nginx:1.25@sha256:latest")]
 #[case("resolved npm:lodash@next and workspace:ui@next")]
+#[case("resolved npm:lodash@4.17.21, left-pad@1.3.0 and golang.org/x/text@v0.3.7")]
 #[case("sort -u names.txt; systemctl --user restart watcher; -update:all")]
 #[case("rabbit@mq-1 joined at 12:30@berlin; com.kestrel.Orders@1a2b3c")]
 #[case("orders:3@1234 committed by consumer-7: retry at 10:15")]

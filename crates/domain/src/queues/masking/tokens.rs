@@ -51,9 +51,31 @@ const PACKAGES: &[&str] = &["npm", "jsr", "workspace", "pkg", "file", "link", "p
 /// What stands behind the sign in the name of an image.
 const DIGESTS: &[&str] = &["sha256", "sha512"];
 
+/// `lodash@4.17.21`, `text@v0.3.7`, `next@15.0.0-rc.1`: a version stands where a host would, and its last part begins with a digit, as that of
+/// no host does.
+static VERSIONED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:@|%40|\\u0040)v?(\d+(?:\.\d+){1,3})(?:-[\p{L}\p{N}\-]+(?:(?:\.[\p{L}\p{N}\-]+)*\.\d[\p{L}\p{N}\-]*)?)?$").ok()
+});
+
 /// Where e-mail addresses stand in a text.
 pub(super) fn mails(text: &str) -> Vec<Range<usize>> {
-    MAIL.iter().flat_map(|mail| mail.find_iter(text)).map(|found| found.range()).collect()
+    let found = MAIL.iter().flat_map(|mail| mail.find_iter(text)).map(|found| found.range());
+    found.filter(|found| !is_package(text, found)).collect()
+}
+
+/// Whether it is a package with its version, and no password before an address: `npm:lodash@4.17.21`, and neither `ana@10.0.0.1` nor
+/// `ana:hunter2@10.1`.
+fn is_package(text: &str, found: &Range<usize>) -> bool {
+    let version = VERSIONED.iter().find_map(|form| form.captures(&text[found.clone()])?.get(1));
+    let is_version = version.is_some_and(|numbers| {
+        let is_address = |part: &str| part.parse::<u8>().is_ok();
+        numbers.as_str().split('.').count() < 4 || !numbers.as_str().split('.').all(is_address)
+    });
+    let before = text[..found.start].strip_suffix(':').map(|before| {
+        let word = before.rfind(|sign: char| !sign.is_ascii_alphanumeric()).map_or(0, |place| place + 1);
+        before.get(word..).unwrap_or_default()
+    });
+    is_version && before.is_none_or(|word| PACKAGES.contains(&word))
 }
 
 /// Where tokens stand in a text.

@@ -9,7 +9,7 @@ fn of(text: &str, found: Vec<Range<usize>>) -> Vec<&str> {
 #[test]
 fn every_form_is_one() {
     assert_eq!(TOKENS.len(), FORMS.len());
-    assert!(MAIL.is_some());
+    assert!(MAIL.is_some() && VERSIONED.is_some());
 }
 
 #[rstest]
@@ -18,8 +18,27 @@ fn every_form_is_one() {
 #[case("Jörg.Müller+x@bücher.example", &["Jörg.Müller+x@bücher.example"])]
 #[case("wb@localhost is a node", &[])]
 #[case("at 10:00 @ the office", &[])]
+#[case::at_an_address("ssh ana@10.0.0.1", &["ana@10.0.0.1"])]
+#[case::at_an_address_and_a_port("ana@10.0.0.1:22", &["ana@10.0.0.1"])]
+#[case::password_before_an_address("ana:hunter2@10.1 refused", &["hunter2@10.1"])]
+#[case::host_that_begins_with_digits("ana@163.com", &["ana@163.com"])]
+#[case::hosts_that_begin_like_versions("ana@1.2.example.com, bo@1.0.0-mail.example.com", &["ana@1.2.example.com", "bo@1.0.0-mail.example.com"])]
+#[case::number_behind_a_host("ana@example.com.21", &["ana@example.com.21"])]
+#[case::name_of_a_host_behind_a_version("ana@4.17.21.example", &["ana@4.17.21.example"])]
 fn an_address_is_known_by_its_sign(#[case] text: &str, #[case] expected: &[&str]) {
     assert_eq!(of(text, mails(text)), expected);
+}
+
+#[rstest]
+#[case("resolved npm:lodash@4.17.21 from the cache")]
+#[case("lodash@4.17.21, @types/node@20.1.0 and left-pad@1.3")]
+#[case("next@15.0.0-rc.1 next@15.0.0-canary.abc.9 next@15.0.0-beta")]
+#[case("golang.org/x/text@v0.3.7")]
+#[case("pkg:npm/lodash@4.17.21")]
+#[case("GET /packages/lodash%404.17.21 failed")]
+#[case("chrome@120.0.6099.109")]
+fn a_package_with_its_version_is_no_address(#[case] text: &str) {
+    assert_eq!(of(text, mails(text)), [""; 0]);
 }
 
 #[rstest]

@@ -4,7 +4,7 @@ use crate::time::Instant;
 
 use super::judging::Mark;
 use super::run::{Event, HeldBecause, Item, ItemState, Pause, Phase, Run};
-use super::{AfterCrash, Chosen, Fingerprint, Handing, InDoubt, Plan, Signals, TakenMessage, Verdict};
+use super::{Chosen, Fingerprint, Handing, InDoubt, Plan, Signals, TakenMessage, Verdict};
 
 /// So many in a row may be refused before the run waits.
 const REFUSED_IN_A_ROW: u32 = 3;
@@ -22,22 +22,27 @@ impl Run {
             Event::SnapshotOpen if self.phase == Phase::Snapshot => self.sends(now),
             Event::Taking(most) => self.taking = u64::from(most),
             Event::Taken { messages, more } => self.take(plan, messages, more),
-            Event::Copied(numbers) => numbers.iter().for_each(|number| self.copied(*number)),
+            Event::InOtherHands(count) => self.tally.in_other_hands = count,
+            Event::Copied(numbers) => numbers.iter().for_each(|number| self.copied(plan, *number)),
             Event::Sending(number) => self.sending(plan, number, now),
+            Event::Unmarked(number) => self.tally.unmarked += u64::from(self.is_under_way(number)),
             Event::Arrived(number) => self.arrived(number),
             Event::Refused(number, why) => self.refused(number, why),
             Event::Removed(number) => self.removed(plan, number),
             Event::GivenBack(number) => self.given_back(number),
-            Event::Read(signals) => self.judge(plan, &signals, now),
+            Event::Read(signals) => self.read(plan, &signals, now),
             Event::PauseAsked if self.goes() => self.phase = Phase::Paused(Pause::Asked),
             Event::GoOn { depth } if matches!(self.phase, Phase::Paused(_)) => {
                 self.marks(depth);
                 (self.refused_in_a_row, self.failures) = (0, 0);
                 self.sends(now);
+                // Nobody looked while it waited.
+                self.read_at = now.minus(Plan::READ_EVERY);
             }
             Event::StopAsked if !self.is_over() => self.phase = Phase::Ending { stopped: true },
             Event::Crashed => {
                 let fails = self.taking > 0
+                    || self.moving.is_some()
                     || self.numbers_in(|state| !matches!(state, ItemState::LetGo { .. })).next().is_some();
                 self.crashed(plan, fails, "the program that carried it out ended");
             }
@@ -49,6 +54,11 @@ impl Run {
                 }
             }
             Event::Unsafe(why) if self.goes() => self.phase = Phase::Paused(Pause::Unsafe(why)),
+            Event::MoveAsked { newest } => self.move_asked(plan, newest, now),
+            Event::MoveTold(told) => self.move_told(told, now),
+            Event::MoveNone => self.move_none(now),
+            Event::MoveRefused => self.moving = None,
+            Event::MoveCancelled => self.move_cancelled(),
             _ => {}
         }
         self.judges_if_whole(plan, now);
@@ -67,12 +77,15 @@ impl Run {
 
     fn take(&mut self, plan: &Plan, messages: Vec<TakenMessage>, more: bool) {
         (self.exhausted, self.taking) = (!more, 0);
+        if more {
+            self.tally.in_other_hands = 0;
+        }
         for message in messages {
             let (state, before) = self.state_of(plan, &message);
             self.to_see_again = self.to_see_again.saturating_sub(1);
             self.notes_who_had(&message, before.is_some());
             let resent = state == ItemState::Held(HeldBecause::InDoubt);
-            if matches!(state, ItemState::Held(_)) {
+            if matches!(state, ItemState::Held(_)) || plan.only_copies() {
                 self.held_bytes += message.bytes;
             }
             let TakenMessage { fingerprint, same, replayed, redelivered, is_numbered, .. } = message;
@@ -98,6 +111,9 @@ impl Run {
                 return (doubted(plan, &item), Some(item));
             }
             if let Some(item) = self.takes_the_place(|state| state == ItemState::SentBefore, message) {
+                if plan.only_copies() {
+                    return (ItemState::Held(HeldBecause::Copied), Some(item));
+                }
                 self.perhaps_removed = self.perhaps_removed.saturating_sub(1);
                 if message.is_numbered || self.is_sure_of_what_was_sent(plan, &item) {
                     return (ItemState::Sent, Some(item));
@@ -123,7 +139,7 @@ impl Run {
         if plan.leaves_alone(message) {
             return ItemState::Held(HeldBecause::InDoubt);
         }
-        if message.replayed > 0 && !plan.forgives_death() && !plan.discards() {
+        if message.replayed > 0 && !plan.forgives_death() && plan.sends_on() {
             return ItemState::Held(HeldBecause::DiedTwice);
         }
         ItemState::Taken { again: false }
@@ -154,11 +170,17 @@ impl Run {
         true
     }
 
-    fn copied(&mut self, number: u64) {
-        self.becomes(number, |state| match state {
+    fn copied(&mut self, plan: &Plan, number: u64) {
+        let is_done = plan.only_copies();
+        let is_new = self.becomes(number, |state| match state {
+            ItemState::Taken { .. } if is_done => Some(ItemState::Held(HeldBecause::Copied)),
             ItemState::Taken { again } => Some(ItemState::Ready { again }),
             _ => None,
         });
+        if is_new && is_done {
+            self.tally.copied += 1;
+            self.failures = 0;
+        }
     }
 
     fn sending(&mut self, plan: &Plan, number: u64, now: Instant) {
@@ -175,6 +197,10 @@ impl Run {
             (self.paced_from, self.paced) = (now, 0);
         }
         self.paced += 1;
+    }
+
+    fn is_under_way(&self, number: u64) -> bool {
+        self.items.get(&number).is_some_and(|item| item.state == ItemState::Sending)
     }
 
     fn arrived(&mut self, number: u64) {
@@ -214,12 +240,12 @@ impl Run {
     fn judges_if_whole(&mut self, plan: &Plan, now: Instant) {
         let whole = plan.portion(self.stage).is_some_and(|most| self.sent_in_stage() >= most);
         let open = self.numbers_in(|state| matches!(state, ItemState::Sending | ItemState::Sent)).next().is_some();
-        if self.phase == Phase::Sending && whole && !open && !self.seeks_first(plan) {
+        if self.phase == Phase::Sending && whole && !open && !self.seeks_first(plan) && self.moving.is_none() {
             self.phase = Phase::Judging { at: now.plus(plan.watch) };
         }
     }
 
-    fn given_back(&mut self, number: u64) {
+    pub(super) fn given_back(&mut self, number: u64) {
         let Some(item) = self.items.remove(&number) else { return };
         let tally = &mut self.tally;
         let because = match item.state {
@@ -245,13 +271,15 @@ impl Run {
             HeldBecause::InDoubt => tally.in_doubt += 1,
             HeldBecause::Refused => tally.refused += 1,
             HeldBecause::PerhapsLeft => tally.perhaps_left += 1,
+            // It was counted when it was.
+            HeldBecause::Copied => {}
         }
-        if because != HeldBecause::NotChosen {
+        if !matches!(because, HeldBecause::NotChosen | HeldBecause::Copied) {
             self.left.push((item.fingerprint, because));
         }
     }
 
-    fn judge(&mut self, plan: &Plan, signals: &Signals, now: Instant) {
+    pub(super) fn judge(&mut self, plan: &Plan, signals: &Signals, now: Instant) {
         self.read_at = now;
         let due = match self.phase {
             Phase::Judging { at } => signals.at >= at,
@@ -259,7 +287,7 @@ impl Run {
             Phase::Sending => plan.portion(self.stage).is_none() || signals.burning.is_some(),
             _ => false,
         };
-        if !due || plan.discards() {
+        if !due || !plan.sends_on() {
             return;
         }
         let Some(mark) = self.mark else {
@@ -284,33 +312,6 @@ impl Run {
         }
     }
 
-    /// What was in hand is in the queue again, before everything that was behind it.
-    fn crashed(&mut self, plan: &Plan, fails: bool, why: &str) {
-        if self.is_over() {
-            return;
-        }
-        self.to_see_again += self.numbers_in(|state| !state.is_out_of_hand()).count() as u64;
-        (self.unknown, self.taking) = (self.unknown + self.taking, 0);
-        if matches!(self.phase, Phase::Ending { .. }) {
-            let in_hand: Vec<u64> = self.numbers_in(|state| !state.is_out_of_hand()).collect();
-            in_hand.into_iter().for_each(|number| self.given_back(number));
-        }
-        self.perhaps_removed += self.numbers_in(|state| state == ItemState::Sent).count() as u64;
-        for item in self.items.values_mut() {
-            item.state = let_go(plan, item.state);
-        }
-        (self.exhausted, self.held_bytes) = (false, 0);
-        if !self.goes() {
-            return;
-        }
-        self.failures += u32::from(fails);
-        if plan.after_crash == AfterCrash::Wait {
-            self.phase = Phase::Paused(Pause::Crashed);
-        } else if self.failures >= Plan::FAILURES_MOST {
-            self.phase = Phase::Paused(Pause::KeepsFailing(why.to_owned()));
-        }
-    }
-
     /// With nothing left to do it is over: what was confirmed before a crash and never came again was removed then.
     fn ends_if_done(mut self, plan: &Plan) -> Self {
         let seeks = self.seeks_first(plan) || self.seeks_last(plan);
@@ -324,6 +325,7 @@ impl Run {
         }
         let in_hand = |state| open(state) || matches!(state, ItemState::Held(_));
         if let Phase::Ending { stopped } = self.phase
+            && self.moving.is_none()
             && self.numbers_in(in_hand).next().is_none()
         {
             self.settles_what_did_not_come(plan, stopped);
@@ -334,13 +336,22 @@ impl Run {
 
     /// What was confirmed before a crash and would have come again was removed then; of all else it is said what is not known.
     fn settles_what_did_not_come(&mut self, plan: &Plan, stopped: bool) {
+        // When it is stopped nobody expects that all were looked at.
+        let not_looked_at = if stopped { 0 } else { self.of_planned(plan) };
+        self.tally.in_other_hands = self.tally.in_other_hands.min(not_looked_at);
+        if plan.only_copies() {
+            // What was copied is, wherever the message is by now; what did not fit in hand is not.
+            self.tally.not_copied = if self.exhausted { 0 } else { not_looked_at };
+            self.items.clear();
+            return;
+        }
         let came_by = self.exhausted || self.to_see_again == 0 && plan.handing == Handing::InOrder;
         let all_found = self.all_found(plan);
-        let mut unsent = 0;
+        let mut let_go = 0;
         for (_, item) in std::mem::take(&mut self.items) {
             let because = match item.state {
                 ItemState::LetGo { chosen } => {
-                    unsent += u64::from(chosen);
+                    let_go += u64::from(chosen);
                     continue;
                 }
                 ItemState::InDoubt => HeldBecause::InDoubt,
@@ -354,13 +365,18 @@ impl Run {
             self.tally.perhaps_left += u64::from(because == HeldBecause::PerhapsLeft);
             self.left.push((item.fingerprint, because));
         }
+        let mut unsent = let_go;
         if !self.exhausted {
             unsent += self.tally.perhaps_unsent;
             // Where they come first, they came.
             unsent += if plan.handing == Handing::AnyOrder { self.unknown } else { 0 };
         }
-        // When it is stopped nobody expects that all were sent.
-        self.tally.perhaps_unsent = if stopped || all_found { 0 } else { unsent };
+        self.tally.perhaps_unsent = match (stopped, all_found) {
+            (_, true) => 0,
+            // Nobody expects that all were sent; but what was in hand and was not given back may be anywhere.
+            (true, false) => let_go,
+            (false, false) => unsent,
+        };
     }
 }
 
@@ -376,24 +392,5 @@ fn doubted(plan: &Plan, item: &Item) -> ItemState {
     match plan.in_doubt {
         InDoubt::SendAgain if !item.resent => ItemState::Taken { again: true },
         _ => ItemState::Held(HeldBecause::InDoubt),
-    }
-}
-
-/// What a message is that was in hand when the program died.
-fn let_go(plan: &Plan, state: ItemState) -> ItemState {
-    match state {
-        // What is discarded goes nowhere.
-        ItemState::Sending if plan.discards() => ItemState::LetGo { chosen: true },
-        ItemState::Sending => ItemState::InDoubt,
-        ItemState::Sent => ItemState::SentBefore,
-        // One that may have been sent before is as much in doubt as it was.
-        ItemState::Taken { again: true } | ItemState::Ready { again: true } | ItemState::Held(HeldBecause::InDoubt) => {
-            ItemState::InDoubt
-        }
-        ItemState::Taken { .. } | ItemState::Ready { .. } | ItemState::Held(HeldBecause::Refused) => {
-            ItemState::LetGo { chosen: true }
-        }
-        ItemState::Held(_) => ItemState::LetGo { chosen: false },
-        ItemState::SentBefore | ItemState::InDoubt | ItemState::LetGo { .. } => state,
     }
 }

@@ -341,6 +341,6 @@ fn a_clock_that_is_set_back_begins_each_wait_anew() {
     assert_eq!((world.run.read_at, world.run.paced_from), (world.now, world.now));
     let later = world.now.plus(Plan::READ_EVERY);
     assert_eq!(next(&world.plan, &world.run, later), Order::Read);
-    world.tell(Event::Read(Signals { at: world.now, depth: world.depth(), burning: None }));
+    world.tell(Event::Read(Signals { at: world.now, depth: world.depth(), burning: None, rooms: Vec::new() }));
     assert_eq!(to_the_end(world).run.tally.sent, 300);
 }

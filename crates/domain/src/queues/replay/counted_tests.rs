@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::super::model::{World, plan};
-use super::super::{Chosen, Counting, InDoubt, Target};
+use super::super::{Chosen, Counting, Handing, InDoubt, Target};
 use super::*;
 
 /// Small enough to be read where it fails.

@@ -2,6 +2,8 @@
 
 use crate::time::Instant;
 
+use super::room::TargetRoom;
+
 /// What is known of the queue and of the services behind it while a run goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signals {
@@ -11,6 +13,8 @@ pub struct Signals {
     pub depth: u64,
     /// What burns: the name of a service level.
     pub burning: Option<String>,
+    /// The queues that messages are sent into, those of which anything is known.
+    pub rooms: Vec<TargetRoom>,
 }
 
 /// Since when what comes back is counted.

@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::time::Instant;
 
+use super::Plan;
 use super::judging::Mark;
-use super::run::{Item, Phase, Run, Tally};
+use super::moving::Moving;
+use super::run::{Item, Phase, Run};
+use super::tally::Tally;
 use super::twins::HadBefore;
 
 /// A run as it is stored. What only matters while the program lives (the pace, what was refused in a row) is not in it.
@@ -39,6 +42,10 @@ pub struct KeptRun {
     pub failures: u32,
     /// Of the messages that were chosen one by one, those that are sent and removed, by their places in the plan.
     pub gone: BTreeSet<usize>,
+    /// See [`Run::moving`].
+    pub moving: Option<Moving>,
+    /// When the last move of the broker began, by its clock.
+    pub last_move: Option<Instant>,
 }
 
 impl Run {
@@ -60,6 +67,8 @@ impl Run {
             had_before: self.had_before.clone(),
             failures: self.failures,
             gone: self.gone.clone(),
+            moving: self.moving,
+            last_move: self.last_move,
         }
     }
 
@@ -82,8 +91,14 @@ impl Run {
             had_before,
             failures,
             gone,
+            moving,
+            last_move,
         } = kept;
+        // Whoever carried it out before may be gone for long: it is looked before anything is sent.
+        let looks_first = phase == Phase::Sending;
+        let read_at = if looks_first { now.minus(Plan::READ_EVERY) } else { now };
         Self {
+            read_at,
             phase,
             stage,
             tally,
@@ -98,6 +113,9 @@ impl Run {
             had_before,
             failures,
             gone,
+            moving,
+            last_move,
+            move_read_at: now.minus(Plan::MOVE_LOOK_EVERY),
             ..Self::new(now)
         }
     }

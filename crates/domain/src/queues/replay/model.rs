@@ -24,9 +24,11 @@ pub(super) fn plan(most: u64) -> Plan {
         watch: Duration::from_secs(60),
         handing: Handing::InOrder,
         counting: Counting::Exactly,
+        rest: Rest::ByHand,
         in_doubt: InDoubt::SendAgain,
         after_crash: AfterCrash::GoOn,
         parked: Vec::new(),
+        kept_for: Plan::KEPT_FOR,
     }
 }
 
@@ -50,7 +52,7 @@ pub(super) struct World {
     /// What waits in the dead-letter queue.
     pub waiting: VecDeque<Letter>,
     /// What is in hand, by the number it has in the run.
-    in_hand: Vec<(Option<u64>, Letter)>,
+    pub in_hand: Vec<(Option<u64>, Letter)>,
     /// What arrived at the target.
     pub arrived: Vec<u64>,
     pub copied: Vec<u64>,
@@ -61,12 +63,26 @@ pub(super) struct World {
     pub deaths: Deaths,
     pub steps: usize,
     pub burning: Option<String>,
+    /// What is known of the targets.
+    pub rooms: Vec<TargetRoom>,
     /// So many sorts of messages there are: those of one sort are equal in everything.
     pub sorts: u64,
     /// Whether the broker numbers each message: there are no equal ones then.
     pub is_numbered: bool,
     /// How long each body is.
     pub bytes: u64,
+    /// What the broker moves itself.
+    pub task: Option<Task>,
+    /// How many tasks there were.
+    pub tasks: u32,
+}
+
+/// A move of the broker: it moves some whenever somebody looks, and goes on whoever dies.
+#[derive(Debug, Clone)]
+pub(super) struct Task {
+    pub began: Instant,
+    pub moved: u64,
+    pub ended: Option<MoveEnd>,
 }
 
 impl World {
@@ -85,9 +101,12 @@ impl World {
             deaths: Vec::new(),
             steps: 0,
             burning: None,
+            rooms: Vec::new(),
             sorts: u64::MAX,
             is_numbered: false,
             bytes: 1,
+            task: None,
+            tasks: 0,
         }
     }
 
@@ -123,6 +142,7 @@ impl World {
             return false;
         }
         self.lets_go();
+        self.moves(13);
         self.run = Run::of_kept(self.run.kept(), self.now);
         self.tell(Event::Crashed);
         true
@@ -177,9 +197,13 @@ impl World {
             }
             Order::Wait(until) => self.now = until,
             Order::Read => {
-                let signals = Signals { at: self.now, depth: self.depth(), burning: self.burning.clone() };
+                let (depth, burning, rooms) = (self.depth(), self.burning.clone(), self.rooms.clone());
+                let signals = Signals { at: self.now, depth, burning, rooms };
                 self.tell(Event::Read(signals));
             }
+            Order::MoveBegin => self.begins_to_move(),
+            Order::MoveLook => self.looks_at_the_move(),
+            Order::MoveCancel => self.ends_the_move(),
             Order::BeginAnew => self.tell(Event::ClockSetBack),
             Order::Await => self.confirm_one(),
             Order::Nothing => return false,
@@ -226,6 +250,59 @@ impl World {
             self.arrives(number);
         }
         // What it said is heard later, by `Order::Await`.
+    }
+
+    fn begins_to_move(&mut self) {
+        self.tell(Event::MoveAsked { newest: self.task.as_ref().map(|task| task.began) });
+        if self.dies() {
+            return;
+        }
+        let is_running = self.task.as_ref().is_some_and(|task| task.ended.is_none());
+        assert!(!is_running, "a broker moves a queue once at a time");
+        self.task = Some(Task { began: self.now, moved: 0, ended: None });
+        self.tasks += 1;
+        self.told(Event::MoveTold(MoveTold { began: self.now, moved: 0, ended: None }));
+    }
+
+    fn looks_at_the_move(&mut self) {
+        self.moves(40);
+        let since = self.run.moving.expect("something is moved").since;
+        let found = self.task.clone().filter(|task| task.began >= since);
+        self.told(match found {
+            Some(Task { began, moved, ended }) => Event::MoveTold(MoveTold { began, moved, ended }),
+            None => Event::MoveNone,
+        });
+    }
+
+    fn ends_the_move(&mut self) {
+        if self.run.moving.is_some_and(|moving| moving.is_cancelled) {
+            self.looks_at_the_move();
+        }
+        let Some(is_cancelled) = self.run.moving.map(|moving| moving.is_cancelled) else { return };
+        if !is_cancelled {
+            self.tell(Event::MoveCancelled);
+        }
+        // It may die before it asks.
+        if !self.dies() {
+            let task = self.task.as_mut().expect("something is moved");
+            task.ended.get_or_insert(MoveEnd::Cancelled);
+        }
+    }
+
+    /// The broker moves so many, or what there is.
+    pub fn moves(&mut self, most: usize) {
+        let Some(task) = self.task.as_mut().filter(|task| task.ended.is_none()) else { return };
+        let going: Vec<Letter> = self.waiting.drain(..most.min(self.waiting.len())).collect();
+        task.moved += going.len() as u64;
+        if going.len() < most {
+            task.ended = Some(MoveEnd::Whole);
+        }
+        for letter in going {
+            self.arrived.push(letter.id);
+            if self.deadly.contains(&letter.id) {
+                self.waiting.push_back(Letter { redelivered: false, ..letter });
+            }
+        }
     }
 
     fn arrives(&mut self, number: u64) {

@@ -2,6 +2,7 @@
 
 use crate::time::Instant;
 
+use super::moving::moving;
 use super::{ItemState, Phase, Plan, Run};
 
 /// What whoever carries a run out has to do now.
@@ -27,6 +28,12 @@ pub enum Order {
     Wait(Instant),
     /// Read the queue; then [`super::Event::Read`].
     Read,
+    /// Store [`super::Event::MoveAsked`], then have the broker move messages itself; then [`super::Event::MoveTold`].
+    MoveBegin,
+    /// Ask the broker how far that came; then [`super::Event::MoveTold`], or [`super::Event::MoveNone`], which may be asked again.
+    MoveLook,
+    /// Look as for [`Order::MoveLook`] where it was asked before to end it; where it goes on, store [`super::Event::MoveCancelled`], then ask it.
+    MoveCancel,
     /// Note that the clock was set back: [`super::Event::ClockSetBack`].
     BeginAnew,
     /// Nothing: a person has to say something, or it is over.
@@ -47,8 +54,8 @@ pub fn next(plan: &Plan, run: &Run, now: Instant) -> Order {
         Phase::Judging { at } if now < at => Order::Wait(at),
         Phase::Judging { .. } => Order::Read,
         Phase::Sending => closing(run).unwrap_or_else(|| sending(plan, run, now)),
-        Phase::Paused(_) => closing(run).unwrap_or(Order::Nothing),
-        Phase::Ending { .. } => closing(run).unwrap_or_else(|| ending(run)),
+        Phase::Paused(_) => closing(run).or_else(|| moving(plan, run, now)).unwrap_or(Order::Nothing),
+        Phase::Ending { .. } => closing(run).or_else(|| moving(plan, run, now)).unwrap_or_else(|| ending(run)),
     }
 }
 
@@ -61,8 +68,19 @@ fn sending(plan: &Plan, run: &Run, now: Instant) -> Order {
     if run.seeks_first(plan) {
         return Order::Take(u32::try_from(run.to_see_again).unwrap_or(Plan::BATCH).min(Plan::BATCH));
     }
-    if plan.canary(run.stage).is_none() && !plan.discards() && now.since(run.read_at) >= Plan::READ_EVERY {
+    let of_move = moving(plan, run, now);
+    // The queue may not be readable for long, and the broker moves what it has meanwhile.
+    if let Some(order @ (Order::MoveLook | Order::MoveCancel)) = of_move {
+        return order;
+    }
+    if plan.sends_on() && now.since(run.read_at) >= Plan::READ_EVERY {
         return Order::Read;
+    }
+    if let Some(wait) = of_move {
+        return wait;
+    }
+    if run.moves_rest(plan) {
+        return Order::MoveBegin;
     }
     let under_way = run.numbers_in(|state| state == ItemState::Sending).count() as u64;
     let more_in_stage = plan.portion(run.stage).is_none_or(|most| run.sent_in_stage() < most);

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::time::Instant;
 
 use super::judging::Mark;
+use super::moving::{MoveTold, Moving};
+use super::tally::Tally;
 use super::twins::HadBefore;
-use super::{Chosen, Fingerprint, Handing, Plan, Signals, TakenMessage, Verdict};
+use super::{Fingerprint, Plan, Signals, TakenMessage, Verdict};
 
 /// How far a run came. Everything that is needed to go on is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +48,14 @@ pub struct Run {
     pub(super) held_bytes: u64,
     /// What it left for a person.
     pub(super) left: Vec<(Fingerprint, HeldBecause)>,
+    /// The move of the broker that is not known to be over.
+    pub(super) moving: Option<Moving>,
+    /// When the last one began, by the clock of the broker.
+    pub(super) last_move: Option<Instant>,
+    /// When it was asked last how far it came.
+    pub(super) move_read_at: Instant,
+    /// When it was asked for, or told of last.
+    pub(super) move_known_at: Instant,
 }
 
 /// What a run is doing.
@@ -94,6 +104,10 @@ pub enum Pause {
     KeepsFailing(String),
     /// Taking messages of the queue once more could lose some, and why: what is taken comes back when a connection ends.
     Unsafe(String),
+    /// The broker moved messages itself and ended that before it was whole, and why.
+    MoveEnded(String),
+    /// A target could not hold what would be sent next, and would push out what it holds, and why.
+    NoRoom(String),
 }
 
 /// One message that is in hand, or of which it is not known what became of it.
@@ -130,7 +144,8 @@ pub enum ItemState {
     Sending,
     /// It was confirmed and is in hand: it has to be removed.
     Sent,
-    /// It was confirmed before the program died. When it is taken again it is removed and not sent.
+    /// It was confirmed before the program died. When it is taken again it is removed and not sent. Of a run that only copies: it was copied
+    /// before, and is not copied again.
     SentBefore,
     /// It was being sent when the program died.
     InDoubt,
@@ -156,32 +171,8 @@ pub enum HeldBecause {
     Refused,
     /// It was confirmed, and it is not known whether it was removed.
     PerhapsLeft,
-}
-
-/// What became of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Tally {
-    /// Confirmed by the target.
-    pub sent: u64,
-    /// Removed from the dead-letter queue after that.
-    pub removed: u64,
-    /// Left where they were, because nobody chose them.
-    pub not_chosen: u64,
-    /// Parked, because they died of a replay before.
-    pub died_twice: u64,
-    /// Parked, because it is not known whether they arrived.
-    pub in_doubt: u64,
-    /// Left where they were, because the target refused them.
-    pub refused: u64,
-    /// Taken and given back unsent, because the run was stopped.
-    pub unsent: u64,
-    /// Of those that were sent: so many may have arrived twice.
-    pub perhaps_twice: u64,
-    /// Of those that were sent: so many may still be in the dead-letter queue, because it was stopped after a crash.
-    pub perhaps_left: u64,
-    /// So many at most may be in the queue unsent although they were chosen: they were in hand when a connection ended, and as many as planned
-    /// had been looked at before they came again.
-    pub perhaps_unsent: u64,
+    /// It was only to be copied, and is.
+    Copied,
 }
 
 /// What happened.
@@ -205,10 +196,14 @@ pub enum Event {
         /// Whether there are more.
         more: bool,
     },
+    /// Nothing is left to take, but something else has about so many in hand.
+    InOtherHands(u64),
     /// These are in the snapshot, on the disk.
     Copied(Vec<u64>),
     /// This is about to be sent.
     Sending(u64),
+    /// What is told next to have arrived carries no stamp.
+    Unmarked(u64),
     /// The target confirmed it.
     Arrived(u64),
     /// The target refused it, and what it said.
@@ -236,6 +231,19 @@ pub enum Event {
     ClockSetBack,
     /// Nothing may be taken, because that could lose messages, and why.
     Unsafe(String),
+    /// The broker is about to be asked to move messages itself.
+    MoveAsked {
+        /// When the last one began that it told of just before, whoever asked for that, by its clock.
+        newest: Option<Instant>,
+    },
+    /// What the broker tells of that.
+    MoveTold(MoveTold),
+    /// The broker tells of no such move; it may be late with one that it began.
+    MoveNone,
+    /// The broker surely refused it: it never began.
+    MoveRefused,
+    /// The broker is about to be asked to end it.
+    MoveCancelled,
 }
 
 impl ItemState {
@@ -276,6 +284,10 @@ impl Run {
             gone: BTreeSet::new(),
             held_bytes: 0,
             left: Vec::new(),
+            moving: None,
+            last_move: None,
+            move_read_at: now,
+            move_known_at: now,
         }
     }
 
@@ -283,6 +295,12 @@ impl Run {
     #[must_use]
     pub fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Stopped | Phase::Done)
+    }
+
+    /// The number that the next message gets that is taken.
+    #[must_use]
+    pub fn next_number(&self) -> u64 {
+        self.number
     }
 
     pub(super) fn goes(&self) -> bool {
@@ -297,15 +315,18 @@ impl Run {
 
     /// How many were looked at: what the plan bounds.
     pub(super) fn looked_at(&self) -> u64 {
-        let Tally { sent, died_twice, in_doubt, refused, not_chosen, unsent, .. } = self.tally;
-        // What was sent is in the tally, and what was let go comes again.
-        let counted =
-            |item: &&Item| !matches!(item.state, ItemState::Sent | ItemState::SentBefore | ItemState::LetGo { .. });
+        let Tally { sent, died_twice, in_doubt, refused, not_chosen, unsent, copied, .. } = self.tally;
+        // What was sent or copied is in the tally, and what was let go comes again.
+        let is_counted = |state: ItemState| {
+            matches!(state, ItemState::Sent | ItemState::SentBefore | ItemState::Held(HeldBecause::Copied))
+        };
+        let counted = |item: &&Item| !is_counted(item.state) && !matches!(item.state, ItemState::LetGo { .. });
         sent + died_twice
             + in_doubt
             + refused
             + not_chosen
             + unsent
+            + copied
             + self.items.values().filter(counted).count() as u64
     }
 
@@ -314,31 +335,16 @@ impl Run {
         self.numbers_in(ItemState::is_unsettled).count() as u64
     }
 
-    /// How many more may be taken for what was planned: none once every message that was chosen one by one is found.
+    /// How many more may be taken for what was planned: none once every message that was chosen one by one is found, and none where as much
+    /// is only copied as may be held.
     pub(super) fn left(&self, plan: &Plan) -> u64 {
+        let is_full = plan.only_copies() && self.held_bytes >= Plan::HELD_BYTES_MOST;
+        if is_full { 0 } else { self.of_planned(plan) }
+    }
+
+    /// How many of what was planned were not looked at.
+    pub(super) fn of_planned(&self, plan: &Plan) -> u64 {
         if self.all_found(plan) { 0 } else { plan.most.saturating_sub(self.looked_at()) }
-    }
-
-    /// Whether every message that was chosen one by one is found.
-    pub(super) fn all_found(&self, plan: &Plan) -> bool {
-        matches!(&plan.chosen, Chosen::These(these) if these.len() as u64 <= self.found(|_| true))
-    }
-
-    /// How many of those that were chosen one by one were found.
-    fn found(&self, which: impl Fn(&Fingerprint) -> bool) -> u64 {
-        let is_found = |item: &&Item| {
-            let is_other = matches!(item.state, ItemState::Held(HeldBecause::NotChosen) | ItemState::LetGo { .. });
-            !is_other && which(&item.fingerprint)
-        };
-        (self.gone.len() + self.items.values().filter(is_found).count()) as u64
-    }
-
-    /// Whether a message that was chosen one by one was found as often as it was chosen.
-    pub(super) fn is_found(&self, plan: &Plan, which: &Fingerprint) -> bool {
-        let Chosen::These(these) = &plan.chosen else { return false };
-        let other = self.gone.iter().filter(|place| these.get(**place) != Some(which)).count() as u64;
-        let wanted = these.iter().filter(|one| *one == which).count() as u64;
-        self.found(|one| one == which).saturating_sub(other) >= wanted
     }
 
     /// What it left for a person so far, and why, in the order in which it did: known to whoever carries it out, not stored with it.
@@ -353,26 +359,6 @@ impl Run {
         self.goes() && (judged_late || self.paced_from > now || self.read_at > now)
     }
 
-    /// Whether they are looked for before anything else: where they come first, they come now or never.
-    pub(super) fn seeks_first(&self, plan: &Plan) -> bool {
-        let lie_ahead = self.to_see_again > 0 && plan.handing == Handing::InOrder;
-        lie_ahead && !self.exhausted && self.unsettled() > 0
-    }
-
-    /// Whether they are looked for after everything else, where they may come last.
-    pub(super) fn seeks_last(&self, plan: &Plan) -> bool {
-        let held = self.numbers_in(|state| matches!(state, ItemState::Held(_))).count() as u64;
-        let is_missing = |state: ItemState| {
-            state.is_unsettled() || state == ItemState::LetGo { chosen: true } && !self.all_found(plan)
-        };
-        let misses = self.numbers_in(is_missing).next().is_some();
-        plan.handing == Handing::AnyOrder
-            && !self.exhausted
-            && misses
-            && held < Plan::HELD_MOST
-            && self.held_bytes < Plan::HELD_BYTES_MOST
-    }
-
     pub(super) fn numbers_in(&self, wanted: impl Fn(ItemState) -> bool) -> impl Iterator<Item = u64> {
         self.items.iter().filter(move |(_, item)| wanted(item.state)).map(|(number, _)| *number)
     }
@@ -381,6 +367,9 @@ impl Run {
 #[cfg(test)]
 #[path = "again_tests.rs"]
 mod again_tests;
+#[cfg(test)]
+#[path = "copies_tests.rs"]
+mod copies_tests;
 #[cfg(test)]
 #[path = "counted_tests.rs"]
 mod counted_tests;

@@ -128,7 +128,8 @@ fn a_burning_service_level_pauses_it() {
     let mut world = World::new(plan(300), 300).confirmed();
     world.goes_on(|world| world.arrived.len() == 5);
     let signals = |burning: Option<&str>, world: &World| {
-        Event::Read(Signals { at: world.now, depth: world.depth(), burning: burning.map(str::to_owned) })
+        let burning = burning.map(str::to_owned);
+        Event::Read(Signals { at: world.now, depth: world.depth(), burning, rooms: Vec::new() })
     };
     world.tell(signals(None, &world));
     assert_eq!(world.run.phase, Phase::Sending);
@@ -181,6 +182,25 @@ fn a_stop_gives_back_what_is_in_hand() {
     let Tally { sent, removed, unsent, .. } = world.run.tally;
     assert_eq!((sent, removed, world.depth()), (120, 120, 180));
     assert!(unsent > 0);
+}
+
+/// As when its queue is deleted: whether what was in hand is there again nobody knows.
+#[test]
+fn what_was_in_hand_when_the_connection_ended_is_counted_by_a_stop_that_does_not_see_it_again() {
+    let mut slow = plan(300);
+    (slow.per_minute, slow.in_flight) = (600, 1);
+    let mut world = World::new(slow, 300).confirmed();
+    world.goes_on(|world| {
+        world.arrived.len() == 120 && world.run.numbers_in(|state| state == ItemState::Sending).next().is_none()
+    });
+    let in_hand =
+        world.run.numbers_in(|state| matches!(state, ItemState::Taken { .. } | ItemState::Ready { .. })).count() as u64;
+    assert!(in_hand > 0);
+    world.tell(Event::Lost("there is no such queue".to_owned()));
+    world.tell(Event::StopAsked);
+    assert_eq!(world.run.phase, Phase::Stopped);
+    let Tally { sent, unsent, perhaps_unsent, .. } = world.run.tally;
+    assert_eq!((sent, unsent, perhaps_unsent), (120, 0, in_hand));
 }
 
 #[rstest]

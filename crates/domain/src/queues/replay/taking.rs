@@ -65,13 +65,9 @@ pub fn tried_again_by(broker: Broker) -> &'static str {
         Broker::JetStream => {
             "what was given up still lies in its stream, and is published again by a program of your own; a message that a peek shows names both"
         }
-        Broker::Sqs => {
-            "SQS moves messages back itself: `aws sqs start-message-move-task --source-arn ARN` starts that, and \
-             `list-message-move-tasks` tells how far it came"
-        }
         Broker::KafkaTopic => "a topic keeps its messages: a consumer of your own reads them and sends them again",
         Broker::Expression => "of this queue only figures are known",
-        Broker::RabbitMq => "its own tools send them again",
+        Broker::RabbitMq | Broker::Sqs => "its own tools send them again",
     }
 }
 

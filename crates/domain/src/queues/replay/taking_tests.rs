@@ -14,6 +14,7 @@ fn quorum_of(version: &str, limit: Option<i64>, returned_at_most: Option<u32>) -
 
 #[rstest]
 #[case::classic(PeekFacts::RabbitMq(RabbitQueueType::Classic), 50)]
+#[case::prioritized(PeekFacts::RabbitMq(RabbitQueueType::Prioritized), 50)]
 #[case::without_a_limit(quorum(None, None), 50)]
 #[case::a_high_limit(quorum(Some(20), Some(0)), 16)]
 #[case::some_came_back(quorum(Some(20), Some(10)), 6)]
@@ -41,7 +42,6 @@ fn so_many_are_taken_at_once(#[case] facts: PeekFacts, #[case] at_once: u32) {
 #[case(Broker::Oban, "`Oban.retry_job(id)`")]
 #[case(Broker::GoodJob, "its dashboard")]
 #[case(Broker::JetStream, "published again")]
-#[case(Broker::Sqs, "start-message-move-task")]
 fn whatever_is_not_taken_in_hand_has_something_that_tries_it_again(#[case] broker: Broker, #[case] what: &str) {
     let said = tried_again_by(broker);
     assert!(said.contains(what) && !said.ends_with('.'), "{said}");

@@ -7,8 +7,9 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use watchbill_domain::ids::QueueName;
 use watchbill_domain::queues::{
-    Binding, BoundTo, Broker, BrokerVersion, CountedFrom, DeadLetters, Dropping, LetsIn, Limit, Loss, LossCause, Owner,
-    OwnerFrom, PeekFacts, QueueFacts, QuorumPeek, RabbitQueueType, Routing, SqsPeek, Sweep, Topology, Traffic, Unsure,
+    Binding, BoundTo, Broker, BrokerMove, BrokerVersion, CountedFrom, DeadLetters, Dropping, LetsIn, Limit, Loss,
+    LossCause, Owner, OwnerFrom, PeekFacts, QueueFacts, QuorumPeek, RabbitQueueType, Routing, SqsPeek, Sweep, There,
+    Topology, Traffic, Unsure,
 };
 use watchbill_domain::time::Instant;
 use watchbill_sources::{Handing, Listing};
@@ -66,15 +67,38 @@ by!(topology: Option<Topology>, Option<TopologyKept>, |topology| topology.clone(
 by!(listing: Option<Listing>, Option<ListingKept>, |listing| listing.clone().map(ListingKept), |listing| listing.map(|kept| kept.0));
 by!(dropping: Option<Dropping>, Option<DroppingKept>, |dropping| dropping.map(DroppingKept), |dropping| dropping.map(|kept| kept.0));
 by!(losing: Option<Loss>, Option<LossKept>, |loss| loss.map(LossKept), |loss| loss.map(|kept| kept.0));
+by!(
+    there: There, Vec<(i64, u64)>,
+    |there| there.counts().iter().map(|(at, of)| (at.as_ms(), *of)).collect(),
+    |counts| There::of(counts.into_iter().map(|(at, of)| (Instant::from_ms(at), of)).collect())
+);
 by!(unsure: Option<Unsure>, Option<UnsureKept>, |unsure| unsure.map(UnsureKept), |unsure| unsure.map(|kept| kept.0));
 by!(handing: Option<Handing>, Option<(u64, u64)>, |handing| handing.map(|h| (h.delivered, h.redelivered)), |handing| {
     handing.map(|(delivered, redelivered)| Handing { delivered, redelivered })
 });
+by!(broker_move: Option<BrokerMove>, Option<MoveKept>, |moves| moves.as_ref().map(move_kept), |kept| kept.map(move_of));
 by!(
     traffic: Traffic, (u64, BTreeMap<String, u64>),
     |traffic| (traffic.total, traffic.last.iter().map(|(name, count)| (name.as_str().to_owned(), *count)).collect()),
     |(total, last)| Traffic { total, last: last.into_iter().map(|(name, count)| (QueueName::new(name), count)).collect() }
 );
+
+/// When it began, where to, how many of how many, at what rate, and why it failed.
+type MoveKept = (i64, Option<String>, u64, Option<u64>, Option<u32>, Option<String>);
+
+fn move_kept(moves: &BrokerMove) -> MoveKept {
+    let BrokerMove { began, into, moved, of, per_second, failed } = moves;
+    (began.as_ms(), into.as_ref().map(ToString::to_string), *moved, *of, *per_second, failed.clone())
+}
+
+fn move_of((began, into, moved, of, per_second, failed): MoveKept) -> BrokerMove {
+    let (began, into) = (Instant::from_ms(began), into.map(QueueName::new));
+    BrokerMove { began, into, moved, of, per_second, failed }
+}
+
+pub(super) fn is_uncounted(there: &There) -> bool {
+    *there == There::default()
+}
 
 pub(super) fn is_untold(traffic: &Traffic) -> bool {
     *traffic == Traffic::default()
@@ -223,6 +247,7 @@ enum PeekFactsDef {
 #[serde(remote = "RabbitQueueType", rename_all = "snake_case")]
 enum RabbitQueueTypeDef {
     Classic,
+    Prioritized,
     Quorum(#[serde(with = "QuorumPeekDef")] QuorumPeek),
     Stream,
     Unknown,
@@ -273,6 +298,8 @@ struct QueueFactsDef {
     we_could_purge: Option<bool>,
     #[serde(with = "LetsInDef", default)]
     lets_in: LetsIn,
+    #[serde(with = "broker_move", default, skip_serializing_if = "Option::is_none")]
+    moves: Option<BrokerMove>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -106,6 +106,16 @@ fn said(contract: &Contract) -> String {
     }
 }
 
+/// Which messages are handed out first, where that is not what died first; a sentence behind others.
+fn order_said(facts: &PeekFacts) -> &'static str {
+    match facts {
+        PeekFacts::RabbitMq(RabbitQueueType::Prioritized) => {
+            " What has a higher priority comes first, and not what died first."
+        }
+        _ => "",
+    }
+}
+
 /// As the window shows it.
 pub(super) fn view(queue: &QueueId, asked: &Asked) -> PeekContractView {
     let contract = &asked.contract;
@@ -115,7 +125,7 @@ pub(super) fn view(queue: &QueueId, asked: &Asked) -> PeekContractView {
         allowed: contract.allows(),
         touches: touches(contract),
         left: left(contract),
-        said: said(contract),
+        said: format!("{}{}", said(contract), order_said(&asked.facts)),
         depth_text: asked.anew.as_ref().map(|anew| depth_text(anew.seen.reading.depth)).unwrap_or_default(),
         most: PEEK_MOST,
     }

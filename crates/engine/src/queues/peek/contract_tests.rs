@@ -37,6 +37,18 @@ fn what_it_does_is_said(#[case] contract: Contract, #[case] expected: &str) {
     assert_eq!(said(&contract), expected);
 }
 
+#[rstest]
+#[case(RabbitQueueType::Classic, false)]
+#[case(RabbitQueueType::Prioritized, true)]
+fn what_is_handed_out_by_priority_says_so(#[case] sort: RabbitQueueType, #[case] expected: bool) {
+    let facts = PeekFacts::RabbitMq(sort);
+    let view = view(&queue(), &Asked { contract: contract(&facts), anew: None, facts });
+    assert_eq!(
+        view.said.ends_with("while it runs. What has a higher priority comes first, and not what died first."),
+        expected
+    );
+}
+
 #[test]
 fn what_was_not_confirmed_is_not_done() {
     let contract = quorum(20, Some(0));

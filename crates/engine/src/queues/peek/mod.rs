@@ -33,7 +33,7 @@ use session::Session;
 use view::Seen;
 
 pub(crate) use edit::{compare, open};
-pub(crate) use everywhere::{errors_everywhere, errors_plan};
+pub(crate) use everywhere::{errors_everywhere, errors_plan, errors_view};
 pub(crate) use export::export;
 pub(crate) use listing::{errors_listing, peek_listing};
 pub(crate) use reveal::reveal;

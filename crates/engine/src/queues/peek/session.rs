@@ -111,6 +111,12 @@ impl Peeks {
         self.lock().sessions.insert(session.queue.clone(), session);
     }
 
+    /// Wipes the messages of a session of which only what they died of is wanted; that stays for as long as they would have.
+    pub(super) fn forget_messages(&self, id: &str) {
+        let mut inner = self.lock();
+        inner.sessions.values_mut().filter(|session| session.id == id).for_each(|session| session.messages.clear());
+    }
+
     /// Looks into a session.
     ///
     /// # Errors

@@ -67,6 +67,15 @@ fn of_each_queue_the_last_peek_alone_is_kept() {
 }
 
 #[test]
+fn messages_of_which_nobody_sees_more_than_what_they_died_of_go_at_once() {
+    let peeks = Peeks::default();
+    let (gone, other) = (session(&peeks, "a", 0), session(&peeks, "b", 0));
+    peeks.forget_messages(&gone);
+    let left = |id: &str| peeks.look(id, at(1), |session| Ok((session.messages.len(), session.scanned.read))).unwrap();
+    assert_eq!((left(&gone), left(&other)), ((0, 1), (1, 1)));
+}
+
+#[test]
 fn a_queue_is_read_by_one_at_a_time() {
     let peeks = Peeks::default();
     let first = peeks.begin(&queue("a")).map(drop);

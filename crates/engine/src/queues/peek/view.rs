@@ -148,7 +148,7 @@ impl Seen<'_> {
         let sources: Vec<String> = group.sources.iter().map(|(queue, count)| format!("{queue} ({count})")).collect();
         PeekGroup {
             signature: group.signature.as_ref().map(|signature| signature.id()),
-            text: group.signature.as_ref().map_or("they do not say what they died of", |found| &found.text).to_owned(),
+            text: died_of(group),
             count: group.count,
             said: format!("{} of {}{died}", thousands(group.count), thousands(self.session.scanned.read)),
             sources: sources.join(", "),
@@ -164,6 +164,11 @@ impl Seen<'_> {
         });
         if group.signature.is_none() { String::new() } else { there.collect::<Vec<_>>().join(", ") }
     }
+}
+
+/// What messages of a group died of, in words.
+pub(super) fn died_of(group: &ErrorGroup) -> String {
+    group.signature.as_ref().map_or("they do not say what they died of", |found| &found.text).to_owned()
 }
 
 /// The lines of a body. What is no text is one that can be shown for a reason, as numbers.

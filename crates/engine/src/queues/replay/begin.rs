@@ -1,7 +1,7 @@
 //! Trying a replay dry, beginning it, and steering it. Owner and guests write the same: whoever watches the workspace carries it out.
 
 use watchbill_domain::alerts::plain_line;
-use watchbill_domain::queues::replay::{AfterCrash, Chosen, Event, Fingerprint, InDoubt, Plan, Run};
+use watchbill_domain::queues::replay::{AfterCrash, Chosen, Event, Fingerprint, InDoubt, Plan, Rest, Run};
 use watchbill_domain::queues::{Act, Deed, masked_text};
 use watchbill_domain::time::Instant;
 use watchbill_store::{NewReplay, ReplayWish};
@@ -14,7 +14,7 @@ use crate::shared::Shared;
 
 use super::chosen::print_of;
 use super::plan::{Planned, plan_of};
-use super::words::{can_ask, chosen_text, rate_text, target_text};
+use super::words::{can_ask, chosen_text, kept_text, rate_text, target_text};
 use super::{asking, copies};
 
 /// Characters of a reason.
@@ -49,7 +49,9 @@ async fn tried_dry(shared: &Shared, wanted: &ReplayWanted) -> Result<Planned, Ap
 pub(crate) async fn start(shared: &Shared, start: &ReplayStart, by: &str) -> Result<String, ApiError> {
     let reason = reason_of(&start.reason)?;
     let Planned { plan, dry_run } = tried_dry(shared, &start.wanted).await?;
-    if start.typed.trim() != dry_run.typed {
+    // What is only copied stays as it is: nobody has to be kept from it.
+    let is_meant = start.wanted.copied_for_days.is_some() || start.typed.trim() == dry_run.typed;
+    if !is_meant {
         let message = format!(
             "`{}` is not the name of the queue: type `{}` to start it; nothing was done",
             plain_line(&start.typed, 80),
@@ -148,7 +150,13 @@ fn details(plan: &Plan) -> Vec<(String, String)> {
     if !plan.edited.is_empty() {
         details.push(("edited".to_owned(), plan.edited.len().to_string()));
     }
-    if !plan.discards() {
+    if plan.rest == Rest::ByBroker {
+        details.push(("the rest".to_owned(), "moved by its broker".to_owned()));
+    }
+    if plan.only_copies() {
+        details.push(("copies kept for".to_owned(), kept_text(plan)));
+    }
+    if plan.sends_on() {
         let doubt = if plan.in_doubt == InDoubt::SendAgain { "sent again" } else { "left" };
         let crash = if plan.after_crash == AfterCrash::GoOn { "goes on" } else { "waits" };
         details.push(("in doubt".to_owned(), doubt.to_owned()));

@@ -79,6 +79,9 @@ fn edits_wrong(wanted: &ReplayWanted, chosen: &Chosen) -> Option<String> {
     if wanted.discards {
         return Some("What is discarded is sent nowhere, so there is nothing to edit.".to_owned());
     }
+    if wanted.copied_for_days.is_some() {
+        return Some("What is copied is copied as it is, so there is nothing to edit.".to_owned());
+    }
     let Chosen::These(these) = chosen else {
         return Some(
             "Only messages that are chosen one by one can be edited: choose them by their fingerprints.".to_owned(),

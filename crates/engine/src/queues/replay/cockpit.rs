@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use watchbill_domain::alerts::plain_line;
-use watchbill_domain::queues::replay::{ItemState, KeptRun, Pause, Phase, Plan, Tally};
+use watchbill_domain::queues::replay::{HeldBecause, ItemState, KeptRun, Pause, Phase, Plan, Tally};
 use watchbill_domain::queues::{Link, QueueId, thousands};
 use watchbill_domain::time::Instant;
 use watchbill_store::{OpenReplay, ReplayOrder, ReplayRow, ReplayWish};
@@ -20,7 +20,9 @@ use super::asking::levels;
 use super::plan::Levels;
 use super::plan_words::canaries;
 use super::waits::waits;
-use super::words::{can_ask, counts, pause_said, phase_text, phase_word, rate_text, what_text};
+use super::words::{
+    can_ask, counts, kept_text, not_looked_at, pause_said, phase_text, phase_word, rate_text, what_text,
+};
 
 /// Replays that are over are shown for so long.
 const SHOWN_FOR: Duration = Duration::from_secs(90 * 86_400);
@@ -50,6 +52,7 @@ impl Replays {
         let mut rows = store.replays(here.now.minus(SHOWN_FOR)).await.map_err(fail)?;
         rows.retain(|row| queue.is_none_or(|queue| row.plan.from == *queue));
         rows.sort_by_key(|row| row.over_at.is_some());
+        let rows: Vec<ReplayRow> = rows.into_iter().map(|row| with_untold(shared, row)).collect();
         let orders = store.replay_orders().await.map_err(fail)?;
         let first = rows.iter().map(|row| row.at).min();
         let trail = match first {
@@ -88,13 +91,13 @@ pub(super) async fn row_of(shared: &Shared, run: &str) -> Result<ReplayRow, ApiE
     let fail = |error| store_error(&error);
     let run = run.trim();
     if let Some(row) = shared.store.replay(run).await.map_err(fail)? {
-        return Ok(row);
+        return Ok(with_untold(shared, row));
     }
     let rows = shared.store.replays(Instant::from_ms(i64::MIN)).await.map_err(fail)?;
     let mut meant: Vec<ReplayRow> =
         rows.into_iter().filter(|row| !run.is_empty() && row.plan.id.starts_with(run)).collect();
     match (meant.pop(), meant.is_empty()) {
-        (Some(row), true) => Ok(row),
+        (Some(row), true) => Ok(with_untold(shared, row)),
         (Some(one), false) => {
             let names: Vec<&str> = meant.iter().chain([&one]).map(|row| row.plan.id.as_str()).take(8).collect();
             let message = format!("`{}` could be {}; say which", plain_line(run, 80), names.join(" or "));
@@ -104,6 +107,12 @@ pub(super) async fn row_of(shared: &Shared, run: &str) -> Result<ReplayRow, ApiE
             message: format!("there is no replay `{}`: `watchbill queues replays` names them", plain_line(run, 80)),
         }),
     }
+}
+
+/// With why it does not come further, also where that could not be written down.
+fn with_untold(shared: &Shared, row: ReplayRow) -> ReplayRow {
+    let untold = shared.untold.of(&row.plan.id).filter(|_| row.over_at.is_none());
+    ReplayRow { trouble: untold.or(row.trouble), ..row }
 }
 
 /// Replays of a queue, as it is typed, or of all.
@@ -141,7 +150,7 @@ async fn run_view(
     let ReplayRow { plan, run, .. } = row;
     let (here, loaded) = (&replays.here, &records.loaded);
     let is_over = row.over_at.is_some();
-    let watched = if is_over || plan.discards() {
+    let watched = if is_over || !plan.sends_on() {
         Vec::new()
     } else {
         let service = records.spec(&plan.from).and_then(|spec| spec.service.as_deref());
@@ -159,6 +168,7 @@ async fn run_view(
         id: plan.from.to_string(),
         what: what_text(plan),
         discards: plan.discards(),
+        only_copies: plan.only_copies(),
         phase: phase_word(plan, run).to_owned(),
         phase_text: phase_text(plan, run),
         said: said(row, &replays.asked(&plan.id)),
@@ -171,7 +181,7 @@ async fn run_view(
         done,
         of,
         stages: stages(plan, run),
-        counts: counts(plan, &run.tally),
+        counts: counts(plan, run),
         rate: rate_text(plan.per_minute),
         watched,
         can: if replays.asked(&plan.id).contains(&"stop") { Vec::new() } else { can_ask(&run.phase) },
@@ -213,15 +223,18 @@ pub(super) fn said(row: &ReplayRow, asked: &[&str]) -> String {
             "It was asked to {last}, and does so when Watchbill hears of it; that takes a second while it runs."
         );
     }
-    if let Some(trouble) = &row.trouble {
-        let trouble = sentence(&plain_line(trouble, LONGEST));
+    let trouble = row.trouble.as_ref().map(|trouble| sentence(&plain_line(trouble, LONGEST)));
+    if let (Some(trouble), false) = (&trouble, row.over_at.is_some()) {
         return format!("It does not come further at the moment, and tries again every few seconds. {trouble}");
     }
     match &run.phase {
         Phase::Paused(pause) => pause_said(pause),
         Phase::Ending { .. } => "What is in hand is given back, then it is over.".to_owned(),
-        Phase::Stopped => format!("It was stopped: {}.", came_to(plan, &run.tally)),
-        Phase::Done => sentence(&came_to(plan, &run.tally)),
+        Phase::Stopped => {
+            let before = trouble.map(|trouble| format!(" Before that it came no further. {trouble}"));
+            format!("It was stopped: {}.{}", came_to(plan, run), before.unwrap_or_default())
+        }
+        Phase::Done => sentence(&came_to(plan, run)),
         Phase::DryRun | Phase::Planned | Phase::Snapshot | Phase::Sending | Phase::Judging { .. } => {
             sentence(&phase_text(plan, run))
         }
@@ -229,7 +242,25 @@ pub(super) fn said(row: &ReplayRow, asked: &[&str]) -> String {
 }
 
 /// `412 messages were sent, 3 stayed`
-fn came_to(plan: &Plan, tally: &Tally) -> String {
+fn came_to(plan: &Plan, run: &KeptRun) -> String {
+    let tally = &run.tally;
+    let left = match not_looked_at(plan, run) {
+        0 => String::new(),
+        count => format!(", {} of {} not looked at", thousands(count), thousands(plan.most)),
+    };
+    if plan.only_copies() {
+        let (were, stay) = if tally.copied == 1 { ("was", "stays") } else { ("were", "stay") };
+        let unfit = match tally.not_copied {
+            0 => String::new(),
+            count => format!(
+                ", {} of {} not copied: 256 MiB were in hand, as much as may be at once",
+                thousands(count),
+                thousands(plan.most)
+            ),
+        };
+        let copied = messages(tally.copied);
+        return format!("{copied} {were} copied, and {stay} in the queue{}{left}{unfit}", others(tally));
+    }
     let verb = if plan.discards() { "discarded" } else { "sent" };
     let were = if tally.sent == 1 { "was" } else { "were" };
     let mut text = format!("{} {were} {verb}", messages(tally.sent));
@@ -247,15 +278,26 @@ fn came_to(plan: &Plan, tally: &Tally) -> String {
         let verb = if plan.discards() { "discarded" } else { "sent" };
         text.push_str(&format!(", {} more perhaps not {verb}", thousands(tally.perhaps_unsent)));
     }
-    text
+    text + &others(tally) + &left
 }
 
-/// How many are done with, and of how many. Of one that is over these are all.
+/// What was not looked at.
+fn others(tally: &Tally) -> String {
+    match tally.in_other_hands {
+        0 => String::new(),
+        count => format!(", about {} more held by others", thousands(count)),
+    }
+}
+
+/// How many are done with, and of how many. Of one that is done these are all, unless not all of them were copied.
 pub(super) fn progress(plan: &Plan, run: &KeptRun) -> (u64, u64) {
-    let Tally { sent, not_chosen, died_twice, in_doubt, refused, unsent, .. } = run.tally;
-    let held = run.items.values().filter(|item| matches!(item.state, ItemState::Held(_))).count() as u64;
-    let done = sent + not_chosen + died_twice + in_doubt + refused + unsent + held;
-    (done, if run.phase == Phase::Done { done } else { plan.most.max(done) })
+    let Tally { sent, not_chosen, died_twice, in_doubt, refused, unsent, copied, .. } = run.tally;
+    // What was copied is in the tally, in hand or not.
+    let is_held = |state| matches!(state, ItemState::Held(because) if because != HeldBecause::Copied);
+    let held = run.items.values().filter(|item| is_held(item.state)).count() as u64;
+    let done = copied + sent + not_chosen + died_twice + in_doubt + refused + unsent + held;
+    let is_whole = run.phase == Phase::Done && run.tally.not_copied == 0;
+    (done, if is_whole { done } else { plan.most.max(done) })
 }
 
 /// The canaries and the rest.
@@ -273,9 +315,11 @@ pub(super) fn stages(plan: &Plan, run: &KeptRun) -> Vec<ReplayStage> {
         } else {
             let sent = match size {
                 Some(size) => format!("{} of {} sent", thousands(in_stage), thousands(size)),
+                None if plan.only_copies() => format!("{} copied", thousands(run.tally.copied)),
                 None => format!("{} sent", thousands(in_stage)),
             };
             match &run.phase {
+                Phase::Done if run.tally.not_copied > 0 => ("failed", sent),
                 Phase::Done => ("passed", sent),
                 Phase::Judging { .. } => ("judged", "it is looked whether messages come back".to_owned()),
                 Phase::Paused(Pause::Judged(_)) => ("failed", sent),
@@ -291,7 +335,7 @@ pub(super) fn stages(plan: &Plan, run: &KeptRun) -> Vec<ReplayStage> {
 }
 
 fn rest_text(plan: &Plan) -> String {
-    if plan.discards() { "all" } else { "the rest" }.to_owned()
+    if plan.sends_on() { "the rest" } else { "all" }.to_owned()
 }
 
 /// What is looked at while it runs.
@@ -322,7 +366,7 @@ fn copies_text(row: &ReplayRow, here: &Here) -> String {
         _ if matches!(row.run.phase, Phase::DryRun | Phase::Planned) => String::new(),
         None => String::new(),
         Some((file, Some(until))) => format!("Sealed in {file} until {}.", here.short(*until)),
-        Some((file, None)) => format!("Sealed in {file}, until seven days after the end."),
+        Some((file, None)) => format!("Sealed in {file}, until {} after the end.", kept_text(&row.plan)),
     }
 }
 

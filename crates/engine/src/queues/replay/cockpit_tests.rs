@@ -59,9 +59,25 @@ fn what_is_held_is_done_with_and_one_that_is_over_is_whole() {
 
 #[test]
 fn how_it_went_names_what_stays_and_what_is_in_doubt() {
+    let came_to = |plan: &Plan, tally: &Tally| came_to(plan, &KeptRun { tally: *tally, ..run(Phase::Done, 0, 0, 0) });
     let tally = Tally { sent: 410, died_twice: 1, refused: 1, perhaps_twice: 2, ..Tally::default() };
     assert_eq!(came_to(&plan(412), &tally), "410 messages were sent, 2 stay in the queue, 2 perhaps twice");
     assert_eq!(came_to(&plan(412), &Tally { sent: 1, ..Tally::default() }), "1 message was sent");
     let vanished = Tally { sent: 400, perhaps_unsent: 12, ..Tally::default() };
     assert_eq!(came_to(&plan(412), &vanished), "400 messages were sent, 12 more perhaps not sent");
+    let held = Tally { sent: 400, in_other_hands: 12, ..Tally::default() };
+    assert_eq!(came_to(&plan(412), &held), "400 messages were sent, about 12 more held by others");
+}
+
+#[test]
+fn how_it_went_until_it_was_stopped_names_what_was_not_looked_at() {
+    let tally = Tally { sent: 111, removed: 111, perhaps_unsent: 14, ..Tally::default() };
+    let stopped = KeptRun { tally, ..run(Phase::Stopped, 3, 0, 0) };
+    assert_eq!(
+        came_to(&plan(300), &stopped),
+        "111 messages were sent, 14 more perhaps not sent, 175 of 300 not looked at"
+    );
+    let copied = KeptRun { tally: Tally { copied: 5, ..Tally::default() }, ..stopped };
+    let plan = Plan { target: Target::Copies, ..plan(9) };
+    assert_eq!(came_to(&plan, &copied), "5 messages were copied, and stay in the queue, 4 of 9 not looked at");
 }

@@ -33,6 +33,7 @@ fn message(body: &'static [u8]) -> InHand {
             same: Fingerprint("s1".to_owned()),
             reason: DeadReason { died_at: Some(Instant::from_ms(0)), ..DeadReason::default() },
             replayed: 0,
+            takes_stamp: true,
             died_in: None,
             first_key: None,
         },

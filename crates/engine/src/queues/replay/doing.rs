@@ -49,7 +49,18 @@ impl Station {
             self.copies = None;
             return Err(Trouble::Later(format!("the copies of messages cannot be written, so none is sent: {error}")));
         }
-        self.happened(Event::Copied(numbers)).await
+        self.happened(Event::Copied(numbers)).await?;
+        self.forgets_what_is_held();
+        Ok(())
+    }
+
+    /// What is only held to be given back needs no body any more.
+    fn forgets_what_is_held(&mut self) {
+        for (number, message) in &mut self.in_hand {
+            if self.run.items.get(number).is_some_and(|item| matches!(item.state, ItemState::Held(_))) {
+                message.without_body();
+            }
+        }
     }
 
     pub(super) async fn take(&mut self, most: u32, now: Instant) -> Result<(), Trouble> {
@@ -59,8 +70,7 @@ impl Station {
         let taken = self.open().await?.take(at_once).await?;
         let source = self.source()?;
         let mut messages = Vec::with_capacity(taken.letters.len());
-        let first = self.run.kept().number;
-        let (mut number, mut again) = (first, Vec::new());
+        let (mut number, mut again) = (self.run.next_number(), Vec::new());
         for letter in taken.letters {
             // Whoever cannot read one message does not know which ones are in hand.
             let read = InHand::of(letter, &*source);
@@ -81,12 +91,18 @@ impl Station {
             tracing::warn!(replay = %self.plan.id, "{} came again that were removed, and are removed once more", again.len());
             self.open().await?.remove(&again).await?;
         }
-        self.happened(Event::Taken { messages, more: taken.more }).await?;
-        for (number, message) in &mut self.in_hand {
-            if self.run.items.get(number).is_some_and(|item| matches!(item.state, ItemState::Held(_))) {
-                message.without_body();
-            }
+        if !taken.more {
+            self.nothing_is_left().await?;
         }
+        self.happened(Event::Taken { messages, more: taken.more }).await?;
+        self.forgets_what_is_held();
+        Ok(())
+    }
+
+    /// What something else has in hand is not gone.
+    pub(super) async fn nothing_is_left(&mut self) -> Result<(), Trouble> {
+        let others = self.open().await?.in_other_hands().await?;
+        self.unstored.push(Event::InOtherHands(others));
         Ok(())
     }
 
@@ -217,8 +233,13 @@ impl Station {
             heard.push(confirmed);
         }
         for confirmed in heard {
-            let number = self.in_hand.iter().find(|(_, message)| message.letter.hold == confirmed.hold);
-            let Some(number) = number.map(|(number, _)| *number) else { continue };
+            let found = self.in_hand.iter().find(|(_, message)| message.letter.hold == confirmed.hold);
+            let Some((number, is_marked)) = found.map(|(number, message)| (*number, message.read.takes_stamp)) else {
+                continue;
+            };
+            if confirmed.refused.is_none() && !is_marked {
+                self.unstored.push(Event::Unmarked(number));
+            }
             self.unstored.push(match confirmed.refused {
                 None => Event::Arrived(number),
                 Some(why) => Event::Refused(number, why),
@@ -288,7 +309,8 @@ impl Station {
             return Err(Trouble::Waits(format!("whether the budget of {unknown} burns is not known any more")));
         }
         self.levels_were_known = unknown.is_none();
-        Ok(Signals { at: now, depth, burning: burns })
+        let rooms = self.rooms().await?;
+        Ok(Signals { at: now, depth, burning: burns, rooms })
     }
 
     /// How deep the queue is, what is in hand included. After a lost connection that is not known before the broker has noticed: what was
@@ -316,7 +338,7 @@ impl Station {
     }
 
     /// The connection, made if there is none.
-    async fn open(&mut self) -> Result<&mut dyn Hold, Trouble> {
+    pub(super) async fn open(&mut self) -> Result<&mut dyn Hold, Trouble> {
         if self.hold.is_none() {
             let (defined, at, way) = self.way().await?;
             let opened = self.shared.ports.letters.open(&at, &way).await;

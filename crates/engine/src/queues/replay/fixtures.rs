@@ -9,7 +9,9 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use watchbill_domain::ids::{QueueName, SourceName};
-use watchbill_domain::queues::replay::{AfterCrash, Chosen, Counting, Event, Handing, InDoubt, Plan, Run, Target};
+use watchbill_domain::queues::replay::{
+    AfterCrash, Chosen, Counting, Event, Handing, InDoubt, Plan, Rest, Run, Target,
+};
 use watchbill_domain::queues::{Act, Deed, QueueId};
 use watchbill_domain::sources::PollFailureKind;
 use watchbill_domain::time::Instant;
@@ -94,6 +96,7 @@ fn served(messages: usize) -> (Fakes, Arc<Mutex<Value>>, TempDir) {
         let answer = match path.as_slice() {
             ["api", "overview"] => json!({ "rabbitmq_version": "3.10.8", "management_version": "3.10.8" }),
             ["api", "queues"] => json!([queue]),
+            ["api", "queues", "%2F", name] if *name == TO && queue["target"].is_object() => queue["target"].clone(),
             ["api", "queues", "%2F", _] => queue,
             ["api", "exchanges"] => json!({ "items": [{ "vhost": "/" }], "page_count": 1 }),
             _ => return Reply::Json(404, "{}".to_owned()),
@@ -115,6 +118,8 @@ pub(crate) fn wanted() -> ReplayWanted {
         sends_again: true,
         goes_on: true,
         discards: false,
+        broker_moves: false,
+        copied_for_days: None,
     }
 }
 
@@ -157,6 +162,14 @@ impl Broker {
     /// So many messages are in the hands of somebody.
     pub fn has_in_other_hands(&self, count: u64) {
         *self.sort.lock().unwrap() = json!({ "type": "classic", "arguments": {}, "messages_unacknowledged": count });
+    }
+
+    /// From now on the target holds so many at most, and has so many.
+    pub fn target_holds(&self, most: u64, depth: u64) {
+        self.sort.lock().unwrap()["target"] = json!({
+            "vhost": "/", "name": TO, "type": "classic", "arguments": { "x-max-length": most }, "effective_policy_definition": {},
+            "messages": depth, "messages_ready": depth, "messages_unacknowledged": 0,
+        });
     }
 
     pub fn drops_nothing(&self) {
@@ -273,8 +286,10 @@ pub(crate) fn plan(most: u64) -> Plan {
         watch: Duration::from_secs(1),
         handing: Handing::InOrder,
         counting: Counting::Exactly,
+        rest: Rest::ByHand,
         in_doubt: InDoubt::SendAgain,
         after_crash: AfterCrash::GoOn,
+        kept_for: Plan::KEPT_FOR,
     }
 }
 

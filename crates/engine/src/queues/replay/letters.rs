@@ -75,10 +75,11 @@ impl InHand {
                 let own = self.read.first_key.clone().unwrap_or_else(|| self.letter.routing_key.clone());
                 (name.clone(), key.clone().unwrap_or(own))
             }
-            Target::Nowhere => return Err("it is to be discarded, not sent".to_owned()),
+            Target::Nowhere | Target::Copies => return Err("it goes nowhere, and is not sent".to_owned()),
         };
-        let stamp = format!("{}/{}", plan.id, self.read.replayed.saturating_add(1));
-        Ok(Sending { exchange, routing_key, body: None, stamps: vec![(STAMP.to_owned(), stamp)] })
+        let stamp = || (STAMP.to_owned(), format!("{}/{}", plan.id, self.read.replayed.saturating_add(1)));
+        let stamps = self.read.takes_stamp.then(stamp).into_iter().collect();
+        Ok(Sending { exchange, routing_key, body: None, stamps })
     }
 }
 

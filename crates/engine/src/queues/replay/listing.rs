@@ -1,6 +1,6 @@
 //! Replays for scripts.
 
-use watchbill_domain::queues::replay::{Chosen, Pause, Phase, Tally, Verdict};
+use watchbill_domain::queues::replay::{Chosen, Pause, Phase, Rest, Tally, Verdict};
 use watchbill_domain::time::Instant;
 use watchbill_store::ReplayRow;
 
@@ -13,7 +13,7 @@ use crate::queues::records::QueueRecords;
 use crate::shared::Shared;
 
 use super::cockpit::{Replays, needs_somebody, progress, row_of, said, stages};
-use super::words::{phase_word, target_text, what_text};
+use super::words::{not_looked_at, phase_word, target_text, what_text};
 
 /// `queues replays`: of a queue, as it is typed, or of all.
 ///
@@ -45,10 +45,36 @@ pub(crate) async fn replay_listing(shared: &Shared, run: &str) -> Result<ReplayL
 
 /// A dry run.
 pub(crate) fn dry_listed(dry: ReplayDryRun) -> ReplayDryListed {
-    let ReplayDryRun { id, allowed, said, refusals, warnings, target, target_from, steps, most, takes, typed } = dry;
+    let ReplayDryRun {
+        id,
+        allowed,
+        can_move,
+        said,
+        refusals,
+        warnings,
+        target,
+        target_from,
+        steps,
+        most,
+        takes,
+        typed,
+    } = dry;
     let of = |text: String| Some(text).filter(|text| !text.is_empty());
     let (target, target_from, takes) = (of(target), of(target_from), of(takes));
-    ReplayDryListed { queue: id, allowed, said, refusals, warnings, target, target_from, steps, most, takes, typed }
+    ReplayDryListed {
+        queue: id,
+        allowed,
+        can_move,
+        said,
+        refusals,
+        warnings,
+        target,
+        target_from,
+        steps,
+        most,
+        takes,
+        typed,
+    }
 }
 
 fn of_row(row: &ReplayRow, replays: &Replays) -> ReplayListed {
@@ -65,6 +91,8 @@ fn of_row(row: &ReplayRow, replays: &Replays) -> ReplayListed {
         queue: plan.from.to_string(),
         what: what_text(plan),
         discards: plan.discards(),
+        only_copies: plan.only_copies(),
+        broker_moves: plan.rest == Rest::ByBroker,
         target: target_text(&plan.target, &[]),
         chosen,
         signature,
@@ -92,11 +120,12 @@ fn of_row(row: &ReplayRow, replays: &Replays) -> ReplayListed {
             .into_iter()
             .map(|stage| ReplayStageListed { stage: stage.text, state: stage.state, said: stage.said })
             .collect(),
-        counts: tally_listed(&run.tally),
-        sealed: row
-            .sealed
-            .as_ref()
-            .map(|(file, until)| ReplaySealedListed { file: file.clone(), until: until.map(Instant::to_rfc3339) }),
+        counts: ReplayTallyListed { not_looked_at: not_looked_at(plan, run), ..tally_listed(&run.tally) },
+        sealed: row.sealed.as_ref().map(|(file, until)| ReplaySealedListed {
+            file: file.clone(),
+            until: until.map(Instant::to_rfc3339),
+            kept_days: plan.kept_for.as_secs() / 86_400,
+        }),
         past: replays
             .past(&plan.id)
             .map(|link| ReplayDeedListed {
@@ -121,6 +150,8 @@ fn pause_word(pause: &Pause) -> &'static str {
         Pause::Unsafe(_) => "unsafe",
         Pause::Crashed => "crashed",
         Pause::KeepsFailing(_) => "keeps_failing",
+        Pause::MoveEnded(_) => "move_ended",
+        Pause::NoRoom(_) => "no_room",
     }
 }
 
@@ -136,6 +167,11 @@ fn tally_listed(tally: &Tally) -> ReplayTallyListed {
         perhaps_twice,
         perhaps_left,
         perhaps_unsent,
+        copied,
+        moved,
+        unmarked,
+        in_other_hands,
+        not_copied,
     } = *tally;
     ReplayTallyListed {
         sent,
@@ -148,5 +184,11 @@ fn tally_listed(tally: &Tally) -> ReplayTallyListed {
         perhaps_twice,
         perhaps_left,
         perhaps_unsent,
+        copied,
+        moved,
+        unmarked,
+        in_other_hands,
+        not_copied,
+        not_looked_at: 0,
     }
 }

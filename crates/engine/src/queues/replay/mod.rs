@@ -7,15 +7,21 @@ mod asking;
 mod begin;
 mod burning;
 mod chosen;
+mod closed;
 mod cockpit;
 pub(crate) mod copies;
+mod deeds;
 mod doing;
 #[cfg(test)]
 pub(crate) mod fixtures;
 mod hearing;
+mod left_to_broker;
 mod letters;
 mod listing;
+mod moving;
 mod nap;
+#[cfg(test)]
+mod only_copies_tests;
 mod out;
 mod parked;
 mod pausing;
@@ -25,6 +31,8 @@ mod removed;
 mod room;
 mod safe;
 mod station;
+mod target_room;
+mod untold;
 mod waits;
 mod words;
 
@@ -34,4 +42,5 @@ pub(crate) use listing::{dry_listed, replay_listing, replays_listing};
 pub(crate) use nap::Nap;
 pub(crate) use out::copies_out;
 pub(crate) use station::{Station, Work};
+pub(crate) use untold::Untold;
 pub(crate) use waits::waits;

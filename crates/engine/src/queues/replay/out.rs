@@ -1,15 +1,18 @@
 //! Copies of messages out of their sealed file, for whoever has to bring one back.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
-use watchbill_domain::queues::{Act, Deed};
+use serde::Deserialize;
+use watchbill_domain::queues::{Act, Deed, thousands};
 
 use crate::api::{ApiError, ReplayCopiesListed};
 use crate::queues::words::messages;
 use crate::reads::store_error;
 use crate::shared::Shared;
 
+use super::words::kept_text;
 use super::{begin, cockpit, copies};
 
 /// So many damaged records are named.
@@ -32,7 +35,8 @@ pub(crate) async fn copies_out(
     let row = cockpit::row_of(shared, run).await?;
     let run = row.plan.id.as_str();
     let Some((file, until)) = &row.sealed else {
-        let message = format!("the copies of {run} were taken away: they are kept for seven days after the end");
+        let message =
+            format!("the copies of {run} were taken away: they are kept for {} after the end", kept_text(&row.plan));
         return Err(ApiError::NotFound { message });
     };
     if shared.ports.files.stamp(path).is_some() {
@@ -40,7 +44,13 @@ pub(crate) async fn copies_out(
         return Err(ApiError::Invalid { field: "out".to_owned(), message });
     }
     let copies = copies::read(&shared.ports, &shared.folder, run, file).await?;
-    let found = copies.each(&mut |_| Ok(())).map_err(|error| copies::unreadable(run, &error))?;
+    let mut different = HashSet::new();
+    let mut count = |line: &[u8]| {
+        // What is no such line is told by whoever opens it.
+        different.extend(serde_json::from_slice::<Which>(line).ok().map(|which| which.fingerprint));
+        Ok(())
+    };
+    let found = copies.each(&mut count).map_err(|error| copies::unreadable(run, &error))?;
     let now = shared.ports.clock.now();
     let mut details = vec![
         ("replay".to_owned(), run.to_owned()),
@@ -73,9 +83,30 @@ pub(crate) async fn copies_out(
         until: until.map(watchbill_domain::time::Instant::to_rfc3339),
         said: format!(
             "{} of {run}, not masked.{missing} Only you may read the file; take it away when you are done.",
-            messages(found.opened)
+            copied(found.opened, different.len())
         ),
     })
+}
+
+/// Which message a line is of.
+#[derive(Deserialize)]
+struct Which {
+    fingerprint: String,
+}
+
+/// `12 messages`, and where some were copied again `15 copies of 12 different messages`: those that are equal cannot be told from those.
+fn copied(all: u64, different: usize) -> String {
+    match different as u64 {
+        different if different < all => {
+            format!(
+                "{} copies of {} different {}",
+                thousands(all),
+                thousands(different),
+                if different == 1 { "message" } else { "messages" }
+            )
+        }
+        _ => messages(all),
+    }
 }
 
 /// The numbers of records, at most ten of them; none where there is none.

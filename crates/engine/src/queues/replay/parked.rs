@@ -23,7 +23,7 @@ impl Parked {
         let mut parked = Self::default();
         for (print, because) in left {
             let count = match because {
-                HeldBecause::NotChosen | HeldBecause::Refused => continue,
+                HeldBecause::NotChosen | HeldBecause::Refused | HeldBecause::Copied => continue,
                 HeldBecause::DiedTwice => &mut parked.died,
                 HeldBecause::InDoubt => &mut parked.in_doubt,
                 HeldBecause::PerhapsLeft => &mut parked.perhaps_left,
@@ -50,8 +50,8 @@ impl Parked {
             return None;
         }
         Some(format!(
-            "{} that a replay left before will be left in the queue again if they are still there ({}). Look at them, and choose them one by \
-             one to send them all the same: mark them where messages are read, or name their fingerprints with `--message`.",
+            "{} that a replay left before will be left in the queue again if they are still there ({}); those that are equal in everything count as \
+             one. Look at them, and choose them one by one to send them all the same: mark them where messages are read, or name their fingerprints with `--message`.",
             messages(died + in_doubt + perhaps_left),
             told.join("; ")
         ))
@@ -74,6 +74,10 @@ mod tests {
         assert!(said.starts_with("4 messages that a replay left before"), "{said}");
         let why = "(2 died again; 1 may have arrived already; 1 arrived, and may not have been removed)";
         assert!(said.contains(why) && said.contains("`--message`"), "{said}");
+        assert!(
+            said.contains("equal in everything count as one"),
+            "nothing is kept of how many equal ones there are: {said}"
+        );
         assert_eq!(parked.prints, ["1", "3"].map(|print| Fingerprint(print.to_owned())));
     }
 

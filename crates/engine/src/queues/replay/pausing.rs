@@ -24,5 +24,13 @@ pub(super) fn pause_text(pause: &Pause) -> String {
         Pause::Unsafe(why) => {
             format!("taking messages of the queue once more could lose some: {why}")
         }
+        Pause::MoveEnded(why) => {
+            format!("its broker moved messages itself and ended that before all were moved: {why}")
+        }
+        Pause::NoRoom(why) => {
+            format!(
+                "its target has too little room, and what is more would push others out, which are lost or die again: {why}"
+            )
+        }
     }
 }

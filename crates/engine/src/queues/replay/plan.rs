@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use watchbill_domain::alerts::plain_line;
 use watchbill_domain::ids::QueueName;
-use watchbill_domain::queues::replay::{
-    AfterCrash, Chosen, Counting, Handing, InDoubt, Plan, Taking, Target, tried_again_by,
-};
+use watchbill_domain::queues::replay::{AfterCrash, Chosen, Counting, Handing, InDoubt, Plan, Target};
 use watchbill_domain::queues::{
     Broker, Contract, Depth, Feed, Limit, PeekFacts, QueueId, RabbitQueueType, SqsPeek, thousands,
 };
 
 use super::chosen::{chosen_of, edited};
+use super::closed::{closed, copied_wrongly};
+use super::left_to_broker::{can_move, not_left, rest};
 use super::parked::Parked;
 use super::plan_words::{sent_at_most, steps, takes_text, warnings};
 use super::room::no_room;
@@ -32,6 +32,8 @@ const WATCH_ALLOWED_S: RangeInclusive<u32> = 5..=3_600;
 const IN_FLIGHT_MOST: u32 = 100;
 /// Characters of a text of somebody else that is told back.
 const LONGEST: usize = 120;
+/// Copies are kept for whole days.
+pub(super) const DAY: Duration = Duration::from_secs(86_400);
 
 /// What is known when a replay is planned.
 #[derive(Debug, Clone)]
@@ -132,6 +134,12 @@ pub(super) fn target_of(
     feeds: &[Feed],
 ) -> Result<(Target, &'static str), String> {
     let asked = wanted.target.as_deref().map(str::trim).filter(|target| !target.is_empty());
+    if wanted.copied_for_days.is_some() {
+        return match asked {
+            None => Ok((Target::Copies, "whoever asked")),
+            Some(_) => Err("What is only copied is sent nowhere: leave the target out.".to_owned()),
+        };
+    }
     if wanted.discards {
         return match asked {
             None => Ok((Target::Nowhere, "whoever asked")),
@@ -179,7 +187,7 @@ pub(super) fn queues_of(target: &Target, queue: &QueueId, feeds: &[Feed]) -> Vec
             .filter(|feed| feed.to == queue.name && feed.from != queue.name)
             .map(|feed| feed.from.clone())
             .collect(),
-        Target::Exchange { .. } | Target::Nowhere => Vec::new(),
+        Target::Exchange { .. } | Target::Nowhere | Target::Copies => Vec::new(),
     }
 }
 
@@ -193,7 +201,9 @@ pub(super) fn plan_of(wanted: &ReplayWanted, facts: &Facts) -> Planned {
     }));
     let (chosen, problems) = chosen_of(wanted);
     refusals.extend(problems);
-    let per_minute = wanted.per_minute.unwrap_or(if wanted.discards { PER_MINUTE_MOST } else { PER_MINUTE });
+    refusals.extend(copied_wrongly(wanted));
+    let is_sent = !wanted.discards && wanted.copied_for_days.is_none();
+    let per_minute = wanted.per_minute.unwrap_or(if is_sent { PER_MINUTE } else { PER_MINUTE_MOST });
     if !(1..=PER_MINUTE_MOST).contains(&per_minute) {
         refusals.push(format!("From 1 to {} messages a minute can be sent.", thousands(u64::from(PER_MINUTE_MOST))));
     }
@@ -202,11 +212,14 @@ pub(super) fn plan_of(wanted: &ReplayWanted, facts: &Facts) -> Planned {
         refusals.push("From 5 s to an hour can be waited after each of the first ones.".to_owned());
     }
     let target = target_of(wanted, &facts.queue, facts.named.as_ref(), &facts.feeds);
+    refusals.extend(not_left(wanted, facts, &chosen, target.as_ref().ok().map(|(target, _)| target), per_minute));
     match &target {
         Ok((target, _)) => refusals.extend(not_reached(target, facts)),
         Err(why) => refusals.push(why.clone()),
     }
     let most = facts.depth.and_then(|depth| counted(depth, facts.broker));
+    // What is only copied is in hand until the end.
+    let most = most.map(|most| if wanted.copied_for_days.is_some() { most.min(Plan::HELD_MOST) } else { most });
     refusals.extend(match most {
         Some(0) => Some(format!("{} is empty: there is nothing to {}.", facts.queue, verb(wanted))),
         Some(_) => None,
@@ -217,7 +230,7 @@ pub(super) fn plan_of(wanted: &ReplayWanted, facts: &Facts) -> Planned {
         refusals.extend(full(target, facts, sent_at_most(&chosen, most)));
     }
     let (target, target_from) = match target {
-        Ok((Target::Nowhere, _)) => (Some(Target::Nowhere), ""),
+        Ok((target @ (Target::Nowhere | Target::Copies), _)) => (Some(target), ""),
         Ok((target, from)) => (Some(target), from),
         Err(_) => (None, ""),
     };
@@ -235,12 +248,15 @@ pub(super) fn plan_of(wanted: &ReplayWanted, facts: &Facts) -> Planned {
         watch: Duration::from_secs(watch_s.into()),
         handing: handing(facts),
         counting: if facts.broker == Broker::Sqs { Counting::Roughly } else { Counting::Exactly },
+        rest: rest(wanted, most),
         in_doubt: if wanted.sends_again { InDoubt::SendAgain } else { InDoubt::Park },
         after_crash: if wanted.goes_on { AfterCrash::GoOn } else { AfterCrash::Wait },
+        kept_for: wanted.copied_for_days.map_or(Plan::KEPT_FOR, |days| DAY * days),
     });
     let dry_run = ReplayDryRun {
         id: facts.queue.to_string(),
         allowed: plan.is_some(),
+        can_move: can_move(facts),
         said: match (&plan, refusals.first()) {
             (Some(plan), _) => format!("{}.", goes(plan, facts)),
             (None, first) => {
@@ -248,7 +264,11 @@ pub(super) fn plan_of(wanted: &ReplayWanted, facts: &Facts) -> Planned {
                 format!(
                     "Nothing of {} can be {}. {why}",
                     facts.queue,
-                    if wanted.discards { "discarded" } else { "sent again" }
+                    match verb(wanted) {
+                        "copy" => "copied",
+                        "discard" => "discarded",
+                        _ => "sent again",
+                    }
                 )
             }
         },
@@ -272,6 +292,13 @@ fn goes(plan: &Plan, facts: &Facts) -> String {
     let what = chosen_text(plan);
     let is_one = matches!(&plan.chosen, Chosen::These(these) if these.len() == 1)
         || plan.chosen == Chosen::All && plan.most == 1;
+    if plan.only_copies() {
+        return format!(
+            "{what} {} copied, and {} in it",
+            if is_one { "is" } else { "are" },
+            if is_one { "stays" } else { "stay" }
+        );
+    }
     match (plan.discards(), is_one) {
         (true, true) => format!("{what} is removed and sent nowhere"),
         (true, false) => format!("{what} are removed and sent nowhere"),
@@ -281,7 +308,11 @@ fn goes(plan: &Plan, facts: &Facts) -> String {
 }
 
 fn verb(wanted: &ReplayWanted) -> &'static str {
-    if wanted.discards { "discard" } else { "send" }
+    match (wanted.copied_for_days, wanted.discards) {
+        (Some(_), _) => "copy",
+        (None, true) => "discard",
+        (None, false) => "send",
+    }
 }
 
 /// Why messages cannot be sent where they are to go.
@@ -310,41 +341,7 @@ fn not_reached(target: &Target, facts: &Facts) -> Option<String> {
 
 /// Why the target cannot hold what is sent.
 fn full(target: &Target, facts: &Facts, sent: u64) -> Option<String> {
-    if matches!(target, Target::Nowhere) { None } else { no_room(facts.targets.iter(), sent) }
-}
-
-/// Why messages cannot be taken.
-fn closed(facts: &Facts) -> Option<String> {
-    let source = &facts.queue.source;
-    match (&facts.place, &facts.contract) {
-        (Place::NoKind, _) => Some(elsewhere(facts.broker)),
-        (_, Some(Contract::Impossible { why })) => Some(format!("Messages of this queue cannot be taken: {why}.")),
-        (_, Some(contract)) if let Taking::Never(why) = Taking::by(contract, &facts.peek) => {
-            Some(format!("Messages that are taken and come back could be lost: {why}."))
-        }
-        (Place::NoAddress, _) if facts.broker == Broker::Sqs => {
-            Some(format!("The region of the source `{source}` is not known: write `region = \"eu-west-1\"` there."))
-        }
-        (Place::NoAddress, _) => Some(format!(
-            "`amqp` of the source `{source}` is no address of AMQP: write `amqp = \"amqps://host:5671\"` there."
-        )),
-        // What was said of the broker already says why.
-        (Place::Closed(_), _) if !facts.troubles.is_empty() => None,
-        (Place::Closed(why), _) if facts.broker == Broker::Sqs => {
-            Some(format!("Messages of {} cannot be taken: {why}.", facts.queue.name))
-        }
-        (Place::Closed(why), _) => Some(format!(
-            "Messages of {} cannot be taken: {why}. They are taken by AMQP: `amqp` of the source `{source}` says where, and its user has \
-             to be allowed to read the queue and to write to where they go.",
-            facts.queue.name
-        )),
-        (Place::Open, _) => None,
-    }
-}
-
-/// What sends messages again where Watchbill cannot.
-fn elsewhere(broker: Broker) -> String {
-    format!("Watchbill takes no messages of {} in hand: {}.", broker.title(), tried_again_by(broker))
+    if matches!(target, Target::Nowhere | Target::Copies) { None } else { no_room(facts.targets.iter(), sent) }
 }
 
 /// How many, where that is certain; of SQS, which never counts otherwise than roughly, what it counted a moment ago.
@@ -371,8 +368,8 @@ pub(super) fn is_fifo(facts: &Facts) -> bool {
     matches!(facts.peek, PeekFacts::Sqs(SqsPeek { is_fifo: true, .. }))
 }
 
-/// In which order what was given back is handed out again. Only of a classic queue without consumers of its own that is certain, and
-/// the other way is right for all, if slower after a crash.
+/// In which order what was given back is handed out again. Only of a classic queue without priorities and without consumers of its own is
+/// that certain, and the other way is right for all, if slower after a crash.
 fn handing(facts: &Facts) -> Handing {
     let is_classic = facts.peek == PeekFacts::RabbitMq(RabbitQueueType::Classic);
     if is_classic && facts.consumers == Some(0) { Handing::InOrder } else { Handing::AnyOrder }

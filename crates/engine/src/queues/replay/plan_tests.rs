@@ -129,7 +129,6 @@ fn what_only_may_come_from_a_queue_goes_where_each_message_says() {
 #[case::stream(wanted(), Facts { contract: Some(Contract::Impossible { why: "it is a stream" }), ..facts() }, "cannot be taken: it is a stream")]
 #[case::no_address(wanted(), Facts { place: Place::NoAddress, ..facts() }, "write `amqp = ")]
 #[case::closed(wanted(), Facts { place: Place::Closed("mq.example.net did not answer within 20 s".to_owned()), ..facts() }, "Messages of orders.dlq cannot be taken: mq.example.net did not answer within 20 s. They are taken by AMQP: `amqp` of the source `mq`")]
-#[case::of_sqs(wanted(), Facts { place: Place::NoKind, broker: Broker::Sqs, ..facts() }, "start-message-move-task")]
 #[case::of_figures(wanted(), Facts { place: Place::NoKind, broker: Broker::Expression, ..facts() }, "only figures are known")]
 #[case::of_jobs(wanted(), Facts { place: Place::NoKind, broker: Broker::Sidekiq, contract: Some(Contract::Free), ..facts() }, "its web interface tries jobs again")]
 #[case::untold_by_broker(wanted(), Facts { troubles: vec!["mq does not answer.".to_owned()], depth: None, contract: None, ..facts() }, "mq does not answer.")]
@@ -176,6 +175,7 @@ fn with_target(target: TargetFacts) -> Facts {
 #[case::unsealed(Facts { unsealed: Some("there is no keyring".to_owned()), ..facts() }, wanted(), "The copies cannot be sealed from here: there is no keyring")]
 #[case::died_before(Facts { parked: Parked { died: 2, in_doubt: 1, ..Parked::default() }, ..facts() }, wanted(), "3 messages that a replay left before will be left in the queue again")]
 #[case::parks(facts(), ReplayWanted { sends_again: false, ..wanted() }, "it is not known whether they arrived: they stay")]
+#[case::prioritized(Facts { peek: PeekFacts::RabbitMq(RabbitQueueType::Prioritized), ..facts() }, wanted(), "orders.dlq hands out what has a higher priority first")]
 #[case::consumed(Facts { consumers: Some(1), ..facts() }, wanted(), "Something else consumes orders.dlq")]
 #[case::counted(Facts { contract: Some(Contract::Touching { touches: Vec::new(), left: Some(4) }), peek: PeekFacts::RabbitMq(RabbitQueueType::Quorum(QuorumPeek::default())), ..facts() }, wanted(), "4 are left before no more is taken")]
 #[case::edited(facts(), ReplayWanted { chosen: these(&[PRINT]), edits: vec![edit(PRINT)], ..wanted() }, "Edited bodies are kept sealed")]
@@ -200,6 +200,7 @@ fn what_may_have_arrived_of_a_replay_before_is_in_the_plan() {
 
 #[rstest]
 #[case::classic(PeekFacts::RabbitMq(RabbitQueueType::Classic), Some(0), Handing::InOrder)]
+#[case::prioritized(PeekFacts::RabbitMq(RabbitQueueType::Prioritized), Some(0), Handing::AnyOrder)]
 #[case::consumed(PeekFacts::RabbitMq(RabbitQueueType::Classic), Some(1), Handing::AnyOrder)]
 #[case::untold(PeekFacts::RabbitMq(RabbitQueueType::Classic), None, Handing::AnyOrder)]
 #[case::quorum(PeekFacts::RabbitMq(RabbitQueueType::Quorum(QuorumPeek { version: watchbill_domain::queues::BrokerVersion::parse("3.10.8"), ..QuorumPeek::default() })), Some(0), Handing::AnyOrder)]
@@ -231,6 +232,30 @@ fn a_discard_goes_nowhere_as_fast_as_can_be_and_without_canaries() {
     assert_eq!(dry_run.target, "nowhere");
     assert!(dry_run.steps.iter().all(|step| !step.contains("first")), "{:#?}", dry_run.steps);
     assert_eq!(dry_run.warnings, Vec::<String>::new());
+}
+
+#[test]
+fn copies_alone_are_bounded_by_what_is_held_at_once_and_send_nothing() {
+    let wanted = ReplayWanted { copied_for_days: Some(400), ..wanted() };
+    let many = Facts { depth: Some(Depth::Known(12_000)), consumers: Some(1), ..facts() };
+    let Planned { plan, dry_run } = plan_of(&wanted, &many);
+    let plan = plan.unwrap();
+    assert_eq!((plan.target, plan.most, plan.kept_for), (Target::Copies, 5_000, Plan::KEPT_MOST));
+    assert_eq!(dry_run.said, "5,000 messages of orders.dlq are copied, and stay in it.");
+    for said in ["loss clock", "It holds 12,000 messages, and no more than 5,000", "256 MiB", "is not copied"] {
+        assert!(dry_run.warnings.iter().any(|warning| warning.contains(said)), "{said}: {:#?}", dry_run.warnings);
+    }
+    assert_eq!(dry_run.warnings.len(), 5, "nothing is said of sending: {:#?}", dry_run.warnings);
+    assert!(dry_run.steps.iter().all(|step| !step.contains("first")), "{:#?}", dry_run.steps);
+}
+
+/// What may be dropped when it comes back is not taken for copies either.
+#[test]
+fn copies_are_refused_where_messages_could_be_lost_by_taking_them() {
+    let wanted = ReplayWanted { copied_for_days: Some(7), ..wanted() };
+    let losing = Facts { contract: Some(Contract::Destroying { why: "it drops some".to_owned() }), ..facts() };
+    let Planned { plan, dry_run } = plan_of(&wanted, &losing);
+    assert!(plan.is_none() && dry_run.said.starts_with("Nothing of mq/orders.dlq can be copied."), "{dry_run:#?}");
 }
 
 #[rstest]

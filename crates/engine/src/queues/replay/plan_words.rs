@@ -3,16 +3,17 @@
 use std::time::Duration;
 
 use watchbill_domain::ids::QueueName;
-use watchbill_domain::queues::replay::{AfterCrash, Chosen, InDoubt, Plan};
-use watchbill_domain::queues::{Broker, Contract, thousands};
+use watchbill_domain::queues::replay::{AfterCrash, Chosen, InDoubt, Plan, Rest};
+use watchbill_domain::queues::{Broker, Contract, PeekFacts, RabbitQueueType, thousands};
 use watchbill_domain::time::span_text;
 
 use crate::api::ReplayWanted;
 use crate::queues::words::messages;
 
+use super::left_to_broker::{lacks, steps as moved_steps};
 use super::plan::{Facts, Levels, TargetFacts, is_fifo};
 use super::room::about_limits;
-use super::words::rate_text;
+use super::words::{kept_text, rate_text};
 
 /// What SQS counts is right again after so long at most without traffic.
 const SETTLES_WITHIN: Duration = Duration::from_secs(60);
@@ -69,12 +70,23 @@ fn up_to_minutes(span: Duration) -> Duration {
 
 /// What it does, a sentence each.
 pub(super) fn steps(plan: &Plan, levels: &Levels) -> Vec<String> {
-    let from = &plan.from.name;
-    let mut steps = vec![format!(
-        "Each message is copied into a sealed file on this laptop before it is {}; the copies are kept for seven days after the end.",
-        if plan.discards() { "removed" } else { "sent" }
-    )];
-    if plan.discards() {
+    let (from, kept) = (&plan.from.name, kept_text(plan));
+    if plan.rest == Rest::ByBroker {
+        return canary_step(plan, levels).into_iter().chain(moved_steps(plan)).collect();
+    }
+    let mut steps = vec![match verb(plan) {
+        None => format!(
+            "Each message is taken and copied into a sealed file on this laptop; the copies are kept for {kept} after the end."
+        ),
+        Some(verb) => format!(
+            "Each message is copied into a sealed file on this laptop before it is {verb}; the copies are kept for {kept} after the end."
+        ),
+    }];
+    if plan.only_copies() {
+        steps.push(format!(
+            "When all are copied they are given back to {from}. Nothing is sent anywhere, and nothing is removed."
+        ));
+    } else if plan.discards() {
         steps.push(format!("Then it is removed from {from} for good. Nothing is sent anywhere."));
     } else {
         steps.extend(canary_step(plan, levels));
@@ -84,17 +96,22 @@ pub(super) fn steps(plan: &Plan, levels: &Levels) -> Vec<String> {
         ));
     }
     if matches!(plan.chosen, Chosen::These(_)) {
-        let verb = if plan.discards() { "removed" } else { "sent" };
+        let verb = verb(plan).unwrap_or("copied");
         steps.push(format!("Of messages that are the same as many are {verb} as were chosen, and the others stay."));
     }
     if !matches!(plan.chosen, Chosen::All) {
         steps.push("What lies before the chosen ones is taken, kept in hand, and given back at the end.".to_owned());
     }
-    if !matches!(plan.chosen, Chosen::These(_)) && !plan.discards() {
+    if !matches!(plan.chosen, Chosen::These(_)) && plan.sends_on() {
         steps.push("What died of a replay before is left in the queue.".to_owned());
     }
     steps.push(format!("It looks at {} at most: what dies meanwhile is left alone.", messages(plan.most)));
     steps
+}
+
+/// What becomes of a message besides that it is copied; none where that is all.
+fn verb(plan: &Plan) -> Option<&'static str> {
+    if plan.only_copies() { None } else { Some(if plan.discards() { "removed" } else { "sent" }) }
 }
 
 fn canary_step(plan: &Plan, levels: &Levels) -> Option<String> {
@@ -138,7 +155,10 @@ fn rest_step(plan: &Plan) -> String {
 /// What is not known or could surprise, a sentence each.
 pub(super) fn warnings(plan: &Plan, wanted: &ReplayWanted, facts: &Facts) -> Vec<String> {
     let mut warnings = Vec::new();
-    if !plan.discards() {
+    if plan.only_copies() {
+        warnings.extend(about_copies(plan, facts));
+    }
+    if plan.sends_on() {
         if facts.targets.is_empty() {
             warnings.push(
                 "Which queues the messages died in is not known before they are taken; one that does not say so stays."
@@ -148,25 +168,34 @@ pub(super) fn warnings(plan: &Plan, wanted: &ReplayWanted, facts: &Facts) -> Vec
         warnings.extend(facts.targets.iter().flat_map(|(name, target)| about_target(name, target)));
         warnings.extend(about_levels(&facts.levels));
         warnings.extend(about_rate(plan, facts));
-        if !matches!(plan.chosen, Chosen::These(_)) {
+        if !matches!(plan.chosen, Chosen::These(_)) && plan.rest == Rest::ByHand {
             warnings.extend(facts.parked.said());
         }
+        warnings.extend(lacks(plan, facts));
         warnings.push(about_doubt(plan));
     }
     if let Some(why) = &facts.unsealed {
         warnings.push(format!(
             "The copies cannot be sealed from here: {why}. Unless whoever carries it out has a keyring, nothing is {}.",
-            if plan.discards() { "removed" } else { "sent" }
+            verb(plan).unwrap_or("copied")
         ));
     }
     if facts.broker == Broker::Sqs {
         warnings.extend(about_sqs(plan, facts));
     }
-    if facts.consumers.is_some_and(|consumers| consumers > 0) {
+    if facts.peek == PeekFacts::RabbitMq(RabbitQueueType::Prioritized) {
         warnings.push(format!(
-            "Something else consumes {}: it may get messages before this does, and what it takes looks like less to come back.",
+            "{} hands out what has a higher priority first: messages are taken in that order, and not in the one in which they died.",
             facts.queue.name
         ));
+    }
+    if facts.consumers.is_some_and(|consumers| consumers > 0) {
+        let means = if plan.only_copies() {
+            "it gets none of what is in hand meanwhile, and what it takes before is not copied"
+        } else {
+            "it may get messages before this does, and what it takes looks like less to come back"
+        };
+        warnings.push(format!("Something else consumes {}: {means}.", facts.queue.name));
     }
     if let Some(Contract::Touching { left: Some(left), .. }) = &facts.contract {
         warnings.push(format!(
@@ -185,6 +214,23 @@ pub(super) fn warnings(plan: &Plan, wanted: &ReplayWanted, facts: &Facts) -> Vec
             .push("If Watchbill ends or the laptop sleeps in the middle, it goes on by itself afterwards.".to_owned());
     }
     warnings
+}
+
+/// What copies alone do not do.
+fn about_copies(plan: &Plan, facts: &Facts) -> Vec<String> {
+    let mut found = vec![
+        "That does not stop the loss clock: what is too old, or too many, is lost from the queue all the same."
+            .to_owned(),
+    ];
+    if let Some(all) = facts.depth.and_then(|depth| depth.count()).filter(|all| *all > plan.most) {
+        found.push(format!(
+            "It holds {}, and no more than {} are held at once: the others are not copied.",
+            messages(all),
+            thousands(plan.most)
+        ));
+    }
+    found.push(format!("It ends sooner where they are larger than {} MiB together.", Plan::HELD_BYTES_MOST >> 20));
+    found
 }
 
 fn about_target(name: &QueueName, target: &TargetFacts) -> Vec<String> {
@@ -244,7 +290,7 @@ fn about_sqs(plan: &Plan, facts: &Facts) -> Vec<String> {
         "SQS counts roughly, so that there may be more or fewer than that, and each that is taken counts one more receipt."
             .to_owned(),
     ];
-    if !plan.discards() && plan.watch < SETTLES_WITHIN {
+    if plan.sends_on() && plan.watch < SETTLES_WITHIN {
         found.push(format!(
             "What SQS counts settles within {}: after {} it may not show yet that messages come back.",
             span_text(SETTLES_WITHIN),
@@ -257,7 +303,7 @@ fn about_sqs(plan: &Plan, facts: &Facts) -> Vec<String> {
              stay where they are, too."
                 .to_owned(),
         );
-    } else {
+    } else if plan.sends_on() {
         found.push(
             "SQS hands out some messages twice, also ones that were removed: consumers of the target have to bear that anyway."
                 .to_owned(),

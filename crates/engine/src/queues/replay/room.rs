@@ -14,7 +14,7 @@ use crate::queues::words::messages;
 const LONG: Duration = Duration::from_secs(86_400);
 
 /// The fewest messages that it may hold before it throws some away.
-fn most(target: &TargetFacts) -> Option<u64> {
+pub(super) fn most(target: &TargetFacts) -> Option<u64> {
     target
         .limits
         .iter()
@@ -40,6 +40,10 @@ pub(super) fn no_room<'a>(
     sent: u64,
 ) -> Option<String> {
     let targets: Vec<_> = targets.collect();
+    // Where an exchange leads is not known.
+    if targets.is_empty() {
+        return None;
+    }
     let rooms: Vec<Option<u64>> = targets.iter().map(|(_, target)| room(target)).collect();
     let full = rooms.iter().position(|room| *room == Some(0));
     let all: Option<u64> = rooms.iter().copied().sum();
@@ -107,6 +111,7 @@ mod tests {
             |targets: [&TargetFacts; 2], sent| no_room([&orders, &mails].into_iter().zip(targets), sent).is_some();
         assert!(!refused([&some, &some], 10) && refused([&some, &some], 11));
         assert!(!refused([&some, &any], 11), "which go where is not known");
+        assert_eq!(no_room(std::iter::empty(), 11), None, "an exchange leads anywhere");
         assert!(refused([&any, &none], 1));
     }
 

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
+use watchbill_domain::queues::Deed;
 use watchbill_domain::queues::replay::{
     Chosen, Event, Fingerprint, Item, ItemState, KeptRun, Order, Phase, Plan, Run, Taking, Tally, next,
 };
-use watchbill_domain::queues::{Act, Deed};
 use watchbill_domain::time::Instant;
 use watchbill_store::{ReplayRow, ReplayStep, StoreError};
 
@@ -22,11 +22,8 @@ use super::copies;
 use super::copies::Edits;
 use super::letters::InHand;
 use super::nap::Nap;
-use super::pausing::pause_text;
 use super::removed::Removed;
 
-/// Copies are kept for so long after a run is over.
-const KEPT_FOR: Duration = Duration::from_secs(7 * 86_400);
 /// What people ask is looked for this often.
 pub(super) const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// The window is told no more often than this how far it came.
@@ -37,8 +34,6 @@ const TRY_AGAIN: Duration = Duration::from_secs(5);
 const TRY_AGAIN_MOST: Duration = Duration::from_secs(60);
 /// How long it may take to hear of what is under way when the program ends. What is not heard of is in doubt.
 const SETTLED_WITHIN: Duration = Duration::from_secs(5);
-/// Who does what nobody asked for.
-const NOBODY: &str = "watchbill";
 
 /// A replay that is to be carried out.
 pub(crate) struct Work {
@@ -84,6 +79,8 @@ pub(crate) struct Station {
     pub(super) removed: Removed,
     /// Whether it was known with the last reading what every service level behind the queue says.
     pub(super) levels_were_known: bool,
+    /// Whether it was known with the last reading how much room a target with a limit has; none before the first.
+    pub(super) room_was_known: Option<bool>,
 }
 
 /// What keeps a step from being done.
@@ -94,6 +91,13 @@ pub(super) enum Trouble {
     Later(String),
     /// It waits for something that has to happen elsewhere, and looks again soon.
     Waits(String),
+}
+
+impl Trouble {
+    fn said(self) -> String {
+        let (Self::Lost(HoldLost { message: why }) | Self::Later(why) | Self::Waits(why)) = self;
+        why
+    }
 }
 
 impl From<HoldLost> for Trouble {
@@ -134,6 +138,7 @@ impl Station {
             failed: (0, Tally::default()),
             removed: Removed::default(),
             levels_were_known: false,
+            room_was_known: None,
         }
     }
 
@@ -156,6 +161,7 @@ impl Station {
         if let Some(hold) = self.hold.take() {
             hold.close().await;
         }
+        self.shared.untold.note(&self.plan.id, None);
         self.shared.touch_from_outside(&[Tag::Queues]);
     }
 
@@ -170,6 +176,9 @@ impl Station {
             Trouble::Waits(why) => (why, true),
         };
         tracing::warn!(replay = %self.plan.id, "{why}");
+        if let Err(trouble) = self.move_brakes().await {
+            tracing::warn!(replay = %self.plan.id, "what its broker moves could not be ended yet: {}", trouble.said());
+        }
         self.in_trouble(Some(why)).await;
         let wait = if waits { TRY_AGAIN } else { self.next_try() };
         self.wait_for_orders(wait).await;
@@ -195,15 +204,19 @@ impl Station {
         }
     }
 
-    /// Stores why it does not come further, or that it does again. Where that cannot be stored the next step cannot either, and says so.
+    /// Stores why it does not come further, or that it does again. Where that cannot be stored the next step cannot either; whoever asks this
+    /// process is told all the same.
     async fn in_trouble(&mut self, why: Option<String>) {
         if self.trouble == why {
+            self.shared.untold.note(&self.plan.id, None);
             return;
         }
-        if self.shared.store.replay_trouble(&self.plan.id, why.as_deref()).await.is_ok() {
+        let is_stored = self.shared.store.replay_trouble(&self.plan.id, why.as_deref()).await.is_ok();
+        self.shared.untold.note(&self.plan.id, why.clone().filter(|_| !is_stored));
+        if is_stored {
             self.trouble = why;
-            self.shared.touch_from_outside(&[Tag::Queues]);
         }
+        self.shared.touch_from_outside(&[Tag::Queues]);
     }
 
     /// Hears what became of what was sent, and removes what arrived, so that nothing is in doubt when it is taken up again.
@@ -212,6 +225,8 @@ impl Station {
         let clock = Arc::clone(&self.shared.ports.clock);
         let settled = async {
             self.store(None).await?;
+            // Nobody watches it once the program has ended.
+            self.move_cancel().await?;
             loop {
                 let is = |wanted| self.run.items.values().any(|item| item.state == wanted);
                 match (is(ItemState::Sent), is(ItemState::Sending)) {
@@ -225,7 +240,8 @@ impl Station {
             settled = settled => settled,
             () = clock.sleep_until(until) => Ok(()),
         };
-        if let Err(Trouble::Lost(HoldLost { message: why }) | Trouble::Later(why) | Trouble::Waits(why)) = settled {
+        if let Err(trouble) = settled {
+            let why = trouble.said();
             tracing::warn!(replay = %self.plan.id, "what was under way when the program ended is in doubt: {why}");
         }
     }
@@ -274,6 +290,9 @@ impl Station {
             Order::Await => self.hear().await?,
             Order::Remove(_) => self.remove().await?,
             Order::GiveBack(_) => self.give_back().await?,
+            Order::MoveBegin => self.move_begin().await?,
+            Order::MoveLook => self.move_look().await?,
+            Order::MoveCancel => self.move_cancel().await?,
             Order::Read => {
                 let signals = self.signals(now).await?;
                 self.happened(Event::Read(signals)).await?;
@@ -310,7 +329,7 @@ impl Station {
             id: &self.plan.id,
             before: &self.kept,
             after: &after,
-            sealed_until: run.is_over().then(|| now.plus(KEPT_FOR)),
+            sealed_until: run.is_over().then(|| now.plus(self.plan.kept_for)),
             settled: &settled,
             parked,
             deed,
@@ -325,38 +344,6 @@ impl Station {
             self.shared.touch_from_outside(&[Tag::Queues]);
         }
         Ok(())
-    }
-
-    /// What is entered into the trail where nobody asked for what happened.
-    fn deed_of(&self, before: &Phase, run: &Run, now: Instant) -> Option<Deed> {
-        if *before == run.phase {
-            return None;
-        }
-        let (act, reason) = match &run.phase {
-            Phase::Paused(pause) => (Act::ReplayPaused, pause_text(pause)),
-            Phase::Done | Phase::Stopped if self.plan.discards() => (Act::Discarded, String::new()),
-            Phase::Done | Phase::Stopped => (Act::ReplayDone, String::new()),
-            _ => return None,
-        };
-        let mut deed = self.deed(act, NOBODY.to_owned(), reason, now);
-        let tally = run.tally;
-        let counts = [
-            ("sent", tally.sent),
-            ("removed", tally.removed),
-            ("died twice", tally.died_twice),
-            ("refused", tally.refused),
-            ("in doubt", tally.in_doubt),
-            ("perhaps twice", tally.perhaps_twice),
-            ("perhaps left", tally.perhaps_left),
-            ("perhaps unsent", tally.perhaps_unsent),
-        ];
-        deed.details.extend(counts.map(|(name, count)| (name.to_owned(), count.to_string())));
-        Some(deed)
-    }
-
-    pub(super) fn deed(&self, act: Act, by: String, reason: String, at: Instant) -> Deed {
-        let details = vec![("replay".to_owned(), self.plan.id.clone())];
-        Deed { at, by, act, queue: self.plan.from.clone(), reason, details }
     }
 }
 

@@ -1,10 +1,12 @@
 use std::io;
 
 use tokio_util::sync::CancellationToken;
+use watchbill_domain::queues::Act;
 use watchbill_domain::queues::replay::{AfterCrash, HeldBecause, Pause, Tally, Target, Verdict};
-use watchbill_store::ReplayWish;
+use watchbill_store::{ReplayWish, Writes};
 
 use super::super::fixtures::{Broker, FROM, TO, numbers, plan};
+use super::super::{replay_listing, replays_listing};
 use super::*;
 use crate::ports::Clock as _;
 use crate::testing::stamp_of;
@@ -24,6 +26,19 @@ async fn every_message_is_sent_once_and_stamped_and_copied_before() {
     let trail = broker.shared().store.trail(Instant::from_ms(0), Instant::from_ms(i64::MAX)).await.unwrap();
     let acts: Vec<Act> = trail.iter().map(|link| link.deed.act).collect();
     assert_eq!(acts, [Act::ReplayPlanned, Act::ReplayStarted, Act::ReplayDone]);
+}
+
+/// No more than were planned and not looked at.
+#[tokio::test]
+async fn what_others_hold_is_told_and_not_counted_as_sent_or_gone() {
+    for (others, told) in [(2, 2), (9, 3), (0, 0)] {
+        let broker = Broker::with(5).await;
+        broker.fakes.letters.others_hold(others);
+        broker.planned(&plan(8)).await;
+        let row = broker.to_its_end().await;
+        assert_eq!(row.run.phase, Phase::Done);
+        assert_eq!(row.run.tally, Tally { sent: 5, removed: 5, in_other_hands: told, ..Tally::default() });
+    }
 }
 
 #[tokio::test]
@@ -102,6 +117,51 @@ async fn nothing_is_sent_of_which_no_copy_can_be_written() {
     broker.fakes.vault.fail(None);
     broker.until(&mut carried, |_| false).await;
     assert_eq!(broker.bodies(TO), numbers(5));
+}
+
+/// Neither copies nor records can be written on a full disk.
+#[tokio::test]
+async fn whoever_asks_is_told_why_it_stands_still_although_that_cannot_be_written_down() {
+    let broker = Broker::with(40).await;
+    broker.planned(&Plan { per_minute: 600, ..plan(40) }).await;
+    let mut carried = broker.taken_up().await;
+    broker.until(&mut carried, |broker| broker.bodies(TO).len() >= 5).await;
+    broker.shared().store.set_writes(Writes::Refused).await.unwrap();
+    broker.pass(&mut carried, 10).await;
+    let told = async || replays_listing(broker.shared(), None).await.unwrap().replays.remove(0);
+    assert_eq!(broker.row().await.trouble, None);
+    assert!(told().await.said.starts_with("It does not come further at the moment"), "{}", told().await.said);
+    assert!(told().await.trouble.is_some());
+    let alone = replay_listing(broker.shared(), "r1").await.unwrap();
+    assert_eq!(alone.trouble, told().await.trouble);
+    broker.shared().store.set_writes(Writes::Kept).await.unwrap();
+    broker.until(&mut carried, |_| false).await;
+    assert_eq!((told().await.trouble, broker.bodies(TO)), (None, numbers(40)));
+}
+
+/// Somebody deletes it in the middle: what was in hand and what was not looked at are told, and why it came no further.
+#[tokio::test]
+async fn a_stop_of_one_whose_queue_is_gone_says_what_was_not_sent() {
+    let broker = Broker::with(100).await;
+    broker.planned(&Plan { per_minute: 600, in_flight: 1, ..plan(100) }).await;
+    let mut carried = broker.taken_up().await;
+    broker.until(&mut carried, |broker| broker.bodies(TO).len() >= 20).await;
+    broker.fakes.letters.unreachable(Some("mq has no queue orders.dlq (any more)"));
+    broker.fakes.letters.lose_after(0);
+    broker.pass(&mut carried, 30).await;
+    broker.wish(ReplayWish::Stop).await;
+    broker.until(&mut carried, |_| false).await;
+    let listed = replays_listing(broker.shared(), None).await.unwrap().replays.remove(0);
+    let counts = listed.counts;
+    assert!(counts.perhaps_unsent > 0, "{}", listed.said);
+    let told = counts.sent + counts.in_doubt + counts.perhaps_unsent + counts.not_looked_at;
+    assert_eq!((told, listed.over), (100, true), "{}", listed.said);
+    assert!(listed.said.contains("of 100 not looked at"), "{}", listed.said);
+    assert!(
+        listed.said.ends_with("Before that it came no further. Mq has no queue orders.dlq (any more)."),
+        "{}",
+        listed.said
+    );
 }
 
 #[tokio::test]

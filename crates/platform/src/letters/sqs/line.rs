@@ -28,6 +28,9 @@ pub(super) enum Act {
     Hide,
     Send,
     Delete,
+    Move,
+    Moves,
+    EndMove,
 }
 
 impl Act {
@@ -39,6 +42,9 @@ impl Act {
             Self::Hide => "AmazonSQS.ChangeMessageVisibilityBatch",
             Self::Send => "AmazonSQS.SendMessageBatch",
             Self::Delete => "AmazonSQS.DeleteMessageBatch",
+            Self::Move => "AmazonSQS.StartMessageMoveTask",
+            Self::Moves => "AmazonSQS.ListMessageMoveTasks",
+            Self::EndMove => "AmazonSQS.CancelMessageMoveTask",
         }
     }
 
@@ -51,6 +57,9 @@ impl Act {
             Self::Hide => "sqs:ChangeMessageVisibility",
             Self::Send => "sqs:SendMessage",
             Self::Delete => "sqs:DeleteMessage",
+            Self::Move => "sqs:StartMessageMoveTask",
+            Self::Moves => "sqs:ListMessageMoveTasks",
+            Self::EndMove => "sqs:CancelMessageMoveTask",
         }
     }
 }
@@ -209,6 +218,11 @@ pub(super) fn by_code(act: Act, code: &str) -> Option<No> {
         "ExpiredToken" => {
             refused(PollFailureKind::Auth, "SQS says that these credentials have expired: log in again".to_owned())
         }
+        "InvalidParameterValue" | "UnsupportedOperation" if act == Act::Move => refused(
+            PollFailureKind::Refused,
+            "SQS does not begin to move these: another move of the queue may be under way, or nothing of SQS feeds it"
+                .to_owned(),
+        ),
         "InvalidMessageContents" => {
             refused(PollFailureKind::Refused, "it has characters that SQS does not take".to_owned())
         }
@@ -259,6 +273,13 @@ mod tests {
         let no = refusal(Act::Send, status, body);
         assert!(matches!(no, No::Refused(..)), "{no:?}");
         assert!(no.said().contains(said) && !no.said().contains("hunter2"), "{no:?}");
+    }
+
+    #[test]
+    fn one_move_at_a_time_is_said_of_moves_alone() {
+        let body = br#"{"__type":"com.amazonaws.sqs#InvalidParameterValue"}"#;
+        assert!(refusal(Act::Move, 400, body).said().contains("another move of the queue"));
+        assert!(!refusal(Act::Send, 400, body).said().contains("move"));
     }
 
     #[rstest]

@@ -8,9 +8,6 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use watchbill_engine::ports::{LetterField, QueueLetter, Sending};
 
-/// A message has so many attributes of its own at most.
-const ATTRIBUTES_MOST: usize = 10;
-
 /// The answer to `ReceiveMessage`.
 #[derive(Deserialize, Default)]
 pub(super) struct WireMessages {
@@ -135,13 +132,6 @@ impl Content {
             .collect();
         for (name, value) in &to.stamps {
             own.insert(name.clone(), json!({ "DataType": "String", "StringValue": value }));
-        }
-        if own.len() > ATTRIBUTES_MOST {
-            return Err(format!(
-                "it has {ATTRIBUTES_MOST} attributes already, which is as many as SQS takes, and none is left for `{}`, by which it is known \
-                 when it dies again",
-                to.stamps.first().map_or("the stamp", |(name, _)| name)
-            ));
         }
         let bytes = body.len() + own.iter().map(|(name, value)| name.len() + value.to_string().len()).sum::<usize>();
         let mut entry = Map::new();

@@ -1,7 +1,7 @@
 //! `queues errors` without a queue: what the messages of all queues died of.
 
 use watchbill_engine::EngineHandle;
-use watchbill_engine::api::{AllErrorsListing, ErrorsPlan, ScannedQueueListed};
+use watchbill_engine::api::{AllErrorsListing, ScannedQueueListed};
 
 use crate::answer::{Answer, Ended, Failure};
 use crate::commands::alerts::person;
@@ -13,25 +13,10 @@ use super::{ask, errors_table, named_queues, scanned};
 /// Reads so many messages of each queue, once somebody has confirmed what that does.
 pub(super) async fn read(handle: &EngineHandle, count: u32, yes: bool) -> Result<AllErrorsListing, Failure> {
     let plan = handle.errors_plan(count).await?;
-    if !yes && plan.asks.iter().any(|ask| !ask.touches.is_empty()) {
-        ask(&said(&plan))?;
+    if !yes && !plan.said.is_empty() {
+        ask(&plan.said.join(" "))?;
     }
     Ok(handle.errors_everywhere(plan, &person()).await?)
-}
-
-/// What reading does, the queues of which it does the same together.
-fn said(plan: &ErrorsPlan) -> String {
-    let mut alike: Vec<(&[String], Vec<&str>)> = Vec::new();
-    for ask in plan.asks.iter().filter(|ask| !ask.touches.is_empty()) {
-        match alike.iter_mut().find(|(touches, _)| *touches == ask.touches) {
-            Some((_, queues)) => queues.push(&ask.id),
-            None => alike.push((&ask.touches, vec![&ask.id])),
-        }
-    }
-    let told = |(touches, queues): (&[String], Vec<&str>)| {
-        format!("Reading messages of {} {}.", queues.join(", "), touches.join("; "))
-    };
-    alike.into_iter().map(told).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn answer(listing: &AllErrorsListing, look: Look) -> Answer {
@@ -60,24 +45,5 @@ fn share(queue: &ScannedQueueListed) -> String {
     match &queue.unread {
         Some(why) => format!("nothing: {why}"),
         None => scanned(queue.scanned),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use watchbill_engine::api::PeekAsk;
-
-    use super::*;
-
-    #[test]
-    fn queues_to_which_it_does_the_same_are_said_together() {
-        let ask = |id: &str, touches: &[&str]| {
-            let touches = touches.iter().map(|touch| (*touch).to_owned()).collect();
-            PeekAsk { id: id.to_owned(), count: 5, touches }
-        };
-        let asks =
-            vec![ask("mq/a", &["marks"]), ask("mq/b", &["counts", "marks"]), ask("db/c", &[]), ask("mq/d", &["marks"])];
-        let plan = ErrorsPlan { asks, unread: Vec::new() };
-        assert_eq!(said(&plan), "Reading messages of mq/a, mq/d marks. Reading messages of mq/b counts; marks.");
     }
 }
