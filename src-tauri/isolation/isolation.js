@@ -95,6 +95,23 @@ const ALLOWED = new Set([
   "start_replay",
   "steer_replay",
   "replays_view",
+  "incidents_view",
+  "incident_view",
+  "incident_search",
+  "incident_proposal",
+  "incident_declare",
+  "incident_act",
+  "incident_note",
+  "incident_merge",
+  "incident_keep",
+  "incident_annotate",
+  "incident_fold",
+  "incident_unfold",
+  "incident_drafts",
+  "incident_paste_read",
+  "incident_paste",
+  "incident_attach",
+  "incident_file",
   "take_wanted",
   "test_channel",
   "settings_view",
@@ -124,14 +141,18 @@ const ALLOWED = new Set([
   "plugin:event|unlisten",
 ]);
 
-/** The largest call there is does something with 20,000 marked alerts, each named by some sixty characters. */
+/** The largest call there is, but for files, does something with 20,000 marked alerts, each named by some sixty characters. */
 const LARGEST_PAYLOAD_CHARACTERS = 2 * 1024 * 1024;
+/** A file of 10 MiB, in base64. */
+const LARGEST_FILE_CHARACTERS = 14 * 1024 * 1024;
+const WITH_FILE = "incident_attach";
 
 // A hook that throws leaves its call pending for ever, so what is refused becomes a call that the core refuses by name.
 window.__TAURI_ISOLATION_HOOK__ = (call) => {
   let fits = false;
   try {
-    fits = (JSON.stringify(call.payload) ?? "").length <= LARGEST_PAYLOAD_CHARACTERS;
+    const largest = call.cmd === WITH_FILE ? LARGEST_FILE_CHARACTERS : LARGEST_PAYLOAD_CHARACTERS;
+    fits = (JSON.stringify(call.payload) ?? "").length <= largest;
   } catch {
     fits = false;
   }

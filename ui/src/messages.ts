@@ -7,7 +7,7 @@ export const messages = {
   },
   frame: {
     navigation: "Pages",
-    pages: { now: "Now", alerts: "Alerts", oncall: "On call", levels: "SLOs", queues: "Queues", settings: "Settings" },
+    pages: { now: "Now", alerts: "Alerts", oncall: "On call", levels: "SLOs", queues: "Queues", incidents: "Incidents", settings: "Settings" },
     demo: "Demo",
     demoMeans: "a made-up company; nothing here is real",
     demoLeave: "Watch your own",
@@ -162,7 +162,7 @@ export const messages = {
     backfilled: "backfilled",
   } as Record<string, string>,
   commands: {
-    groups: { list: "List", alert: "Alert", silence: "Silence", rule: "Rule", schedule: "Schedule", level: "Service level", queue: "Queue", review: "Review", go: "Go to", window: "Window" },
+    groups: { list: "List", alert: "Alert", silence: "Silence", rule: "Rule", schedule: "Schedule", level: "Service level", queue: "Queue", incident: "Incident", review: "Review", go: "Go to", window: "Window" },
     next: "Next row",
     previous: "Previous row",
     first: "First row",

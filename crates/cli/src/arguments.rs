@@ -9,8 +9,8 @@ use clap::{Parser, Subcommand};
 
 use crate::answer::{self, Failure, Form};
 use crate::commands::{
-    alerts, channels, check, data, demo, dnd, import, init, oncall, people, poll, postmortem, query, queues, review,
-    secrets, shell, slo, sources, watch,
+    alerts, channels, check, data, demo, dnd, import, incidents, init, oncall, people, poll, postmortem, query, queues,
+    review, secrets, shell, slo, sources, watch,
 };
 
 /// The on-call engineer's desk: watches your alert sources, pages once per episode, and says what it does not know.
@@ -63,6 +63,9 @@ pub(crate) enum Command {
     /// Dead-letter queues: what waits in them, when the first of it is lost, and who sees to it
     #[command(subcommand)]
     Queues(queues::Words),
+    /// Incidents: what went wrong, who handles it, and what the records tell of it
+    #[command(subcommand)]
+    Incidents(incidents::Words),
     /// Postmortems: what in one looks for somebody to blame, or promises what nobody can check
     #[command(subcommand)]
     Postmortem(postmortem::Words),

@@ -9,6 +9,7 @@ pub(crate) mod dnd;
 mod doctor;
 mod escalation;
 pub(crate) mod import;
+pub(crate) mod incidents;
 pub(crate) mod init;
 mod listings;
 pub(crate) mod oncall;
@@ -48,6 +49,7 @@ pub(crate) async fn run(command: Command, surroundings: &Surroundings) -> Result
         Command::Slo(words) => slo::run(words, surroundings).await,
         Command::Review(words) => review::run(words, surroundings).await,
         Command::Queues(words) => queues::run(words, surroundings).await,
+        Command::Incidents(words) => incidents::run(words, surroundings).await,
         Command::Postmortem(words) => postmortem::run(words, surroundings),
         Command::Dnd(words) => dnd::run(words, surroundings).await,
         Command::Check(words) => check::run(words, surroundings),

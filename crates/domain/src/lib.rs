@@ -8,6 +8,7 @@
 
 pub mod alerts;
 pub mod ids;
+pub mod incidents;
 pub mod language;
 pub mod oncall;
 pub mod queues;

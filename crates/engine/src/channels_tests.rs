@@ -38,6 +38,7 @@ fn page(title: &str) -> Page {
         state: PageState::Shown,
         attempts: 1,
         shown_at: None,
+        seen_at: None,
         problem: None,
         sound: None,
         urgency: None,

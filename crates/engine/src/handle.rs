@@ -4,6 +4,8 @@ mod actions;
 mod alerts;
 mod channels;
 mod discovery;
+mod incident_memory;
+mod incidents;
 mod levels;
 mod noise;
 mod oncall;
@@ -40,6 +42,7 @@ use crate::api::{
     PollListing, Tag,
 };
 use crate::desk::{Desk, Order};
+use crate::incidents::keep_before_pruning;
 use crate::options::Options;
 use crate::ports::Ports;
 use crate::reads::{self, Here};
@@ -301,13 +304,15 @@ impl EngineHandle {
         self.shared.store.backup(to).await.map_err(|e| reads::store_error(&e))
     }
 
-    /// Removes records older than the workspace keeps them; says how many of what went.
+    /// Removes records older than the workspace keeps them, once the timelines of incidents that are made from them are kept; says how
+    /// many of what went.
     ///
     /// # Errors
     /// When it cannot be written.
     pub async fn prune_data(&self) -> Result<Vec<(String, u64)>, ApiError> {
         let now = self.shared.ports.clock.now();
         let before = now.minus(self.shared.loaded().retention);
+        keep_before_pruning(&self.shared, before).await?;
         self.shared.store.prune(before, now).await.map_err(|e| reads::store_error(&e))
     }
 

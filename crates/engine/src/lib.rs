@@ -14,6 +14,7 @@ mod channels;
 mod definitions;
 mod desk;
 mod handle;
+mod incidents;
 mod ledger;
 mod levels;
 mod live;

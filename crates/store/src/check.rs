@@ -2,6 +2,7 @@
 
 use sqlx::sqlite::SqliteConnection;
 
+use crate::incidents::incident_findings;
 use crate::queues::queue_findings;
 use crate::replays::replay_findings;
 use crate::schema::{expected_objects, objects};
@@ -102,6 +103,7 @@ impl Store {
             findings.extend(level_findings(&mut snapshot).await?);
             findings.extend(queue_findings(&mut snapshot).await?);
             findings.extend(replay_findings(&mut snapshot).await?);
+            findings.extend(incident_findings(&mut snapshot).await?);
             Ok(findings)
         };
         findings.await.map_err(|error| self.error(error))

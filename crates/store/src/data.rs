@@ -23,7 +23,7 @@ impl Store {
     /// SLIs go by their own ages, as of `now` or a day after the last reading; sums of their days, marks, reviews and what was
     /// frozen stay. Histories of queues likewise, after their
     /// days were rolled up; of what is known of a queue the last look and the promise that was not taken back stay, and of the
-    /// trail everything.
+    /// trail everything. Of incidents everything stays.
     ///
     /// # Errors
     /// What had gone by then is gone; the rest goes the next time.
@@ -73,7 +73,15 @@ impl Store {
              UNION ALL SELECT 'queue_sources', count(*) FROM queue_sources
              UNION ALL SELECT 'queue_looks', count(*) FROM queue_looks
              UNION ALL SELECT 'queue_promises', count(*) FROM queue_promises
-             UNION ALL SELECT 'queue_trail', count(*) FROM queue_trail",
+             UNION ALL SELECT 'queue_trail', count(*) FROM queue_trail
+             UNION ALL SELECT 'incidents', count(*) FROM incidents
+             UNION ALL SELECT 'incident_changes', count(*) FROM incident_changes
+             UNION ALL SELECT 'incident_links', count(*) FROM incident_links
+             UNION ALL SELECT 'timeline_entries', count(*) FROM timeline_entries
+             UNION ALL SELECT 'annotations', count(*) FROM annotations
+             UNION ALL SELECT 'hand_folds', count(*) FROM hand_folds
+             UNION ALL SELECT 'pastes', count(*) FROM pastes
+             UNION ALL SELECT 'attachments', count(*) FROM attachments",
         )
         .fetch_all(&self.readers)
         .await

@@ -26,7 +26,9 @@ mod exports;
 #[cfg(feature = "testing")]
 mod filling;
 mod handoffs;
+mod hash;
 mod history;
+mod incidents;
 mod liveness;
 mod looks;
 mod noise;
@@ -63,6 +65,7 @@ pub use exports::EpisodeRow;
 #[cfg(feature = "testing")]
 pub use filling::fill;
 pub use handoffs::{HandoffPage, KnownHandoffs};
+pub use incidents::*;
 pub use looks::{Happened, OutageRow};
 pub use noise::{Recorded, RecordedAlert, RecordedChange, RecordedDeed, RecordedGap, RecordedPage};
 pub use open::{Role, Store};

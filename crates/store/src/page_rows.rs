@@ -48,6 +48,8 @@ pub struct PageHead {
     pub attempts: u32,
     /// When it was shown.
     pub shown_at: Option<Instant>,
+    /// When a person first saw it.
+    pub seen_at: Option<Instant>,
     /// What went wrong last.
     pub problem: Option<String>,
     /// How loud it is; its severity decides unless set.

@@ -14,7 +14,7 @@ macro_rules! select_pages {
     ($rest:literal) => {
         concat!(
             "SELECT p.id, p.kind, s.name, p.severity, p.title, p.body, p.because, p.created_at, p.state, p.attempts,
-             p.shown_at, p.problem, p.sound, p.urgency FROM pages p LEFT JOIN sources s ON s.id = p.source_id ",
+             p.shown_at, p.seen_at, p.problem, p.sound, p.urgency FROM pages p LEFT JOIN sources s ON s.id = p.source_id ",
             $rest
         )
     };
@@ -274,6 +274,7 @@ fn head_of(row: &SqliteRow) -> sqlx::Result<PageHead> {
         state: columns.word()?,
         attempts: u32::try_from(count(columns.take()?)).unwrap_or(u32::MAX),
         shown_at: columns.maybe_instant()?,
+        seen_at: columns.maybe_instant()?,
         problem: columns.take()?,
         sound: columns.maybe_word()?,
         urgency: columns.maybe_word()?,

@@ -37,8 +37,10 @@ async fn a_page_goes_from_due_to_shown_to_seen() {
     assert_eq!((read(&desk, id).await.state, read(&desk, id).await.attempts), (PageState::Attempting, 1));
     desk.store.page_shown(id, at(3)).await.unwrap();
     assert_eq!((read(&desk, id).await.state, read(&desk, id).await.shown_at), (PageState::Shown, Some(at(3))));
+    assert_eq!(read(&desk, id).await.seen_at, None);
     desk.store.page_seen(id, at(4)).await.unwrap();
-    assert_eq!(read(&desk, id).await.state, PageState::Seen);
+    desk.store.page_seen(id, at(9)).await.unwrap();
+    assert_eq!((read(&desk, id).await.state, read(&desk, id).await.seen_at), (PageState::Seen, Some(at(4))));
 }
 
 #[tokio::test]

@@ -240,6 +240,14 @@ async fn how_often_it_took_messages_and_what_keeps_it_from_more_is_known() {
     assert_eq!((taken(3).await, taken(4).await), (vec![both], vec![]));
     assert_eq!(desk.store.taken_by_replays(&queue("other.dlq"), at(0)).await.unwrap(), []);
 
+    let looked = KeptRun { failures: 1, ..after.clone() };
+    step(&desk, "r1", &after, &looked, 9).await;
+    assert_eq!(taken(3).await, vec![both], "to look at the queue takes none");
+    let asking = KeptRun { taking: 17, ..looked.clone() };
+    step(&desk, "r1", &looked, &asking, 10).await;
+    step(&desk, "r1", &asking, &KeptRun { taking: 0, unknown: 17, ..asking.clone() }, 12).await;
+    assert_eq!(taken(3).await, vec![TakenByReplay { until: at(12), ..both }], "it died while it asked");
+
     desk.store.replay_trouble("r1", Some("the broker is away")).await.unwrap();
     let row = kept(&desk, "r1").await;
     assert_eq!((row.openings, row.trouble.as_deref(), row.changed_at), (2, Some("the broker is away"), at(0)));

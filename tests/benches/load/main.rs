@@ -1,7 +1,7 @@
 //! What ten and twenty thousand alerts cost, and two thousand queues, through the doors that the shells use.
 //!
 //! `refresh` and `queues_poll` count processor time, as a laptop's battery does: whatever it waits for (the server, the disk) is not in it.
-//! `first_rows`, `ledger`, `levels`, `oncall`, `postmortem`, `queues` and `slo` count the time a person waits. The servers run in processes of their own, so
+//! `first_rows`, `incidents`, `ledger`, `levels`, `oncall`, `postmortem`, `queues` and `slo` count the time a person waits. The servers run in processes of their own, so
 //! that what serving costs is in neither.
 // A broken assumption of a benchmark ends it at its place: a figure of something else would be worse than none.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
@@ -9,6 +9,7 @@
 mod bar;
 mod broker;
 mod first_rows;
+mod incidents;
 mod ledger;
 mod levels;
 mod network;
@@ -40,6 +41,7 @@ fn main() {
     ledger::all(&mut criterion().configure_from_args());
     oncall::all(&mut criterion().configure_from_args());
     slo::all(&mut criterion().configure_from_args());
+    incidents::all(&mut criterion().configure_from_args());
     levels::all(&mut criterion().configure_from_args());
     postmortem::all(&mut criterion().configure_from_args());
 }

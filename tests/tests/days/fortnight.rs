@@ -44,18 +44,18 @@ impl Plain {
     }
 }
 
-fn real(t: StoryTime) -> Instant {
+pub fn real(t: StoryTime) -> Instant {
     Fortnight::timeline().real(t)
 }
 
-fn workspace() -> String {
+pub fn workspace() -> String {
     let source = |(name, url, _): (&str, &str, Cluster)| {
         format!("[[sources]]\nname = \"{name}\"\nkind = \"alertmanager\"\nurl = \"{url}\"\nevery = \"1m\"\n")
     };
     format!("team = \"kestrel\"\n{RULES}{}", CLUSTERS.map(source).concat())
 }
 
-fn serve(fakes: &Fakes, fortnight: &Arc<Fortnight>) {
+pub fn serve(fakes: &Fakes, fortnight: &Arc<Fortnight>) {
     for (_, url, cluster) in CLUSTERS {
         let (fortnight, clock) = (Arc::clone(fortnight), Arc::clone(&fakes.clock));
         let kept: Mutex<Option<(Instant, Vec<u8>)>> = Mutex::default();

@@ -8,6 +8,7 @@ mod desk;
 mod fortnight;
 mod handoffs;
 mod history;
+mod incidents;
 mod levels;
 mod list;
 mod liveness;

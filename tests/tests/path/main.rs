@@ -6,6 +6,7 @@ mod brokers;
 mod channels;
 mod escalation;
 mod flapping;
+mod incidents;
 mod keyring;
 mod levels;
 mod pagerduty;

@@ -62,6 +62,38 @@ impl Audit {
         self.desk.window.see_gone("[role=dialog]").await;
     }
 
+    /// Declares an incident about the queue that is open, and looks at everything there is to one.
+    async fn incidents(&mut self) {
+        self.go("incidents").await;
+        self.desk.window.see("section[aria-label=Incidents] .primary").await;
+        self.look("no incidents").await;
+        self.go("queues").await;
+        self.desk.window.see("[data-standing=needs] [role=option]").await;
+        self.desk.window.press(&[Key::Character('i')]).await;
+        self.desk.window.see("[role=dialog] .links li").await;
+        self.look("an incident before it is declared").await;
+        self.desk.window.press(&[Key::Enter]).await;
+        self.desk.window.see_gone("[role=dialog]").await;
+        self.desk.window.see("[data-open] ol li").await;
+        self.desk.window.press(&[Key::Character('n')]).await;
+        self.desk.window.see("textarea:focus").await;
+        self.desk.window.type_text("sent once more").await;
+        self.desk.window.press(&[Key::Enter]).await;
+        self.desk.window.see(".line.strong[data-lane=people]").await;
+        self.desk.window.press(&[Key::Escape, Key::Home, Key::Character('x')]).await;
+        self.look("an incident").await;
+        for (what, key) in
+            [("a status", 's'), ("a time", 'm'), ("a role", 'o'), ("a link", 'l'), ("a pasted chat", 'p')]
+        {
+            self.look_at_dialog(what, &[Key::Character(key)]).await;
+        }
+        self.look_at_dialog("what to tell", &[Key::Character('d')]).await;
+        self.desk.window.press(&[Key::Escape, Key::Escape]).await;
+        self.desk.window.see("[data-part=open] [data-incident]").await;
+        self.look("incidents").await;
+        self.look_at_dialog("a note from anywhere", &[Key::Control, Key::Shift, Key::Character('n')]).await;
+    }
+
     pub async fn end(self) {
         self.desk.close().await;
         assert!(self.findings.is_empty(), "{}", self.findings.join("\n"));
@@ -117,7 +149,7 @@ async fn every_page(theme: Theme) {
     audit.desk.window.press(&[Key::Character('b')]).await;
     audit.desk.window.see("tr[data-person]").await;
     audit.look("fairness").await;
-    audit.desk.window.press(&[Key::Character('i')]).await;
+    audit.desk.window.press_together(&[Key::Shift, Key::Character('i')]).await;
     audit.desk.window.see("section[aria-label='What if'] select").await;
     audit.look("what if").await;
     audit.desk.window.press(&[Key::Escape, Key::Escape]).await;
@@ -133,7 +165,8 @@ async fn every_page(theme: Theme) {
     audit.look("a service level").await;
     audit.look_at_dialog("a mark", &[Key::Character('m')]).await;
     audit.look_at_dialog("buckets", &[Key::Character('b')]).await;
-    audit.desk.window.press(&[Key::Escape, Key::Character('i')]).await;
+    audit.desk.window.press(&[Key::Escape]).await;
+    audit.desk.window.press_together(&[Key::Shift, Key::Character('i')]).await;
     audit.desk.window.see("input[type=range]:focus").await;
     audit.desk.window.press(&[Key::Left]).await;
     audit.desk.window.see("aside .answer table").await;
@@ -147,6 +180,7 @@ async fn every_page(theme: Theme) {
     audit.look("a queue").await;
     audit.look_at_dialog("a promise", &[Key::Character('o')]).await;
     audit.look_at_dialog("how dead letters are kept", &[Key::Shift, Key::Character('a')]).await;
+    audit.incidents().await;
     audit.go("settings").await;
     let sections = audit.desk.window.find_all(".sections button").await;
     assert!(sections.len() > 4, "every section has a button");

@@ -118,7 +118,7 @@ async fn what_if_and_fairness_give_the_keyboard_back_one_after_the_other() {
     window.press(&[Key::Character('b')]).await;
     window.see("tr[data-person]").await;
     window.see("section[aria-label=Fairness]:focus").await;
-    window.press(&[Key::Character('i')]).await;
+    window.press_together(&[Key::Shift, Key::Character('i')]).await;
     window.see("section[aria-label='What if'] select:focus").await;
     window.press(&[Key::Escape]).await;
     window.see_gone("section[aria-label='What if']").await;

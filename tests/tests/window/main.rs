@@ -10,6 +10,7 @@ mod dialogs;
 mod drag;
 mod habits;
 mod hostile;
+mod incidents;
 mod keyring;
 mod locks;
 mod looks;

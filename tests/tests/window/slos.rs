@@ -49,7 +49,8 @@ async fn a_service_level_is_read_marked_and_supposed_otherwise_by_keyboard_alone
     window.press(&[Key::Escape]).await;
     window.see_gone("[role=dialog]").await;
 
-    window.press(&[Key::Escape, Key::Character('i')]).await;
+    window.press(&[Key::Escape]).await;
+    window.press_together(&[Key::Shift, Key::Character('i')]).await;
     window.see("input[type=range]:focus").await;
     let objective = "document.querySelector('input[type=range]').getAttribute('aria-valuetext')";
     let promised = desk.value(objective).await;

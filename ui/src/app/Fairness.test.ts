@@ -80,7 +80,7 @@ test("what is owed is told with what moved, and figures of pages are left out wh
 test("what if stands beside the present, with what would be new and the next hand-offs", async () => {
   const bridge = await opened();
   await row(/^Cy/);
-  await userEvent.keyboard("{ArrowDown}{ArrowDown}i");
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}{Shift>}i{/Shift}");
   const form = await screen.findByRole("region", { name: "What if" });
   const user = userEvent.setup();
   expect(within(form).getByLabelText<HTMLSelectElement>("Who").value).toBe("cy");
@@ -104,7 +104,7 @@ test("what is asked goes to the core as it was written, and what it refuses is s
   bridge.whatIf = aWhatIf();
   await row(/^Ana Lima/);
   const user = userEvent.setup();
-  await user.keyboard("i");
+  await user.keyboard("{Shift>}i{/Shift}");
   const form = await screen.findByRole("region", { name: "What if" });
   await user.selectOptions(within(form).getByRole("combobox", { name: "What if" }), "away");
   await user.type(within(form).getByLabelText("Back on"), "2026-09-01");

@@ -19,7 +19,7 @@ async function supposing(bridge = new MockBridge()): Promise<MockBridge> {
   await screen.findByRole("listbox", { name: "Service levels" });
   await userEvent.keyboard("j{Enter}");
   await screen.findByRole("heading", { name: "Checkout answers" });
-  await userEvent.keyboard("i");
+  await userEvent.keyboard("{Shift>}i{/Shift}");
   await screen.findByRole("region", { name: "What if" });
   return bridge;
 }

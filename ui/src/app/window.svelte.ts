@@ -3,34 +3,34 @@ import type { Command } from "../commands/commands";
 import { Place } from "../commands/place.svelte";
 import { Undo } from "../commands/undo.svelte";
 import { Notices } from "../components/notices.svelte";
-import { alertCommands } from "../features/alerts/alert-commands";
 import { AlertsDesk } from "../features/alerts/desk.svelte";
-import { alertsFound, recordCommands } from "../features/alerts/record-commands";
+import { recordCommands } from "../features/alerts/record-commands";
 import { Console } from "../features/frame/console.svelte";
 import { frameCommands } from "../features/frame/frame-commands";
 import { PagesWhy } from "../features/frame/page-why.svelte";
 import { Rest } from "../features/frame/rest.svelte";
+import { incidentsEverywhere } from "../features/incidents/incident-commands";
+import { IncidentsDesk } from "../features/incidents/incidents.svelte";
 import { Noise } from "../features/noise/noise.svelte";
-import { noiseCommands, noiseEverywhere } from "../features/noise/noise-commands";
+import { noiseEverywhere } from "../features/noise/noise-commands";
 import { NowDesk } from "../features/now/now.svelte";
-import { nowCommands } from "../features/now/now-commands";
 import { editCommands } from "../features/oncall/edit-commands";
 import { ScheduleEdits } from "../features/oncall/edits.svelte";
-import { exportCommands } from "../features/oncall/export-commands";
 import { importCommands } from "../features/oncall/import-commands";
 import { ScheduleImports } from "../features/oncall/imports.svelte";
 import { OnCallDesk } from "../features/oncall/oncall.svelte";
-import { onCallCommands } from "../features/oncall/oncall-commands";
-import { queueCommands, queuesFound } from "../features/queues/queue-commands";
 import { QueuesDesk } from "../features/queues/queues.svelte";
 import { reviewCommands, reviewEverywhere } from "../features/review/review-commands";
 import { Review } from "../features/review/review.svelte";
 import { settingsCommands } from "../features/settings/settings-commands";
 import { SettingsDesk } from "../features/settings/settings.svelte";
-import { silenceCommands, silencesEverywhere } from "../features/silences/silence-commands";
+import { silencesEverywhere } from "../features/silences/silence-commands";
 import { Silences } from "../features/silences/silences.svelte";
-import { levelsFound, sloCommands } from "../features/slos/slo-commands";
 import { SlosDesk } from "../features/slos/slos.svelte";
+import { foundOf } from "./finding";
+import { seedsOf } from "./incident-seeds";
+import { follow } from "./leads";
+import { pageCommands } from "./page-commands";
 
 /** Everything of the window that is not drawing: the pages, what is always true, and what can be done. */
 export class AppWindow {
@@ -47,6 +47,7 @@ export class AppWindow {
   readonly imports: ScheduleImports;
   readonly slos: SlosDesk;
   readonly queues: QueuesDesk;
+  readonly incidents: IncidentsDesk;
   readonly review: Review;
   readonly settings: SettingsDesk;
   readonly silences: Silences;
@@ -72,6 +73,7 @@ export class AppWindow {
       silence: (ids) => this.silences.begin(ids),
       showSilences: () => this.#beside(this.silences),
       showNoise: () => this.#beside(this.noise),
+      declare: () => void this.declare(),
     });
     this.settings = new SettingsDesk(bridge, this.notices, this.undo);
     this.place.guard(() => this.place.page !== "settings" || this.settings.mayLeave());
@@ -84,12 +86,16 @@ export class AppWindow {
     this.imports = new ScheduleImports(bridge, this.notices, (file) => this.showSchedule(file));
     this.slos = new SlosDesk(bridge, this.notices, this.undo);
     this.queues = new QueuesDesk(bridge, this.notices, this.undo, (id) => void this.showAlert(id));
+    this.incidents = new IncidentsDesk(bridge, this.notices, this.undo, (lead) => follow(this, lead));
     this.review = new Review(bridge, this.notices);
     this.slos.openReview = () => this.review.open();
+    this.slos.declare = this.queues.declare = () => void this.declare();
     this.now = new NowDesk(bridge, this.notices, this.undo, {
       openAlert: (id) => void this.#show({ kind: "alert", id }),
       filterAlerts: (filter) => void this.#show({ kind: "alerts", filter, groupBy: [] }),
       openQueue: (id) => this.showQueue(id),
+      openIncident: (id) => this.showIncident(id),
+      led: () => this.incidents.list.led,
       goTo: (page) => void this.place.go(page),
     });
   }
@@ -99,7 +105,8 @@ export class AppWindow {
     // A review is over the whole window: nothing behind it answers to a key.
     if (this.review.isOpen) return reviewCommands(this.review);
     return [
-      ...this.#pageCommands(),
+      ...pageCommands(this, this.#bridge),
+      ...incidentsEverywhere(this.incidents, () => void this.declare(), (id) => this.showIncident(id)),
       ...frameCommands({
         place: this.place,
         undo: this.undo,
@@ -123,12 +130,19 @@ export class AppWindow {
     return editCommands(this.onCall, this.edits);
   }
 
-  /** Alerts, service levels and queues that a text names, for the palette. On their own page the last two are commands already. */
-  async find(text: string): Promise<Command[]> {
-    const alerts = alertsFound(this.#bridge, text, (id) => void this.#show({ kind: "alert", id }));
-    const levels = this.place.page === "levels" ? [] : await levelsFound(this.#bridge, text, (key) => this.showLevel(key));
-    const queues = this.place.page === "queues" ? [] : await queuesFound(this.#bridge, text, (id) => this.showQueue(id));
-    return [...levels, ...queues, ...(await alerts)];
+  /** What a text names, for the palette. */
+  find(text: string): Promise<Command[]> {
+    return foundOf(this, this.#bridge, text);
+  }
+
+  /** Begins to declare an incident about what is chosen. */
+  async declare(): Promise<void> {
+    await this.incidents.declaring.begin(await seedsOf(this));
+  }
+
+  /** Opens an incident, whatever page is shown. */
+  showIncident(id: number): void {
+    if (this.place.go("incidents")) this.incidents.show(id);
   }
 
   /** Opens a service level, whatever page is shown. */
@@ -156,6 +170,7 @@ export class AppWindow {
     // The rows are what somebody opens the window for; with thousands of alerts everything else would delay them.
     await this.readPage();
     await this.frame.changed();
+    await this.incidents.list.changed();
     if (this.isFirstRun) await this.settings.changed();
     // Where nothing can be shown at all, that is said once.
     if (this.frame.failure === null) await this.#showWanted();
@@ -164,6 +179,8 @@ export class AppWindow {
   /** Something may be different. */
   heard({ tags }: Changed): void {
     void this.frame.changed();
+    // The bar tells of incidents on every page; what they are about collects in the one that is open.
+    if (tags.includes("incidents") || (this.place.page === "incidents" && tags.some((tag) => tag !== "wanted"))) void this.incidents.changed();
     if (this.place.page === "oncall" && tags.some((tag) => tag === "onCall" || tag === "workspace")) void this.onCall.changed();
     if (this.place.page === "levels" && tags.some((tag) => tag === "levels" || tag === "workspace" || tag === "sources")) void this.slos.changed();
     if (this.place.page === "queues" && tags.some((tag) => tag === "queues" || tag === "workspace" || tag === "sources")) void this.queues.changed();
@@ -189,6 +206,7 @@ export class AppWindow {
     else if (this.place.page === "oncall") await this.onCall.changed();
     else if (this.place.page === "levels") await this.slos.changed();
     else if (this.place.page === "queues") await this.queues.changed();
+    else if (this.place.page === "incidents") await this.incidents.changed();
     else if (this.place.page === "alerts") {
       await this.desk.list.ask({});
       await this.desk.views.changed();
@@ -200,19 +218,8 @@ export class AppWindow {
   get isFirstRun(): boolean {
     const { status } = this.frame;
     const { page } = this.place;
-    return status !== null && !status.demo && status.sources.length === 0 && page !== "settings" && page !== "oncall" && page !== "levels" && page !== "queues";
-  }
-
-  #pageCommands(): Command[] {
-    if (this.place.page === "now") return nowCommands(this.now);
-    if (this.place.page === "oncall") return [...onCallCommands(this.onCall), ...this.editing, ...exportCommands(this.onCall, this.#bridge, this.notices)];
-    if (this.place.page === "levels") return sloCommands(this.slos);
-    if (this.place.page === "queues") return queueCommands(this.queues);
-    if (this.place.page !== "alerts") return [];
-    if (this.noise.isOpen) return noiseCommands(this.noise, (index) => this.revealRule(index));
-    return this.silences.isOpen
-      ? silenceCommands(this.silences, (index) => this.revealSilence(index))
-      : alertCommands(this.desk);
+    const own = page === "settings" || page === "oncall" || page === "levels" || page === "queues" || page === "incidents";
+    return status !== null && !status.demo && status.sources.length === 0 && !own;
   }
 
   /** Shows one of the lists that stand in place of the alerts. */

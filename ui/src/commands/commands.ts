@@ -12,10 +12,10 @@ export interface Command {
   readonly words?: string;
 }
 
-export type CommandGroup = "list" | "alert" | "silence" | "rule" | "schedule" | "level" | "queue" | "review" | "go" | "window";
+export type CommandGroup = "list" | "alert" | "silence" | "rule" | "schedule" | "level" | "queue" | "incident" | "review" | "go" | "window";
 
 /** The groups in the order they are shown. */
-export const groups: readonly CommandGroup[] = ["list", "alert", "silence", "rule", "schedule", "level", "queue", "review", "go", "window"];
+export const groups: readonly CommandGroup[] = ["list", "alert", "silence", "rule", "schedule", "level", "queue", "incident", "review", "go", "window"];
 
 /** What a key press is called: "a", "Shift+a", "?", "ArrowDown", "Ctrl+k"; nothing when it belongs to the system. */
 export function keyName(event: KeyboardEvent): string | null {
@@ -74,7 +74,7 @@ export function keyLabel(name: string): string {
 }
 
 /** Keys of the registry that work while somebody types, because no text box has a use for them. */
-const EVERYWHERE = new Set(["Ctrl+k"]);
+const EVERYWHERE = new Set(["Ctrl+k", "Ctrl+Shift+n"]);
 
 /** Keys by which a box is read that is higher or wider than its place. */
 const SCROLLING = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End", " "]);

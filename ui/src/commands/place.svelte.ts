@@ -1,8 +1,8 @@
 /** A page of the window. */
-export type Page = "now" | "alerts" | "oncall" | "levels" | "queues" | "settings";
+export type Page = "now" | "alerts" | "oncall" | "levels" | "queues" | "incidents" | "settings";
 
 /** The pages in their order, which is also that of the keys that go there. */
-export const pages: readonly Page[] = ["now", "alerts", "oncall", "levels", "queues", "settings"];
+export const pages: readonly Page[] = ["now", "alerts", "oncall", "levels", "queues", "incidents", "settings"];
 
 const KEY = "watchbill.page";
 

@@ -9,6 +9,8 @@ mod channels;
 mod contract;
 mod data;
 mod definitions;
+mod incidents;
+mod incidents_brought;
 mod machine;
 mod noise;
 mod oncall;

@@ -36,6 +36,8 @@ pub enum Tag {
     Levels,
     /// Queues: readings, looks, promises.
     Queues,
+    /// Incidents, and what was written about them.
+    Incidents,
     /// Somebody wants to see something (a notification was opened): ask what.
     Wanted,
 }

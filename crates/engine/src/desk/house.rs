@@ -10,6 +10,7 @@ use watchbill_domain::time::Instant;
 use watchbill_store::StoreError;
 
 use crate::api::Tag;
+use crate::incidents::keep_before_pruning;
 use crate::oncall::next_handoff;
 use crate::ports::{Manner, Notice, NoticeOffer};
 use crate::workspace;
@@ -116,8 +117,14 @@ impl Desk {
             self.house.prune_at = now.plus(PRUNE_AFTER);
             return;
         };
-        self.house.prune_at = now.plus(PRUNE_EVERY);
         let before = confirmed.minus(self.shared.loaded().retention);
+        if let Err(error) = keep_before_pruning(&self.shared, before).await {
+            // What timelines are made from stays until they are kept.
+            tracing::warn!(%error, "timelines of incidents could not be kept, so old records stay");
+            self.house.prune_at = now.plus(PRUNE_AFTER);
+            return;
+        }
+        self.house.prune_at = now.plus(PRUNE_EVERY);
         match self.shared.store.prune(before, confirmed).await {
             Ok(gone) => tracing::info!(?gone, %before, "old records are gone"),
             Err(error) => self.note_store_trouble(&error, now),

@@ -122,7 +122,7 @@ impl EngineHandle {
 
 #[cfg(test)]
 #[path = "queues_fixtures.rs"]
-mod fixtures;
+pub(super) mod fixtures;
 #[cfg(test)]
 #[path = "queues_list_tests.rs"]
 mod list_tests;

@@ -18,8 +18,8 @@ use crate::queues::{Attending, QueueBook, attend};
 use crate::testing::Fakes;
 use crate::{Engine, EngineHandle, Options};
 
-pub(super) const HOUR: Duration = Duration::from_secs(3600);
-pub(super) const DAY: Duration = Duration::from_secs(86_400);
+pub(in crate::handle) const HOUR: Duration = Duration::from_secs(3600);
+pub(in crate::handle) const DAY: Duration = Duration::from_secs(86_400);
 
 const TEAM: &str = "team = \"payments\"\ntimezone = \"Europe/Berlin\"\nme = \"ana\"\n\
     [[people]]\nid = \"ana\"\nname = \"Ana Silva\"\n[[people]]\nid = \"bo\"\nname = \"Bo\"\n\
@@ -27,21 +27,21 @@ const TEAM: &str = "team = \"payments\"\ntimezone = \"Europe/Berlin\"\nme = \"an
     [[sources]]\nname = \"mq\"\nkind = \"rabbitmq\"\nurl = \"http://mq.example.net:15672\"\n";
 
 /// What the team says of its queues.
-pub(super) const TABLES: &str = "[[queues]]\nsource = \"mq\"\nname = \"orders.dlq\"\nowner = \"ana\"\nservice = \"checkout\"\n\
+pub(in crate::handle) const TABLES: &str = "[[queues]]\nsource = \"mq\"\nname = \"orders.dlq\"\nowner = \"ana\"\nservice = \"checkout\"\n\
     [[queues]]\nsource = \"mq\"\nname = \"named.dlq\"\n\
     [[queues]]\nsource = \"mq\"\nmatch = \"test-*\"\nwatch = false\n";
 
 /// The instant of all these tests: a Monday, 11:00 in Berlin.
-pub(super) fn now() -> Instant {
+pub(in crate::handle) fn now() -> Instant {
     Instant::parse("2026-03-02T10:00:00Z").unwrap()
 }
 
 /// So long before it.
-pub(super) fn ago(span: Duration) -> Instant {
+pub(in crate::handle) fn ago(span: Duration) -> Instant {
     now().minus(span)
 }
 
-pub(super) struct Team {
+pub(in crate::handle) struct Team {
     pub engine: EngineHandle,
     pub fakes: Fakes,
     pub folder: TempDir,
@@ -98,7 +98,7 @@ impl Team {
 }
 
 /// All the queues there are, with the ways between them.
-pub(super) fn whole(queues: Vec<QueueSeen>) -> QueuesRead {
+pub(in crate::handle) fn whole(queues: Vec<QueueSeen>) -> QueuesRead {
     let mut ways = ways();
     for queue in &queues {
         if ways.queues.iter().all(|known| known.name != queue.name) {
@@ -129,7 +129,7 @@ fn ways() -> Topology {
 }
 
 /// A quorum queue that keeps messages for a week after they died, and of which so much is told.
-pub(super) fn seen(name: &str, depth: Depth, at: Instant) -> QueueSeen {
+pub(in crate::handle) fn seen(name: &str, depth: Depth, at: Instant) -> QueueSeen {
     let week =
         Limit::Age { span: 7 * DAY, from: CountedFrom::Died, cause: LossCause::Retention, sweep: Sweep::Punctual };
     QueueSeen {
@@ -147,7 +147,7 @@ pub(super) fn seen(name: &str, depth: Depth, at: Instant) -> QueueSeen {
 }
 
 /// `orders.dlq` with so many messages, the oldest of which died then.
-pub(super) fn orders(count: u64, at: Instant, died: Instant) -> QueueSeen {
+pub(in crate::handle) fn orders(count: u64, at: Instant, died: Instant) -> QueueSeen {
     let mut queue = seen("orders.dlq", Depth::counted(count), at);
     queue.reading.oldest = Some(Oldest::died(died)).filter(|_| count > 0);
     (queue.reading.unacknowledged, queue.reading.consumers) = (Some(3), Some(0));
@@ -155,7 +155,7 @@ pub(super) fn orders(count: u64, at: Instant, died: Instant) -> QueueSeen {
 }
 
 /// Empty three days ago, and 40 messages since.
-pub(super) async fn three_days() -> Team {
+pub(in crate::handle) async fn three_days() -> Team {
     let mut team = Team::new(TABLES).await;
     let died = ago(3 * DAY);
     team.told(died.minus(HOUR), vec![orders(0, died.minus(HOUR), died)]).await;
@@ -165,7 +165,7 @@ pub(super) async fn three_days() -> Team {
     team
 }
 
-pub(super) fn field(error: ApiError) -> String {
+pub(in crate::handle) fn field(error: ApiError) -> String {
     match error {
         ApiError::Invalid { field, .. } => field,
         other => format!("{other:?}"),

@@ -20,6 +20,7 @@ mod loads;
 mod machine_opinion;
 mod names;
 mod now;
+mod of_service;
 mod page;
 mod presence;
 mod second_opinion;

@@ -16,11 +16,21 @@ fn came_further(before: &KeptRun, after: &KeptRun) -> bool {
     before.phase != after.phase || before.stage != after.stage || done(before) != done(after)
 }
 
+/// Whether messages were taken, sent, removed or given back, or a connection ended that had some in hand. A look alone is no act: whoever
+/// waits until the broker has counted the last one would wait for ever.
+fn acted(before: &KeptRun, after: &KeptRun) -> bool {
+    let done = |run: &KeptRun| {
+        let tally = Tally { in_other_hands: 0, ..run.tally };
+        (tally, run.number, run.taking, run.unknown, run.to_see_again)
+    };
+    done(before) != done(after) || before.items != after.items
+}
+
 pub(super) async fn write_step(connection: &mut SqliteConnection, step: ReplayStep<'_>) -> sqlx::Result<()> {
     let ReplayStep { id, before, after, sealed_until, settled, parked, deed, now } = step;
     let is_over = matches!(after.phase, Phase::Stopped | Phase::Done);
     sqlx::query(
-        "UPDATE replays SET run = ?2, acted_at = ?3, over_at = CASE WHEN ?4 THEN coalesce(over_at, ?3) END,
+        "UPDATE replays SET run = ?2, acted_at = CASE WHEN ?8 THEN ?3 ELSE acted_at END, over_at = CASE WHEN ?4 THEN coalesce(over_at, ?3) END,
            sealed_until = coalesce(?5, sealed_until), changed_at = CASE WHEN ?6 THEN ?3 ELSE changed_at END,
            trouble = CASE WHEN ?6 AND NOT ?7 THEN NULL ELSE trouble END, held_up = CASE WHEN ?6 THEN 0 ELSE held_up END
          WHERE id = ?1",
@@ -33,6 +43,7 @@ pub(super) async fn write_step(connection: &mut SqliteConnection, step: ReplaySt
     .bind(came_further(before, after))
     // Why it came no further is all that tells why somebody stopped it.
     .bind(after.phase == Phase::Stopped)
+    .bind(acted(before, after))
     .execute(&mut *connection)
     .await?;
     for number in before.items.keys().filter(|number| !after.items.contains_key(number)) {

@@ -1,13 +1,11 @@
 //! Windows that are over, as they were evaluated then. They are written once.
 
-use std::fmt::Write as _;
-
-use sha2::{Digest as _, Sha256};
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use watchbill_domain::slo::Span;
 use watchbill_domain::time::Instant;
 
 use crate::columns::Columns;
+use crate::hash::sha256_hex;
 use crate::{Store, StoreError};
 
 /// A window that is over, with what it came to and by what that was worked out.
@@ -56,11 +54,7 @@ pub struct FrozenRow {
 /// SHA-256 of a text in hexadecimal digits, as `sha256sum` gives it of a file that holds it.
 #[must_use]
 pub fn document_hash(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a text does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    sha256_hex(text)
 }
 
 macro_rules! select_frozen {

@@ -1,6 +1,6 @@
 //! Photographs every view in both themes and three sizes, for a person to look at: those of the demo, of its service levels, of their
-//! review and of its queues, the dialogs of a schedule, those that need a past (a day on record and a night that nobody watched), and
-//! the first run.
+//! review, of its queues and of an incident, the dialogs of a schedule, those that need a past (a day on record and a night that nobody
+//! watched), and the first run.
 //!
 //! `screenshots FOLDER [PART OF A NAME]...`, such as `1280x800`, `dark` or `edits`: only what all of them are part of, as
 //! `1280x800-dark-edits` is. `cargo xtask screenshots` builds what it needs and calls it.
@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout)] // A person waits for it.
 
 mod edits;
+mod incidents;
 mod past;
 mod queues;
 mod review;
@@ -21,6 +22,7 @@ use std::{
 };
 
 use edits::EDITS;
+use incidents::INCIDENTS;
 use past::Past;
 use queues::QUEUES;
 use review::REVIEW;
@@ -60,6 +62,7 @@ const WALKS: &[Walk] = &[
     Walk { name: "demo", scenes: DEMO, opened: Opened::Demo },
     Walk { name: "slos", scenes: SLOS, opened: Opened::Demo },
     Walk { name: "queues", scenes: QUEUES, opened: Opened::Demo },
+    Walk { name: "incidents", scenes: INCIDENTS, opened: Opened::Demo },
     Walk { name: "review", scenes: REVIEW, opened: Opened::Demo },
     Walk { name: "edits", scenes: EDITS, opened: Opened::Rota },
     Walk { name: "past", scenes: CALM, opened: Opened::Past },

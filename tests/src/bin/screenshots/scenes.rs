@@ -60,10 +60,10 @@ pub const DEMO: &[Scene] = &[
     Scene { name: "fairness-behind", steps: &[DOWN, ENTER], shows: "tr.open td table" },
     Scene {
         name: "what-if",
-        steps: &[ENTER, Press(&[Key::Character('i')]), Click("form button", "Compare")],
+        steps: &[ENTER, Press(&[Key::Shift, Key::Character('i')]), Click("form button", "Compare")],
         shows: "form + div table",
     },
-    Scene { name: "settings", steps: &[ESCAPE, Press(&[CONTROL, Key::Character('5')])], shows: "[data-source]" },
+    Scene { name: "settings", steps: &[ESCAPE, Press(&[CONTROL, Key::Character('7')])], shows: "[data-source]" },
     Scene { name: "alerts", steps: &[ALERTS], shows: ALERT_ROW },
     Scene { name: "inspector", steps: &[DOWN, DOWN, ENTER], shows: "aside, [role=complementary]" },
     Scene { name: "why", steps: &[Press(&[Key::Character('y')])], shows: "#alert-why li" },
@@ -114,7 +114,7 @@ pub const CALM: &[Scene] = &[
     Scene { name: "extend", steps: &[Press(&[Key::Character('e')])], shows: DIALOG },
     Scene {
         name: "noise",
-        steps: &[ESCAPE, Press(&[CONTROL, Key::Shift, Key::Character('n')])],
+        steps: &[ESCAPE, Press(&[CONTROL, Key::Shift, Key::Character('l')])],
         shows: "tr[data-rule]",
     },
     Scene { name: "noise-rule", steps: &[DOWN, ENTER], shows: "tr.more" },

@@ -45,7 +45,14 @@ pub const SLOS: &[Scene] = &[
     Scene { name: "slo-buckets", steps: &[key(&[Key::Character('b')]), See(DIALOG)], shows: "[role=dialog] tbody tr" },
     Scene {
         name: "slo-what-if",
-        steps: &[ESCAPE, Gone(DIALOG), ESCAPE, key(&[Key::Character('i')]), See("input[type=range]:focus"), LEFT],
+        steps: &[
+            ESCAPE,
+            Gone(DIALOG),
+            ESCAPE,
+            Press(&[Key::Shift, Key::Character('i')]),
+            See("input[type=range]:focus"),
+            LEFT,
+        ],
         shows: "section[aria-labelledby] .answer table",
     },
     Scene {

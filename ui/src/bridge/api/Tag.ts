@@ -3,4 +3,4 @@
 /**
  * A kind of thing that changes.
  */
-export type Tag = "alerts" | "sources" | "pages" | "workspace" | "onCall" | "levels" | "queues" | "wanted";
+export type Tag = "alerts" | "sources" | "pages" | "workspace" | "onCall" | "levels" | "queues" | "incidents" | "wanted";

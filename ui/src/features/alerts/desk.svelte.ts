@@ -191,12 +191,12 @@ export class AlertsDesk {
 
   /** Begins a silence of what is marked, the chosen group, or the chosen alert. */
   async silence(): Promise<void> {
-    await this.outward.silence(await this.#meant());
+    await this.outward.silence(await this.meant());
   }
 
   /** Copies what is marked, the chosen group, or the chosen alert. */
   async copy(form: CopyForm): Promise<void> {
-    const ids = await this.#meant();
+    const ids = await this.meant();
     if (ids.length > 0) await this.deeds.copyAll(ids, form);
   }
 
@@ -217,7 +217,7 @@ export class AlertsDesk {
   }
 
   /** What is meant, one alert or several. */
-  async #meant(): Promise<string[]> {
+  async meant(): Promise<string[]> {
     const several = await this.#several();
     if (several !== null) return several;
     if (this.inspector.id !== null) return [this.inspector.id];

@@ -6,11 +6,14 @@ export interface Outward {
   showSilences(): void;
   /** Shows which rules interrupt most. */
   showNoise(): void;
+  /** Begins to declare an incident about what is chosen. */
+  declare(): void;
 }
 
 /** What is said where that begins. */
 export const words = {
   silence: "Silence",
+  incident: "Incident",
   silenceCommand: "Silence at the source, for everybody",
   silences: "Silences",
   noise: "Noise",

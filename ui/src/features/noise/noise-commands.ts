@@ -22,5 +22,5 @@ export function noiseEverywhere(noise: Noise, go: () => boolean): Command[] {
   const open = () => {
     if (go()) noise.open();
   };
-  return [{ id: "noise", title: words.open, words: words.openMore, group: "go", keys: ["Ctrl+Shift+n"], run: open }];
+  return [{ id: "noise", title: words.open, words: words.openMore, group: "go", keys: ["Ctrl+Shift+l"], run: open }];
 }

@@ -8,6 +8,7 @@ export const text = {
   changed: (time: string) => `Changed since I looked at ${time}`,
   changedFirst: "Changed in the last 24 hours",
   promised: (until: string, depth: string, note: string) => `promised by you until ${until}; ${depth}${note === "" ? "" : `; ${note}`}`,
+  led: (severity: string, status: string, services: readonly string[]) => [`you lead it; ${severity}, ${status}`, ...services].join("; "),
   calm: "Nothing needs you.",
   calmAt: (time: string) => `The last complete poll was at ${time}.`,
   notAllClear: "Nothing is known to need you, and that is not an all-clear: see below what is not believed.",

@@ -1,4 +1,4 @@
-import { type Bridge, Failure, type NowView, type WantedPage } from "../../bridge";
+import { type Bridge, Failure, type IncidentRow, type NowView, type WantedPage } from "../../bridge";
 import type { Undo } from "../../commands/undo.svelte";
 import { Hold } from "../../components/hold";
 import type { Notices } from "../../components/notices.svelte";
@@ -11,6 +11,9 @@ export interface Ways {
   openAlert(id: string): void;
   filterAlerts(filter: string): void;
   openQueue(id: string): void;
+  openIncident(id: number): void;
+  /** The incidents that are open and that the reader leads. */
+  led(): readonly IncidentRow[];
   goTo(page: WantedPage): void;
 }
 
@@ -40,7 +43,7 @@ export class NowDesk {
 
   /** Every row of the page, from top to bottom. */
   get rows(): readonly NowRow[] {
-    return this.view === null ? [] : rowsOf(this.view);
+    return this.view === null ? [] : rowsOf(this.view, this.#ways.led());
   }
 
   /** The chosen row, while it is there. */
@@ -79,7 +82,8 @@ export class NowDesk {
     } else if (row.kind === "strange") {
       if (row.strange.filter !== null) this.#ways.filterAlerts(row.strange.filter);
       else if (row.strange.page !== null) this.#ways.goTo(row.strange.page);
-    } else if (row.kind === "promised") this.#ways.openQueue(row.promised.id);
+    } else if (row.kind === "led") this.#ways.openIncident(row.led.id);
+    else if (row.kind === "promised") this.#ways.openQueue(row.promised.id);
     else if (row.kind === "wake") {
       if (row.wake.alert === null) this.#ways.filterAlerts(row.wake.filter);
       else this.#ways.openAlert(row.wake.alert);

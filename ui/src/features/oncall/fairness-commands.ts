@@ -10,7 +10,7 @@ export function fairnessCommands(fairness: Fairness): Command[] {
     { id: "fairness-next", title: commands.next, group: "list", keys: ["j", "ArrowDown"], when: isShown, run: () => void fairness.people.move(1) },
     { id: "fairness-before", title: commands.before, group: "list", keys: ["k", "ArrowUp"], when: isShown, run: () => void fairness.people.move(-1) },
     { id: "fairness-behind", title: commands.behind, group: "list", keys: ["Enter"], when: () => fairness.people.row !== null, run: () => fairness.people.toggle(fairness.people.row) },
-    { id: "fairness-suppose", title: commands.suppose, group: "list", keys: ["i"], when: isShown, run: () => fairness.suppose() },
+    { id: "fairness-suppose", title: commands.suppose, group: "list", keys: ["Shift+i"], when: isShown, run: () => fairness.suppose() },
     { id: "fairness-close", title: commands.close, group: "list", keys: ["Escape"], run: () => fairness.close() },
     ...loadSpans.map((span, index): Command => ({
       id: `fairness-${span}`,

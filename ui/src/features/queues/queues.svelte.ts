@@ -38,6 +38,8 @@ export class QueuesDesk {
   readonly scanning: Scanning;
   drawn: DrawnQueues | null = null;
   readonly openAlert: (id: string) => void;
+  /** Begins to declare an incident about what is chosen. */
+  declare: () => void = () => undefined;
   readonly #bridge: Bridge;
   readonly #notices: Notices;
 

@@ -54,6 +54,7 @@ export const words = {
     close: "Close",
     full: "Whole page",
     look: "Looked",
+    incident: "Incident",
     lookMeans: "Record that you looked at it. That happens by itself when it was open for two seconds.",
     promise: "Promise",
     peek: "Messages",

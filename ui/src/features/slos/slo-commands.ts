@@ -107,7 +107,7 @@ export function sloCommands(desk: SlosDesk): Command[] {
     { id: "slo-mark", title: titles.mark, group: "level", keys: ["m"], words: "annotate incident deploy", when: isThere, run: () => desk.mark() },
     { id: "slo-exclude", title: titles.exclude, group: "level", keys: ["x"], when: () => level.reader.stretch !== null, run: () => level.excludeStretch() },
     { id: "slo-buckets", title: titles.buckets, group: "level", keys: ["b"], words: "provenance counts", when: isThere, run: () => level.openBuckets() },
-    { id: "slo-what-if", title: titles.whatIf, group: "level", keys: ["i"], words: "suppose simulate objective", when: isThere, run: () => level.suppose() },
+    { id: "slo-what-if", title: titles.whatIf, group: "level", keys: ["Shift+i"], words: "suppose simulate objective", when: isThere, run: () => level.suppose() },
     { id: "slo-yaml", title: titles.yaml, group: "level", keys: ["y"], when: () => level.whatIf.yaml !== null, run: () => void desk.copy(level.whatIf.yaml) },
     { id: "slo-full", title: titles.full, group: "level", keys: ["f"], when: isOpen, run: () => (level.isFull = !level.isFull) },
     { id: "slo-link", title: titles.link, group: "level", keys: ["o"], when: () => (level.view?.links.length ?? 0) > 0, run: () => void desk.openLink() },

@@ -26,6 +26,8 @@ export class SlosDesk {
   drawn: DrawnSlos | null = null;
   /** Opens the review over the whole window. */
   openReview: () => void = () => undefined;
+  /** Begins to declare an incident about what is chosen. */
+  declare: () => void = () => undefined;
   readonly #bridge: Bridge;
   readonly #notices: Notices;
 

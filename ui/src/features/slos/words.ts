@@ -30,6 +30,7 @@ export const words = {
     full: "Whole page",
     beside: "Beside the list",
     whatIf: "What if",
+    incident: "Incident",
     mark: "Mark",
     buckets: "Buckets",
     others: "Other objectives",

@@ -1,0 +1,78 @@
+//! `incidents search` and `incidents similar`
+
+use clap::Args;
+use watchbill_engine::api::{IncidentListed, IncidentSearchListing, IncidentSimilarListed, IncidentSimilarListing};
+
+use crate::answer::{Answer, Ended, Failure};
+use crate::surroundings::Surroundings;
+use crate::terminal::line;
+
+use super::INCIDENT_HELP;
+use super::list::stands;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Each word, or the beginning of one, has to be somewhere in an incident: in its title, in what it is about, in notes, chats and
+reasons, or in what was collected when it was resolved. Exits 1 when none has all of them.
+
+Examples:
+  watchbill incidents search redis failover
+  watchbill incidents search 'connection pool' --json | jq -r '.found[].incident.id'")]
+pub(crate) struct SearchWords {
+    /// What to look for
+    #[arg(value_name = "WORDS", required = true)]
+    words: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+By alerts, queues, service levels and services that both are about: what few incidents share says more than what many do. One
+that is open comes first.")]
+pub(crate) struct SimilarWords {
+    #[arg(value_name = "NUMBER", help = INCIDENT_HELP)]
+    incident: String,
+}
+
+pub(super) async fn search(surroundings: &Surroundings, words: &SearchWords) -> Result<Answer, Failure> {
+    let handle = surroundings.records().await?;
+    let found = handle.incident_search_listing(&words.words.join(" ")).await;
+    handle.shutdown().await;
+    let found = found?;
+    let ended = if found.total == 0 { Ended::DoesNotHold } else { Ended::Fine };
+    Ok(Answer::new(found_text(&found), &found).ending(ended))
+}
+
+fn found_text(listing: &IncidentSearchListing) -> String {
+    let mut text = String::new();
+    for found in &listing.found {
+        text.push_str(&format!("{}\n    {}\n", heading(&found.incident), line(&found.text)));
+    }
+    text.push_str(&match listing.total {
+        0 => "No incident has all of these words.\n".to_owned(),
+        1 => "1 incident\n".to_owned(),
+        total => format!("{total} incidents\n"),
+    });
+    text
+}
+
+pub(super) async fn similar(surroundings: &Surroundings, words: &SimilarWords) -> Result<Answer, Failure> {
+    let handle = surroundings.records().await?;
+    let similar = handle.incident_similar_listing(&words.incident).await;
+    handle.shutdown().await;
+    let similar = similar?;
+    Ok(Answer::new(similar_text(&similar), &similar))
+}
+
+fn similar_text(listing: &IncidentSimilarListing) -> String {
+    if listing.similar.is_empty() {
+        return "No incident has anything in common with it.\n".to_owned();
+    }
+    let one = |one: &IncidentSimilarListed| format!("{}\n    {}\n", heading(&one.incident), line(&one.why));
+    listing.similar.iter().map(one).collect()
+}
+
+/// `7  sev2 resolved  Customers cannot pay (2026-03-02 11:00:00 CET)`
+fn heading(incident: &IncidentListed) -> String {
+    let IncidentListed { id, severity, title, declared_at_local, .. } = incident;
+    format!("{id}  {severity} {}  {} ({declared_at_local})", stands(incident), line(title))
+}

@@ -1,0 +1,159 @@
+//! Drills: something is made to go wrong, to see whether it is seen and what people need. What is believed is written down before.
+
+use std::time::Duration;
+
+use crate::time::Instant;
+
+use super::entry::{Entry, EntryKind};
+
+/// The plan of a drill.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DrillPlan {
+    /// What is believed to happen.
+    pub hypothesis: String,
+    /// What may be touched by it, and what may not.
+    pub blast_radius: String,
+    /// When it is stopped at once.
+    pub stop_rule: String,
+    /// Who may stop it; at least one.
+    pub may_stop: Vec<String>,
+    /// What should be seen.
+    pub expected: Vec<Expected>,
+}
+
+/// Something that should be seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// What, in words.
+    pub what: String,
+    /// The kind of line that shows it.
+    pub kind: EntryKind,
+    /// What it is about, as the records call it, or a part of its text; empty for anything of that kind.
+    pub about: String,
+    /// How long after the start at most.
+    pub within: Duration,
+}
+
+/// What a plan needs before it may be run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+pub enum Missing {
+    /// What is believed.
+    #[error("a drill needs a hypothesis: say what you believe will happen")]
+    Hypothesis,
+    /// What may be touched.
+    #[error("a drill needs a blast radius: say what may be touched by it, and what may not")]
+    BlastRadius,
+    /// When it is stopped.
+    #[error("a drill needs a stop rule: say what has to be seen for it to be stopped at once")]
+    StopRule,
+    /// Who stops it.
+    #[error("a drill needs somebody who may stop it: name them")]
+    WhoStops,
+    /// What should be seen.
+    #[error("a drill needs something that should be seen: say which alert or page, and how soon")]
+    Expectation,
+}
+
+/// How a drill ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// As planned.
+    AsPlanned,
+    /// It was stopped by its rule, or by anybody; with what was seen.
+    Stopped(String),
+}
+
+/// Whether something was seen that should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// In time, so long after the start.
+    InTime {
+        /// When.
+        at: Instant,
+        /// How long after the start.
+        after: Duration,
+    },
+    /// Later than it should be.
+    Late {
+        /// When.
+        at: Instant,
+        /// How long after the start.
+        after: Duration,
+    },
+    /// Not at all until the end, although there was time enough.
+    NotAtAll,
+    /// It ended before it had to be seen.
+    NotYet,
+}
+
+/// What a drill came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Of each expectation, in the order of the plan: whether it was seen, and the line that shows it.
+    pub each: Vec<(Seen, Option<usize>)>,
+    /// Lines of alerts and pages that nobody expected, by their places: what there is to learn.
+    pub surprises: Vec<usize>,
+    /// Whether all was seen in time, and it was not stopped.
+    pub held: bool,
+}
+
+impl DrillPlan {
+    /// What it needs before it may be run; nothing where it may.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Missing> {
+        let is_empty = |text: &str| text.trim().is_empty();
+        let nobody = self.may_stop.iter().all(|name| is_empty(name));
+        [
+            (is_empty(&self.hypothesis), Missing::Hypothesis),
+            (is_empty(&self.blast_radius), Missing::BlastRadius),
+            (is_empty(&self.stop_rule), Missing::StopRule),
+            (nobody, Missing::WhoStops),
+            (self.expected.is_empty(), Missing::Expectation),
+        ]
+        .into_iter()
+        .filter_map(|(is_missing, what)| is_missing.then_some(what))
+        .collect()
+    }
+}
+
+/// Holds a plan against the timeline from its start to its end. A line shows one expectation; of several the first in time does.
+#[must_use]
+pub fn outcome(plan: &DrillPlan, entries: &[Entry], start: Instant, end: Instant, how: &Ended) -> Outcome {
+    let inside = |place: &usize| (start..=end).contains(&entries[*place].at);
+    let mut in_time: Vec<usize> = (0..entries.len()).filter(inside).collect();
+    in_time.sort_by_key(|place| entries[*place].at);
+    let mut shown: Vec<usize> = Vec::new();
+    let each: Vec<(Seen, Option<usize>)> = plan
+        .expected
+        .iter()
+        .map(|expected| {
+            let found = in_time.iter().copied().find(|place| !shown.contains(place) && expected.fits(&entries[*place]));
+            shown.extend(found);
+            let Some(place) = found else {
+                let was_due = start.plus(expected.within) <= end;
+                return (if was_due { Seen::NotAtAll } else { Seen::NotYet }, None);
+            };
+            let at = entries[place].at;
+            let after = at.since(start);
+            let seen = if after <= expected.within { Seen::InTime { at, after } } else { Seen::Late { at, after } };
+            (seen, Some(place))
+        })
+        .collect();
+    let expected = |place: &usize| plan.expected.iter().any(|expected| expected.fits(&entries[*place]));
+    let tells = |place: &usize| matches!(entries[*place].kind, EntryKind::AlertFired | EntryKind::PageSent);
+    let surprises = in_time.into_iter().filter(tells).filter(|place| !expected(place)).collect();
+    let held = *how == Ended::AsPlanned && each.iter().all(|(seen, _)| matches!(seen, Seen::InTime { .. }));
+    Outcome { each, surprises, held }
+}
+
+impl Expected {
+    fn fits(&self, entry: &Entry) -> bool {
+        let about = self.about.trim().to_lowercase();
+        let has = |text: &str| text.to_lowercase().contains(&about);
+        entry.kind == self.kind && (about.is_empty() || has(&entry.about) || has(&entry.text))
+    }
+}
+
+#[cfg(test)]
+#[path = "drill_tests.rs"]
+mod tests;

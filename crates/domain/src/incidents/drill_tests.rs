@@ -1,0 +1,74 @@
+use super::super::fixtures::{line, min};
+use super::*;
+
+fn expected(kind: EntryKind, about: &str, minutes: u64) -> Expected {
+    Expected { what: "x".to_owned(), kind, about: about.to_owned(), within: Duration::from_secs(minutes * 60) }
+}
+
+fn plan() -> DrillPlan {
+    DrillPlan {
+        hypothesis: "one broker may go".to_owned(),
+        blast_radius: "staging".to_owned(),
+        stop_rule: "any order fails".to_owned(),
+        may_stop: vec!["ana".to_owned()],
+        expected: vec![expected(EntryKind::AlertFired, "prod/1", 5), expected(EntryKind::PageSent, "", 6)],
+    }
+}
+
+#[test]
+fn a_plan_says_what_it_needs_before_it_may_be_run() {
+    assert_eq!(plan().missing(), []);
+    let all = [Missing::Hypothesis, Missing::BlastRadius, Missing::StopRule, Missing::WhoStops, Missing::Expectation];
+    assert_eq!(DrillPlan::default().missing(), all);
+    let nobody = DrillPlan { may_stop: vec![" ".to_owned()], stop_rule: "\n".to_owned(), ..plan() };
+    assert_eq!(nobody.missing(), [Missing::StopRule, Missing::WhoStops]);
+}
+
+#[test]
+fn what_is_seen_in_time_holds() {
+    let entries = [line(4, EntryKind::AlertFired, "prod/1", "1"), line(6, EntryKind::PageSent, "prod/1", "2")];
+    let outcome = outcome(&plan(), &entries, min(0), min(30), &Ended::AsPlanned);
+    let after = |minutes: u64| Duration::from_secs(minutes * 60);
+    assert_eq!(
+        outcome.each,
+        [
+            (Seen::InTime { at: min(4), after: after(4) }, Some(0)),
+            (Seen::InTime { at: min(6), after: after(6) }, Some(1)),
+        ]
+    );
+    assert_eq!((outcome.surprises, outcome.held), (vec![], true));
+}
+
+#[test]
+fn what_is_late_missing_or_unexpected_is_told() {
+    let entries = [
+        line(-3, EntryKind::AlertFired, "prod/1", "0"),
+        line(8, EntryKind::AlertFired, "prod/1", "1"),
+        line(9, EntryKind::AlertFired, "prod/2", "2"),
+    ];
+    let late = Seen::Late { at: min(8), after: Duration::from_secs(480) };
+    let told = outcome(&plan(), &entries, min(0), min(30), &Ended::AsPlanned);
+    assert_eq!(told.each, [(late, Some(1)), (Seen::NotAtAll, None)]);
+    assert_eq!((told.surprises, told.held), (vec![2], false));
+    let short = outcome(&plan(), &entries, min(0), min(5), &Ended::Stopped("orders failed".to_owned()));
+    assert_eq!(short.each, [(Seen::NotAtAll, None), (Seen::NotYet, None)]);
+}
+
+#[test]
+fn a_line_shows_one_expectation() {
+    let plan = DrillPlan {
+        expected: vec![expected(EntryKind::PageSent, "", 9), expected(EntryKind::PageSent, "", 9)],
+        ..plan()
+    };
+    let entries = [line(2, EntryKind::PageSent, "prod/1", "1")];
+    let outcome = outcome(&plan, &entries, min(0), min(30), &Ended::AsPlanned);
+    assert_eq!(outcome.each.iter().filter(|(_, line)| line.is_some()).count(), 1);
+}
+
+#[test]
+fn what_was_stopped_did_not_hold() {
+    let plan = DrillPlan { expected: vec![expected(EntryKind::PageSent, "PROD/1", 9)], ..plan() };
+    let entries = [line(2, EntryKind::PageSent, "prod/1", "1")];
+    assert!(outcome(&plan, &entries, min(0), min(30), &Ended::AsPlanned).held);
+    assert!(!outcome(&plan, &entries, min(0), min(30), &Ended::Stopped("x".to_owned())).held);
+}
