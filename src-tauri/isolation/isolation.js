@@ -112,6 +112,25 @@ const ALLOWED = new Set([
   "incident_paste",
   "incident_attach",
   "incident_file",
+  "postmortems",
+  "postmortem",
+  "make_postmortem",
+  "write_postmortem",
+  "check_postmortem",
+  "dismiss_finding",
+  "postmortem_block",
+  "refresh_postmortem_block",
+  "postmortem_versions",
+  "postmortem_diff",
+  "restore_postmortem",
+  "act_on_postmortem",
+  "export_postmortem",
+  "publish_postmortem",
+  "import_postmortems",
+  "postmortem_templates",
+  "save_postmortem_template",
+  "action_items",
+  "act_on_action_item",
   "take_wanted",
   "test_channel",
   "settings_view",
@@ -143,15 +162,15 @@ const ALLOWED = new Set([
 
 /** The largest call there is, but for files, does something with 20,000 marked alerts, each named by some sixty characters. */
 const LARGEST_PAYLOAD_CHARACTERS = 2 * 1024 * 1024;
-/** A file of 10 MiB, in base64. */
+/** A file of 10 MiB in base64, or a document of 4 MiB as JSON writes it. */
 const LARGEST_FILE_CHARACTERS = 14 * 1024 * 1024;
-const WITH_FILE = "incident_attach";
+const WITH_FILE = new Set(["incident_attach", "write_postmortem", "check_postmortem", "import_postmortems"]);
 
 // A hook that throws leaves its call pending for ever, so what is refused becomes a call that the core refuses by name.
 window.__TAURI_ISOLATION_HOOK__ = (call) => {
   let fits = false;
   try {
-    const largest = call.cmd === WITH_FILE ? LARGEST_FILE_CHARACTERS : LARGEST_PAYLOAD_CHARACTERS;
+    const largest = WITH_FILE.has(call.cmd) ? LARGEST_FILE_CHARACTERS : LARGEST_PAYLOAD_CHARACTERS;
     fits = (JSON.stringify(call.payload) ?? "").length <= largest;
   } catch {
     fits = false;

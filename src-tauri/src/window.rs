@@ -25,6 +25,8 @@ pub fn open<R: Runtime>(app: &impl Manager<R>) -> tauri::Result<()> {
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .visible(false)
+        // Files that are dropped are the page's to read, as those that are chosen.
+        .disable_drag_drop_handler()
         .on_navigation(is_our_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;

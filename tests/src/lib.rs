@@ -10,7 +10,10 @@
 pub mod built;
 pub mod bus;
 pub mod cli;
+pub mod clipboard;
+pub mod dice;
 pub mod display;
+pub mod documents;
 pub mod fixtures;
 pub mod http;
 pub mod keyring;
@@ -23,6 +26,7 @@ pub mod receivers;
 pub mod servers;
 pub mod soak;
 pub mod tray;
+pub mod typing;
 pub mod window;
 pub mod windows;
 pub mod workspace;

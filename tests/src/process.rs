@@ -11,6 +11,7 @@ use std::{
     process::{Child, ChildStdin, Command, ExitStatus, Stdio},
     sync::mpsc,
     thread,
+    time::Duration,
 };
 
 /// The child is this shell until it becomes the program; what stays behind is a subshell in the same process group that
@@ -87,6 +88,27 @@ impl Running {
         (Self { name, child, tether, log }, file)
     }
 
+    /// Gives it back when there is an answer from it; when it ended instead, what it printed.
+    ///
+    /// # Errors
+    /// What it printed before it ended.
+    ///
+    /// # Panics
+    /// When it neither answers nor ends within the limit.
+    pub async fn ready<T>(mut self, limit: Duration, mut ask: impl AsyncFnMut() -> Option<T>) -> Result<Self, String> {
+        let answered = patience::answered(limit, async || {
+            let answer = ask().await;
+            // Looked at last: whatever answers at the place of one that ended is another.
+            let is_over = self.ended().is_some();
+            (is_over || answer.is_some()).then_some(is_over)
+        });
+        match answered.await {
+            Some(false) => Ok(self),
+            Some(true) => Err(self.log()),
+            None => panic!("{} does not get ready:\n{}", self.name, self.log()),
+        }
+    }
+
     /// Its process id.
     pub fn id(&self) -> u32 {
         self.child.id()
@@ -113,6 +135,12 @@ impl Running {
     /// Kills it without warning (SIGKILL) and waits until it is gone.
     pub fn kill(mut self) {
         self.end();
+    }
+
+    /// The same, and what follows from all that it had printed by then.
+    pub fn kill_and_hear<T>(mut self, hear: impl FnOnce(&str) -> T) -> T {
+        self.end();
+        hear(&self.log())
     }
 
     /// What it has printed so far.

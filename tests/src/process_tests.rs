@@ -49,6 +49,21 @@ async fn a_child_that_is_asked_to_end_says_how() {
     assert_eq!(running.terminate().await.code(), Some(7));
 }
 
+#[tokio::test]
+async fn a_child_that_ends_before_it_is_ready_says_why_also_where_another_answers_in_its_place() {
+    let folder = TempDir::new().unwrap();
+    let ended = Running::start(folder.path(), &shell("echo no such luck; exit 1"));
+    patience::until("it is over", async || ended.log().contains("luck").then_some(())).await;
+    let answered = ended.ready(Duration::from_secs(20), async || {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        Some(())
+    });
+    assert_eq!(answered.await.unwrap_err(), "no such luck\n");
+    let up = Running::start(folder.path(), &shell("exec sleep 600"));
+    let id = up.id();
+    assert_eq!(up.ready(Duration::from_secs(20), async || Some(())).await.unwrap().id(), id);
+}
+
 #[test]
 #[should_panic(expected = "did not say that it is ready:\nno such luck")]
 fn what_a_child_printed_is_shown_when_it_never_gets_ready() {

@@ -137,6 +137,11 @@ impl Failure {
     pub fn message(&self) -> &str {
         &self.message
     }
+
+    /// The same kind of failure in other words.
+    pub fn saying(&self, message: String) -> Self {
+        Self { message, ..self.clone() }
+    }
 }
 
 impl From<ApiError> for Failure {

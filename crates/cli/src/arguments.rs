@@ -9,8 +9,8 @@ use clap::{Parser, Subcommand};
 
 use crate::answer::{self, Failure, Form};
 use crate::commands::{
-    alerts, channels, check, data, demo, dnd, import, incidents, init, oncall, people, poll, postmortem, query, queues,
-    review, secrets, shell, slo, sources, watch,
+    actions, alerts, channels, check, data, demo, dnd, import, incidents, init, oncall, people, poll, postmortem,
+    query, queues, review, secrets, shell, slo, sources, watch,
 };
 
 /// The on-call engineer's desk: watches your alert sources, pages once per episode, and says what it does not know.
@@ -66,9 +66,12 @@ pub(crate) enum Command {
     /// Incidents: what went wrong, who handles it, and what the records tell of it
     #[command(subcommand)]
     Incidents(incidents::Words),
-    /// Postmortems: what in one looks for somebody to blame, or promises what nobody can check
+    /// Postmortems: made of incidents, written, checked for blame, reviewed and handed on
     #[command(subcommand)]
     Postmortem(postmortem::Words),
+    /// Action items: what is to be done after incidents, by whom and by when
+    #[command(subcommand)]
+    Actions(actions::Words),
     /// Do not disturb: hold pages below the break-through level back until a time; without words, show what holds
     Dnd(dnd::Words),
     /// Ask a source for the value of an expression, now or over time

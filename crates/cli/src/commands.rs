@@ -1,5 +1,6 @@
 //! One file per command: its words, one or two questions to the engine, its answer.
 
+pub(crate) mod actions;
 pub(crate) mod alerts;
 pub(crate) mod channels;
 pub(crate) mod check;
@@ -50,7 +51,8 @@ pub(crate) async fn run(command: Command, surroundings: &Surroundings) -> Result
         Command::Review(words) => review::run(words, surroundings).await,
         Command::Queues(words) => queues::run(words, surroundings).await,
         Command::Incidents(words) => incidents::run(words, surroundings).await,
-        Command::Postmortem(words) => postmortem::run(words, surroundings),
+        Command::Postmortem(words) => postmortem::run(words, surroundings).await,
+        Command::Actions(words) => actions::run(words, surroundings).await,
         Command::Dnd(words) => dnd::run(words, surroundings).await,
         Command::Check(words) => check::run(words, surroundings),
         Command::Doctor => doctor::run(surroundings).await,

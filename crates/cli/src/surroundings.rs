@@ -70,6 +70,17 @@ impl Surroundings {
         self.look_on().await?.ok_or_else(nothing)
     }
 
+    /// The same for commands with which the records may begin: what somebody writes down needs no source that was polled.
+    pub async fn records_begun(&self) -> Result<EngineHandle, Failure> {
+        if !self.database().exists() {
+            // Where another process has the workspace, it begins them itself.
+            if let Some(_lock) = self.try_own()? {
+                Engine::begin_records(Options::new(&self.folder), self.ports.clone()).await?;
+            }
+        }
+        self.records().await
+    }
+
     /// Takes the workspace for this process; `None` when another one has it. There has to be a `watchbill.toml`.
     pub fn try_own(&self) -> Result<Option<OwnerLock>, Failure> {
         if !self.folder.join(DEFINITIONS_FILE).exists() {

@@ -25,6 +25,7 @@ mod near;
 mod openslo;
 mod people;
 mod policy;
+mod postmortems;
 mod queues;
 mod reader;
 mod rules;
@@ -61,6 +62,7 @@ pub use manual::{channel_page, kind_page};
 pub use near::nearest;
 pub use openslo::{Code, OPENSLO_CODES, OpenSloDocument, Said, offered_document, read_openslo};
 pub use people::Person;
+pub use postmortems::{ReadPostmortem, ReadPostmortems, read_incident_rows, read_postmortem};
 pub use queues::{QueueExpressions, QueueNames, QueueSpec, spec_of};
 pub use rules::{CannotSay, RulesFile, prometheus_rules, pyrra_objectives, sloth_spec};
 pub use schedule::{

@@ -8,6 +8,7 @@ pub const GITIGNORE: &str = "\
 /watchbill.db*
 /owner.lock
 /backups/
+/editing/
 ";
 
 /// A `watchbill.toml` for a newcomer: nothing is watched yet, and every line that may be wanted is there to be uncommented.

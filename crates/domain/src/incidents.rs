@@ -33,11 +33,11 @@ mod times;
 mod typed;
 
 pub use action_item::{
-    ActionChange, ActionCounts, ActionItem, ActionKind, ActionRefused, ActionState, DUE_AFTER_DAYS, Priority, Reminder,
-    action_counts, reminder, usual_due,
+    ActionChange, ActionCounts, ActionItem, ActionKind, ActionRefused, ActionState, Priority, Reminder, action_counts,
+    reminder,
 };
 pub use chat::{Ask, ChatRow, DayOrder, Pasted, Pasting, pasted};
-pub use collect::{AFTER, BEFORE, came_in, entries, own_entries, span};
+pub use collect::{AFTER, BEFORE, by_whom, came_in, entries, own_entries, span};
 pub use declare::{Proposed, Seed, SeedWeight, proposed};
 pub use drill::{DrillPlan, Ended, Expected, Missing, Outcome, Seen, outcome};
 pub use entry::{Annotated, Annotation, Certainty, Entry, EntryKind, Lane, Record, added, in_order};
@@ -49,8 +49,8 @@ pub use facts::{Fact, Happened, Turn, turns};
 pub use fold::{FOLD_LEAST, Fold, FoldBecause, HandFold, RUN_GAP, Row, folded};
 pub use fraction::{Fraction, NotAFraction};
 pub use impact::{
-    Amount, BudgetSums, Figure, FigureSource, FigureValue, ImpactFacts, NotAFigure, PersonPaged, QueueSums, impact,
-    typed,
+    Amount, BudgetSums, Figure, FigureSource, FigureValue, ImpactFacts, NotAFigure, PersonPaged, QueueSums,
+    figure_line, impact, typed,
 };
 pub use incident::{
     Audience, Author, Incident, IncidentId, Kind, Link, LinkKind, Role, Severity, SeverityChange, Status, StatusChange,

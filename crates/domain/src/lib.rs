@@ -2,7 +2,7 @@
 //!
 //! Every function here is pure: `(state, input, now) -> changes`. There is no async, no I/O, no clock, no randomness and
 //! no JSON in this crate; whoever calls passes the time in. `time`, `ids` and `sources` are the words all share; any other
-//! module uses only those and itself.
+//! module uses only those and itself, but for `postmortems`, where what `incidents` and `language` know of a document comes together.
 #![deny(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -11,6 +11,7 @@ pub mod ids;
 pub mod incidents;
 pub mod language;
 pub mod oncall;
+pub mod postmortems;
 pub mod queues;
 pub mod slo;
 pub mod sources;

@@ -11,6 +11,7 @@ mod noise;
 mod oncall;
 mod oncall_edit;
 mod oncall_import;
+mod postmortems;
 mod query;
 mod queue_checks;
 mod queue_peek;

@@ -75,6 +75,7 @@ pub use watchbill_definitions::{
 };
 // What shells write times and outside text with, so that they do it as the core does.
 pub use watchbill_domain::alerts::plain_line;
+pub use watchbill_domain::incidents::figure_line;
 pub use watchbill_domain::time::{
     Instant, Zone, ZoneDatabase, local_text, parse_span, span_text, tzdb_release, zone_database,
 };

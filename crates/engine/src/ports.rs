@@ -121,7 +121,7 @@ pub trait Files: Send + Sync {
     /// The whole file.
     ///
     /// # Errors
-    /// As the operating system says.
+    /// As the operating system says; `FileTooLarge` for more than any file that is read whole.
     fn read(&self, path: &Path) -> std::io::Result<Vec<u8>>;
     /// Replaces the file so that a crash leaves the old or the new one, never a piece.
     ///

@@ -16,6 +16,7 @@ use crate::oncall::{KeptDuties, KeptEdits};
 use crate::openslo::KeptOffers;
 use crate::options::Options;
 use crate::ports::Ports;
+use crate::postmortems::KeptBacking;
 use crate::queues::KeptTold;
 use crate::queues::peek::Peeks;
 use crate::queues::replay::Untold;
@@ -42,6 +43,7 @@ pub(crate) struct Shared {
     pub acks: SharedAcks,
     pub peeks: Peeks,
     pub told: KeptTold,
+    pub backing: KeptBacking,
     /// Why replays do not come further that this process carries out, where that cannot be written down.
     pub untold: Untold,
     changed: watch::Sender<Changed>,
@@ -63,6 +65,7 @@ pub(crate) struct Notes {
     unpublished: BTreeSet<Tag>,
     revision: u64,
     level_changes: u64,
+    incident_changes: u64,
 }
 
 impl Shared {
@@ -85,6 +88,7 @@ impl Shared {
             acks: SharedAcks::default(),
             peeks: Peeks::default(),
             told: KeptTold::default(),
+            backing: KeptBacking::default(),
             untold: Untold::default(),
             changed,
             touched: Notify::new(),
@@ -134,6 +138,11 @@ impl Shared {
         self.notes().level_changes
     }
 
+    /// How often something about incidents was noted as changed: what was done with them, their lines, what was written about them.
+    pub fn incident_changes(&self) -> u64 {
+        self.notes().incident_changes
+    }
+
     /// Asks the window to show something.
     pub fn want(&self, wanted: Wanted) {
         self.notes().wanted = Some(wanted);
@@ -152,6 +161,7 @@ impl Shared {
         let mut notes = self.notes();
         notes.revision += 1;
         notes.level_changes += u64::from(tags.contains(&Tag::Levels));
+        notes.incident_changes += u64::from(tags.contains(&Tag::Incidents));
         notes.unpublished.extend(tags);
     }
 

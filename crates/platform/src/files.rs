@@ -1,12 +1,15 @@
 //! The workspace's files on disk.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use watchbill_engine::ports::{FileStamp, Files, WriteOut};
+
+/// Bytes of a file that are read. None that Watchbill reads whole is larger, and a device may have no end.
+const MOST_READ: u64 = 256 << 20;
 
 /// Files where the operating system keeps them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,7 +17,12 @@ pub struct DiskFiles;
 
 impl Files for DiskFiles {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        fs::read(path)
+        let mut bytes = Vec::new();
+        File::open(path)?.take(MOST_READ + 1).read_to_end(&mut bytes)?;
+        if u64::try_from(bytes.len()).is_ok_and(|read| read > MOST_READ) {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it has more than 256 MiB"));
+        }
+        Ok(bytes)
     }
 
     /// The bytes go to a new file beside the old one, reach the disk, and take its place in one step. A link stays a link:

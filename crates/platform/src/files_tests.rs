@@ -21,6 +21,13 @@ fn what_is_written_is_read_and_nothing_else_is_left_behind() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_device_without_an_end_is_refused() {
+    let error = DiskFiles.read("/dev/zero".as_ref()).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::FileTooLarge);
+}
+
 #[test]
 fn a_file_in_a_folder_that_does_not_exist_yet_is_written() {
     let folder = tempfile::tempdir().unwrap();

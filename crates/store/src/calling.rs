@@ -16,7 +16,7 @@ impl Store {
         let read = async {
             let rows = sqlx::query(
                 "SELECT id, kind, alert_group, severity, created_at FROM pages
-                 WHERE created_at >= ?1 AND state <> 'gathering' AND kind NOT IN ('source_failing', 'watchdog_missing', 'handoff', 'queue_digest')
+                 WHERE created_at >= ?1 AND state <> 'gathering' AND kind NOT IN ('source_failing', 'watchdog_missing', 'handoff', 'queue_digest', 'action_items')
                  ORDER BY created_at, id",
             )
             .bind(since.as_ms())

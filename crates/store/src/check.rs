@@ -3,6 +3,7 @@
 use sqlx::sqlite::SqliteConnection;
 
 use crate::incidents::incident_findings;
+use crate::postmortems::document_findings;
 use crate::queues::queue_findings;
 use crate::replays::replay_findings;
 use crate::schema::{expected_objects, objects};
@@ -49,7 +50,7 @@ const NEVER: [(&str, &str); 14] = [
     ),
     (
         "pages about alerts that name none",
-        "SELECT count(*) FROM pages p WHERE kind NOT IN ('source_failing', 'watchdog_missing', 'handoff', 'queue_digest')
+        "SELECT count(*) FROM pages p WHERE kind NOT IN ('source_failing', 'watchdog_missing', 'handoff', 'queue_digest', 'action_items')
          AND state <> 'gathering'
          AND NOT EXISTS (SELECT 1 FROM page_lines l WHERE l.page_id = p.id)",
     ),
@@ -104,6 +105,7 @@ impl Store {
             findings.extend(queue_findings(&mut snapshot).await?);
             findings.extend(replay_findings(&mut snapshot).await?);
             findings.extend(incident_findings(&mut snapshot).await?);
+            findings.extend(document_findings(&mut snapshot).await?);
             Ok(findings)
         };
         findings.await.map_err(|error| self.error(error))

@@ -23,7 +23,7 @@ impl Store {
     /// SLIs go by their own ages, as of `now` or a day after the last reading; sums of their days, marks, reviews and what was
     /// frozen stay. Histories of queues likewise, after their
     /// days were rolled up; of what is known of a queue the last look and the promise that was not taken back stay, and of the
-    /// trail everything. Of incidents everything stays.
+    /// trail everything. Of incidents and their documents everything stays.
     ///
     /// # Errors
     /// What had gone by then is gone; the rest goes the next time.
@@ -81,7 +81,18 @@ impl Store {
              UNION ALL SELECT 'annotations', count(*) FROM annotations
              UNION ALL SELECT 'hand_folds', count(*) FROM hand_folds
              UNION ALL SELECT 'pastes', count(*) FROM pastes
-             UNION ALL SELECT 'attachments', count(*) FROM attachments",
+             UNION ALL SELECT 'attachments', count(*) FROM attachments
+             UNION ALL SELECT 'templates', count(*) FROM templates
+             UNION ALL SELECT 'postmortems', count(*) FROM postmortems
+             UNION ALL SELECT 'postmortem_journal', count(*) FROM postmortem_journal
+             UNION ALL SELECT 'postmortem_told', count(*) FROM postmortem_told
+             UNION ALL SELECT 'postmortem_versions', count(*) FROM postmortem_versions
+             UNION ALL SELECT 'postmortem_events', count(*) FROM postmortem_events
+             UNION ALL SELECT 'dismissals', count(*) FROM dismissals
+             UNION ALL SELECT 'comments', count(*) FROM comments
+             UNION ALL SELECT 'factors', count(*) FROM factors
+             UNION ALL SELECT 'action_items', count(*) FROM action_items
+             UNION ALL SELECT 'action_events', count(*) FROM action_events",
         )
         .fetch_all(&self.readers)
         .await

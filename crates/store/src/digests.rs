@@ -143,7 +143,7 @@ async fn recover(connection: &mut SqliteConnection, now: Instant) -> sqlx::Resul
     deliveries::recover(connection).await?;
     let unshown: Vec<i64> = sqlx::query_scalar(
         "SELECT id FROM pages WHERE state IN ('attempting', 'gathering') OR state = 'due' AND attempts = 0
-         AND kind NOT IN ('source_failing', 'queue_digest')",
+         AND kind NOT IN ('source_failing', 'queue_digest', 'action_items')",
     )
     .fetch_all(&mut *connection)
     .await?;

@@ -24,10 +24,11 @@ pub use beside::{KeptAnnotation, KeptFold};
 pub use events::KeptIncident;
 #[cfg(feature = "testing")]
 pub use filling::fill_incidents;
-pub use likeness::SharingIncidents;
+pub use likeness::{LikenessQuery, SharingIncidents};
 pub use lists::{IncidentCounts, IncidentQuery, IncidentsWhich, ListedIncidents};
 pub use memory::{FoundIncident, FoundIncidents};
 pub use state::IncidentRow;
 pub use timeline::{KeptLine, KeptTimeline, NewIncidentNote, PASTE_MOST_BYTES, WORDS_MOST_BYTES};
 
 pub(crate) use check::incident_findings;
+pub(crate) use memory::{expression, piece_of};

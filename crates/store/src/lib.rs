@@ -37,8 +37,10 @@ mod open;
 mod page_rows;
 mod pages;
 mod polls;
+mod postmortems;
 mod preferences;
 mod queues;
+mod quiet;
 #[cfg(feature = "testing")]
 mod refusing;
 mod replays;
@@ -70,7 +72,9 @@ pub use looks::{Happened, OutageRow};
 pub use noise::{Recorded, RecordedAlert, RecordedChange, RecordedDeed, RecordedGap, RecordedPage};
 pub use open::{Role, Store};
 pub use page_rows::*;
+pub use postmortems::*;
 pub use queues::*;
+pub use quiet::QuietPage;
 #[cfg(feature = "testing")]
 pub use refusing::Writes;
 pub use replays::{NewReplay, OpenReplay, ParkedRow, ReplayOrder, ReplayRow, ReplayStep, ReplayWish, TakenByReplay};

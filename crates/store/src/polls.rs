@@ -112,7 +112,7 @@ pub(crate) use all_over;
 async fn withdraw_due(connection: &mut SqliteConnection, source: i64, now: Instant) -> sqlx::Result<()> {
     let withdrawn: Vec<i64> = sqlx::query_scalar(concat!(
         "UPDATE pages AS p SET state = 'withdrawn', withdrawn_at = ?2 WHERE state = 'due'
-         AND CASE WHEN kind = 'source_failing' THEN source_id = ?1 WHEN kind IN ('watchdog_missing', 'handoff', 'queue_digest') THEN false
+         AND CASE WHEN kind = 'source_failing' THEN source_id = ?1 WHEN kind IN ('watchdog_missing', 'handoff', 'queue_digest', 'action_items') THEN false
          ELSE ",
         all_over!(),
         " END RETURNING id"
@@ -129,7 +129,7 @@ async fn withdraw_due(connection: &mut SqliteConnection, source: i64, now: Insta
 /// the screen when its alerts resolved; one that a person has seen only when this commit ended one of its episodes.
 async fn to_withdraw(connection: &mut SqliteConnection, source: i64, ended: &[i64]) -> sqlx::Result<Vec<PageId>> {
     let ids: Vec<i64> = sqlx::query_scalar(concat!(
-        "SELECT p.id FROM pages p WHERE p.state = 'shown' AND p.kind NOT IN ('source_failing', 'watchdog_missing', 'handoff', 'queue_digest')
+        "SELECT p.id FROM pages p WHERE p.state = 'shown' AND p.kind NOT IN ('source_failing', 'watchdog_missing', 'handoff', 'queue_digest', 'action_items')
          AND ",
         all_over!(),
         " UNION

@@ -24,7 +24,6 @@ mod trail;
 mod year_tests;
 
 pub use commit::{QueueCommit, QueueReading};
-pub use digest::QueueDigestPage;
 #[cfg(feature = "testing")]
 pub use filling::fill_queues;
 pub use looks::LookRow;

@@ -100,8 +100,8 @@ pub struct ReplayStep<'a> {
     pub settled: &'a [Fingerprint],
     /// Messages that it will not touch again, and why; also such as it settled, where another that is equal was left.
     pub parked: &'a [(Fingerprint, HeldBecause)],
-    /// What is entered into the trail.
-    pub deed: Option<Deed>,
+    /// What is entered into the trail, in order.
+    pub deeds: Vec<Deed>,
     /// When.
     pub now: Instant,
 }

@@ -70,8 +70,16 @@ fn message(number: u64) -> TakenMessage {
 }
 
 async fn step(desk: &Desk, id: &str, before: &KeptRun, after: &KeptRun, minute: i64) {
-    let step =
-        ReplayStep { id, before, after, sealed_until: None, settled: &[], parked: &[], deed: None, now: at(minute) };
+    let step = ReplayStep {
+        id,
+        before,
+        after,
+        sealed_until: None,
+        settled: &[],
+        parked: &[],
+        deeds: Vec::new(),
+        now: at(minute),
+    };
     desk.store.replay_step(step).await.unwrap();
 }
 
@@ -181,7 +189,7 @@ async fn a_queue_has_one_replay_at_a_time_and_another_after_that() {
         sealed_until: Some(at(9)),
         settled: &[],
         parked: &[],
-        deed: Some(deed(Act::ReplayStopped)),
+        deeds: vec![deed(Act::ReplayStopped)],
         now: at(5),
     };
     desk.store.replay_step(last).await.unwrap();
@@ -211,7 +219,7 @@ async fn copies_are_taken_away_when_their_time_is_over_and_no_earlier() {
         sealed_until: Some(at(100)),
         settled: &[],
         parked: &[],
-        deed: None,
+        deeds: Vec::new(),
         now: at(5),
     };
     desk.store.replay_step(last).await.unwrap();
@@ -321,7 +329,7 @@ async fn it_came_further_when_more_is_done_and_not_when_it_only_tries_again() {
         sealed_until: Some(at(99)),
         settled: &[],
         parked: &[],
-        deed: None,
+        deeds: Vec::new(),
         now: at(13),
     };
     desk.store.replay_step(ends).await.unwrap();
@@ -348,7 +356,7 @@ async fn what_was_left_is_known_by_the_queue_for_its_last_reason_and_until_it_ar
     let f = |number: u64| Fingerprint(format!("f{number}"));
     let left = async |settled: &[Fingerprint], parked: &[(Fingerprint, HeldBecause)], minute: i64| {
         let (before, after, now) = (&run, &run, at(minute));
-        let step = ReplayStep { id: "r1", before, after, sealed_until: None, settled, parked, deed: None, now };
+        let step = ReplayStep { id: "r1", before, after, sealed_until: None, settled, parked, deeds: Vec::new(), now };
         desk.store.replay_step(step).await.unwrap();
         desk.store.parked(&queue("orders.dlq")).await.unwrap()
     };

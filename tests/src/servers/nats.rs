@@ -1,5 +1,6 @@
 //! A real NATS server with JetStream.
 
+use super::Tries;
 use crate::patience;
 use crate::process::{Running, free_port};
 use serde_json::{Value, json};
@@ -25,28 +26,37 @@ const SHOP: &str = "shop";
 
 /// A NATS server with ports and a folder of its own. It can be stopped and started again with what it kept.
 pub struct Nats {
-    folder: TempDir,
     port: u16,
     monitor: u16,
     running: Option<Running>,
+    // Last, so that what the server printed is there to be shown.
+    folder: TempDir,
 }
 
 impl Nats {
-    /// Starts one and waits until it answers. [`LOOKER`] may ask for streams and consumers and nothing else.
+    /// Starts one and waits until it answers. [`LOOKER`] may ask for streams and consumers and nothing else. Where somebody else took
+    /// its port in the meantime, it gets another.
     ///
     /// # Panics
     /// When it is not installed or does not get ready.
     pub async fn start() -> Self {
-        let mut server =
-            Self { folder: TempDir::new().unwrap(), port: free_port(), monitor: free_port(), running: None };
-        server.configure(PERMISSIONS);
-        server.start_again().await;
-        server
+        let mut tries = Tries::of("NATS");
+        loop {
+            let (port, monitor) = (free_port(), free_port());
+            let mut server = Self { folder: TempDir::new().unwrap(), port, monitor, running: None };
+            server.configure(PERMISSIONS);
+            match server.begin().await {
+                Ok(()) => return server,
+                Err(why) => tries.failed(&why),
+            }
+        }
     }
 
     fn configure(&self, permissions: &str) {
         let config = format!(
+            // Whoever says only after two seconds who it is would be sent away: a busy machine needs more.
             "host: \"127.0.0.1\"\nport: {}\nhttp: \"127.0.0.1:{}\"\njetstream {{ store_dir: \"{}\" }}\n\
+             authorization {{ timeout: 30 }}\n\
              accounts {{ SHOP {{ jetstream: enabled, users: [\n\
              {{ user: {SHOP}, password: {SHOP} }},\n\
              {{ user: {LOOKER}, password: {LOOKER}, permissions: {{ {permissions} }} }}\n] }} }}\n",
@@ -63,15 +73,20 @@ impl Nats {
     /// When it is running, is not installed or does not get ready.
     pub async fn start_again(&mut self) {
         assert!(self.running.is_none(), "this NATS server is running");
+        let mut tries = Tries::of("NATS");
+        while let Err(why) = self.begin().await {
+            tries.failed(&why);
+        }
+    }
+
+    /// Or what it printed before it ended.
+    async fn begin(&mut self) -> Result<(), String> {
         let mut command = Command::new("nats-server");
         command.arg("-c").arg(self.folder.path().join("nats.conf"));
-        let mut running = Running::start(&self.folder.path().join("logs"), &command);
-        let ready = patience::answered(patience::LIMIT, async || {
-            assert!(running.ended().is_none(), "nats-server ended (is it installed?):\n{}", running.log());
-            TcpStream::connect(("127.0.0.1", self.port)).ok()
-        });
-        assert!(ready.await.is_some(), "NATS does not get ready:\n{}", running.log());
-        self.running = Some(running);
+        let running = Running::start(&self.folder.path().join("logs"), &command);
+        let open = async || TcpStream::connect(("127.0.0.1", self.port)).ok();
+        self.running = Some(running.ready(patience::LIMIT, open).await?);
+        Ok(())
     }
 
     /// Stops it as an upgrade would.
@@ -82,15 +97,18 @@ impl Nats {
         self.running.take().expect("it is running").terminate().await;
     }
 
-    /// Gives [`LOOKER`] these rights and no others, while it runs.
+    /// Gives [`LOOKER`] these rights and no others, while it runs, and waits until it has read them: until then it closes connections.
     ///
     /// # Panics
-    /// When it is not running.
-    pub fn permit(&self, permissions: &str) {
+    /// When it is not running, or does not hear.
+    pub async fn permit(&self, permissions: &str) {
         self.configure(permissions);
-        let id = self.running.as_ref().expect("it is running").id().to_string();
-        let told = Command::new("kill").args(["-HUP", &id]).status();
+        let running = self.running.as_ref().expect("it is running");
+        let reloads = || running.log().matches("Reloaded server configuration").count();
+        let before = reloads();
+        let told = Command::new("kill").args(["-HUP", &running.id().to_string()]).status();
         assert!(told.is_ok_and(|status| status.success()), "it does not hear");
+        patience::until("it has read its configuration anew", async || (reloads() > before).then_some(())).await;
     }
 
     /// Where it answers.

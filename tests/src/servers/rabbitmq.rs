@@ -1,5 +1,6 @@
 //! A real RabbitMQ with its management plugin.
 
+use super::Tries;
 use crate::{http, patience, process::Running};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use reqwest::{
@@ -7,7 +8,12 @@ use reqwest::{
     header::{AUTHORIZATION, HeaderMap, HeaderValue},
 };
 use serde_json::{Value, json};
-use std::{fs, net::TcpListener, process::Command, time::Duration};
+use std::{
+    fs,
+    net::{TcpListener, TcpStream},
+    process::Command,
+    time::Duration,
+};
 use tempfile::TempDir;
 
 /// An administrator, as every new server has one; it is let in from loopback alone.
@@ -22,12 +28,13 @@ const SERVER: &str = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 /// A RabbitMQ of one node, with ports, a folder, a cookie and an `epmd` of its own. It can be stopped and started again with what it
 /// kept.
 pub struct RabbitMq {
-    folder: TempDir,
     ports: Ports,
     client: Client,
     running: Option<Running>,
     /// Erlang's register of nodes. Without one of ours the node would start one that outlives it.
     _epmd: Running,
+    // Last, so that what the server printed is there to be shown.
+    folder: TempDir,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -48,11 +55,27 @@ impl RabbitMq {
         Self::start_with("").await
     }
 
-    /// Starts one with these lines in its `rabbitmq.conf` besides.
+    /// Starts one with these lines in its `rabbitmq.conf` besides. Where it fails to boot, as it does when somebody else took one of its
+    /// ports in the meantime, another is begun, with ports, a folder and an `epmd` of its own.
     ///
     /// # Panics
     /// When it is not installed or does not get ready.
     pub async fn start_with(lines: &str) -> Self {
+        let mut tries = Tries::of("RabbitMQ");
+        loop {
+            let begun = match Self::prepared(lines).await {
+                Ok(mut server) => server.begin().await.map(|()| server),
+                Err(why) => Err(why),
+            };
+            match begun {
+                Ok(server) => return server,
+                Err(why) => tries.failed(&why),
+            }
+        }
+    }
+
+    /// One that is not started, whose `epmd` listens; or what that printed.
+    async fn prepared(lines: &str) -> Result<Self, String> {
         let (folder, ports) = (TempDir::new().unwrap(), Ports::free());
         for own in ["home", "data", "log"] {
             fs::create_dir(folder.path().join(own)).unwrap();
@@ -70,10 +93,9 @@ impl RabbitMq {
         let mut register = Command::new("epmd");
         register.args(["-address", "127.0.0.1", "-port", &epmd.to_string()]);
         let register = Running::start(&folder.path().join("logs"), &register);
-        let client = client(ADMINISTRATOR);
-        let mut server = Self { folder, ports, client, running: None, _epmd: register };
-        server.start_again().await;
-        server
+        // A node that boots before it listens fails.
+        let register = register.ready(patience::LIMIT, async || TcpStream::connect(("127.0.0.1", epmd)).ok()).await?;
+        Ok(Self { folder, ports, client: client(ADMINISTRATOR), running: None, _epmd: register })
     }
 
     /// Where its management plugin answers.
@@ -97,15 +119,22 @@ impl RabbitMq {
     /// When it is running, is not installed or does not get ready.
     pub async fn start_again(&mut self) {
         assert!(self.running.is_none(), "this RabbitMQ is running");
-        let mut running = Running::start(&self.folder.path().join("logs"), &self.command());
-        let ready = format!("{}/api/overview", self.url());
-        let answered = patience::answered(STARTS_WITHIN, async || {
-            assert!(running.ended().is_none(), "rabbitmq-server ended (is it installed?):\n{}", running.log());
-            let (status, _) = http::ask(&self.client, Method::GET, &ready, None).await.ok()?;
+        let mut tries = Tries::of("RabbitMQ");
+        while let Err(why) = self.begin().await {
+            tries.failed(&why);
+        }
+    }
+
+    /// Or what it printed before it ended.
+    async fn begin(&mut self) -> Result<(), String> {
+        let running = Running::start(&self.folder.path().join("logs"), &self.command());
+        let overview = format!("{}/api/overview", self.url());
+        let answers = async || {
+            let (status, _) = http::ask(&self.client, Method::GET, &overview, None).await.ok()?;
             status.is_success().then_some(())
-        });
-        assert!(answered.await.is_some(), "RabbitMQ does not get ready:\n{}", running.log());
-        self.running = Some(running);
+        };
+        self.running = Some(running.ready(STARTS_WITHIN, answers).await?);
+        Ok(())
     }
 
     fn command(&self) -> Command {

@@ -8,9 +8,10 @@ use tempfile::TempDir;
 /// A Redis with a port and a folder of its own, in which it writes everything down. It can be stopped and started again with what it
 /// kept.
 pub struct Redis {
-    folder: TempDir,
     port: u16,
     running: Option<Running>,
+    // Last, so that what the server printed is there to be shown.
+    folder: TempDir,
 }
 
 impl Redis {

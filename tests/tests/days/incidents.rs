@@ -12,8 +12,10 @@ use watchbill_engine::testing::FakePrometheus;
 use watchbill_engine::{DEFINITIONS_FILE, EngineHandle, Instant};
 use watchbill_simulator::fortnight::{Fortnight, Outage};
 use watchbill_simulator::story::Turn;
+use watchbill_tests::documents::table;
 
 use super::day::{Day, URL, minutes};
+use super::documents::{drafted, figure, second, seconds};
 use super::fortnight::{real, serve, workspace};
 
 /// A zone is lost, and three services with it.
@@ -107,6 +109,48 @@ async fn an_outage_is_told_as_the_simulator_recorded_it() {
     // What was kept when it was resolved is told without the records too.
     let again = day.engine.incident_keep(id, "ana").await.unwrap();
     assert_eq!(again.said, "Collected again: 0 new lines are kept.");
+
+    // The draft tells the same: every start to the second, every end as it was seen, and what it cost.
+    let body = drafted(&day.engine, id).await;
+    let timeline = table(&body, "timeline");
+    let seconds_of = |lines: &[Vec<String>]| -> Vec<Instant> { lines.iter().map(|row| second(&row[0])).collect() };
+    let whole = |at: Instant| at.shifted_ms(-at.as_ms().rem_euclid(1000));
+    let listed: Vec<Instant> = shown.timeline.iter().map(|line| whole(Instant::parse(&line.at).unwrap())).collect();
+    assert_eq!(seconds_of(&timeline), listed, "every line, and in its order: {body}");
+    let named = |turn: Turn| {
+        let in_time = |at: Instant| from.minus(minutes(30)) <= at && at <= resolved_at;
+        let turns = events
+            .iter()
+            .filter(|event| event.turn == turn && outage.alerts.iter().any(|alert| alert.labels == event.labels));
+        let mut of_it: Vec<(String, Instant)> = turns
+            .map(|event| (event.labels.get("alertname").unwrap().to_owned(), real(event.at)))
+            .filter(|(_, at)| in_time(*at))
+            .collect();
+        of_it.sort();
+        of_it
+    };
+    let said = |name: fn(&str) -> Option<&str>| {
+        let of_it = timeline.iter().filter_map(|row| Some((name(&row[1])?.to_owned(), second(&row[0]))));
+        let mut of_it: Vec<(String, Instant)> = of_it.collect();
+        of_it.sort();
+        of_it
+    };
+    let fired = said(|line| Some(line.split_once(" fired (")?.0));
+    assert_eq!(fired, named(Turn::Started), "{body}");
+    let (over, ends) = (said(|line| line.strip_suffix(" resolved")), named(Turn::Ended));
+    assert_eq!(over.len(), ends.len(), "{body}");
+    for ((told, seen), (name, at)) in over.iter().zip(&ends) {
+        assert!(told == name && *at <= *seen && *seen <= at.plus(ONE_POLL), "{name} ended at {at}: {told} at {seen}");
+    }
+    let times: Vec<(String, Instant)> =
+        table(&body, "times").iter().map(|row| (row[0].clone(), second(&row[1]))).collect();
+    let moments = ["started", "detected", "acknowledged", "mitigated", "resolved"];
+    assert_eq!(times, moments.map(|moment| (moment.to_owned(), whole(told(&shown, moment)))));
+    let (lasted, by) = figure(&body, "duration", "duration");
+    assert_eq!(Duration::from_secs(seconds(&lasted)), whole(last_end).since(from), "{by}");
+    let about_it = pages.iter().filter(|page| page.alerts.iter().any(|alert| alerts.contains(alert))).count();
+    let (paged, _) = figure(&body, "pages", "pages");
+    assert_eq!(paged.split(' ').next(), Some(about_it.to_string().as_str()), "{body}");
 }
 
 #[tokio::test]
@@ -175,4 +219,15 @@ async fn what_it_spent_of_a_budget_is_told_to_the_event() {
     let burns = lines(&shown, "budget_burns");
     let first = burns.iter().map(|line| Instant::parse(&line.at).unwrap()).min();
     assert!(first.is_some_and(|at| ten < at && at <= ten.plus(minutes(5))), "to the bucket: {burns:#?}");
+
+    // It spent more than a fifth of a budget of four weeks: its draft is there without anybody's doing, with the same figure.
+    let resolved = IncidentAct::Status { status: "resolved".to_owned(), why: String::new() };
+    let form = IncidentActForm { id, seen: None, act: resolved };
+    let said = day.engine.incident_act(&form, "ana").await.unwrap().said;
+    assert!(said.contains("the draft PM-1 is made, due on 2026-"), "{said}");
+    let body = drafted(&day.engine, id).await;
+    assert_eq!(figure(&body, "budgets", "budget answers"), (budget.text.clone(), budget.how.clone()), "{body}");
+    assert!(body.contains("of a budget of four weeks of answers; more than 20 % is too much"), "{body}");
+    let lasted = figure(&body, "duration", "duration");
+    assert_eq!(lasted, ("20 min".to_owned(), "from started to mitigated".to_owned()));
 }

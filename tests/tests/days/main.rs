@@ -5,6 +5,7 @@ mod calm;
 mod channels;
 mod day;
 mod desk;
+mod documents;
 mod fortnight;
 mod handoffs;
 mod history;

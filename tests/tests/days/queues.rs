@@ -1,5 +1,6 @@
 //! Dead-letter queues through days: when somebody is told, what a promise holds back, and that nothing unread looks empty.
 
+mod incident;
 mod set_back;
 mod today;
 mod watched;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use watchbill_tests::documents::table;
 use watchbill_tests::servers::alertmanager::SentAlert;
 
 use crate::Path;
@@ -52,6 +53,31 @@ fn recorded(detail: &Value, what: &str) -> i64 {
 async fn does(path: &Path, words: &[&str]) {
     let ended = path.cli.run(words).await.with_code(0);
     assert_eq!(ended.err, "", "{words:?}");
+}
+
+/// Makes the draft of the incident that was shown, and holds it against that.
+async fn drafted(path: &Path, shown: &Value) {
+    let made = path.cli.json(&["postmortem", "new", "--incident", "1"]).await;
+    assert_eq!(made["postmortem"]["id"], json!(1), "{made:#}");
+    let document = path.cli.json(&["postmortem", "show", "1"]).await;
+    let body = document["body"].as_str().unwrap_or_else(|| panic!("{document:#}"));
+    let zone = shown["zone"].as_str().unwrap();
+    let there = |value: &Value| at(value).in_tz(zone).unwrap().strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
+    let listed = |words: &Value, of: fn(&Value) -> &Value| -> Vec<String> {
+        words.as_array().unwrap().iter().map(|one| there(of(one))).collect()
+    };
+    let told = |word: &str, cell: usize| -> Vec<String> {
+        table(body, word).into_iter().map(|mut row| row.swap_remove(cell)).collect()
+    };
+    assert_eq!(told("timeline", 0), listed(&shown["timeline"], |line| &line["at"]), "{body}");
+    assert_eq!(told("times", 1), listed(&shown["times"], |time| &time["at"]), "{body}");
+    let note = table(body, "timeline").into_iter().find(|row| row[1].ends_with("customers wrote"));
+    assert!(note.is_some(), "what people wrote stands in it: {body}");
+    for figure in shown["impact"].as_array().unwrap() {
+        let (name, text) = (figure["name"].as_str().unwrap(), figure["text"].as_str().unwrap());
+        let row = format!("| {name} | {text} |");
+        assert!(body.contains(&row), "{row} is not in {body}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,4 +152,5 @@ async fn an_incident_tells_what_happened_to_the_second() {
     assert_eq!((&again["timeline"], &again["times"]), (&shown["timeline"], &shown["times"]));
     let found = path.cli.json(&["incidents", "search", "failover", "redis"]).await;
     assert_eq!(found["found"][0]["incident"]["id"], json!(1));
+    drafted(&path, &again).await;
 }

@@ -80,7 +80,7 @@ async fn whoever_may_only_ask_is_told_what_was_given_up_and_when_it_is_lost() {
     watching.is_not_peeked("broker/DEAD", "`$JS.API.STREAM.MSG.GET.*`").await;
 
     // Without its rights a user gets no answer at all: that is no empty stream, and none that is gone.
-    broker.nats.permit(NOTHING);
+    broker.nats.permit(NOTHING).await;
     let failing = |polled: &Value| polled["sources"][0]["health"] == "failing";
     let polled = watchbill_tests::patience::until("it is refused", async || {
         let polled = watching.poll().await.json();
@@ -89,7 +89,7 @@ async fn whoever_may_only_ask_is_told_what_was_given_up_and_when_it_is_lost() {
     .await;
     assert!(polled["sources"][0]["problem"].as_str().is_some_and(|why| why.contains("allow this user")), "{polled:#}");
     watching.is_away("broker/DEAD").await;
-    broker.nats.permit(PERMISSIONS);
+    broker.nats.permit(PERMISSIONS).await;
     watching.polled("it is seen again", has_three).await;
 
     broker.nats.stop().await;
@@ -107,7 +107,7 @@ async fn what_was_given_up_is_shown_masked_with_the_message_and_stays_where_it_i
     let broker = Broker::begin().await;
     let (watching, nats) = (&broker.watching, &broker.nats);
     let [mail, card, token, password] = PLANTED;
-    nats.permit(READING);
+    nats.permit(READING).await;
     let failed = format!("TimeoutError: mail to {mail} failed");
     nats.publish_with("orders.new", ("x-error", &failed), &json!({ "order": 0, "card": card, "password": password }));
     broker.die().await;

@@ -62,6 +62,16 @@ impl Audit {
         self.desk.window.see_gone("[role=dialog]").await;
     }
 
+    /// Opens the alert about the backup. Where another one fires just then the rows move under the pointer, and it is clicked once more.
+    async fn open_backup(&self) {
+        let open = self.desk.window.until("the alert about the backup is open", async || {
+            let row = self.desk.row("The last full backup").await;
+            self.desk.window.click(&row).await;
+            self.desk.text(OPEN_ALERT).await.contains("BackupTooOld").then_some(())
+        });
+        open.await;
+    }
+
     /// Declares an incident about the queue that is open, and looks at everything there is to one.
     async fn incidents(&mut self) {
         self.go("incidents").await;
@@ -94,6 +104,49 @@ impl Audit {
         self.look_at_dialog("a note from anywhere", &[Key::Control, Key::Shift, Key::Character('n')]).await;
     }
 
+    /// Begins the document of the incident that was declared, and looks at everything there is to writing one.
+    async fn postmortems(&mut self) {
+        self.desk.window.press(&[Key::Character('j'), Key::Enter]).await;
+        self.desk.window.see("[data-open] ol li").await;
+        self.desk.window.press(&[Key::Character('b')]).await;
+        self.desk.window.see("[role=dialog] input[type=radio]:checked").await;
+        self.look("a postmortem before it is begun").await;
+        self.desk.window.press(&[Key::Enter]).await;
+        self.desk.window.see_gone("[role=dialog]").await;
+        self.desk.window.see(".cm-content:focus").await;
+        self.desk.window.press_together(&[Key::Control, Key::End]).await;
+        self.desk.window.press(&[Key::Enter, Key::Enter]).await;
+        self.desk.window.type_text("The cause was human error.").await;
+        self.desk.window.see("[data-finding=person_as_cause]").await;
+        self.look("a postmortem").await;
+        self.desk.window.press(&[Key::Enter]).await;
+        self.desk.window.type_text("/").await;
+        self.desk.window.see(".cm-tooltip-autocomplete li").await;
+        self.look("what a stroke offers").await;
+        self.desk.window.press(&[Key::Escape, Key::Backspace, Key::Escape]).await;
+        self.desk.window.see("[data-document]:focus").await;
+        self.look_at_dialog("a factor", &[Key::Shift, Key::Character('f')]).await;
+        self.desk.window.press(&[Key::Character('f')]).await;
+        self.look("the factors of a postmortem").await;
+        self.desk.window.press(&[Key::Character('f')]).await;
+        self.look("the review of a postmortem").await;
+        for (what, key) in [("a comment", 'c'), ("a reviewer", 'a'), ("the versions", 'v'), ("what goes out", 'x')] {
+            self.look_at_dialog(what, &[Key::Character(key)]).await;
+        }
+        self.desk.window.press(&[Key::Escape]).await;
+        self.desk.window.see("[data-row='document 1']").await;
+        self.look("postmortems").await;
+        self.look_at_dialog("documents that are taken in", &[Key::Character('a')]).await;
+        self.desk.window.press_together(&[Key::Control, Key::Shift, Key::Character('a')]).await;
+        self.desk.window.see("section[aria-label='Action items']").await;
+        self.look("action items").await;
+        let templates =
+            self.desk.window.see_text("section[aria-label='Action items'] header .action", "Templates").await;
+        self.desk.window.click(&templates).await;
+        self.desk.window.see("[data-template]").await;
+        self.look("templates").await;
+    }
+
     pub async fn end(self) {
         self.desk.close().await;
         assert!(self.findings.is_empty(), "{}", self.findings.join("\n"));
@@ -103,10 +156,9 @@ impl Audit {
 async fn every_page(theme: Theme) {
     let mut audit = Audit::of(Desk::demo(theme).await, theme).await;
     audit.desk.window.see_text("footer", "fine").await;
-    let row = audit.desk.row("The last full backup").await;
+    audit.desk.row("The last full backup").await;
     audit.look("alerts").await;
-    audit.desk.window.click(&row).await;
-    audit.desk.window.see(OPEN_ALERT).await;
+    audit.open_backup().await;
     audit.look("alerts with the inspector").await;
     audit.desk.window.press(&[Key::Character('s')]).await;
     audit.desk.window.see("[role=menu]").await;
@@ -181,6 +233,7 @@ async fn every_page(theme: Theme) {
     audit.look_at_dialog("a promise", &[Key::Character('o')]).await;
     audit.look_at_dialog("how dead letters are kept", &[Key::Shift, Key::Character('a')]).await;
     audit.incidents().await;
+    audit.postmortems().await;
     audit.go("settings").await;
     let sections = audit.desk.window.find_all(".sections button").await;
     assert!(sections.len() > 4, "every section has a button");

@@ -24,7 +24,8 @@ pub struct Desk {
     /// The command, for the same workspace.
     pub cli: Cli,
     pub workspace: Workspace,
-    _display: Display,
+    /// Where all of it is drawn.
+    pub display: Display,
     _bus: Bus,
 }
 
@@ -87,7 +88,7 @@ impl Desk {
         let opening = Opening { program, words, workspace: &workspace, display: &display, bus: &bus, theme };
         let window = Window::open(&opening).await;
         let cli = Cli::of(&workspace).on_bus(&bus);
-        Self { window, server, cli, workspace, _display: display, _bus: bus }
+        Self { window, server, cli, workspace, display, _bus: bus }
     }
 
     /// Closes the window as a person does.

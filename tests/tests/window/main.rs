@@ -16,6 +16,7 @@ mod locks;
 mod looks;
 mod many;
 mod oncall;
+mod postmortems;
 mod queues;
 mod queues_edit;
 mod queues_errors;

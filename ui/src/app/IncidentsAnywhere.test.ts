@@ -3,7 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Failure } from "../bridge";
 import { MockBridge, aDetail, aSource, aStatus, anAlert } from "../bridge/mock";
-import { aProposal, anIncident, anIncidentsView } from "../bridge/mock-incident-view";
+import { aLink, aProposal, anIncident, anIncidentsView } from "../bridge/mock-incident-view";
 import App from "./App.svelte";
 
 beforeEach(() => {
@@ -70,7 +70,7 @@ test("one that is open and shares something is offered instead, and takes what i
   const bridge = on("queues", (core) => {
     core.incidents = anIncidentsView();
     core.incidentProposed = aProposal({
-      links: [{ kind: "queue", key: "mq/orders.dlq" }, { kind: "queue", key: "mq/new.dlq" }],
+      links: [aLink("queue", "mq/orders.dlq"), aLink("queue", "mq/new.dlq")],
       similar: [{ row: anIncident(), why: "the queue mq/orders.dlq" }, { row: anIncident({ id: 5, open: false, title: "last year" }), why: "the service checkout" }],
     });
   });

@@ -1,3 +1,4 @@
+import type { WantedPage } from "../bridge";
 import type { Lead } from "../features/incidents/lines";
 import type { AppWindow } from "./window.svelte";
 
@@ -9,4 +10,10 @@ export function follow(app: AppWindow, lead: Lead): void {
   else if (lead.kind === "incident") app.showIncident(lead.id);
   else if (lead.kind === "oncall") app.place.go("oncall");
   else app.desk.outward.showSilences();
+}
+
+/** Goes to a page that the core names; action items stand in place of the incidents. */
+export function goTo(app: AppWindow, page: WantedPage): void {
+  if (page !== "actionItems") app.place.go(page);
+  else if (app.place.go("incidents")) void app.postmortems.open("actions");
 }

@@ -19,6 +19,8 @@ import { ScheduleEdits } from "../features/oncall/edits.svelte";
 import { importCommands } from "../features/oncall/import-commands";
 import { ScheduleImports } from "../features/oncall/imports.svelte";
 import { OnCallDesk } from "../features/oncall/oncall.svelte";
+import { postmortemsEverywhere } from "../features/postmortems/postmortem-commands";
+import { PostmortemsDesk } from "../features/postmortems/postmortems.svelte";
 import { QueuesDesk } from "../features/queues/queues.svelte";
 import { reviewCommands, reviewEverywhere } from "../features/review/review-commands";
 import { Review } from "../features/review/review.svelte";
@@ -29,8 +31,9 @@ import { Silences } from "../features/silences/silences.svelte";
 import { SlosDesk } from "../features/slos/slos.svelte";
 import { foundOf } from "./finding";
 import { seedsOf } from "./incident-seeds";
-import { follow } from "./leads";
+import { follow, goTo } from "./leads";
 import { pageCommands } from "./page-commands";
+import { readPage } from "./read-page";
 
 /** Everything of the window that is not drawing: the pages, what is always true, and what can be done. */
 export class AppWindow {
@@ -48,6 +51,7 @@ export class AppWindow {
   readonly slos: SlosDesk;
   readonly queues: QueuesDesk;
   readonly incidents: IncidentsDesk;
+  readonly postmortems: PostmortemsDesk;
   readonly review: Review;
   readonly settings: SettingsDesk;
   readonly silences: Silences;
@@ -87,6 +91,8 @@ export class AppWindow {
     this.slos = new SlosDesk(bridge, this.notices, this.undo);
     this.queues = new QueuesDesk(bridge, this.notices, this.undo, (id) => void this.showAlert(id));
     this.incidents = new IncidentsDesk(bridge, this.notices, this.undo, (lead) => follow(this, lead));
+    this.postmortems = new PostmortemsDesk(bridge, this.notices);
+    this.place.guard(() => this.place.page !== "incidents" || this.postmortems.mayLeave());
     this.review = new Review(bridge, this.notices);
     this.slos.openReview = () => this.review.open();
     this.slos.declare = this.queues.declare = () => void this.declare();
@@ -96,7 +102,7 @@ export class AppWindow {
       openQueue: (id) => this.showQueue(id),
       openIncident: (id) => this.showIncident(id),
       led: () => this.incidents.list.led,
-      goTo: (page) => void this.place.go(page),
+      goTo: (page) => goTo(this, page),
     });
   }
 
@@ -106,6 +112,7 @@ export class AppWindow {
     if (this.review.isOpen) return reviewCommands(this.review);
     return [
       ...pageCommands(this, this.#bridge),
+      ...postmortemsEverywhere(this.postmortems, () => this.place.go("incidents")),
       ...incidentsEverywhere(this.incidents, () => void this.declare(), (id) => this.showIncident(id)),
       ...frameCommands({
         place: this.place,
@@ -142,7 +149,7 @@ export class AppWindow {
 
   /** Opens an incident, whatever page is shown. */
   showIncident(id: number): void {
-    if (this.place.go("incidents")) this.incidents.show(id);
+    if (this.place.go("incidents")) void this.postmortems.leave().then((isLeft) => isLeft && this.incidents.show(id));
   }
 
   /** Opens a service level, whatever page is shown. */
@@ -181,6 +188,7 @@ export class AppWindow {
     void this.frame.changed();
     // The bar tells of incidents on every page; what they are about collects in the one that is open.
     if (tags.includes("incidents") || (this.place.page === "incidents" && tags.some((tag) => tag !== "wanted"))) void this.incidents.changed();
+    if (tags.includes("incidents") && this.place.page === "incidents") void this.postmortems.changed();
     if (this.place.page === "oncall" && tags.some((tag) => tag === "onCall" || tag === "workspace")) void this.onCall.changed();
     if (this.place.page === "levels" && tags.some((tag) => tag === "levels" || tag === "workspace" || tag === "sources")) void this.slos.changed();
     if (this.place.page === "queues" && tags.some((tag) => tag === "queues" || tag === "workspace" || tag === "sources")) void this.queues.changed();
@@ -201,17 +209,8 @@ export class AppWindow {
   }
 
   /** The page that is open, as it is by now. */
-  async readPage(): Promise<void> {
-    if (this.place.page === "now") await this.now.changed();
-    else if (this.place.page === "oncall") await this.onCall.changed();
-    else if (this.place.page === "levels") await this.slos.changed();
-    else if (this.place.page === "queues") await this.queues.changed();
-    else if (this.place.page === "incidents") await this.incidents.changed();
-    else if (this.place.page === "alerts") {
-      await this.desk.list.ask({});
-      await this.desk.views.changed();
-    }
-    else await this.settings.changed();
+  readPage(): Promise<void> {
+    return readPage(this);
   }
 
   /** Whether there is nothing to watch yet, so that the page would be empty. Schedules are read without any source. */
@@ -248,7 +247,7 @@ export class AppWindow {
     // The program has brought the window to the front.
     if (wanted.kind === "front") return;
     if (wanted.kind === "quit") this.leaving = wanted.because;
-    else if (wanted.kind === "page") this.place.go(wanted.page);
+    else if (wanted.kind === "page") goTo(this, wanted.page);
     else if (this.place.go("alerts")) {
       this.silences.close();
       this.noise.close();

@@ -14,7 +14,7 @@ export type { IncidentFound } from "./api/IncidentFound";
 export type { IncidentLeftLine } from "./api/IncidentLeftLine";
 export type { IncidentLine } from "./api/IncidentLine";
 export type { IncidentLineName } from "./api/IncidentLineName";
-export type { IncidentLink } from "./api/IncidentLink";
+export type { IncidentLinkRow } from "./api/IncidentLinkRow";
 export type { IncidentNoteForm } from "./api/IncidentNoteForm";
 export type { IncidentPasteForm } from "./api/IncidentPasteForm";
 export type { IncidentPasteRead } from "./api/IncidentPasteRead";

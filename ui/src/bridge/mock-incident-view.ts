@@ -1,4 +1,5 @@
 import type { IncidentLine } from "./api/IncidentLine";
+import type { IncidentLinkRow } from "./api/IncidentLinkRow";
 import type { IncidentProposal } from "./api/IncidentProposal";
 import type { IncidentRow } from "./api/IncidentRow";
 import type { IncidentsView } from "./api/IncidentsView";
@@ -62,6 +63,9 @@ export function aLine(changes: Partial<IncidentLine> = {}): IncidentLine {
   };
 }
 
+/** What an incident is about. */
+export const aLink = (kind: string, key: string, name = key): IncidentLinkRow => ({ kind, key, name });
+
 /** A row with one line. */
 export function aRow(changes: Partial<IncidentLine> = {}): IncidentTimelineRow {
   const line = aLine(changes);
@@ -98,9 +102,9 @@ export function anIncidentView(changes: Partial<IncidentView> = {}): IncidentVie
       { role: "communications", person: null },
     ],
     links: [
-      { kind: "alert", key: "prod/1" },
-      { kind: "queue", key: "mq/orders.dlq" },
-      { kind: "service", key: "checkout" },
+      aLink("alert", "prod/1", "CheckoutSlow"),
+      aLink("queue", "mq/orders.dlq"),
+      aLink("service", "checkout"),
     ],
     times: [
       time("started", "the alert CheckoutSlow", 0),
@@ -127,5 +131,5 @@ export function anIncidentView(changes: Partial<IncidentView> = {}): IncidentVie
 
 /** What is proposed for an incident about one alert. */
 export function aProposal(changes: Partial<IncidentProposal> = {}): IncidentProposal {
-  return { title: "CheckoutSlow", severity: "sev1", links: [{ kind: "alert", key: "prod/1" }], similar: [], ...changes };
+  return { title: "CheckoutSlow", severity: "sev1", links: [aLink("alert", "prod/1", "CheckoutSlow")], similar: [], ...changes };
 }

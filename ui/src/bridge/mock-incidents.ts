@@ -17,6 +17,7 @@ import type { IncidentsFound } from "./api/IncidentsFound";
 import type { IncidentsView } from "./api/IncidentsView";
 import type { IncidentTelling } from "./api/IncidentTelling";
 import type { IncidentView } from "./api/IncidentView";
+import type { PostmortemFound } from "./api/PostmortemFound";
 import { Failure } from "./bridge";
 import { aTime } from "./fixtures";
 import { aProposal, anIncident, anIncidentView } from "./mock-incident-view";
@@ -31,6 +32,7 @@ export class MockIncidents extends MockQueues {
   /** What everything that is done with an incident fails with. */
   incidentActFailing: Failure | null = null;
   incidentsFound: IncidentFound[] = [];
+  documentsFound: PostmortemFound[] = [];
   incidentProposed: IncidentProposal = aProposal();
   pasteRead: IncidentPasteRead = { rows: [{ at: aTime(0, "14:02"), certain: true, by: "dana", text: "checkout is slow" }], left: [], asks: [] };
   readonly seeded: IncidentSeeds[] = [];
@@ -57,7 +59,8 @@ export class MockIncidents extends MockQueues {
 
   async incidentSearch(words: string): Promise<IncidentsFound> {
     const found = this.incidentsFound.filter(({ pieces }) => pieces.some(({ text }) => text.includes(words)));
-    return this.answer({ found, total: found.length });
+    const documents = this.documentsFound.filter(({ pieces }) => pieces.some(({ text }) => text.includes(words)));
+    return this.answer({ found, total: found.length, documents });
   }
 
   async incidentProposal(seeds: IncidentSeeds): Promise<IncidentProposal> {

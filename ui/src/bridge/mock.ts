@@ -23,7 +23,7 @@ import type { Wanted } from "./api/Wanted";
 import { type Bridge, Failure } from "./bridge";
 import { aChannel, aDataView, aSettingsView, aSourceTest } from "./settings-mock";
 import { aStatus, aTime, anActionResult } from "./fixtures";
-import { MockIncidents } from "./mock-incidents";
+import { MockPostmortems } from "./mock-postmortems";
 
 export { aDetail, aNow, aPreview, aSource, aStatus, aTime, aWake, anAlert, anActionResult, anOffer, aRest, aWhy } from "./fixtures";
 export { aBar, aLane } from "./mock-lanes";
@@ -36,7 +36,7 @@ export { aChosen, anExplanation } from "./mock-oncall";
 export { aLayerForm, aRehearsal, someForms } from "./mock-oncall-edit";
 
 /** A core for tests: serves `rows` and `status`, records what was asked of it, and fails when told to. */
-export class MockBridge extends MockIncidents implements Bridge {
+export class MockBridge extends MockPostmortems implements Bridge {
   rows: AlertsRow[] = [];
   status: ConsoleStatus = aStatus();
   pages: PageView[] = [];

@@ -197,13 +197,14 @@ fn words_are_found_again_and_incidents_that_were_alike() {
     let (_company, machine) = handled();
     machine.run(&["incidents", "note", "the failover of redis failed"]).with_code(0);
     machine.run(&["incidents", "resolve", "1"]).with_code(0);
+    machine.run(&["postmortem", "new", "--incident", "1"]).with_code(0);
     assert_eq!(declared(&machine, &["The node again", "--alert", "NodeDown"]), 2);
     declared(&machine, &["Search is slow"]);
     let found = machine.json(&["incidents", "search", "failov", "redis"], 0);
     assert_eq!((&found["total"], &found["found"][0]["incident"]["id"]), (&json!(1), &json!(1)));
     insta::assert_json_snapshot!("incidents_search", shape(&found));
     let none = machine.run(&["incidents", "search", "kafka"]).with_code(1);
-    assert_eq!(none.out, "No incident has all of these words.\n");
+    assert_eq!(none.out, "No incident and no postmortem has all of these words.\n");
     let similar = machine.json(&["incidents", "similar", "2"], 0);
     assert_eq!(similar["similar"][0]["incident"]["id"], json!(1));
     assert!(similar["similar"][0]["why"].as_str().unwrap().starts_with("the same alert "), "{similar:#}");

@@ -82,6 +82,11 @@ impl Machine {
         ended(child.wait_with_output().unwrap())
     }
 
+    /// With this in its environment.
+    pub fn run_in(&self, words: &[&str], name: &str, value: &str) -> Ended {
+        ended(self.command(words).env(name, value).output().unwrap())
+    }
+
     /// With `--json`, and this exit code.
     pub fn json(&self, words: &[&str], code: i32) -> Value {
         self.run(&[words, &["--json"]].concat()).with_code(code).json()

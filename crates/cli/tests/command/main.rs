@@ -3,12 +3,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod alerts;
+mod beside;
 mod broker;
 mod calm;
 mod channels;
 mod contract;
 mod data;
 mod definitions;
+mod documents;
+#[cfg(unix)]
+mod editing;
+mod imports;
 mod incidents;
 mod incidents_brought;
 mod machine;
@@ -23,6 +28,7 @@ mod oncall_loads;
 mod peek;
 mod polls;
 mod postmortem;
+mod postmortem_manual;
 mod queue_replays;
 mod queues;
 mod records;

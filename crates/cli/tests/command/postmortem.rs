@@ -1,4 +1,4 @@
-//! `postmortem lint` and `postmortem vale`.
+//! `postmortem` and `actions`.
 
 use std::fs;
 

@@ -72,11 +72,13 @@ pub enum PageKind {
     Handoff,
     /// What the week leaves of queues.
     QueueDigest,
+    /// Action items that are due or overdue.
+    ActionItems,
 }
 
 impl PageKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Firing,
         Self::Flapping,
         Self::StillFiring,
@@ -86,6 +88,7 @@ impl PageKind {
         Self::WatchdogMissing,
         Self::Handoff,
         Self::QueueDigest,
+        Self::ActionItems,
     ];
 
     /// The word used in JSON, SQL and on screen.
@@ -101,6 +104,7 @@ impl PageKind {
             Self::WatchdogMissing => "watchdog_missing",
             Self::Handoff => "handoff",
             Self::QueueDigest => "queue_digest",
+            Self::ActionItems => "action_items",
         }
     }
 
@@ -119,7 +123,10 @@ impl PageKind {
     /// Whether it is about alerts, and so has lines.
     #[must_use]
     pub fn is_about_alerts(self) -> bool {
-        !matches!(self, Self::SourceFailing | Self::WatchdogMissing | Self::Handoff | Self::QueueDigest)
+        !matches!(
+            self,
+            Self::SourceFailing | Self::WatchdogMissing | Self::Handoff | Self::QueueDigest | Self::ActionItems
+        )
     }
 }
 

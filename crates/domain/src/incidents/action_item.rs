@@ -3,8 +3,6 @@
 
 use crate::time::{Day, Instant};
 
-use super::incident::Severity;
-
 /// What an action changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ActionKind {
@@ -266,15 +264,6 @@ pub fn reminder(item: &ActionItem, last: Option<Day>, today: Day) -> Option<Remi
     // Written late, it was never due on a day before that.
     let on = on.max(item.made_on);
     last.is_none_or(|last| last < on).then_some(reminder)
-}
-
-/// How many days after the end an action is due where nobody says, by severity, the gravest first: 15, 30, 60 and 90.
-pub const DUE_AFTER_DAYS: [u16; 4] = [15, 30, 60, 90];
-
-/// The day by which an action of an incident of this severity is due where nobody says otherwise.
-#[must_use]
-pub fn usual_due(severity: Severity, resolved_on: Day) -> Day {
-    resolved_on.later(i64::from(DUE_AFTER_DAYS[severity as usize]))
 }
 
 /// What became of the actions in a span of days, for a review.

@@ -177,12 +177,6 @@ fn a_quarter_tells_what_became_of_its_actions() {
 }
 
 #[test]
-fn it_is_due_by_the_severity_of_its_incident() {
-    let due = Severity::ALL.map(|severity| usual_due(severity, day("2026-03-01")).to_string());
-    assert_eq!(due, ["2026-03-16", "2026-03-31", "2026-04-30", "2026-05-30"]);
-}
-
-#[test]
 fn every_word_is_read_back() {
     assert!(ActionKind::ALL.into_iter().all(|one| ActionKind::from_word(one.word()) == Some(one)));
     assert!(Priority::ALL.into_iter().all(|one| Priority::from_word(&one.word().to_lowercase()) == Some(one)));

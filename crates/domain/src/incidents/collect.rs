@@ -133,6 +133,27 @@ fn text(what: &Happened) -> String {
     }
 }
 
+/// Who did what a line tells, of what was acknowledged, snoozed, silenced, replayed or discarded; of every other line none.
+#[must_use]
+pub fn by_whom(entry: &Entry) -> Option<&str> {
+    let before = |verb: &str| entry.text.split_once(verb).map(|(by, _)| by);
+    match entry.kind {
+        EntryKind::Acknowledged => before(" acknowledged "),
+        EntryKind::Snoozed => before(" snoozed "),
+        EntryKind::Silenced => before(" silenced "),
+        EntryKind::Discard => before(" discarded "),
+        EntryKind::Replay => {
+            let (_, by) = entry.text.split_once(" by ")?;
+            Some(
+                by.rsplit_once(", ")
+                    .filter(|(_, count)| count.ends_with("message") || count.ends_with("messages"))
+                    .map_or(by, |(by, _)| by),
+            )
+        }
+        _ => None,
+    }
+}
+
 fn on_call_text(on_call: &[String]) -> String {
     if on_call.is_empty() {
         "no schedule names anybody on call".to_owned()

@@ -98,6 +98,26 @@ fn every_fact_is_a_line_in_a_sentence(#[case] what: Happened, #[case] about: &st
 }
 
 #[rstest]
+#[case(Happened::Acknowledged { alert: s("prod/1"), name: s("Down"), by: s("Bo Berg") }, Some("Bo Berg"))]
+#[case(Happened::Snoozed { alert: s("prod/1"), name: s("Down"), by: s("Bo"), until: min(60) }, Some("Bo"))]
+#[case(
+    Happened::Silenced { silence: s("7"), matchers: s("a=\"b\""), by: s("Bo"), until: min(60), comment: s("noise") },
+    Some("Bo")
+)]
+#[case(
+    Happened::Replay { queue: s("prod/q"), act: s("done"), by: s("Ana Silva"), messages: Some(1) },
+    Some("Ana Silva")
+)]
+#[case(Happened::Replay { queue: s("prod/q"), act: s("started"), by: s("Silva, Ana"), messages: None }, Some("Silva, Ana"))]
+#[case(Happened::Discarded { queue: s("prod/q"), messages: None, by: s("Ana"), reason: s("test") }, Some("Ana"))]
+#[case(Happened::AlertFired { alert: s("prod/1"), name: s("A acknowledged B"), severity: s("critical") }, None)]
+#[case(Happened::Deploy { service: s("checkout"), title: s("v2 by Ana") }, None)]
+fn a_line_that_a_person_made_tells_who(#[case] what: Happened, #[case] who: Option<&str>) {
+    let fact = Fact { at: min(0), key: "k".to_owned(), certainty: Certainty::Observed, what };
+    assert_eq!(by_whom(&entries(&[fact])[0]), who);
+}
+
+#[rstest]
 #[case(Amount::Exactly(1), "1 message came since the start into prod/q")]
 #[case(Amount::Exactly(0), "0 messages came since the start into prod/q")]
 #[case(Amount::AtLeast(40), "at least 40 messages came since the start into prod/q")]

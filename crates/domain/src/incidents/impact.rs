@@ -88,7 +88,7 @@ pub struct QueueSums {
     /// So many were sent again and confirmed.
     pub replayed: u64,
     /// So many were discarded on purpose.
-    pub discarded: u64,
+    pub discarded: Amount,
 }
 
 /// A number of things, and whether it is all of them.
@@ -251,7 +251,15 @@ fn queue(sums: &QueueSums, now: Instant) -> Vec<Figure> {
     };
     let confirmed = "by what the broker confirmed";
     let replayed = figure("replayed", FigureValue::Count(*replayed, unit()), confirmed);
-    let discarded = figure("discarded", FigureValue::Count(*discarded, unit()), "by the trail of discards");
+    let by_trail = "by the trail of discards";
+    let discarded = match discarded {
+        Amount::Exactly(count) => figure("discarded", FigureValue::Count(*count, unit()), by_trail),
+        Amount::AtLeast(0) | Amount::Unknown => {
+            let why = "messages were discarded, and nobody counted how many".to_owned();
+            figure("discarded", FigureValue::Unknown(why), by_trail)
+        }
+        Amount::AtLeast(count) => figure("discarded", FigureValue::AtLeast(*count, unit()), by_trail),
+    };
     vec![dead, replayed, discarded]
 }
 
@@ -291,6 +299,13 @@ impl Figure {
             FigureValue::Unknown(why) => format!("unknown: {why}"),
         }
     }
+}
+
+/// What a figure is called and how much it is; what is counted in itself is said once: `duration: 12 min`, but `3 pages`.
+#[must_use]
+pub fn figure_line(name: &str, text: &str) -> String {
+    let is_said = text.split_once(' ').is_some_and(|(_, unit)| matches!(name.strip_prefix(unit), Some("" | "s")));
+    if is_said { text.to_owned() } else { format!("{name}: {text}") }
 }
 
 /// `17 min 30 s`, `1 h 40 min`: what is nothing is left out.

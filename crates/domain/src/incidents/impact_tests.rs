@@ -103,11 +103,21 @@ fn a_share_is_told_of_four_weeks_too() {
 )]
 #[case::unknown(Amount::Unknown, "unknown: its depth was not known during it")]
 fn messages_are_told_as_surely_as_they_are_known(#[case] dead: Amount, #[case] text: &str) {
-    let queue = QueueSums { queue: "prod/q".to_owned(), dead, replayed: 30, discarded: 1 };
+    let queue = QueueSums { queue: "prod/q".to_owned(), dead, replayed: 30, discarded: Amount::Exactly(1) };
     let facts = ImpactFacts { queues: vec![queue], ..ImpactFacts::default() };
     let figures = impact(&told(Some(0), &[]), &facts, NIGHT, min(100));
     let texts = ["dead prod/q", "replayed prod/q", "discarded prod/q"].map(|name| figure(name, &figures).text());
     assert_eq!(texts, [text.to_owned(), "30 messages".to_owned(), "1 message".to_owned()]);
+}
+
+#[rstest]
+#[case::none(Amount::Exactly(0), "0 messages")]
+#[case::one_was_not_counted(Amount::AtLeast(4), "at least 4 messages")]
+#[case::none_was_counted(Amount::AtLeast(0), "unknown: messages were discarded, and nobody counted how many")]
+fn a_discard_that_nobody_counted_is_not_told_as_none(#[case] discarded: Amount, #[case] text: &str) {
+    let queue = QueueSums { queue: "prod/q".to_owned(), dead: Amount::Exactly(9), replayed: 0, discarded };
+    let facts = ImpactFacts { queues: vec![queue], ..ImpactFacts::default() };
+    assert_eq!(figure("discarded prod/q", &impact(&told(Some(0), &[]), &facts, NIGHT, min(100))).text(), text);
 }
 
 #[test]
@@ -167,4 +177,15 @@ fn its_duration_is_that_between_the_times_that_are_shown() {
     let times = times(&TimeFacts { alerts, ..TimeFacts::default() }, min(100));
     let figures = impact(&times, &ImpactFacts::default(), NIGHT, min(100));
     assert_eq!(figure("duration", &figures).text(), "17 min 30 s");
+}
+
+#[rstest]
+#[case::none("pages", "0 pages", "0 pages")]
+#[case::one("nights", "1 night", "1 night")]
+#[case::something_else("duration", "12 min", "duration: 12 min")]
+#[case::less_than_known("messages that died", "at least 3 messages", "messages that died: at least 3 messages")]
+#[case::not_known("pages", "unknown: nobody counted", "pages: unknown: nobody counted")]
+#[case::in_one_word("orders lost", "312", "orders lost: 312")]
+fn what_is_counted_in_itself_is_said_once(#[case] name: &str, #[case] text: &str, #[case] expected: &str) {
+    assert_eq!(figure_line(name, text), expected);
 }

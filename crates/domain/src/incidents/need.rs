@@ -3,6 +3,7 @@
 use crate::time::{Day, Instant, Zone};
 
 use super::fraction::Fraction;
+use super::impact::Amount;
 use super::incident::{Kind, Severity};
 
 /// A reason why an incident needs a postmortem.
@@ -19,8 +20,8 @@ pub enum NeedReason {
     Discarded {
         /// `source/queue`
         queue: String,
-        /// How many.
-        messages: u64,
+        /// How many, as far as that was counted.
+        messages: Amount,
     },
     /// A person told of it before anything paged: what watches did not see it.
     PersonFirst,
@@ -36,7 +37,7 @@ pub struct NeedFacts {
     /// Of each budget: its key, and the share of four weeks that was spent, where that is known.
     pub budgets: Vec<(String, Option<Fraction>)>,
     /// Of each queue: its id, and how many of its messages were discarded.
-    pub discarded: Vec<(String, u64)>,
+    pub discarded: Vec<(String, Amount)>,
     /// Whether a person told of it before anything paged.
     pub person_first: bool,
     /// When it was resolved; none while it is not.
@@ -90,7 +91,7 @@ pub fn need(facts: &NeedFacts, policy: DuePolicy, zone: &Zone) -> Option<Need> {
         .into_iter()
         .map(|(level, share)| NeedReason::Budget { level: level.clone(), of_four_weeks: share.clone() })
         .collect();
-    let discarded = facts.discarded.iter().filter(|(_, messages)| *messages > 0);
+    let discarded = facts.discarded.iter().filter(|(_, messages)| *messages != Amount::Exactly(0));
     reasons
         .extend(discarded.map(|(queue, messages)| NeedReason::Discarded { queue: queue.clone(), messages: *messages }));
     reasons.extend(facts.person_first.then_some(NeedReason::PersonFirst));
@@ -102,12 +103,6 @@ pub fn need(facts: &NeedFacts, policy: DuePolicy, zone: &Zone) -> Option<Need> {
 }
 
 impl Need {
-    /// Whether one of its actions has to be of the highest priority, because a budget of four weeks lost a fifth.
-    #[must_use]
-    pub fn wants_top_priority(&self) -> bool {
-        self.reasons.iter().any(|reason| matches!(reason, NeedReason::Budget { .. }))
-    }
-
     /// The key of the built-in template that fits: of data where messages were discarded, else the full one.
     #[must_use]
     pub fn template(&self) -> &'static str {
@@ -127,8 +122,19 @@ impl NeedReason {
                     of_four_weeks.percent()
                 )
             }
-            Self::Discarded { queue, messages: 1 } => format!("1 message of {queue} was discarded"),
-            Self::Discarded { queue, messages } => format!("{messages} messages of {queue} were discarded"),
+            Self::Discarded { queue, messages: Amount::Exactly(1) } => format!("1 message of {queue} was discarded"),
+            Self::Discarded { queue, messages: Amount::Exactly(messages) } => {
+                format!("{messages} messages of {queue} were discarded")
+            }
+            Self::Discarded { queue, messages: Amount::AtLeast(0) | Amount::Unknown } => {
+                format!("messages of {queue} were discarded, and nobody counted how many")
+            }
+            Self::Discarded { queue, messages: Amount::AtLeast(1) } => {
+                format!("at least 1 message of {queue} was discarded")
+            }
+            Self::Discarded { queue, messages: Amount::AtLeast(messages) } => {
+                format!("at least {messages} messages of {queue} were discarded")
+            }
             Self::PersonFirst => "a person told of it before anything paged".to_owned(),
         }
     }

@@ -186,15 +186,24 @@ impl Times {
         (from <= to).then(|| to.since(from))
     }
 
-    /// Whether a person told of it before anything paged.
+    /// Whether a person told of it before anything paged. Somebody who declares what an alert, a budget or a queue told already is not
+    /// the first.
     #[must_use]
     pub fn person_first(&self) -> bool {
-        let by_person = |told: &Told| matches!(told.from, ToldBy::Declaration(_) | ToldBy::Report(_));
-        self.each.get(&Moment::Detected).is_some_and(|told| match &told.instead_of {
-            // Whoever corrects the time does not change who it was.
-            Some(recorded) => by_person(recorded),
-            None => by_person(told),
-        })
+        // Whoever corrects a time does not change who it was.
+        let recorded = |moment| {
+            let told: &Told = self.each.get(&moment)?;
+            Some(told.instead_of.as_deref().unwrap_or(told))
+        };
+        let Some(detected) = recorded(Moment::Detected) else { return false };
+        match detected.from {
+            ToldBy::Report(_) => true,
+            ToldBy::Declaration(_) => !recorded(Moment::Started).is_some_and(|started| {
+                started.at <= detected.at
+                    && matches!(started.from, ToldBy::Alert(_) | ToldBy::Level(_) | ToldBy::Queue(_))
+            }),
+            _ => false,
+        }
     }
 }
 

@@ -66,10 +66,15 @@ fn it_started_with_the_first_of_what_it_is_about(#[case] facts: TimeFacts, #[cas
 
 #[rstest]
 #[case::a_page_came(usual(), false)]
-#[case::declared_before_the_page(TimeFacts { declared: Some((min(0), text("ana"))), ..usual() }, true)]
+#[case::declared_before_the_page(TimeFacts { declared: Some((min(0), text("ana"))), ..usual() }, false)]
+#[case::declared_before_the_alert(TimeFacts { declared: Some((min(-1), text("ana"))), ..usual() }, true)]
 #[case::at_once(TimeFacts { declared: Some((min(1), text("ana"))), ..usual() }, false)]
 #[case::told_before_the_page(TimeFacts { reports: vec![(text("a customer"), min(-3))], ..usual() }, true)]
-#[case::nothing_paged(TimeFacts { pages: vec![], ..usual() }, true)]
+#[case::nothing_paged(TimeFacts { pages: vec![], ..usual() }, false)]
+#[case::nothing_paged_and_a_customer_told(
+    TimeFacts { pages: vec![], reports: vec![(text("a customer"), min(2))], ..usual() }, true
+)]
+#[case::nothing_told(TimeFacts { pages: vec![], alerts: vec![], ..usual() }, true)]
 fn it_is_known_whether_a_person_told_first(#[case] mut facts: TimeFacts, #[case] expected: bool) {
     assert_eq!(of(&facts).person_first(), expected);
     // A corrected time does not change who it was.

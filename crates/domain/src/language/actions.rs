@@ -245,7 +245,7 @@ impl Draft {
         };
         let is_placeholder = self.title.trim().is_empty()
             || has(&["todo", "tbd", "tba", "xxx", "fixme", "???", "lorem"])
-            || self.title.contains("...") && words.len() < 3;
+            || (self.title.contains("...") || self.title.contains('\u{2026}')) && words.len() < 3;
         if is_placeholder {
             issues.push(ActionIssue::Placeholder);
             return issues;

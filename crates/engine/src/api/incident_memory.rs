@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{IncidentListed, IncidentRow};
+use super::{IncidentListed, IncidentRow, PostmortemListed, PostmortemRow};
 
 /// An incident that was like another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -16,7 +16,7 @@ pub struct IncidentSimilar {
     pub why: String,
 }
 
-/// The incidents in which words were found.
+/// The incidents and the documents in which words were found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export, export_to = "api/")]
@@ -26,6 +26,19 @@ pub struct IncidentsFound {
     /// How many there are.
     #[ts(type = "number")]
     pub total: u64,
+    /// The first of the documents, the best first.
+    pub documents: Vec<PostmortemFound>,
+}
+
+/// A document that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct PostmortemFound {
+    /// It.
+    pub row: PostmortemRow,
+    /// The text in which most of the words stand, in pieces.
+    pub pieces: Vec<IncidentPiece>,
 }
 
 /// An incident that was found.
@@ -57,6 +70,19 @@ pub struct IncidentSearchListing {
     pub found: Vec<IncidentFoundListed>,
     /// How many there are.
     pub total: u64,
+    /// The documents, the best first.
+    pub postmortems: Vec<PostmortemFoundListed>,
+    /// How many of them there are.
+    pub postmortems_total: u64,
+}
+
+/// A document that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PostmortemFoundListed {
+    /// It.
+    pub postmortem: PostmortemListed,
+    /// The text in which most of the words stand.
+    pub text: String,
 }
 
 /// An incident that was found.

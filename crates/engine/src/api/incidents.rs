@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{IncidentFileRow, IncidentLink, IncidentSimilar, TimeText};
+use super::{IncidentFileRow, IncidentSimilar, TimeText};
 
 /// What is proposed for an incident, for the form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -15,7 +15,7 @@ pub struct IncidentProposal {
     /// `sev1` to `sev4`
     pub severity: String,
     /// What it would be about.
-    pub links: Vec<IncidentLink>,
+    pub links: Vec<IncidentLinkRow>,
     /// Incidents that were like it, the likest first.
     pub similar: Vec<IncidentSimilar>,
 }
@@ -99,7 +99,7 @@ pub struct IncidentView {
     /// Who does what.
     pub roles: Vec<IncidentRoleRow>,
     /// What it is about.
-    pub links: Vec<IncidentLink>,
+    pub links: Vec<IncidentLinkRow>,
     /// Its five moments, in their order.
     pub times: Vec<IncidentTimeRow>,
     /// Where its times do not go together, a sentence each.
@@ -116,6 +116,19 @@ pub struct IncidentView {
     pub files: Vec<IncidentFileRow>,
     /// Incidents that were like it, the likest first.
     pub similar: Vec<IncidentSimilar>,
+}
+
+/// What an incident is about, as people know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export, export_to = "api/")]
+pub struct IncidentLinkRow {
+    /// `alert`, `queue`, `level`, `service` or `incident`
+    pub kind: String,
+    /// Which: `prod/791cec13fcba0368`, `mq/orders.dlq`, `checkout`, `7`.
+    pub key: String,
+    /// What it is called: `CheckoutErrors`, `mq/orders.dlq`, `Checkout answers`, `#7 checkout is slow`. The key of what is not known any more.
+    pub name: String,
 }
 
 /// Somebody who told of an incident.

@@ -3,6 +3,7 @@
 //! Two families: the *listing* shapes are a contract that people script against (`docs/manual/json.md`); the *view* shapes
 //! belong to the window and change with it. All times arrive formatted: a shell does no zone arithmetic.
 
+mod action_items;
 mod actions;
 mod channels;
 mod data;
@@ -33,7 +34,12 @@ mod oncall_loads;
 mod oncall_page;
 mod oncall_rehearsal;
 mod oncall_what_if;
+mod postmortem_checks;
+mod postmortem_files;
+mod postmortem_forms;
 mod postmortem_lint;
+mod postmortem_listing;
+mod postmortems;
 mod preferences;
 mod query;
 mod queue_checks;
@@ -68,6 +74,7 @@ mod wake;
 mod wanted;
 mod why;
 
+pub use action_items::*;
 pub use actions::*;
 pub use channels::*;
 pub use data::*;
@@ -98,7 +105,12 @@ pub use oncall_loads::*;
 pub use oncall_page::*;
 pub use oncall_rehearsal::*;
 pub use oncall_what_if::*;
+pub use postmortem_checks::*;
+pub use postmortem_files::*;
+pub use postmortem_forms::*;
 pub use postmortem_lint::*;
+pub use postmortem_listing::*;
+pub use postmortems::*;
 pub use preferences::*;
 pub use query::*;
 pub use queue_checks::*;

@@ -47,6 +47,8 @@ pub enum WantedPage {
     Levels,
     /// Dead-letter queues.
     Queues,
+    /// Action items of postmortems.
+    ActionItems,
     /// Sources, people and data.
     Settings,
 }

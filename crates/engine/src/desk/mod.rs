@@ -6,6 +6,7 @@
 mod acknowledging;
 mod again;
 mod ask;
+mod days;
 mod handoffs;
 mod hindsight;
 mod house;
@@ -90,6 +91,7 @@ pub(crate) struct Desk {
     house: house::House,
     handoffs: handoffs::Handoffs,
     weeks: queue_digest::QueueWeeks,
+    days: days::Days,
     /// Whether alerts left to other sources have to be looked at again.
     others_moved: bool,
     /// The pages that went out lately.
@@ -122,6 +124,7 @@ impl Desk {
             house: house::House::new(house_every, now),
             handoffs: handoffs::Handoffs::default(),
             weeks: queue_digest::QueueWeeks::default(),
+            days: days::Days::default(),
             others_moved: false,
             pager: Pager::default(),
             shared,
@@ -150,6 +153,7 @@ impl Desk {
             self.close_round(now).await;
             self.tell_handoffs(now).await;
             self.tell_of_queue_week(now).await;
+            self.see_to_day(now).await;
             self.deliver(now).await;
             self.answer_waiters(now).await;
             self.tell(now);
@@ -265,6 +269,7 @@ impl Desk {
             Some(self.replays.next_at()),
             self.handoff_at(now),
             self.queue_week_at(now),
+            self.day_at(now),
             self.shared.acks.next_at(now),
         ]
         .into_iter()

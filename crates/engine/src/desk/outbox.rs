@@ -357,7 +357,8 @@ fn offer(kind: PageKind) -> NoticeOffer {
         | PageKind::SourceFailing
         | PageKind::WatchdogMissing
         | PageKind::Handoff
-        | PageKind::QueueDigest => NoticeOffer::Look,
+        | PageKind::QueueDigest
+        | PageKind::ActionItems => NoticeOffer::Look,
     }
 }
 
@@ -368,6 +369,7 @@ fn wanted_by(page: &Page) -> Wanted {
             Wanted::Alert { id: line.id.to_string() }
         }
         (PageKind::QueueDigest, _) => Wanted::Page { page: WantedPage::Queues },
+        (PageKind::ActionItems, _) => Wanted::Page { page: WantedPage::ActionItems },
         _ => Wanted::Page { page: WantedPage::Now },
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use watchbill_domain::alerts::{Sound, Urgency};
 use watchbill_domain::time::{Instant, Zone};
-use watchbill_store::{QueueDigestPage, StoreError};
+use watchbill_store::{QuietPage, StoreError};
 
 use crate::api::Tag;
 use crate::queues::{queue_digest, week_ended, week_ends_next};
@@ -54,8 +54,8 @@ impl Desk {
         [Some(week_ends_next(&self.zone_of_weeks(), now)), again].into_iter().flatten().min()
     }
 
-    /// Weeks are those of the team, or of this laptop where the team names no zone.
-    fn zone_of_weeks(&self) -> Zone {
+    /// Weeks and days are those of the team, or of this laptop where the team names no zone.
+    pub(super) fn zone_of_weeks(&self) -> Zone {
         self.shared.loaded().zone_of_team().unwrap_or_else(|| self.shared.ports.clock.zone())
     }
 
@@ -78,7 +78,7 @@ impl Desk {
                 }
             }
         };
-        let page = page.map(|digest| QueueDigestPage {
+        let page = page.map(|digest| QuietPage {
             title: digest.title,
             body: digest.body,
             because: format!(

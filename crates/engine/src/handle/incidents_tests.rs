@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::super::queues::fixtures::{DAY, TABLES, Team, ago, field, now, orders};
 use crate::api::{
     ApiError, IncidentAct, IncidentActForm, IncidentAnnotationForm, IncidentDone, IncidentFoldForm, IncidentForm,
-    IncidentLineName, IncidentLink, IncidentNoteForm, IncidentSeeds, IncidentTelling, IncidentView,
+    IncidentLineName, IncidentLink, IncidentLinkRow, IncidentNoteForm, IncidentSeeds, IncidentTelling, IncidentView,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -57,7 +57,8 @@ async fn what_is_declared_from_a_queue_is_about_it_and_its_service() {
     let about = IncidentSeeds { queues: vec!["orders.dlq".to_owned()], ..IncidentSeeds::default() };
     let proposal = team.engine.incident_proposal(&about).await.unwrap();
     assert_eq!(proposal.severity, "sev3");
-    let link = |kind: &str, key: &str| IncidentLink { kind: kind.to_owned(), key: key.to_owned() };
+    let link =
+        |kind: &str, key: &str| IncidentLinkRow { kind: kind.to_owned(), key: key.to_owned(), name: key.to_owned() };
     assert_eq!(proposal.links, [link("queue", "mq/orders.dlq"), link("service", "checkout")]);
 }
 

@@ -141,5 +141,8 @@ mod fixtures;
 #[path = "queue_peek_free_tests.rs"]
 mod free_tests;
 #[cfg(test)]
+#[path = "queue_peek_incident_tests.rs"]
+mod incident_tests;
+#[cfg(test)]
 #[path = "queue_peek_tests.rs"]
 mod tests;

@@ -289,6 +289,7 @@ async fn it_waits_goes_on_and_ends_as_it_is_asked() {
     assert_eq!(desk.bodies(TO).len() + desk.bodies(FROM).len(), 30);
     let acts = [Act::ReplayPlanned, Act::ReplayStarted, Act::ReplayPaused, Act::ReplayResumed, Act::ReplayStopped];
     assert_eq!(desk.acts().await[..5], acts);
+    assert_eq!(desk.acts().await[5..], [Act::ReplayDone], "with what was sent until then");
     let error = desk.engine.steer_replay("r9", ReplayAsk::Stop, "ana", "").await.unwrap_err();
     assert!(matches!(error, ApiError::NotFound { .. }), "{error}");
     desk.engine.shutdown().await;

@@ -168,7 +168,7 @@ async fn a_queue_that_is_deleted_under_a_replay_stays_listed_until_that_is_over(
         sealed_until: None,
         settled: &[],
         parked: &[],
-        deed: None,
+        deeds: Vec::new(),
         now: now(),
     };
     store.replay_step(step).await.unwrap();

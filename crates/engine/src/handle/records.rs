@@ -4,10 +4,25 @@ use std::time::Duration;
 
 use watchbill_domain::alerts::MatcherSet;
 
+use watchbill_store::Role;
+
 use crate::api::{AlertHistory, AlertsAsk, ApiError, ExportWhat, SearchListing, SearchView, SoonView, TableForm};
+use crate::options::Options;
+use crate::ports::Ports;
 use crate::reads;
 
-use super::EngineHandle;
+use super::{Engine, EngineHandle, StartError, open};
+
+impl Engine {
+    /// Makes the records of a workspace that has none, and watches nothing. The caller holds the owner lock of the workspace.
+    ///
+    /// # Errors
+    /// [`StartError`] when they cannot be made.
+    pub async fn begin_records(options: Options, ports: Ports) -> Result<(), StartError> {
+        open(&options, ports, Role::Owner).await?.store.close().await;
+        Ok(())
+    }
+}
 
 impl EngineHandle {
     /// One alert over the last `span`, day by day, no further back than records are kept.

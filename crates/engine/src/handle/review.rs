@@ -143,7 +143,7 @@ impl EngineHandle {
 
 #[cfg(test)]
 #[path = "review_fixtures.rs"]
-mod fixtures;
+pub(super) mod fixtures;
 #[cfg(test)]
 #[path = "review_judged_tests.rs"]
 mod judged_tests;

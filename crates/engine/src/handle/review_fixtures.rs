@@ -12,27 +12,27 @@ use crate::ports::Files;
 use crate::testing::Fakes;
 use crate::{Engine, EngineHandle, Options};
 
-pub(super) const TEAM: &str = "team = \"payments\"\ntimezone = \"Europe/Berlin\"\n[[people]]\nid = \"ana\"\nname = \"Ana\"\n\
+pub(in crate::handle) const TEAM: &str = "team = \"payments\"\ntimezone = \"Europe/Berlin\"\n[[people]]\nid = \"ana\"\nname = \"Ana\"\n\
     [[sources]]\nname = \"prom\"\nkind = \"prometheus\"\nurl = \"http://prom.example.net\"\n";
 
-pub(super) fn slo(name: &str, service: &str, target: &str, window: &str) -> String {
+pub(in crate::handle) fn slo(name: &str, service: &str, target: &str, window: &str) -> String {
     format!(
         "apiVersion: openslo/v1\nkind: SLO\nmetadata: {{name: {name}}}\nspec:\n  service: {service}\n  indicator:\n    metadata: {{name: {name}-sli}}\n    spec:\n      ratioMetric:\n        counter: true\n        bad:\n          metricSource: {{type: Prometheus, spec: {{query: '{service}_errors_total'}}}}\n        total:\n          metricSource: {{type: Prometheus, spec: {{query: '{service}_requests_total'}}}}\n  timeWindow:\n    - {window}\n  budgetingMethod: Occurrences\n  objectives:\n    - target: {target}\n"
     )
 }
 
-pub(super) const QUARTER: &str =
+pub(in crate::handle) const QUARTER: &str =
     "{duration: 1Q, calendar: {startTime: '2026-01-01 00:00:00', timeZone: Europe/Berlin}}";
 
-pub(super) fn at(text: &str) -> Instant {
+pub(in crate::handle) fn at(text: &str) -> Instant {
     Instant::parse(text).unwrap()
 }
 
-pub(super) fn last() -> ReviewAsk {
+pub(in crate::handle) fn last() -> ReviewAsk {
     ReviewAsk { period: Some("2026-Q3".to_owned()), ..ReviewAsk::default() }
 }
 
-pub(super) fn decided(service: &str) -> ReviewDecisionInput {
+pub(in crate::handle) fn decided(service: &str) -> ReviewDecisionInput {
     ReviewDecisionInput {
         service: service.to_owned(),
         state: None,
@@ -46,7 +46,7 @@ pub(super) fn decided(service: &str) -> ReviewDecisionInput {
 }
 
 /// A team with these files, five days after the quarter, of which nothing is measured.
-pub(super) async fn team(files: &[(&str, &str)]) -> (EngineHandle, Fakes, TempDir) {
+pub(in crate::handle) async fn team(files: &[(&str, &str)]) -> (EngineHandle, Fakes, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let fakes = Fakes::at("2026-10-05T09:00:00Z");
     let write = |file: &str, text: &str| fakes.files.write(&folder.path().join(file), text.as_bytes()).unwrap();
@@ -58,7 +58,7 @@ pub(super) async fn team(files: &[(&str, &str)]) -> (EngineHandle, Fakes, TempDi
 }
 
 /// Five days after a quarter in which checkout had one bad hour and search lost most of a day.
-pub(super) async fn desk() -> (EngineHandle, Fakes, TempDir) {
+pub(in crate::handle) async fn desk() -> (EngineHandle, Fakes, TempDir) {
     let checkout = slo("checkout-answers", "checkout", "0.999", QUARTER);
     let search = slo("search-answers", "search", "0.99", "{duration: 28d, isRolling: true}");
     let (engine, fakes, folder) = team(&[("slos/checkout.yaml", &checkout), ("slos/search.yaml", &search)]).await;
@@ -78,13 +78,18 @@ pub(super) async fn desk() -> (EngineHandle, Fakes, TempDir) {
 }
 
 /// A thousand events every five minutes from July on, of which so many were bad.
-pub(super) async fn fill(engine: &EngineHandle, level: usize, bad: impl Fn(Instant) -> i64) {
+pub(in crate::handle) async fn fill(engine: &EngineHandle, level: usize, bad: impl Fn(Instant) -> i64) {
     let span = Span { start: at("2026-06-25T00:00:00Z"), end: at("2026-10-05T09:00:00Z") };
     keep(engine, level, span, &[("", &bad)]).await;
 }
 
 /// The same of any time, and of regions by their names where it has such.
-pub(super) async fn keep(engine: &EngineHandle, level: usize, span: Span, groups: &[(&str, &dyn Fn(Instant) -> i64)]) {
+pub(in crate::handle) async fn keep(
+    engine: &EngineHandle,
+    level: usize,
+    span: Span,
+    groups: &[(&str, &dyn Fn(Instant) -> i64)],
+) {
     let shared = &engine.shared;
     let key = shared.loaded().levels()[level].sli_key().unwrap();
     let row = shared.store.sli(&key).await.unwrap().unwrap();
@@ -108,14 +113,18 @@ pub(super) async fn keep(engine: &EngineHandle, level: usize, span: Span, groups
 }
 
 /// Writes another file and waits until it is in force.
-pub(super) async fn rewrite((engine, fakes, folder): (&EngineHandle, &Fakes, &TempDir), file: &str, text: &str) {
+pub(in crate::handle) async fn rewrite(
+    (engine, fakes, folder): (&EngineHandle, &Fakes, &TempDir),
+    file: &str,
+    text: &str,
+) {
     fakes.files.write(&folder.path().join(file), text.as_bytes()).unwrap();
     engine.poll_now().await.unwrap();
     fakes.clock.advance(Duration::from_secs(60), engine).await;
     engine.settle().await;
 }
 
-pub(super) async fn incident(engine: &EngineHandle) {
+pub(in crate::handle) async fn incident(engine: &EngineHandle) {
     let mark = NewMark {
         kind: MarkKind::Incident,
         from: at("2026-08-10T09:30:00Z"),
@@ -130,22 +139,22 @@ pub(super) async fn incident(engine: &EngineHandle) {
     engine.shared.store.add_mark(&mark, at("2026-08-10T12:00:00Z")).await.unwrap();
 }
 
-pub(super) fn names(view: &ReviewView) -> Vec<&str> {
+pub(in crate::handle) fn names(view: &ReviewView) -> Vec<&str> {
     view.pages.iter().map(|page| page.name.as_str()).collect()
 }
 
-pub(super) fn text(view: &ReviewView, page: &str) -> String {
+pub(in crate::handle) fn text(view: &ReviewView, page: &str) -> String {
     format!("{:?}", view.pages.iter().find(|shown| shown.name == page).unwrap().parts)
 }
 
-pub(super) fn field(error: ApiError) -> String {
+pub(in crate::handle) fn field(error: ApiError) -> String {
     match error {
         ApiError::Invalid { field, .. } => field,
         other => format!("{other:?}"),
     }
 }
 
-pub(super) async fn closed(engine: &EngineHandle, ask: &ReviewAsk) {
+pub(in crate::handle) async fn closed(engine: &EngineHandle, ask: &ReviewAsk) {
     engine.review_open(ask, "bo").await.unwrap();
     for service in ["search", "checkout"] {
         engine.review_decide(ask, &decided(service), "bo").await.unwrap();
@@ -153,12 +162,12 @@ pub(super) async fn closed(engine: &EngineHandle, ask: &ReviewAsk) {
     engine.review_close(ask, "bo").await.unwrap();
 }
 
-pub(super) fn period(label: &str) -> ReviewAsk {
+pub(in crate::handle) fn period(label: &str) -> ReviewAsk {
     ReviewAsk { period: Some(label.to_owned()), ..ReviewAsk::default() }
 }
 
 /// With every `before` replaced by an `after` of the same length, as by somebody with an editor for bytes.
-pub(super) fn replaced(bytes: &[u8], before: &[u8], after: &[u8]) -> Vec<u8> {
+pub(in crate::handle) fn replaced(bytes: &[u8], before: &[u8], after: &[u8]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     let places: Vec<usize> =
         (0..bytes.len().saturating_sub(before.len())).filter(|at| bytes[*at..].starts_with(before)).collect();

@@ -25,20 +25,24 @@ use super::spent::{MeasuredLevel, fraction};
 /// # Errors
 /// When the records cannot be read.
 pub(super) async fn figures(shared: &Shared, known: &Known, now: Instant) -> Result<Vec<Figure>, ApiError> {
+    Ok(impact(&known.times, &cost(shared, known, now).await?, NIGHT, now))
+}
+
+/// What these figures are worked out from.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(super) async fn cost(shared: &Shared, known: &Known, now: Instant) -> Result<ImpactFacts, ApiError> {
     let Known { times, levels, .. } = known;
-    let facts = match times.at(Moment::Started) {
-        None => ImpactFacts { pages: pages(known, &shared.ports.clock.zone()), ..ImpactFacts::default() },
-        Some(from) => {
-            let ended = times.at(Moment::Mitigated).or_else(|| times.at(Moment::Resolved)).unwrap_or(now);
-            let span = Span { start: from, end: ended.max(from) };
-            ImpactFacts {
-                budgets: budgets(shared, levels, span, now).await?,
-                queues: queues(shared, known, span).await?,
-                pages: pages(known, &shared.ports.clock.zone()),
-            }
-        }
-    };
-    Ok(impact(times, &facts, NIGHT, now))
+    let pages = pages(known, &shared.ports.clock.zone());
+    let Some(from) = times.at(Moment::Started) else { return Ok(ImpactFacts { pages, ..ImpactFacts::default() }) };
+    let ended = times.at(Moment::Mitigated).or_else(|| times.at(Moment::Resolved)).unwrap_or(now);
+    let span = Span { start: from, end: ended.max(from) };
+    Ok(ImpactFacts {
+        budgets: budgets(shared, levels, span, now).await?,
+        queues: queues(shared, known, span).await?,
+        pages,
+    })
 }
 
 async fn budgets(

@@ -7,7 +7,9 @@ mod began;
 mod beside;
 mod came;
 mod collect;
+mod courses;
 mod declare;
+mod documents;
 mod facts;
 mod files;
 #[cfg(test)]
@@ -16,6 +18,7 @@ mod impact;
 mod keeping;
 mod list;
 mod memory;
+mod named;
 mod page;
 mod paste;
 mod scope;
@@ -26,18 +29,21 @@ mod story_tests;
 mod times;
 mod words;
 
-use watchbill_domain::incidents::{Incident, IncidentId, Link};
+use watchbill_domain::incidents::{Incident, IncidentId, Status};
 
 use crate::api::{
-    ApiError, IncidentActForm, IncidentAnnotationForm, IncidentDone, IncidentDrafts, IncidentFile, IncidentFileForm,
-    IncidentFileListed, IncidentFoldForm, IncidentForm, IncidentLink, IncidentListed, IncidentListing,
+    ApiError, IncidentAct, IncidentActForm, IncidentAnnotationForm, IncidentDone, IncidentDrafts, IncidentFile,
+    IncidentFileForm, IncidentFileListed, IncidentFoldForm, IncidentForm, IncidentListed, IncidentListing,
     IncidentNoteForm, IncidentPasteForm, IncidentPasteRead, IncidentProposal, IncidentSearchListing, IncidentSeeds,
     IncidentShown, IncidentSimilarListing, IncidentTelling, IncidentView, IncidentsFound, IncidentsView,
 };
+use crate::postmortems::draft_if_needed;
 use crate::reads::Here;
 use crate::shared::Shared;
 
 use self::acts::Acted;
+pub(crate) use self::courses::{BudgetCourse, budget_course, depths, episodes};
+pub(crate) use self::documents::{ForDocument, backing_of, for_document, incident_of, need_of};
 pub(crate) use self::keeping::keep_before_pruning;
 
 /// Every incident at a glance, for the window.
@@ -95,11 +101,10 @@ pub(crate) async fn incident_id(shared: &Shared, typed: &str) -> Result<i64, Api
 /// When one of them is not there or several could be meant, or the records cannot be read.
 pub(crate) async fn incident_proposal(shared: &Shared, seeds: &IncidentSeeds) -> Result<IncidentProposal, ApiError> {
     let proposed = declare::proposal(shared, seeds).await?;
-    let link = |link: &Link| IncidentLink { kind: link.kind.word().to_owned(), key: link.key.clone() };
     Ok(IncidentProposal {
         title: proposed.title,
         severity: proposed.severity.word().to_owned(),
-        links: proposed.links.iter().map(link).collect(),
+        links: named::link_rows(shared, &proposed.links, &[]).await?,
         similar: memory::similar_rows(shared, &proposed.links, &here(shared)).await?,
     })
 }
@@ -122,6 +127,12 @@ pub(crate) async fn incident_act(shared: &Shared, form: &IncidentActForm, by: &s
     let mut said = format!("Incident {}: {what}.{reading}", incident.id);
     if let Some(error) = not_kept {
         said.push_str(&format!(" Its timeline could not be kept ({error}): collect it again."));
+    }
+    if incident.status() == Status::Resolved && matches!(form.act, IncidentAct::Status { .. }) {
+        match draft_if_needed(shared, incident.id.0).await {
+            Ok(made) => said.extend(made.map(|made| format!(" {made}"))),
+            Err(error) => said.push_str(&format!(" Whether it needs a postmortem could not be told: {error}")),
+        }
     }
     Ok(done(shared, &incident, said))
 }

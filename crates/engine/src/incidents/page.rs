@@ -11,7 +11,7 @@ use watchbill_store::KeptFold;
 
 use crate::api::{
     ApiError, IncidentAnnotationListed, IncidentAnnotationRow, IncidentFigureListed, IncidentFigureRow,
-    IncidentFoldListed, IncidentLine, IncidentLineListed, IncidentLink, IncidentLinkListed, IncidentRecordedListed,
+    IncidentFoldListed, IncidentLine, IncidentLineListed, IncidentLinkListed, IncidentRecordedListed,
     IncidentReportListed, IncidentReportRow, IncidentRoleRow, IncidentRolesListed, IncidentShown,
     IncidentSimilarListed, IncidentTimeListed, IncidentTimeRow, IncidentTimelineRow, IncidentView,
 };
@@ -23,6 +23,7 @@ use super::files::{file_listed, file_row};
 use super::impact::figures;
 use super::list::{incident_row, listed, row_of};
 use super::memory::{rows, similar_to};
+use super::named::link_rows;
 use super::words::{from_text, instead_text, source_text};
 
 /// By what a line is known.
@@ -42,11 +43,7 @@ pub(super) async fn incident_view(shared: &Shared, id: IncidentId) -> Result<Inc
         row: incident_row(shared, &row_of(incident), &here),
         zone: incident.zone.clone(),
         roles: Role::ALL.map(|role| role_row(incident, role)).into(),
-        links: incident
-            .links
-            .iter()
-            .map(|link| IncidentLink { kind: link.kind.word().to_owned(), key: link.key.clone() })
-            .collect(),
+        links: link_rows(shared, &incident.links, &known.entries).await?,
         times: Moment::ALL.map(|moment| time_row(&known, moment, &here)).into(),
         contradictions: known.times.contradictions.iter().map(|one| contradiction_text(one, &here)).collect(),
         reports: reports(incident).map(|(who, at)| IncidentReportRow { who: who.clone(), at: here.time(at) }).collect(),

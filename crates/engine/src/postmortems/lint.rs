@@ -1,9 +1,9 @@
 //! `postmortem lint`: a document by its text alone.
 
 use watchbill_domain::language::{
-    Finding, Judged, Known, Lines, Weight, WrittenAction, check, properties, written_actions,
+    Finding, Judged, Known, Lexicon, Lines, Weight, WrittenAction, check, properties, written_actions,
 };
-use watchbill_domain::time::{Instant, Zone};
+use watchbill_domain::time::{Day, Instant, Zone};
 
 use crate::api::{LintedAction, LintedDocument, LintedFinding, LintedIssue, LintedProperty};
 
@@ -68,13 +68,24 @@ pub fn document_text(bytes: Vec<u8>) -> Result<String, NotADocument> {
 #[must_use]
 pub fn lint_document(file: &str, text: &str, names: &KnownNames, now: Instant, zone: &Zone) -> LintedDocument {
     let today = zone.wall(now).day();
-    let place = Places { text, lines: Lines::of(text) };
     let findings = check(text, &names.lexicon);
+    let judged = properties(text, &findings, &names.lexicon, today, &Known::default());
+    lint_of(file, text, findings, judged, (&names.lexicon, today))
+}
+
+/// A document with what was found in it.
+pub(super) fn lint_of(
+    file: &str,
+    text: &str,
+    findings: Vec<Finding>,
+    judged: [Judged; 6],
+    (lexicon, today): (&Lexicon, Day),
+) -> LintedDocument {
+    let place = Places { text, lines: Lines::of(text) };
     let count = |weight: Weight| findings.iter().filter(|finding| finding.weight == weight).count();
     let (warnings, hints) = (count(Weight::Warning), count(Weight::Hint));
     let actions: Vec<LintedAction> =
-        written_actions(text, &names.lexicon, today).into_iter().map(|action| place.action(action)).collect();
-    let judged = properties(text, &findings, &names.lexicon, today, &Known::default());
+        written_actions(text, lexicon, today).into_iter().map(|action| place.action(action)).collect();
     LintedDocument {
         file: file.to_owned(),
         warnings,

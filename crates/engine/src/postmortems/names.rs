@@ -3,17 +3,19 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use watchbill_definitions::read_workspace;
+use watchbill_definitions::{Person, ServiceSpec, read_workspace};
 use watchbill_domain::language::{Lexicon, VALE_STYLE, vale_style};
 
-use crate::oncall::read_schedules;
+use crate::oncall::{ScheduleFile, read_schedules};
 use crate::ports::Files;
-use crate::workspace::{DEFINITIONS_FILE, kinds};
+use crate::workspace::{DEFINITIONS_FILE, Loaded, kinds};
 
 /// The people and the services of a workspace, by which a check tells one from the other.
 #[derive(Debug, Clone, Default)]
 pub struct KnownNames {
     pub(super) lexicon: Lexicon,
+    /// People, by id and by name.
+    pub(super) names: BTreeSet<String>,
     /// How many people are known by name.
     pub people: usize,
     /// How many services are.
@@ -26,15 +28,22 @@ pub struct KnownNames {
 pub fn known_names(files: &dyn Files, folder: &Path) -> KnownNames {
     let Ok(bytes) = files.read(&folder.join(DEFINITIONS_FILE)) else { return KnownNames::default() };
     let workspace = read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()).workspace;
-    let mut people: BTreeSet<String> = BTreeSet::new();
-    for person in &workspace.people {
-        people.extend([person.id.clone(), person.name.clone()]);
-    }
-    let known: BTreeSet<&str> = workspace.people.iter().map(|person| person.id.as_str()).collect();
+    let schedules = read_schedules(files, folder, &workspace.people, &[]);
+    let sources = workspace.sources.iter().map(|source| source.name.to_string()).collect();
+    named(&workspace.people, &schedules, &workspace.services, sources)
+}
+
+/// The names of a workspace as it was read last.
+pub(super) fn known_to(loaded: &Loaded) -> KnownNames {
+    let sources = loaded.sources.iter().map(|defined| defined.spec.name.to_string()).collect();
+    named(&loaded.people, &loaded.schedules, &loaded.services, sources)
+}
+
+fn named(people: &[Person], schedules: &[ScheduleFile], services: &[ServiceSpec], sources: Vec<String>) -> KnownNames {
+    let mut names: BTreeSet<String> = people.iter().flat_map(|one| [one.id.clone(), one.name.clone()]).collect();
+    let known: BTreeSet<&str> = people.iter().map(|person| person.id.as_str()).collect();
     let mut strangers = BTreeSet::new();
-    for schedule in
-        read_schedules(files, folder, &workspace.people, &[]).iter().filter_map(|file| file.schedule.as_ref())
-    {
+    for schedule in schedules.iter().filter_map(|file| file.schedule.as_ref()) {
         let overriding = schedule.overrides.iter().map(|one| one.person.to_string());
         strangers.extend(overriding.filter(|person| !known.contains(person.as_str())));
         for layer in &schedule.layers {
@@ -44,11 +53,10 @@ pub fn known_names(files: &dyn Files, folder: &Path) -> KnownNames {
         }
     }
     let count = known.len() + strangers.len();
-    people.extend(strangers);
-    let services: BTreeSet<String> = workspace.services.iter().map(|service| service.name.clone()).collect();
-    let sources = workspace.sources.iter().map(|source| source.name.to_string());
-    let lexicon = Lexicon::new(people, services.iter().cloned().chain(sources));
-    KnownNames { lexicon, people: count, services: services.len() }
+    names.extend(strangers);
+    let services: BTreeSet<String> = services.iter().map(|service| service.name.clone()).collect();
+    let lexicon = Lexicon::new(&names, services.iter().cloned().chain(sources));
+    KnownNames { lexicon, names, people: count, services: services.len() }
 }
 
 /// The rules as a style for Vale: files below Vale's `StylesPath`, each with its text.

@@ -7,8 +7,9 @@ use watchbill_domain::sources::Health;
 use watchbill_domain::time::span_text;
 use watchbill_store::{AlertRow, SourceRow};
 
-use crate::api::{ApiError, StrangeView, WantedPage};
+use crate::api::{ActionItemRow, ApiError, StrangeView, WantedPage};
 use crate::budgets::{BurningBudget, burning_budgets};
+use crate::postmortems::overdue;
 use crate::queues::{QueuesNow, is_of_queue, sentence};
 use crate::shared::Shared;
 
@@ -67,7 +68,24 @@ pub(super) async fn strange(
     found.extend(sources.iter().flat_map(|(source, _)| ending_silences(source, &records.alerts, here)));
     found.extend(restless(records, here));
     found.extend(about_to_fire(records, here));
+    found.extend(overdue_actions(&overdue(shared).await?));
     Ok(found)
+}
+
+/// Action items of postmortems whose day is over; the longest overdue is named.
+fn overdue_actions(overdue: &[ActionItemRow]) -> Option<StrangeView> {
+    let first = overdue.first()?;
+    let what = match overdue.len() {
+        1 => "1 action item is overdue".to_owned(),
+        many => format!("{many} action items are overdue"),
+    };
+    let (days, owner) = (first.overdue_days.unwrap_or(0), first.owner.as_deref().unwrap_or("nobody"));
+    let means = format!(
+        "{}: overdue by {days} d, seen to by {}. What it would change is as it was during the incident; nothing pages for it.",
+        plain_line(&first.title, 120),
+        plain_line(owner, 60)
+    );
+    Some(own("info", &what, means, Some(WantedPage::ActionItems)))
 }
 
 /// Queues that grow, but for those that somebody is paged for and nobody has taken: these stand above as what needs somebody.

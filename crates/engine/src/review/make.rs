@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use watchbill_domain::alerts::AlertView;
+use watchbill_domain::incidents::ActionCounts;
 use watchbill_domain::slo::review::Period;
 use watchbill_domain::slo::{Exact, Span};
 use watchbill_domain::time::{Instant, Zone, dated_text, day_text};
@@ -12,6 +13,7 @@ use watchbill_store::{ReviewDecisionRow, ReviewHead};
 use crate::api::ApiError;
 use crate::budgets::reading::{LevelRead, policy, read_level};
 use crate::levels::Level;
+use crate::postmortems::counted;
 use crate::reads::store_error;
 use crate::shared::Shared;
 
@@ -23,7 +25,7 @@ use super::measured::measured;
 use super::record::Record;
 use super::renamed::Renamed;
 use super::service::{Judging, kept_service};
-use super::snapshot::{Complaints, FORMAT, KeptService, Share, Snapshot};
+use super::snapshot::{Complaints, FORMAT, KeptActions, KeptService, Share, Snapshot};
 
 /// Buckets are kept for 400 days, so that no window that anything is known of begins earlier.
 const KEPT: Duration = Duration::from_secs(800 * 86_400);
@@ -88,6 +90,7 @@ impl Making<'_> {
         }
         // The worst first; what is not known is worse than what is fine.
         kept.sort_by(|(a, one), (b, other)| (a.is_some(), a, &one.name).cmp(&(b.is_some(), b, &other.name)));
+        let actions = self.actions(as_of).await?;
         let services: Vec<KeptService> = kept.into_iter().map(|(_, service)| service).collect();
         let last = earlier.last.as_ref();
         let since = last.map_or(period.span.start, |last| last.head.opened.at);
@@ -114,6 +117,7 @@ impl Making<'_> {
             ),
             services,
             unmeasured,
+            actions: Some(actions),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
     }
@@ -124,6 +128,15 @@ impl Making<'_> {
         let groups: Vec<_> = read.row.iter().flat_map(|row| &row.groups).map(|group| group.id).collect();
         let days = self.shared.store.day_sums(&groups, span).await.map_err(|error| store_error(&error))?;
         Ok(Some(YearDays { span, days }))
+    }
+
+    /// What became of action items, by the days of the review's zone.
+    async fn actions(&self, as_of: Instant) -> Result<KeptActions, ApiError> {
+        let day = |at: Instant| self.zone.wall(at).day();
+        let (first, last) = (day(self.period.span.start), day(as_of.shifted_ms(-1)));
+        let ActionCounts { made, done, done_in_time, declined, superseded, open, overdue, without_owner } =
+            counted(self.shared, first, last).await?;
+        Ok(KeptActions { made, done, done_in_time, declined, superseded, open, overdue, without_owner })
     }
 
     /// Since when a page would be in the records: as long as they are kept, and not before anything was watched.

@@ -34,7 +34,28 @@ pub(super) struct Snapshot {
     pub services: Vec<KeptService>,
     /// Service levels of which nothing can be measured, with the reason.
     pub unmeasured: Vec<String>,
+    /// What became of the action items of postmortems in the period; none in reviews that were made before these were counted.
+    #[serde(default)]
+    pub actions: Option<KeptActions>,
     pub version: String,
+}
+
+/// What became of action items from the first day of the period to its last, or to the day of its making.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct KeptActions {
+    pub made: usize,
+    /// Done in it, and done still at its end.
+    pub done: usize,
+    /// Of these, by the day on which they were due, or due on none.
+    pub done_in_time: usize,
+    pub declined: usize,
+    pub superseded: usize,
+    /// Open at its end.
+    pub open: usize,
+    /// Of these, overdue then.
+    pub overdue: usize,
+    /// Of these, with nobody who sees to them.
+    pub without_owner: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -304,5 +325,23 @@ impl KeptService {
     /// Those that are not shown on its page.
     pub fn others(&self) -> impl Iterator<Item = &KeptLevel> {
         self.levels.iter().filter(|level| !level.is_headline)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KeptActions, Snapshot};
+
+    const BEFORE: &str = r#"{"format":1,"team":"payments","period":{"label":"2026-Q3","words":"","zone":"UTC","tzdb":"2026a","clock_notes":[],
+        "is_over":true},"made":"","last_bucket":null,"is_stale":false,"coverage":null,"changes":[],"revised":[],"earlier":[],"services":[],
+        "unmeasured":[],"version":"0.7.0"}"#;
+
+    #[test]
+    fn a_review_of_before_action_items_were_counted_is_read() {
+        let read: Snapshot = serde_json::from_str(BEFORE).unwrap();
+        assert_eq!(read.actions, None);
+        let counted = Snapshot { actions: Some(KeptActions { open: 2, ..KeptActions::default() }), ..read };
+        let again: Snapshot = serde_json::from_str(&serde_json::to_string(&counted).unwrap()).unwrap();
+        assert_eq!(again, counted);
     }
 }

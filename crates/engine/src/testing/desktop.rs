@@ -143,7 +143,10 @@ impl Files for MemoryFiles {
 
     fn stamp(&self, path: &Path) -> Option<FileStamp> {
         let files = lock(&self.files);
-        files.get(path).map(|(writes, bytes)| FileStamp { modified_ns: *writes, size: bytes.len() as u64 })
+        let file = files.get(path).map(|(writes, bytes)| FileStamp { modified_ns: *writes, size: bytes.len() as u64 });
+        // A folder is there as long as a file lies in it.
+        let is_folder = || files.keys().any(|other| other != path && other.starts_with(path));
+        file.or_else(|| is_folder().then_some(FileStamp { modified_ns: 0, size: 0 }))
     }
 }
 

@@ -45,7 +45,8 @@ impl About {
             | PageKind::SourceFailing
             | PageKind::WatchdogMissing
             | PageKind::Handoff
-            | PageKind::QueueDigest => Self::Episode,
+            | PageKind::QueueDigest
+            | PageKind::ActionItems => Self::Episode,
         }
     }
 

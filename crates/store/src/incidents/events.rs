@@ -97,7 +97,7 @@ impl Store {
     }
 
     /// Refuses to add to an incident that is not there or turned out to be another.
-    pub(super) async fn takes_more(&self, connection: &mut SqliteConnection, id: IncidentId) -> Result<(), StoreError> {
+    pub(crate) async fn takes_more(&self, connection: &mut SqliteConnection, id: IncidentId) -> Result<(), StoreError> {
         let found: Option<Option<i64>> = sqlx::query_scalar("SELECT merged_into FROM incidents WHERE id = ?1")
             .bind(id.0)
             .fetch_optional(connection)

@@ -19,21 +19,41 @@ pub struct SharingIncidents {
     pub open: BTreeSet<IncidentId>,
 }
 
+/// What of an incident others may share.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LikenessQuery {
+    /// What it is about.
+    pub links: Vec<Link>,
+    /// The names of its alerts.
+    pub names: Vec<String>,
+    /// The numbers of the errors that its messages died of.
+    pub signatures: Vec<String>,
+    /// Its contributing factors and their failure modes, without regard to case in ASCII.
+    pub factors: Vec<String>,
+}
+
 impl Store {
-    /// The incidents that are about one of `links`, and those in whose timelines an alert of one of these names fired. Alerts of open
-    /// incidents are known by their links alone: their lines are kept when they are resolved.
+    /// The incidents that are about one of the links, those in whose timelines an alert of one of the names fired, and those whose
+    /// documents tell one of the errors or one of the factors. Alerts of open incidents are known by their links alone: their lines are
+    /// kept when they are resolved.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub async fn sharing_incidents(&self, links: &[Link], names: &[String]) -> Result<SharingIncidents, StoreError> {
+    pub async fn sharing_incidents(&self, query: &LikenessQuery) -> Result<SharingIncidents, StoreError> {
         let mut snapshot = self.snapshot().await?;
         let read = async {
             let mut has: BTreeMap<IncidentId, Vec<Trait>> = BTreeMap::new();
-            for (incident, one) in by_link(&mut snapshot, links).await? {
+            for (incident, one) in by_link(&mut snapshot, &query.links).await? {
                 has.entry(incident).or_default().push(one);
             }
-            for (incident, name) in by_name(&mut snapshot, names).await? {
+            for (incident, name) in by_name(&mut snapshot, &query.names).await? {
                 has.entry(incident).or_default().push((TraitKind::AlertName, name));
+            }
+            for (incident, signature) in by_signature(&mut snapshot, &query.signatures).await? {
+                has.entry(incident).or_default().push((TraitKind::Signature, signature));
+            }
+            for (incident, factor) in by_factor(&mut snapshot, &query.factors).await? {
+                has.entry(incident).or_default().push((TraitKind::Factor, factor));
             }
             let all: i64 = sqlx::query_scalar("SELECT count(*) FROM incidents WHERE merged_into IS NULL")
                 .fetch_one(&mut *snapshot)
@@ -92,6 +112,44 @@ async fn by_name(connection: &mut SqliteConnection, names: &[String]) -> sqlx::R
     .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().map(|(incident, name)| (IncidentId(incident), name)).collect())
+}
+
+/// By the words of their documents, as search knows them. The number of an error is a word that stands for nothing else.
+async fn by_signature(
+    connection: &mut SqliteConnection,
+    signatures: &[String],
+) -> sqlx::Result<Vec<(IncidentId, String)>> {
+    let mut found = Vec::new();
+    for signature in signatures.iter().filter(|one| one.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        let incidents: Vec<i64> = sqlx::query_scalar(
+            "SELECT DISTINCT i.id FROM document_memory JOIN postmortems p ON p.id = document_memory.rowid
+             JOIN incidents i ON i.id = p.incident
+             WHERE document_memory MATCH ?1 AND i.merged_into IS NULL",
+        )
+        .bind(format!("body : \"{signature}\""))
+        .fetch_all(&mut *connection)
+        .await?;
+        found.extend(incidents.into_iter().map(|incident| (IncidentId(incident), signature.clone())));
+    }
+    Ok(found)
+}
+
+async fn by_factor(connection: &mut SqliteConnection, factors: &[String]) -> sqlx::Result<Vec<(IncidentId, String)>> {
+    if factors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "SELECT DISTINCT i.id, w.value FROM (
+           SELECT postmortem, lower(name) AS word FROM factors
+           UNION SELECT f.postmortem, lower(t.value) FROM factors f, json_each(f.tags) t) a
+         JOIN json_each(?1) w ON lower(w.value) = a.word
+         JOIN postmortems p ON p.id = a.postmortem
+         JOIN incidents i ON i.id = p.incident WHERE i.merged_into IS NULL",
+    )
+    .bind(json(&factors))
+    .fetch_all(connection)
+    .await?;
+    Ok(rows.into_iter().map(|(incident, factor)| (IncidentId(incident), factor)).collect())
 }
 
 #[cfg(test)]

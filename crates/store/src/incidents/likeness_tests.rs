@@ -1,5 +1,6 @@
 use watchbill_domain::incidents::{Declaration, IncidentId, Link, LinkKind, TraitKind, What};
 
+use super::LikenessQuery;
 use crate::incidents::fixtures::{declaration, line, service};
 use crate::testing::{Desk, at};
 
@@ -23,7 +24,8 @@ async fn desk() -> Desk {
 
 async fn shared(desk: &Desk, links: &[Link], names: &[&str]) -> Vec<(i64, Vec<(TraitKind, String)>)> {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    let found = desk.store.sharing_incidents(links, &names).await.unwrap();
+    let query = LikenessQuery { links: links.to_vec(), names, ..LikenessQuery::default() };
+    let found = desk.store.sharing_incidents(&query).await.unwrap();
     assert_eq!(found.count, 3, "one of the four is part of another");
     found.sharing.into_iter().map(|traits| (traits.id.0, traits.has.into_iter().collect())).collect()
 }
@@ -47,7 +49,8 @@ async fn of_those_that_share_something_it_is_known_which_are_open() {
         .incident_append(IncidentId(1), crate::incidents::fixtures::resolved(), None, "ana", at(9))
         .await
         .unwrap();
-    let found = desk.store.sharing_incidents(&[service("checkout")], &[]).await.unwrap();
+    let query = LikenessQuery { links: vec![service("checkout")], ..LikenessQuery::default() };
+    let found = desk.store.sharing_incidents(&query).await.unwrap();
     assert_eq!(found.open.into_iter().map(|id| id.0).collect::<Vec<_>>(), [2]);
 }
 

@@ -94,7 +94,7 @@ pub(super) async fn remember(connection: &mut SqliteConnection, id: IncidentId) 
 
 /// What FTS5 looks for: every word as it stands, in quotation marks, because much of what people look for has a meaning to it otherwise.
 /// None where there is nothing to look for.
-fn expression(words: &[String]) -> Option<String> {
+pub(crate) fn expression(words: &[String]) -> Option<String> {
     let words = words.iter().filter(|word| word.chars().any(char::is_alphanumeric)).take(WORDS_MOST);
     let quoted = words.map(|word| {
         let letters = word.chars().take(LETTERS_MOST).map(|letter| if letter.is_control() { ' ' } else { letter });
@@ -112,7 +112,7 @@ fn found_of(row: &SqliteRow) -> sqlx::Result<FoundIncident> {
 }
 
 /// Takes the marks out of a piece of text and says where they stood.
-fn piece_of(marked: &str) -> (String, Vec<Range<usize>>) {
+pub(crate) fn piece_of(marked: &str) -> (String, Vec<Range<usize>>) {
     let (mut piece, mut hits, mut begun) = (String::with_capacity(marked.len()), Vec::new(), None);
     for letter in marked.chars() {
         if letter == MARKS.0 {
@@ -120,7 +120,7 @@ fn piece_of(marked: &str) -> (String, Vec<Range<usize>>) {
         } else if letter == MARKS.1 {
             hits.extend(begun.take().map(|from| from..piece.len()));
         } else {
-            piece.push(if letter == '\n' { ' ' } else { letter });
+            piece.push(if matches!(letter, '\n' | '\r') { ' ' } else { letter });
         }
     }
     (piece, hits)

@@ -6,6 +6,7 @@ use watchbill_domain::time::Instant;
 
 use super::memory::remember;
 use crate::columns::{Columns, count, whole};
+use crate::postmortems::remember_documents_of;
 
 /// An incident as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,5 +123,6 @@ pub(super) async fn write_state(connection: &mut SqliteConnection, incident: &In
             .execute(&mut *connection)
             .await?;
     }
+    remember_documents_of(connection, incident.id).await?;
     remember(connection, incident.id).await
 }

@@ -1,9 +1,11 @@
+use watchbill_domain::alerts::{Sound, Urgency};
+
 use super::*;
 use crate::PageState;
 use crate::testing::{Desk, at};
 
-fn page(title: &str) -> QueueDigestPage {
-    QueueDigestPage {
+fn page(title: &str) -> QuietPage {
+    QuietPage {
         title: title.to_owned(),
         body: "mq/orders.dlq: not emptied for 3 d".to_owned(),
         because: "a week of queues is over".to_owned(),

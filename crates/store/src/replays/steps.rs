@@ -27,7 +27,7 @@ fn acted(before: &KeptRun, after: &KeptRun) -> bool {
 }
 
 pub(super) async fn write_step(connection: &mut SqliteConnection, step: ReplayStep<'_>) -> sqlx::Result<()> {
-    let ReplayStep { id, before, after, sealed_until, settled, parked, deed, now } = step;
+    let ReplayStep { id, before, after, sealed_until, settled, parked, deeds, now } = step;
     let is_over = matches!(after.phase, Phase::Stopped | Phase::Done);
     sqlx::query(
         "UPDATE replays SET run = ?2, acted_at = CASE WHEN ?8 THEN ?3 ELSE acted_at END, over_at = CASE WHEN ?4 THEN coalesce(over_at, ?3) END,
@@ -67,7 +67,7 @@ pub(super) async fn write_step(connection: &mut SqliteConnection, step: ReplaySt
     .await?;
     settle(connection, id, settled).await?;
     park(connection, id, parked, now).await?;
-    if let Some(deed) = deed {
+    for deed in deeds {
         append_to_trail(connection, deed).await?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Photographs every view in both themes and three sizes, for a person to look at: those of the demo, of its service levels, of their
-//! review, of its queues and of an incident, the dialogs of a schedule, those that need a past (a day on record and a night that nobody
-//! watched), and the first run.
+//! review, of its queues, of an incident and of its postmortem, the dialogs of a schedule, those that need a past (a day on record and a
+//! night that nobody watched), and the first run.
 //!
 //! `screenshots FOLDER [PART OF A NAME]...`, such as `1280x800`, `dark` or `edits`: only what all of them are part of, as
 //! `1280x800-dark-edits` is. `cargo xtask screenshots` builds what it needs and calls it.
@@ -10,6 +10,7 @@
 mod edits;
 mod incidents;
 mod past;
+mod postmortems;
 mod queues;
 mod review;
 mod scenes;
@@ -24,6 +25,7 @@ use std::{
 use edits::EDITS;
 use incidents::INCIDENTS;
 use past::Past;
+use postmortems::POSTMORTEMS;
 use queues::QUEUES;
 use review::REVIEW;
 use scenes::{CALM, DEMO, FIRST, Scene, Step};
@@ -63,6 +65,7 @@ const WALKS: &[Walk] = &[
     Walk { name: "slos", scenes: SLOS, opened: Opened::Demo },
     Walk { name: "queues", scenes: QUEUES, opened: Opened::Demo },
     Walk { name: "incidents", scenes: INCIDENTS, opened: Opened::Demo },
+    Walk { name: "postmortems", scenes: POSTMORTEMS, opened: Opened::Demo },
     Walk { name: "review", scenes: REVIEW, opened: Opened::Demo },
     Walk { name: "edits", scenes: EDITS, opened: Opened::Rota },
     Walk { name: "past", scenes: CALM, opened: Opened::Past },

@@ -43,23 +43,33 @@ impl Watched {
 
     /// Begun at another time.
     pub async fn begin_at(now: &str, says: &str) -> Self {
-        Self::begin_in(now, &[(DEFINITIONS_FILE, &team(says))]).await
+        Self::begin_in(now, &[(DEFINITIONS_FILE, &team(says))], false).await
+    }
+
+    /// The messages can be taken in hand, and the queue is as deep as there are.
+    pub async fn with_letters(says: &str) -> Self {
+        Self::begin_in(MORNING, &[(DEFINITIONS_FILE, &team(says))], true).await
     }
 
     /// With a schedule that pages about the queue.
     pub async fn on_call(now: &str, schedule: &str) -> Self {
         let service = "[[services]]\nname = \"parcels\"\nschedule = \"payments\"\nmatch = ['service=\"parcels\"']\n";
         let definitions = format!("{}{service}", team("service = \"parcels\"\n"));
-        Self::begin_in(now, &[(DEFINITIONS_FILE, &definitions), (SCHEDULE, schedule)]).await
+        Self::begin_in(now, &[(DEFINITIONS_FILE, &definitions), (SCHEDULE, schedule)], false).await
     }
 
-    async fn begin_in(now: &str, files: &[(&str, &str)]) -> Self {
+    async fn begin_in(now: &str, files: &[(&str, &str)], has_letters: bool) -> Self {
         let (broker, trouble) = (ManualBroker::default(), Arc::<Mutex<Option<Reply>>>::default());
         broker.declare(BrokerQueue::classic("orders").consumers(2).dead_letters_to("", DLQ).handed_out(10, 10));
         broker.declare(BrokerQueue::classic(DLQ));
         let serve = |fakes: &Fakes| {
             let (broker, trouble) = (broker.clone(), Arc::clone(&trouble));
+            let letters = has_letters.then(|| Arc::clone(&fakes.letters));
             fakes.network.serve(URL, move |request, _| {
+                for queue in ["orders", DLQ] {
+                    let held = letters.as_ref().map(|letters| letters.waiting(queue).len());
+                    held.into_iter().for_each(|held| broker.hold(queue, held as u64));
+                }
                 let trouble = trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
                 trouble.unwrap_or_else(|| {
                     let told = broker.answer(&request.url[Position::BeforePath..]);

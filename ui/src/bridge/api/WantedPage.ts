@@ -3,4 +3,4 @@
 /**
  * A page of the window.
  */
-export type WantedPage = "now" | "alerts" | "levels" | "queues" | "settings";
+export type WantedPage = "now" | "alerts" | "levels" | "queues" | "actionItems" | "settings";

@@ -98,7 +98,7 @@ export class Declaring {
     if (draft === null || draft.isBusy) return;
     await this.#do(draft, async () => {
       const known = (await this.#bridge.incidentView(id)).links.map(({ kind, key }) => `${kind} ${key}`);
-      const links = (draft.proposal?.links ?? []).filter(({ kind, key }) => !known.includes(`${kind} ${key}`));
+      const links = (draft.proposal?.links ?? []).map(({ kind, key }) => ({ kind, key })).filter(({ kind, key }) => !known.includes(`${kind} ${key}`));
       // One after the other: each is an event of its own.
       for (const link of links) {
         // oxlint-disable-next-line no-await-in-loop

@@ -2,7 +2,7 @@ import { type Bridge, Failure, type IncidentFileRow } from "../../bridge";
 import type { Notices } from "../../components/notices.svelte";
 import { words } from "./words";
 
-const LARGEST_BYTES = 10 * 1024 * 1024;
+export const LARGEST_BYTES = 10 * 1024 * 1024;
 
 /** A file that is looked at. */
 interface Shown {
@@ -14,7 +14,7 @@ interface Shown {
 }
 
 /** The bytes of a file in base64. */
-async function base64Of(file: File): Promise<string> {
+export async function base64Of(file: File): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const STEP = 32_768;
   let text = "";

@@ -43,6 +43,7 @@ export const titles = {
   noteAnywhere: "Note in an open incident",
   live: "Open the incident that is live",
   one: (id: number, title: string) => `Incident ${id}: ${title}`,
+  document: (id: number, title: string) => `Postmortem ${id}: ${title}`,
 };
 
 /** What can be done on the page Incidents. */
@@ -115,11 +116,13 @@ export function incidentsEverywhere(desk: IncidentsDesk, declare: () => void, sh
   ];
 }
 
-/** Incidents in which a text stands, as something to go to from another page. */
-export async function incidentsFound(bridge: Bridge, text: string, show: (id: number) => void): Promise<Command[]> {
+/** Incidents and postmortems in which a text stands, as something to go to from another page. */
+export async function incidentsFound(bridge: Bridge, text: string, show: (id: number) => void, showDocument: (id: number) => void): Promise<Command[]> {
   try {
-    const { found } = await bridge.incidentSearch(text);
-    return found.slice(0, 5).map(({ row: { id, title } }) => ({ id: `found incident ${id}`, title: titles.one(id, title), group: "incident", keys: [], run: () => show(id) }));
+    const { found, documents } = await bridge.incidentSearch(text);
+    const incident = ({ id, title }: { readonly id: number; readonly title: string }): Command => ({ id: `found incident ${id}`, title: titles.one(id, title), group: "incident", keys: [], run: () => show(id) });
+    const postmortem = ({ id, title }: { readonly id: number; readonly title: string }): Command => ({ id: `found postmortem ${id}`, title: titles.document(id, title), group: "incident", keys: [], run: () => showDocument(id) });
+    return [...found.slice(0, 5).map(({ row }) => incident(row)), ...documents.slice(0, 5).map(({ row }) => postmortem(row))];
   } catch {
     // Whoever looks for a command still finds it.
     return [];

@@ -68,7 +68,7 @@ impl Words {
 }
 
 pub(super) async fn declare(surroundings: &Surroundings, words: Words) -> Result<Answer, Failure> {
-    let handle = surroundings.records().await?;
+    let handle = surroundings.records_begun().await?;
     let declared = declared(&handle, &words.form()).await;
     handle.shutdown().await;
     declared

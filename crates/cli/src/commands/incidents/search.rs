@@ -1,7 +1,9 @@
 //! `incidents search` and `incidents similar`
 
 use clap::Args;
-use watchbill_engine::api::{IncidentListed, IncidentSearchListing, IncidentSimilarListed, IncidentSimilarListing};
+use watchbill_engine::api::{
+    IncidentListed, IncidentSearchListing, IncidentSimilarListed, IncidentSimilarListing, PostmortemListed,
+};
 
 use crate::answer::{Answer, Ended, Failure};
 use crate::surroundings::Surroundings;
@@ -13,7 +15,8 @@ use super::list::stands;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Each word, or the beginning of one, has to be somewhere in an incident: in its title, in what it is about, in notes, chats and
-reasons, or in what was collected when it was resolved. Exits 1 when none has all of them.
+reasons, or in what was collected when it was resolved. Postmortems are found by their titles, texts, contributing factors and
+services. Exits 1 when nothing has all of them.
 
 Examples:
   watchbill incidents search redis failover
@@ -38,7 +41,7 @@ pub(super) async fn search(surroundings: &Surroundings, words: &SearchWords) -> 
     let found = handle.incident_search_listing(&words.words.join(" ")).await;
     handle.shutdown().await;
     let found = found?;
-    let ended = if found.total == 0 { Ended::DoesNotHold } else { Ended::Fine };
+    let ended = if found.total + found.postmortems_total == 0 { Ended::DoesNotHold } else { Ended::Fine };
     Ok(Answer::new(found_text(&found), &found).ending(ended))
 }
 
@@ -47,12 +50,26 @@ fn found_text(listing: &IncidentSearchListing) -> String {
     for found in &listing.found {
         text.push_str(&format!("{}\n    {}\n", heading(&found.incident), line(&found.text)));
     }
-    text.push_str(&match listing.total {
-        0 => "No incident has all of these words.\n".to_owned(),
-        1 => "1 incident\n".to_owned(),
-        total => format!("{total} incidents\n"),
-    });
+    for found in &listing.postmortems {
+        let PostmortemListed { id, state, title, .. } = &found.postmortem;
+        let heading = format!("PM-{id}  {}  {}", state.replace('_', " "), line(title));
+        text.push_str(&format!("{heading}\n    {}\n", line(&found.text)));
+    }
+    text.push_str(&counted(listing));
     text
+}
+
+fn counted(listing: &IncidentSearchListing) -> String {
+    let count = |total: u64, one: &str| match total {
+        1 => format!("1 {one}"),
+        total => format!("{total} {one}s"),
+    };
+    let incidents = count(listing.total, "incident");
+    match (listing.total, listing.postmortems_total) {
+        (0, 0) => "No incident and no postmortem has all of these words.\n".to_owned(),
+        (_, 0) => format!("{incidents}\n"),
+        (_, documents) => format!("{incidents}, {}\n", count(documents, "postmortem")),
+    }
 }
 
 pub(super) async fn similar(surroundings: &Surroundings, words: &SimilarWords) -> Result<Answer, Failure> {

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use watchbill_engine::api::{IncidentLine, IncidentShown, IncidentTimelineRow, IncidentView};
+use watchbill_engine::figure_line;
 
 use crate::answer::{Answer, Failure};
 use crate::surroundings::Surroundings;
@@ -115,7 +116,7 @@ fn told(view: &IncidentView) -> String {
     let mut text = String::new();
     for figure in &view.impact {
         let source = if figure.typed { format!(" ({})", line(&figure.how)) } else { String::new() };
-        text.push_str(&format!("{}: {}{source}\n", line(&figure.name), line(&figure.text)));
+        text.push_str(&format!("{}{source}\n", line(&figure_line(&figure.name, &figure.text))));
     }
     for file in &view.files {
         let (digits, name, by) = (file.sha256.get(..12).unwrap_or_default(), line(&file.name), line(&file.by));

@@ -68,6 +68,7 @@ pub fn gist_text(kind: PageKind, told: &PageGist) -> (String, String) {
         (PageKind::WatchdogMissing, _) => ("A watchdog is missing".to_owned(), MISSING_MEANS.to_owned()),
         (PageKind::Handoff, _) => ("A shift begins or ends".to_owned(), String::new()),
         (PageKind::QueueDigest, _) => ("Queues this week".to_owned(), String::new()),
+        (PageKind::ActionItems, _) => ("Action items to see to".to_owned(), String::new()),
         (PageKind::Digest, [line]) => (titled(PageKind::Firing, line, TITLE_CHARS), single_body(line)),
         (PageKind::Digest, _) => (digest_title(told), body(told, |line| titled(PageKind::Firing, line, LINE_CHARS))),
         (_, [line]) => (titled(kind, line, TITLE_CHARS), single_body(line)),
@@ -93,7 +94,8 @@ fn doing(kind: PageKind) -> &'static str {
         | PageKind::SourceFailing
         | PageKind::WatchdogMissing
         | PageKind::Handoff
-        | PageKind::QueueDigest => "firing",
+        | PageKind::QueueDigest
+        | PageKind::ActionItems => "firing",
     }
 }
 

@@ -98,7 +98,8 @@ pub(super) fn blameless(facts: &Facts, findings: &[Finding]) -> Judged {
     match open.first() {
         Some(first) => {
             let count = counted(open.len(), "place looks", "places look");
-            judged(Standing::Attention, format!("{count} for somebody, or promise what nobody can check."))
+            let promise = if open.len() == 1 { "promises" } else { "promise" };
+            judged(Standing::Attention, format!("{count} for somebody, or {promise} what nobody can check."))
                 .at(first.range.start)
         }
         None => judged(Standing::Holds, "No finding of weight is open.".to_owned()),

@@ -1,6 +1,6 @@
 //! What was done with messages of the incident's queues: replays and discards, by the trail.
 
-use watchbill_domain::incidents::{Certainty, Fact, Happened};
+use watchbill_domain::incidents::{Amount, Certainty, Fact, Happened};
 use watchbill_domain::queues::{Act, Link, QueueId};
 
 use crate::api::ApiError;
@@ -55,10 +55,13 @@ fn counted(link: &Link, name: &str) -> Option<u64> {
     link.deed.details.iter().find(|(detail, _)| detail == name).and_then(|(_, count)| count.parse().ok())
 }
 
-/// What the trail has of one queue, summed up: sent again, and discarded.
-pub(in crate::incidents) fn sums_of(links: &[Link], queue: &QueueId) -> (u64, u64) {
+/// What the trail has of one queue, summed up: sent again, and discarded. With a discard that says no number there were more than are told.
+pub(in crate::incidents) fn sums_of(links: &[Link], queue: &QueueId) -> (u64, Amount) {
     let ours = || links.iter().filter(|link| link.deed.queue == *queue);
-    (ours().filter_map(sent_again).sum(), ours().filter_map(discarded).sum())
+    let counts: Vec<Option<u64>> = ours().filter(|link| link.deed.act == Act::Discarded).map(discarded).collect();
+    let known = counts.iter().flatten().sum();
+    let all = if counts.contains(&None) { Amount::AtLeast(known) } else { Amount::Exactly(known) };
+    (ours().filter_map(sent_again).sum(), all)
 }
 
 #[cfg(test)]

@@ -152,6 +152,14 @@ impl Peeks {
         look(session, &others)
     }
 
+    /// What messages of these queues died of, masked, by what was read of them and may still be looked at; in the order of their names.
+    pub fn died_of(&self, queues: &BTreeSet<QueueId>, now: Instant) -> Vec<(QueueId, Scanned, Vec<ErrorGroup>)> {
+        self.forget_old(now);
+        let inner = self.lock();
+        let found = queues.iter().filter_map(|queue| inner.sessions.get(queue));
+        found.map(|session| (session.queue.clone(), session.scanned, session.groups.clone())).collect()
+    }
+
     /// Wipes what nobody may look at any more; says when the next of them is over.
     pub fn forget_old(&self, now: Instant) -> Option<Instant> {
         let mut inner = self.lock();

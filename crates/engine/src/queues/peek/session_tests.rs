@@ -94,3 +94,18 @@ fn what_is_kept_prints_nothing_of_itself() {
     let printed = format!("{peeks:?}");
     assert!(!printed.contains("hunter2") && !printed.contains("104, 117"), "{printed}");
 }
+
+#[test]
+fn what_messages_died_of_is_told_of_these_queues_for_as_long_as_they_are_kept() {
+    let peeks = Peeks::default();
+    for name in ["b", "a", "c"] {
+        let id = session(&peeks, name, 0);
+        peeks.forget_messages(&id);
+    }
+    let told = |names: &[&str], second: i64| {
+        let found = peeks.died_of(&names.iter().map(|name| queue(name)).collect(), at(second));
+        found.into_iter().map(|(queue, scanned, _)| (queue.name.to_string(), scanned.read)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&["b", "a", "x"], 599), [("a".to_owned(), 1), ("b".to_owned(), 1)]);
+    assert_eq!(told(&["a"], 600), []);
+}

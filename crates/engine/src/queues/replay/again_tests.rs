@@ -75,8 +75,16 @@ async fn what_a_replay_before_left_is_settled_when_somebody_has_it_sent() {
     let (run, now) = (broker.row().await.run, broker.row().await.at);
     let parked = [(left, HeldBecause::InDoubt), (other.clone(), HeldBecause::InDoubt)];
     let (before, after) = (&run, &run);
-    let step =
-        ReplayStep { id: "r1", before, after, sealed_until: None, settled: &[], parked: &parked, deed: None, now };
+    let step = ReplayStep {
+        id: "r1",
+        before,
+        after,
+        sealed_until: None,
+        settled: &[],
+        parked: &parked,
+        deeds: Vec::new(),
+        now,
+    };
     broker.shared().store.replay_step(step).await.unwrap();
     broker.to_its_end().await;
     let parked = broker.shared().store.parked(&plan.from).await.unwrap();

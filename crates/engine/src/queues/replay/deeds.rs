@@ -11,8 +11,19 @@ use super::station::Station;
 const NOBODY: &str = "watchbill";
 
 impl Station {
-    /// What is entered into the trail where nobody asked for what happened.
-    pub(super) fn deed_of(&self, before: &Phase, run: &Run, now: Instant) -> Option<Deed> {
+    /// What is entered into the trail: what somebody asked for, else what happened by itself. What ends at once where it is asked to, with
+    /// nothing in hand, is entered with what came of it too.
+    pub(super) fn deeds_of(&self, asked: Option<Deed>, run: &Run, now: Instant) -> Vec<Deed> {
+        let before = &self.run.phase;
+        let had_begun = !matches!(before, Phase::DryRun | Phase::Planned);
+        let by_itself = self.deed_of(before, run, now);
+        let is_told = |_: &Deed| asked.is_none() || (run.is_over() && had_begun);
+        let by_itself = by_itself.filter(is_told);
+        asked.into_iter().chain(by_itself).collect()
+    }
+
+    /// What happened where nobody asked for it.
+    fn deed_of(&self, before: &Phase, run: &Run, now: Instant) -> Option<Deed> {
         if *before == run.phase {
             return None;
         }

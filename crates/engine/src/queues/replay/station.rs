@@ -324,7 +324,7 @@ impl Station {
         let left_before = self.run.left_for_a_person().len();
         let parked = run.left_for_a_person().get(left_before..).unwrap_or_default();
         let after = run.kept();
-        let deed = deed.or_else(|| self.deed_of(&self.run.phase, &run, now));
+        let deeds = self.deeds_of(deed, &run, now);
         let step = ReplayStep {
             id: &self.plan.id,
             before: &self.kept,
@@ -332,7 +332,7 @@ impl Station {
             sealed_until: run.is_over().then(|| now.plus(self.plan.kept_for)),
             settled: &settled,
             parked,
-            deed,
+            deeds,
             now,
         };
         self.shared.store.replay_step(step).await.map_err(|error| later(&error))?;

@@ -1,10 +1,10 @@
 //! Everything that spent a budget and has a name, over all services.
 
 use watchbill_domain::alerts::SafeLink;
-use watchbill_report::{Align, Cell};
+use watchbill_report::{Align, Cell, Part};
 
 use crate::review::record::Record;
-use crate::review::snapshot::{KeptLevel, KeptService, LedgerRow};
+use crate::review::snapshot::{KeptActions, KeptLevel, KeptService, LedgerRow};
 
 use super::{Built, list, or_dash, plain, table, text};
 
@@ -56,5 +56,42 @@ pub(super) fn page(record: &Record) -> Built {
     if !duties.is_empty() {
         parts.push(list(&duties));
     }
+    parts.extend(record.snapshot.actions.as_ref().filter(|actions| **actions != KeptActions::default()).map(actions));
     plain("incidents", "Incidents", parts)
+}
+
+/// What became of the action items of postmortems.
+fn actions(counted: &KeptActions) -> Part {
+    let KeptActions { made, done, done_in_time, declined, superseded, open, overdue, without_owner } = *counted;
+    let rows = [
+        ("Written in the period", made),
+        ("Done in it", done),
+        ("Of these by the day on which they were due", done_in_time),
+        ("Declined, with a reason", declined),
+        ("Replaced by another one", superseded),
+        ("Open at its end", open),
+        ("Of these overdue", overdue),
+        ("Of these seen to by nobody", without_owner),
+    ];
+    let heads = [("Action items", Align::Left), ("How many", Align::Right)];
+    let cells = rows.map(|(what, count)| vec![Cell::from(what), Cell::from(count.to_string())]);
+    table("action-items", "What became of action items of postmortems", &heads, cells.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use watchbill_report::Part;
+
+    use super::actions;
+    use crate::review::snapshot::KeptActions;
+
+    #[test]
+    fn action_items_are_a_table_of_their_own() {
+        let counted = KeptActions { made: 5, done: 3, done_in_time: 2, open: 4, overdue: 1, ..KeptActions::default() };
+        let Part::Table(table) = actions(&counted) else { panic!("it is a table") };
+        let rows: Vec<(&str, &str)> =
+            table.rows.iter().map(|row| (row[0].text.as_str(), row[1].text.as_str())).collect();
+        assert_eq!(rows[..2], [("Written in the period", "5"), ("Done in it", "3")]);
+        assert_eq!((rows.len(), rows[6]), (8, ("Of these overdue", "1")));
+    }
 }

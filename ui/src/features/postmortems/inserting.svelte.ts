@@ -1,0 +1,115 @@
+import { type Bridge, Failure, type IncidentLinkRow, type PostmortemBlock, type PostmortemSection } from "../../bridge";
+import type { Notices } from "../../components/notices.svelte";
+import type { Acting } from "../incidents/acting.svelte";
+import { LARGEST_BYTES, base64Of } from "../incidents/files.svelte";
+import type { OpenDocument } from "./document.svelte";
+import type { Offer } from "./editor/slash";
+import type { Forms } from "./forms";
+import { offersOf } from "./offers";
+import { pictureName, pictureText } from "./pictures";
+import { words } from "./words";
+
+/** What is put into the text from elsewhere: sections, what records fill in, and pictures. */
+export class Inserting {
+  /** What the incident of the document is about. */
+  links = $state.raw<readonly IncidentLinkRow[]>([]);
+  readonly #bridge: Bridge;
+  readonly #notices: Notices;
+  readonly #document: OpenDocument;
+  readonly #acting: Acting;
+  readonly #forms: Forms;
+
+  constructor(bridge: Bridge, notices: Notices, of: { readonly document: OpenDocument; readonly acting: Acting; readonly forms: Forms }) {
+    this.#bridge = bridge;
+    this.#notices = notices;
+    this.#document = of.document;
+    this.#acting = of.acting;
+    this.#forms = of.forms;
+  }
+
+  /** What a stroke offers in the text. */
+  get offers(): readonly Offer[] {
+    const { id, guide, view } = this.#document;
+    return id === null ? [] : offersOf(guide, (view?.row.incident ?? null) !== null, this.links, (word, about) => this.#insert(id, word, about));
+  }
+
+  /** Puts a section that is missing to the end of the text. */
+  addSection({ heading }: PostmortemSection): void {
+    this.#document.append(`## ${heading}\n\n`);
+  }
+
+  /** Puts what records fill in to the cursor. */
+  async addFilling(word: string): Promise<void> {
+    const { id } = this.#document;
+    if (id === null) return;
+    const insert = await this.#insert(id, word, "");
+    if (insert !== null) this.#atCursor(insert);
+  }
+
+  /** Fills a block in anew. Where somebody wrote in it that is asked first. */
+  async refresh(block: PostmortemBlock): Promise<void> {
+    if (block.edited) this.#acting.begin(this.#forms.refresh(block.word, () => this.#refreshed(block.number, true)));
+    else {
+      await this.#acting.do(async () => {
+        await this.#refreshed(block.number, false);
+        return "";
+      });
+    }
+  }
+
+  /** Attaches pictures to the incident and puts each to the cursor. Says whether any was taken. */
+  async addPictures(files: readonly File[]): Promise<void> {
+    const incident = this.#document.view?.row.incident ?? null;
+    try {
+      if (incident === null) throw new Failure({ kind: "invalid", field: "file", message: words.pictures.noIncident });
+      for (const file of files) {
+        if (file.size > LARGEST_BYTES) throw new Failure({ kind: "invalid", field: "file", message: words.pictures.tooLarge(file.name) });
+        // One after the other: the name of each depends on those that are there.
+        // oxlint-disable-next-line no-await-in-loop
+        const { files: there } = await this.#bridge.incidentView(incident);
+        const name = pictureName(file, there.map((known) => known.name));
+        // oxlint-disable-next-line no-await-in-loop
+        await this.#bridge.incidentAttach({ id: incident, name, base64: await base64Of(file) });
+        this.#atCursor(pictureText(name));
+        this.#notices.say(words.pictures.attached(name));
+      }
+    } catch (thrown) {
+      this.#notices.fail(thrown);
+    }
+  }
+
+  /** Reads what the incident of the document is about. */
+  async readLinks(): Promise<void> {
+    const incident = this.#document.view?.row.incident ?? null;
+    try {
+      this.links = incident === null ? [] : (await this.#bridge.incidentView(incident)).links;
+    } catch {
+      // Charts are not offered; everything else is.
+      this.links = [];
+    }
+  }
+
+  #atCursor(insert: string): void {
+    const { editor } = this.#document;
+    if (editor === null) return;
+    const { to } = editor.selection;
+    editor.replace({ from: to, to, insert });
+  }
+
+  async #refreshed(block: number, overEdits: boolean): Promise<void> {
+    const { id, saving } = this.#document;
+    if (id === null || saving === null) return;
+    await saving.flush();
+    await this.#bridge.refreshPostmortemBlock({ id, seen: saving.revision, block, overEdits });
+    await this.#document.changed();
+  }
+
+  async #insert(id: number, word: string, about: string): Promise<string | null> {
+    try {
+      return (await this.#bridge.postmortemBlock({ id, word, about })).text;
+    } catch (thrown) {
+      this.#notices.fail(thrown);
+      return null;
+    }
+  }
+}
