@@ -9,8 +9,8 @@ use clap::{Parser, Subcommand};
 
 use crate::answer::{self, Failure, Form};
 use crate::commands::{
-    actions, alerts, channels, check, data, demo, dnd, import, incidents, init, oncall, people, poll, postmortem,
-    query, queues, review, secrets, shell, slo, sources, watch,
+    actions, alerts, channels, check, data, demo, dnd, drills, import, incidents, init, oncall, people, poll,
+    postmortem, query, queues, review, secrets, shell, slo, sources, watch,
 };
 
 /// The on-call engineer's desk: watches your alert sources, pages once per episode, and says what it does not know.
@@ -72,6 +72,9 @@ pub(crate) enum Command {
     /// Action items: what is to be done after incidents, by whom and by when
     #[command(subcommand)]
     Actions(actions::Words),
+    /// Drills: something is made to go wrong, and what was believed is held against what was seen
+    #[command(subcommand)]
+    Drills(drills::Words),
     /// Do not disturb: hold pages below the break-through level back until a time; without words, show what holds
     Dnd(dnd::Words),
     /// Ask a source for the value of an expression, now or over time

@@ -8,6 +8,7 @@ pub(crate) mod data;
 pub(crate) mod demo;
 pub(crate) mod dnd;
 mod doctor;
+pub(crate) mod drills;
 mod escalation;
 pub(crate) mod import;
 pub(crate) mod incidents;
@@ -53,6 +54,7 @@ pub(crate) async fn run(command: Command, surroundings: &Surroundings) -> Result
         Command::Incidents(words) => incidents::run(words, surroundings).await,
         Command::Postmortem(words) => postmortem::run(words, surroundings).await,
         Command::Actions(words) => actions::run(words, surroundings).await,
+        Command::Drills(words) => drills::run(words, surroundings).await,
         Command::Dnd(words) => dnd::run(words, surroundings).await,
         Command::Check(words) => check::run(words, surroundings),
         Command::Doctor => doctor::run(surroundings).await,

@@ -25,6 +25,8 @@ pub struct ReadPostmortem {
     pub severity: Option<String>,
     /// Its keywords and categories, as they are written.
     pub tags: Vec<String>,
+    /// By what whoever wrote the file with Watchbill knows it again (`id`), where that is told.
+    pub identity: Option<String>,
     /// Its Markdown: of a file all of it, of a row what its cells say.
     pub body: String,
 }

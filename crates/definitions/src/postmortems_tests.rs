@@ -24,6 +24,19 @@ fn a_file_keeps_its_bytes_and_tells_what_its_front_matter_says() {
 }
 
 #[rstest]
+#[case::ours("---\nwatchbill: postmortem\ntitle: A\nid: PM-7-0f3a9c21\n---\n# A\n", Some("PM-7-0f3a9c21"))]
+#[case::an_older_one_of_ours("---\nwatchbill: postmortem\ntitle: A\n---\n# A\n", None)]
+#[case::of_another_tool("---\ntitle: A\nid: PM-7-0f3a9c21\n---\n# A\n", None)]
+#[case::in_the_text("# A\n\nwatchbill: postmortem\nid: PM-7-0f3a9c21\n", None)]
+fn by_what_a_file_is_known_again_is_read_of_those_that_watchbill_wrote(
+    #[case] text: &str,
+    #[case] identity: Option<&str>,
+) {
+    let read = read_postmortem("a.md", text, &berlin());
+    assert_eq!((read.documents[0].identity.as_deref(), read.problems.len()), (identity, 0));
+}
+
+#[rstest]
 #[case::a_heading("x/2026-03-01-orders.md", "Intro\n\n## Orders   wait\n", "Orders wait")]
 #[case::nothing("x/2026-03-01-orders.md", "Only text.\n", "2026-03-01-orders")]
 #[case::no_ending("README", "Only text.\n", "README")]

@@ -11,6 +11,7 @@ mod chat;
 mod collect;
 mod declare;
 mod drill;
+mod drill_course;
 mod entry;
 mod event;
 mod factor;
@@ -30,6 +31,7 @@ mod similar;
 mod status_text;
 mod templates;
 mod times;
+mod trends;
 mod typed;
 
 pub use action_item::{
@@ -40,23 +42,22 @@ pub use chat::{Ask, ChatRow, DayOrder, Pasted, Pasting, pasted};
 pub use collect::{AFTER, BEFORE, by_whom, came_in, entries, own_entries, span};
 pub use declare::{Proposed, Seed, SeedWeight, proposed};
 pub use drill::{DrillPlan, Ended, Expected, Missing, Outcome, Seen, outcome};
+pub use drill_course::{Drill, DrillChange, DrillCourse, DrillId, DrillRefused, DrillWhat, drill_of};
 pub use entry::{Annotated, Annotation, Certainty, Entry, EntryKind, Lane, Record, added, in_order};
 pub use event::{Declaration, Event, Refused, Replayed, What, incident_of};
-pub use factor::{
-    Factor, FactorIssue, FactorKind, FactorMemory, FoundBy, PastFactor, Tag, factor_issues, factor_memory,
-};
+pub use factor::{Factor, FactorIssue, FactorKind, FoundBy, Tag, factor_issues};
 pub use facts::{Fact, Happened, Turn, turns};
 pub use fold::{FOLD_LEAST, Fold, FoldBecause, HandFold, RUN_GAP, Row, folded};
 pub use fraction::{Fraction, NotAFraction};
 pub use impact::{
     Amount, BudgetSums, Figure, FigureSource, FigureValue, ImpactFacts, NotAFigure, PersonPaged, QueueSums,
-    figure_line, impact, typed,
+    figure_beside, figure_line, impact, typed,
 };
 pub use incident::{
     Audience, Author, Incident, IncidentId, Kind, Link, LinkKind, Role, Severity, SeverityChange, Status, StatusChange,
     Through,
 };
-pub use knowable::{AlertRow, DeafRow, Knowable, Recorded, RotaRow, SilenceRow, knowable};
+pub use knowable::{AlertRow, DeafRow, Knowable, Recorded, RotaRow, SilenceRow, knowable, steps};
 pub use ledger::{Balance, Counted, Line, Post, balance};
 pub use merge::{Merging, merging};
 pub use need::{DuePolicy, Need, NeedFacts, NeedReason, need};
@@ -68,4 +69,8 @@ pub use templates::{
     template_to_markdown,
 };
 pub use times::{Contradiction, Moment, Said, TimeFacts, Times, Told, ToldBy, times};
+pub use trends::{
+    ActionsByDay, Count, CountedBy, MOST_QUARTERS, Middle, Quarter, SpanTrend, TrendIncident, TrendSpan,
+    actions_by_day, counts, middle, quarters, span_trend,
+};
 pub use typed::{NotTyped, TypedTime, typed_time};

@@ -11,6 +11,7 @@ mod actions;
 mod blocks;
 mod comments;
 mod dismissals;
+mod excerpt;
 mod fill;
 mod id;
 mod judging;
@@ -28,6 +29,7 @@ pub use actions::{ActionWords, ActionsTaken, KnownAction, taken_in};
 pub use blocks::{Block, BlockName, BlockState, block_text, blocks, is_made};
 pub use comments::{Anchor, Comment};
 pub use dismissals::{Dismissal, Findings, sentence_hash, sentence_of, standing};
+pub use excerpt::{Excerpt, NotAnExcerpt, excerpt_text, lanes_of};
 pub use fill::{DocumentFacts, TimelineRow, factors_text, fill};
 pub use id::PostmortemId;
 pub use judging::{judged, known};
@@ -41,4 +43,4 @@ pub use versions::{
     DiffKind, DiffLine, MUCH_BYTES, MUCH_KEPT_EVERY, TYPING_KEPT_EVERY, VersionWhy, before_due, line_diff, takes_much,
     version_due,
 };
-pub use written::{signature_text, signatures_of};
+pub use written::{ERROR_KEY, UNSAID_ERROR, signature_text, signatures_of};

@@ -13,6 +13,7 @@ mod budgets;
 mod channels;
 mod definitions;
 mod desk;
+mod drills;
 mod handle;
 mod incidents;
 mod ledger;

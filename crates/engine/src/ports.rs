@@ -145,6 +145,8 @@ pub trait Files: Send + Sync {
     fn list(&self, folder: &Path) -> std::io::Result<Vec<PathBuf>>;
     /// Something that differs when the file was changed; `None` when there is none.
     fn stamp(&self, path: &Path) -> Option<FileStamp>;
+    /// The home folder of the person at this laptop; `None` when the system knows none.
+    fn home(&self) -> Option<PathBuf>;
 }
 
 /// Writes a file piece by piece.

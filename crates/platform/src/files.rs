@@ -85,6 +85,10 @@ impl Files for DiskFiles {
         let modified_ns = modified.duration_since(UNIX_EPOCH).map_or_else(|before| -ns(before.duration()), ns);
         Some(FileStamp { modified_ns, size: metadata.len() })
     }
+
+    fn home(&self) -> Option<PathBuf> {
+        directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned())
+    }
 }
 
 const FRESH_SUFFIX: &str = ".watchbill-new";

@@ -21,7 +21,7 @@ pub(crate) async fn write(
     let mut ended = Vec::new();
     for pass in passes(&observation.changes) {
         let rows = Rows::of(connection, source, &pass, observation.evidence, now).await?;
-        ended.extend(rows.write(connection).await?);
+        ended.extend(rows.write(connection, now).await?);
     }
     write_flaps(connection, source, &flaps_of_resolved(observation)).await?;
     Ok(ended)
@@ -193,14 +193,14 @@ impl<'a> Rows<'a> {
     }
 
     /// The order matters: an alert has at most one open episode at any time, which the database holds us to.
-    async fn write(self, connection: &mut SqliteConnection) -> sqlx::Result<Vec<i64>> {
+    async fn write(self, connection: &mut SqliteConnection, now: Instant) -> sqlx::Result<Vec<i64>> {
         for (alert, old, new) in &self.moved {
             move_episode(connection, *alert, *old, *new).await?;
         }
         write_resolved(connection, &self.resolved).await?;
         write_endings(connection, &self.endings).await?;
         write_openings(connection, &self.openings).await?;
-        write_transitions(connection, &self.transitions).await?;
+        write_transitions(connection, &self.transitions, now).await?;
         announcing::refresh_announced(connection, &self.returned).await?;
         Ok(self.endings.iter().map(|(alert, ..)| *alert).collect())
     }
@@ -351,8 +351,13 @@ async fn write_openings(connection: &mut SqliteConnection, openings: &[(i64, i64
     .map(|_| ())
 }
 
-async fn write_transitions(connection: &mut SqliteConnection, transitions: &[NewTransition<'_>]) -> sqlx::Result<()> {
-    let head = "INSERT INTO transitions (alert_id, at, state, severity, evidence, reason)";
+/// `now` is when they are known here, whenever they happened.
+async fn write_transitions(
+    connection: &mut SqliteConnection,
+    transitions: &[NewTransition<'_>],
+    now: Instant,
+) -> sqlx::Result<()> {
+    let head = "INSERT INTO transitions (alert_id, at, state, severity, evidence, reason, known_at)";
     bulk::insert(connection, head, transitions, "", |tuple, transition| {
         tuple
             .push_bind(transition.alert)
@@ -360,7 +365,8 @@ async fn write_transitions(connection: &mut SqliteConnection, transitions: &[New
             .push_bind(transition.state.word())
             .push_bind(transition.severity.word())
             .push_bind(transition.evidence.word())
-            .push_bind(&*transition.reason);
+            .push_bind(&*transition.reason)
+            .push_bind(now.as_ms());
     })
     .await
     .map(|_| ())

@@ -2,6 +2,7 @@
 
 use sqlx::sqlite::SqliteConnection;
 
+use crate::drills::drill_findings;
 use crate::incidents::incident_findings;
 use crate::postmortems::document_findings;
 use crate::queues::queue_findings;
@@ -105,6 +106,7 @@ impl Store {
             findings.extend(queue_findings(&mut snapshot).await?);
             findings.extend(replay_findings(&mut snapshot).await?);
             findings.extend(incident_findings(&mut snapshot).await?);
+            findings.extend(drill_findings(&mut snapshot).await?);
             findings.extend(document_findings(&mut snapshot).await?);
             Ok(findings)
         };

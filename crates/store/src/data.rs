@@ -78,10 +78,13 @@ impl Store {
              UNION ALL SELECT 'incident_changes', count(*) FROM incident_changes
              UNION ALL SELECT 'incident_links', count(*) FROM incident_links
              UNION ALL SELECT 'timeline_entries', count(*) FROM timeline_entries
+             UNION ALL SELECT 'knowable', count(*) FROM knowable
              UNION ALL SELECT 'annotations', count(*) FROM annotations
              UNION ALL SELECT 'hand_folds', count(*) FROM hand_folds
              UNION ALL SELECT 'pastes', count(*) FROM pastes
              UNION ALL SELECT 'attachments', count(*) FROM attachments
+             UNION ALL SELECT 'drills', count(*) FROM drills
+             UNION ALL SELECT 'drill_changes', count(*) FROM drill_changes
              UNION ALL SELECT 'templates', count(*) FROM templates
              UNION ALL SELECT 'postmortems', count(*) FROM postmortems
              UNION ALL SELECT 'postmortem_journal', count(*) FROM postmortem_journal

@@ -59,9 +59,9 @@ const STATEMENTS: [&str; 5] = [
          iif(i % 10 = 0, (i / 10) / ?1, (i - i / 10) / ?2),
          ?5 + (i / ?7 * ?7 + (i % ?7) / 4.0) * (?6 - ?5) / ?4
        FROM n)
-     INSERT INTO transitions (alert_id, at, state, severity, evidence, reason)
+     INSERT INTO transitions (alert_id, at, state, severity, evidence, reason, known_at)
      SELECT alert, CAST(at AS INTEGER), iif(turn % 2 = 0, 'firing', 'resolved'), iif(alert % 5 = 0, 'critical', 'warning'),
-       'observed', 'it is in the answer of a peer that did not list it before' FROM change",
+       'observed', 'it is in the answer of a peer that did not list it before', CAST(at AS INTEGER) FROM change",
     "INSERT OR IGNORE INTO episodes (alert_id, starts_at, fired_at, ended_at)
      SELECT alert_id, at, at, coalesce((SELECT min(l.at) FROM transitions l WHERE l.alert_id = t.alert_id AND l.at > t.at), ?6)
      FROM transitions t WHERE state = 'firing' AND id % 100 = 3",

@@ -52,3 +52,13 @@ async fn transitions_of_a_few_alerts_are_found_without_reading_every_alert_or_tr
     }
     assert!(!plan.contains("SCAN a") && !plan.contains("SCAN t"), "{plan}");
 }
+
+#[tokio::test]
+async fn a_change_is_known_from_the_poll_that_told_of_it() {
+    let desk = Desk::new().await;
+    desk.poll(at(6), vec![fired("a", alert(Error, at(5)), at(5))]).await;
+    desk.poll(at(9), vec![resolved("a", at(7))]).await;
+    let changes = &desk.store.known_changes_of(&[&id("a")], at(0)).await.unwrap()[&id("a")];
+    let told: Vec<_> = changes.iter().map(|change| (change.transition.at, change.known_at)).collect();
+    assert_eq!(told, [(at(5), Some(at(6))), (at(7), Some(at(9)))]);
+}

@@ -12,6 +12,7 @@ mod events;
 mod filling;
 #[cfg(test)]
 mod fixtures;
+mod knowable;
 mod likeness;
 mod lists;
 mod memory;
@@ -24,6 +25,7 @@ pub use beside::{KeptAnnotation, KeptFold};
 pub use events::KeptIncident;
 #[cfg(feature = "testing")]
 pub use filling::fill_incidents;
+pub use knowable::{KnowableKind, KnowableRow};
 pub use likeness::{LikenessQuery, SharingIncidents};
 pub use lists::{IncidentCounts, IncidentQuery, IncidentsWhich, ListedIncidents};
 pub use memory::{FoundIncident, FoundIncidents};

@@ -20,6 +20,7 @@ mod data;
 mod deeds;
 mod deliveries;
 mod digests;
+mod drills;
 mod episodes;
 mod error;
 mod exports;
@@ -62,11 +63,13 @@ mod watchdogs;
 
 pub use backfill::{AbsenceRow, GapNotes};
 pub use copies::restore;
+pub use drills::KeptDrill;
 pub use error::StoreError;
 pub use exports::EpisodeRow;
 #[cfg(feature = "testing")]
 pub use filling::fill;
 pub use handoffs::{HandoffPage, KnownHandoffs};
+pub use history::KnownChange;
 pub use incidents::*;
 pub use looks::{Happened, OutageRow};
 pub use noise::{Recorded, RecordedAlert, RecordedChange, RecordedDeed, RecordedGap, RecordedPage};

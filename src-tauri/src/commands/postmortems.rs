@@ -4,7 +4,7 @@ use tauri::State;
 use watchbill_engine::api::{
     ActionItemDone, ActionItemForm, ActionItemsView, ApiError, PostmortemActForm, PostmortemCheckForm,
     PostmortemChecked, PostmortemDiff, PostmortemDismissForm, PostmortemDone, PostmortemExportForm, PostmortemExported,
-    PostmortemForm, PostmortemImportFile, PostmortemImported, PostmortemInsert, PostmortemInsertForm,
+    PostmortemForm, PostmortemImportFile, PostmortemImported, PostmortemInsert, PostmortemInsertForm, PostmortemParts,
     PostmortemPublishForm, PostmortemPublished, PostmortemRefreshForm, PostmortemRestoreForm, PostmortemSaved,
     PostmortemTemplate, PostmortemTemplateForm, PostmortemText, PostmortemVersionRow, PostmortemView, PostmortemsView,
 };
@@ -49,7 +49,12 @@ pub async fn postmortem_block(
     shell: State<'_, Shell>,
     form: PostmortemInsertForm,
 ) -> Result<PostmortemInsert, ApiError> {
-    shell.engine().await?.postmortem_insert(&form).await
+    shell.engine().await?.postmortem_insert(&form, shell.by()).await
+}
+
+#[tauri::command]
+pub async fn postmortem_parts(shell: State<'_, Shell>, id: i64) -> Result<PostmortemParts, ApiError> {
+    shell.engine().await?.postmortem_parts(id).await
 }
 
 #[tauri::command]

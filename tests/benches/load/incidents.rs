@@ -1,4 +1,4 @@
-//! How long a person waits for what ten thousand incidents have in common with one, and for where words stand in them.
+//! How long a person waits for what ten thousand incidents have in common, with one or over time, and for where words stand in them.
 
 use std::time::{Duration, Instant as Watch};
 
@@ -16,6 +16,10 @@ const NOW: &str = "2026-03-28T09:00:00Z";
 /// Nobody waits longer for words that they look for, nor for incidents that were alike.
 const FOUND: Duration = Duration::from_millis(50);
 const ALIKE: Duration = Duration::from_millis(100);
+/// Nobody waits longer for what they have in common over time, of which nothing is kept ready.
+const TRENDS: Duration = Duration::from_secs(1);
+/// As many as there can be: all of them.
+const QUARTERS: u32 = 12;
 
 /// The group `incidents`: ten thousand of them, with a dozen lines each.
 pub fn all(criterion: &mut Criterion) {
@@ -23,11 +27,20 @@ pub fn all(criterion: &mut Criterion) {
     let found = |words: &str| runtime.block_on(engine.incident_search(words)).unwrap().total;
     let alike = || runtime.block_on(engine.incident_similar_listing("9000")).unwrap().similar.len();
     assert!(found("redis failover") > 100 && found("number 777") > 0, "words are found");
-    assert_eq!(alike(), 5);
+    let trends = || runtime.block_on(engine.incident_trends(QUARTERS)).unwrap();
+    let counted: u32 = trends()
+        .counts
+        .iter()
+        .filter(|counts| counts.by == "kind")
+        .flat_map(|counts| &counts.rows)
+        .map(|row| row.total)
+        .sum();
+    assert_eq!((alike(), counted), (5, KEPT));
     for words in ["strange", "redis failover", "number 777"] {
         bar::holds(&format!("looking for `{words}` in {KEPT} incidents"), FOUND, || time_of(|| found(words)));
     }
     bar::holds(&format!("those of {KEPT} incidents that were like one"), ALIKE, || time_of(alike));
+    bar::holds(&format!("trends of {KEPT} incidents"), TRENDS, || time_of(trends));
     let mut group = criterion.benchmark_group("incidents");
     group.sample_size(20);
     let list = || runtime.block_on(engine.incidents_view()).unwrap().over.len();
@@ -35,6 +48,7 @@ pub fn all(criterion: &mut Criterion) {
     group.bench_function("search_of_a_rare_word", |bencher| bencher.iter(|| found("number 777")));
     group.bench_function("search_of_a_word_in_all", |bencher| bencher.iter(|| found("strange")));
     group.bench_function("similar", |bencher| bencher.iter(alike));
+    group.bench_function("trends_of_10_000_incidents", |bencher| bencher.iter(trends));
     group.finish();
 }
 

@@ -75,7 +75,10 @@ async fn drafted(path: &Path, shown: &Value) {
     assert!(note.is_some(), "what people wrote stands in it: {body}");
     for figure in shown["impact"].as_array().unwrap() {
         let (name, text) = (figure["name"].as_str().unwrap(), figure["text"].as_str().unwrap());
-        let row = format!("| {name} | {text} |");
+        // What the name says already is not said again beside it.
+        let one = name.trim_end_matches('s');
+        let beside = [name, one].iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text).trim_end();
+        let row = format!("| {name} | {beside} |");
         assert!(body.contains(&row), "{row} is not in {body}");
     }
 }

@@ -12,6 +12,7 @@ mod habits;
 mod hostile;
 mod incidents;
 mod keyring;
+mod lessons;
 mod locks;
 mod looks;
 mod many;

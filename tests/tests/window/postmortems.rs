@@ -31,7 +31,7 @@ const LOOK: &str = "getComputedStyle(document.querySelector('.cm-scroller')).lin
     && getComputedStyle(document.querySelector('.cm-content')).fontFamily === getComputedStyle(document.body).fontFamily";
 
 /// The desk of Ana, where a made-up company goes wrong.
-async fn desk_of_ana(company: &Running) -> Desk {
+pub async fn desk_of_ana(company: &Running) -> Desk {
     Desk::on(Workspace::with(&format!("me = \"ana\"\n{}", company.workspace_toml()))).await
 }
 
@@ -258,7 +258,7 @@ async fn files_are_taken_in_letter_for_letter_and_not_twice() {
     window.see_text("[data-part=problems]", "picture.md").await;
     assert_eq!(body(&desk).await, "# The old one\r\n\r\nThe lease ran out.\r\n");
     window.script(GIVE_FILES, &[]).await;
-    window.see_text("[data-part=taken]", "was here before").await;
+    window.see_text("[data-part=taken]", "is here already").await;
     window.press(&[Key::Escape]).await;
     window.see_gone(DIALOG).await;
     window.see("[data-row='document 1']").await;

@@ -198,7 +198,9 @@ test("A takes in files by what is in them, says what became of each, and what of
   ]);
   const problems = [...document.querySelectorAll("[data-part=problems] li")].map((line) => line.textContent);
   expect(problems).toEqual(["picture.md: it is not text as UTF-8; nothing of it was taken in", "many.csv, line 4: the day cannot be read"]);
-  expect(document.querySelector("[data-part=taken]")?.textContent).toContain("was here before");
+  expect(document.querySelector("[data-part=taken]")?.textContent).toContain("is here already: nothing was taken in");
+  await pointer.click(screen.getByRole("button", { name: "Open orders were lost" }));
+  await screen.findByRole("textbox", { name: "Text of the postmortem" });
 });
 
 test("a picture that is pasted is attached to the incident and stands at the cursor, with a name of its own", async () => {

@@ -14,6 +14,7 @@ import type { PostmortemImportFile } from "./api/PostmortemImportFile";
 import type { PostmortemImported } from "./api/PostmortemImported";
 import type { PostmortemInsert } from "./api/PostmortemInsert";
 import type { PostmortemInsertForm } from "./api/PostmortemInsertForm";
+import type { PostmortemParts } from "./api/PostmortemParts";
 import type { PostmortemPublished } from "./api/PostmortemPublished";
 import type { PostmortemPublishForm } from "./api/PostmortemPublishForm";
 import type { PostmortemRefreshForm } from "./api/PostmortemRefreshForm";
@@ -41,6 +42,8 @@ export interface PostmortemBridge {
   dismissFinding(form: PostmortemDismissForm): Promise<void>;
   /** A block of records for the place of the cursor. Nothing is written. */
   postmortemBlock(form: PostmortemInsertForm): Promise<PostmortemInsert>;
+  /** What there is to choose from where a part of the timeline, or messages of one error, are put in. */
+  postmortemParts(id: number): Promise<PostmortemParts>;
   /** Fills in one block anew. */
   refreshPostmortemBlock(form: PostmortemRefreshForm): Promise<PostmortemSaved>;
   /** The newest first. */

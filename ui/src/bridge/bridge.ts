@@ -57,6 +57,7 @@ import type { SourceTest } from "./api/SourceTest";
 import type { TableForm } from "./api/TableForm";
 import type { Wanted } from "./api/Wanted";
 import type { IncidentBridge } from "./bridge-incidents";
+import type { LessonBridge } from "./bridge-lessons";
 import type { PostmortemBridge } from "./bridge-postmortems";
 import type { PeekBridge } from "./bridge-peek";
 import type { QueueBridge } from "./bridge-queues";
@@ -65,7 +66,7 @@ import type { ReviewBridge } from "./bridge-review";
 import type { SloBridge } from "./bridge-slos";
 
 /** Everything the window can ask the core for. Every call rejects with a `Failure` and nothing else. */
-export interface Bridge extends SloBridge, ReviewBridge, QueueBridge, PeekBridge, ReplayBridge, IncidentBridge, PostmortemBridge {
+export interface Bridge extends SloBridge, ReviewBridge, QueueBridge, PeekBridge, ReplayBridge, IncidentBridge, LessonBridge, PostmortemBridge {
   consoleStatus(): Promise<ConsoleStatus>;
   nowView(): Promise<NowView>;
   /** Calls seen what happened until `at` (ms), or takes that back; gives what was seen before. */

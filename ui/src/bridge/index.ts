@@ -45,6 +45,7 @@ export type { FormerMine } from "./api/FormerMine";
 export type { HeaderForm } from "./api/HeaderForm";
 export type { HistoryDay } from "./api/HistoryDay";
 export type * from "./incident-types";
+export type * from "./lesson-types";
 export type * from "./postmortem-types";
 export type { ImportView } from "./api/ImportView";
 export type { KindForm } from "./api/KindForm";

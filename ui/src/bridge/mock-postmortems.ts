@@ -15,6 +15,7 @@ import type { PostmortemImportFile } from "./api/PostmortemImportFile";
 import type { PostmortemImported } from "./api/PostmortemImported";
 import type { PostmortemInsert } from "./api/PostmortemInsert";
 import type { PostmortemInsertForm } from "./api/PostmortemInsertForm";
+import type { PostmortemParts } from "./api/PostmortemParts";
 import type { PostmortemPublished } from "./api/PostmortemPublished";
 import type { PostmortemPublishForm } from "./api/PostmortemPublishForm";
 import type { PostmortemRefreshForm } from "./api/PostmortemRefreshForm";
@@ -29,11 +30,11 @@ import type { PostmortemVersionRow } from "./api/PostmortemVersionRow";
 import type { PostmortemView } from "./api/PostmortemView";
 import { Failure } from "./bridge";
 import { aTime } from "./fixtures";
-import { MockIncidents } from "./mock-incidents";
+import { MockLessons } from "./mock-lessons";
 import { aChecked, aPostmortem, aPostmortemView, anAction, someActions, someTemplates, someVersions } from "./mock-postmortem-view";
 
 /** What postmortems ask of a core for tests. At first there is none. */
-export class MockPostmortems extends MockIncidents {
+export class MockPostmortems extends MockLessons {
   documents: PostmortemsView = { headline: "No postmortem was ever written here.", wanted: [], rows: [] };
   documentsFailing: Failure | null = null;
   document: PostmortemView = aPostmortemView();
@@ -49,6 +50,7 @@ export class MockPostmortems extends MockIncidents {
   diff: PostmortemDiff = { lines: [{ change: "same", text: "# checkout" }, { change: "removed", text: "old" }, { change: "added", text: "new" }], added: 1, removed: 1 };
   templates: PostmortemTemplate[] = someTemplates();
   items: ActionItemsView = someActions();
+  parts: PostmortemParts = { from: "2026-03-28 10:02:00", to: "2026-03-28 10:40:00", zone: "Europe/Berlin", lanes: [{ word: "alerts", lines: 4 }, { word: "people", lines: 2 }], errors: [] };
   importedDocuments: PostmortemImported = { taken: [], problems: [] };
   readonly made: PostmortemForm[] = [];
   readonly written: PostmortemText[] = [];
@@ -108,8 +110,14 @@ export class MockPostmortems extends MockIncidents {
 
   async postmortemBlock(form: PostmortemInsertForm): Promise<PostmortemInsert> {
     if (this.documentActFailing !== null) throw this.documentActFailing;
+    if (form.from === "soon") throw new Failure({ kind: "invalid", field: "from", message: "`soon` is not a time." });
     this.inserted.push(form);
     return this.answer({ text: `<!-- watchbill: ${form.word} -->\n${form.about}\n<!-- /watchbill -->\n`, source: "records of 14:20" });
+  }
+
+  async postmortemParts(): Promise<PostmortemParts> {
+    if (this.documentActFailing !== null) throw this.documentActFailing;
+    return this.answer(this.parts);
   }
 
   async refreshPostmortemBlock(form: PostmortemRefreshForm): Promise<PostmortemSaved> {

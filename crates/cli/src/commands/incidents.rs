@@ -1,6 +1,7 @@
 //! `incidents`: what went wrong, who handles it, and what the records tell of it.
 
 mod acts;
+mod at;
 mod declare;
 mod drafts;
 mod files;
@@ -11,6 +12,7 @@ mod paste;
 mod search;
 mod show;
 mod told;
+mod trends;
 
 use clap::Subcommand;
 use serde::Serialize;
@@ -30,6 +32,8 @@ pub(crate) enum Words {
     List(list::Words),
     /// Show an incident: its times and where they come from, what it cost, and its timeline
     Show(show::Words),
+    /// Show what could be known at a moment of an incident, and what is known only since
+    At(at::Words),
     /// Write a note into the timeline of an incident
     Note(note::Words),
     /// Take what was copied from a chat into the timeline of an incident
@@ -48,6 +52,8 @@ pub(crate) enum Words {
     Search(search::SearchWords),
     /// List the incidents that were most like one
     Similar(search::SimilarWords),
+    /// Show what incidents of the last quarters have in common, and what that cannot tell
+    Trends(trends::Words),
     /// Call an incident something else
     Title(acts::TitleWords),
     /// Say for whom an incident is meant
@@ -80,6 +86,7 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::Declare(words) => declare::declare(surroundings, words).await,
         Words::List(words) => list::list(surroundings, &words).await,
         Words::Show(words) => show::show(surroundings, &words).await,
+        Words::At(words) => at::at(surroundings, &words).await,
         Words::Note(words) => note::note(surroundings, words).await,
         Words::Paste(words) => paste::paste(surroundings, words).await,
         Words::Attach(words) => files::attach(surroundings, words).await,
@@ -89,6 +96,7 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::Unfold(words) => lines::unfold(surroundings, &words).await,
         Words::Search(words) => search::search(surroundings, &words).await,
         Words::Similar(words) => search::similar(surroundings, &words).await,
+        Words::Trends(words) => trends::trends(surroundings, &words).await,
         Words::Report(words) => told::report(surroundings, words).await,
         Words::Figure(words) => told::figure(surroundings, words).await,
         Words::Title(words) => acts::title(surroundings, words).await,

@@ -4,6 +4,7 @@ mod documents;
 mod editor;
 mod factors;
 mod files;
+mod insert;
 mod lint;
 mod review;
 mod set;
@@ -31,6 +32,8 @@ pub(crate) enum Words {
     Show(documents::ShowWords),
     /// Write the text of a postmortem in your editor, or from a file
     Edit(texts::EditWords),
+    /// Write out a block of records for a postmortem: a filling, a part of the timeline, or messages of one error
+    Insert(insert::InsertWords),
     /// Say what a postmortem is called, who sees to it, by when, for whom it is, and what contributed
     Set(set::Words),
     /// Check a postmortem: its language, its six properties, its action items; exits 1 on a finding of weight
@@ -61,6 +64,7 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::List => documents::list(surroundings).await,
         Words::Show(words) => documents::show(surroundings, &words).await,
         Words::Edit(words) => texts::edit(surroundings, words).await,
+        Words::Insert(words) => insert::insert(surroundings, words).await,
         Words::Set(words) => set::set(surroundings, words).await,
         Words::Check(words) => documents::check(surroundings, &words).await,
         Words::Versions(words) => texts::versions(surroundings, &words).await,

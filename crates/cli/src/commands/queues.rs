@@ -20,6 +20,7 @@ use crate::answer::{Answer, Failure};
 use crate::surroundings::Surroundings;
 
 pub(in crate::commands) use list::{is_unknown, needs};
+pub(in crate::commands) use peek::confirmed;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Words {

@@ -143,7 +143,7 @@ fn what_was_taken_in_before_is_not_taken_in_again() {
     let count = first["taken"].as_array().unwrap().len();
     assert_eq!(machine.json(&["postmortem", "list"], 0)["postmortems"].as_array().unwrap().len(), count);
     let text = machine.run(&["postmortem", "import", &folder.join("04-twice.md").display().to_string()]).with_code(2);
-    assert!(text.out.contains(": Prices are stale (taken in before)\n"), "{text:#?}");
+    assert!(text.out.contains(": Prices are stale (is here already: nothing was taken in; "), "{text:#?}");
     assert!(text.complaint().contains("04-twice.md:3: the key `title` stands here once more"), "{text:#?}");
 }
 

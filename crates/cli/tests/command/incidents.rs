@@ -17,7 +17,7 @@ pub fn shown(machine: &Machine, number: &str) -> Value {
 }
 
 /// A workspace that has polled two alerts, and an incident that was declared from the critical one.
-fn handled() -> (watchbill_simulator::Running, Machine) {
+pub fn handled() -> (watchbill_simulator::Running, Machine) {
     let (company, machine) = company();
     machine.run(&["poll"]).with_code(1);
     assert_eq!(declared(&machine, &["--alert", "NodeDown"]), 1);

@@ -30,6 +30,7 @@ pub fn read_postmortem(file: &str, text: &str, zone: &Zone) -> ReadPostmortems {
         ended: None,
         severity: None,
         tags: Vec::new(),
+        identity: None,
         body: text.to_owned(),
     };
     if let Some(front) = front {
@@ -106,6 +107,7 @@ fn take(document: &mut ReadPostmortem, tree: &Node, read: &mut ReadPostmortems, 
             read.problems.push(wrong(file, node.at.line + 1, message));
         }
     }
+    document.identity = identity(tree);
     for key in ["categories", "keywords", "tags"] {
         let Some(node) = tree.filled(key) else { continue };
         // A keyword that looks like a number is a text all the same.
@@ -113,6 +115,12 @@ fn take(document: &mut ReadPostmortem, tree: &Node, read: &mut ReadPostmortems, 
         let written = node.text().map(|text| text.split(',').map(|tag| tag.trim().to_owned()));
         document.tags.extend(written.into_iter().flatten().filter(|tag| !tag.is_empty()));
     }
+}
+
+/// By what Watchbill knows a document again that went out from it.
+fn identity(tree: &Node) -> Option<String> {
+    let is_ours = tree.text_of("watchbill") == Some("postmortem");
+    tree.text_of("id").filter(|_| is_ours).map(one_line)
 }
 
 /// The first heading with words.

@@ -119,6 +119,7 @@ fn row(record: &StringRecord, heads: &[String], read: &mut ReadPostmortems, (fil
         line,
         severity: first(SEVERITIES).and_then(|(_, cell)| severity(cell)),
         tags: tags.into_iter().flatten().filter(|tag| !tag.is_empty()).collect(),
+        identity: None,
         started,
         ended,
         body,

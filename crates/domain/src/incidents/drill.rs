@@ -5,10 +5,15 @@ use std::time::Duration;
 use crate::time::Instant;
 
 use super::entry::{Entry, EntryKind};
+use super::incident::Link;
 
 /// The plan of a drill.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DrillPlan {
+    /// What it is called.
+    pub title: String,
+    /// What its incident is declared from, each as somebody typed it: what it names need not be there before the drill begins.
+    pub about: Vec<Link>,
     /// What is believed to happen.
     pub hypothesis: String,
     /// What may be touched by it, and what may not.

@@ -7,6 +7,8 @@ fn expected(kind: EntryKind, about: &str, minutes: u64) -> Expected {
 
 fn plan() -> DrillPlan {
     DrillPlan {
+        title: "A broker goes".to_owned(),
+        about: vec![],
         hypothesis: "one broker may go".to_owned(),
         blast_radius: "staging".to_owned(),
         stop_rule: "any order fails".to_owned(),

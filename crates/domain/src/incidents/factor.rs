@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::time::Day;
-
 /// Of what kind a factor is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FactorKind {
@@ -108,7 +106,7 @@ impl Tag {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FactorIssue {
     /// There are fewer than two: what happens in a system needs several conditions at once.
-    TooFew(usize),
+    TooFew,
     /// All are technical: nothing says how work was done or decided.
     AllTechnical,
     /// Nobody says how one was found.
@@ -129,7 +127,7 @@ pub enum FactorIssue {
 pub fn factor_issues(factors: &[Factor], people: &[String]) -> Vec<FactorIssue> {
     let mut issues = Vec::new();
     if factors.len() < 2 {
-        issues.push(FactorIssue::TooFew(factors.len()));
+        issues.push(FactorIssue::TooFew);
     } else if factors.iter().all(|factor| factor.kind == FactorKind::Technical) {
         issues.push(FactorIssue::AllTechnical);
     }
@@ -149,7 +147,7 @@ pub fn factor_issues(factors: &[Factor], people: &[String]) -> Vec<FactorIssue> 
 }
 
 /// Whether a text has a name in it, as whole words.
-pub(super) fn names(text: &str, name: &str) -> bool {
+fn names(text: &str, name: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         text.split(|letter: char| !letter.is_alphanumeric())
             .filter(|word| !word.is_empty())
@@ -158,53 +156,6 @@ pub(super) fn names(text: &str, name: &str) -> bool {
     };
     let (text, name) = (words(text), words(name));
     !name.is_empty() && text.windows(name.len()).any(|some| some == name)
-}
-
-/// A factor of an earlier incident, with what became of its actions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PastFactor {
-    /// The incident.
-    pub incident: i64,
-    /// What it was called.
-    pub name: String,
-    /// Its failure modes.
-    pub tags: BTreeSet<Tag>,
-    /// When the incident was.
-    pub on: Day,
-    /// The days on which the actions were written that are still open.
-    pub open_since: Vec<Day>,
-}
-
-/// What is remembered of a factor.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FactorMemory {
-    /// The earlier incidents, the latest first.
-    pub incidents: Vec<i64>,
-    /// How many actions of theirs are open.
-    pub open_actions: usize,
-    /// When the oldest of these was written.
-    pub oldest: Option<Day>,
-}
-
-/// Where a factor was met before: by its name, or by a failure mode. None where it never was.
-#[must_use]
-pub fn factor_memory(factor: &Factor, past: &[PastFactor]) -> Option<FactorMemory> {
-    let is_same = |before: &&PastFactor| {
-        before.name.trim().eq_ignore_ascii_case(factor.name.trim()) || !before.tags.is_disjoint(&factor.tags)
-    };
-    let mut met: Vec<&PastFactor> = past.iter().filter(is_same).collect();
-    met.sort_by(|a, b| b.on.cmp(&a.on).then(b.incident.cmp(&a.incident)));
-    let mut incidents: Vec<i64> = Vec::new();
-    let mut open: Vec<Day> = Vec::new();
-    for before in &met {
-        // Several factors of one incident may be the same one: its actions are counted once.
-        if !incidents.contains(&before.incident) {
-            incidents.push(before.incident);
-            open.extend(before.open_since.iter().copied());
-        }
-    }
-    let oldest = open.iter().min().copied();
-    (!incidents.is_empty()).then_some(FactorMemory { incidents, open_actions: open.len(), oldest })
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 use rstest::rstest;
 
-use super::super::fixtures::day;
 use super::*;
 
 fn factor(name: &str, kind: FactorKind) -> Factor {
@@ -22,8 +21,8 @@ fn factors_that_tell_little_say_so() {
     use FactorKind::{Process, Technical};
     let people = ["Dana Reyes".to_owned(), "bo".to_owned()];
     let issues = |factors: &[Factor]| factor_issues(factors, &people);
-    assert_eq!(issues(&[]), [FactorIssue::TooFew(0)]);
-    assert_eq!(issues(&[factor("no limit", Technical)]), [FactorIssue::TooFew(1)]);
+    assert_eq!(issues(&[]), [FactorIssue::TooFew]);
+    assert_eq!(issues(&[factor("no limit", Technical)]), [FactorIssue::TooFew]);
     assert_eq!(issues(&[factor("no limit", Technical), factor("no alert", Technical)]), [FactorIssue::AllTechnical]);
     assert_eq!(issues(&[factor("no limit", Technical), factor("one person knows it", Process)]), []);
     let mut unfound = factor("No Limit ", Process);
@@ -36,29 +35,6 @@ fn factors_that_tell_little_say_so() {
     let named = [factor("the typo of dana  reyes", Technical), factor("boats", Process)];
     let person = FactorIssue::Person { factor: "the typo of dana  reyes".to_owned(), person: "Dana Reyes".to_owned() };
     assert_eq!(issues(&named), [person]);
-}
-
-#[test]
-fn a_factor_is_remembered_by_its_name_or_its_failure_mode() {
-    let tags = |tags: &[&str]| -> BTreeSet<Tag> { tags.iter().filter_map(|tag| Tag::parse(tag)).collect() };
-    let past = |incident, name: &str, with: &[&str], on: &str, open: &[&str]| PastFactor {
-        incident,
-        name: name.to_owned(),
-        tags: tags(with),
-        on: day(on),
-        open_since: open.iter().map(|open| day(open)).collect(),
-    };
-    let past = [
-        past(1, "No limit", &[], "2025-05-01", &["2025-05-03"]),
-        past(2, "retries", &["retry storm"], "2026-01-01", &["2026-01-03", "2026-01-02"]),
-        past(2, "no limit", &[], "2026-01-01", &["2026-01-03", "2026-01-02"]),
-        past(3, "something else", &["dns"], "2026-02-01", &["2024-01-01"]),
-    ];
-    let mut now = factor("no limit", FactorKind::Technical);
-    now.tags = tags(&["retry-storm"]);
-    let memory = FactorMemory { incidents: vec![2, 1], open_actions: 3, oldest: Some(day("2025-05-03")) };
-    assert_eq!(factor_memory(&now, &past), Some(memory));
-    assert_eq!(factor_memory(&factor("new", FactorKind::Process), &past), None);
 }
 
 #[test]

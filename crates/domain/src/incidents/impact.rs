@@ -304,8 +304,19 @@ impl Figure {
 /// What a figure is called and how much it is; what is counted in itself is said once: `duration: 12 min`, but `3 pages`.
 #[must_use]
 pub fn figure_line(name: &str, text: &str) -> String {
-    let is_said = text.split_once(' ').is_some_and(|(_, unit)| matches!(name.strip_prefix(unit), Some("" | "s")));
-    if is_said { text.to_owned() } else { format!("{name}: {text}") }
+    if number_of(name, text).is_some() { text.to_owned() } else { format!("{name}: {text}") }
+}
+
+/// How much a figure is beside its name: of what is counted in itself the number, `3` beside `pages`, else all of it.
+#[must_use]
+pub fn figure_beside<'t>(name: &str, text: &'t str) -> &'t str {
+    number_of(name, text).unwrap_or(text)
+}
+
+/// The number of what is counted in itself; none of any other figure.
+fn number_of<'t>(name: &str, text: &'t str) -> Option<&'t str> {
+    let (number, unit) = text.split_once(' ')?;
+    matches!(name.strip_prefix(unit), Some("" | "s")).then_some(number)
 }
 
 /// `17 min 30 s`, `1 h 40 min`: what is nothing is left out.

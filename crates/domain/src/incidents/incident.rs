@@ -330,12 +330,6 @@ impl Incident {
         self.statuses.last().map_or(self.declared_at, |change| change.at)
     }
 
-    /// How often it was said to be over and was not.
-    #[must_use]
-    pub fn reopened(&self) -> usize {
-        self.statuses.windows(2).filter(|two| two[0].status == Status::Resolved).count()
-    }
-
     /// The keys of all links of one kind.
     pub fn linked(&self, kind: LinkKind) -> impl Iterator<Item = &str> {
         self.links.iter().filter(move |link| link.kind == kind).map(|link| link.key.as_str())

@@ -1,6 +1,8 @@
 //! What could be known at a minute of an incident, against what is known now: whoever decides at night decides by what stands on the
 //! screen, and not by how it ended.
 
+use std::collections::BTreeSet;
+
 use crate::time::Instant;
 
 use super::entry::{Certainty, Entry};
@@ -16,7 +18,7 @@ pub struct AlertRow {
     pub severity: String,
     /// Since when it fired, by its source.
     pub from: Instant,
-    /// When the poll came by which that was known here; none where it was only asked for afterwards.
+    /// When the poll came by which that was known here; none where nobody knew of it then.
     pub known_from: Option<Instant>,
     /// Until when it fired; none where it still does.
     pub to: Option<Instant>,
@@ -57,6 +59,8 @@ pub struct RotaRow {
 pub struct DeafRow {
     /// The source.
     pub source: String,
+    /// Why it could not be heard, in words.
+    pub because: String,
     /// From when.
     pub from: Instant,
     /// Until when; none while it lasts.
@@ -130,6 +134,27 @@ pub fn knowable<'r>(record: &'r Recorded, at: Instant, written: impl Fn(&Entry) 
         lines,
         later_lines,
     }
+}
+
+/// The instants from `from` to `to` at which something of a record changed or came to be known, both of them among these, in order and each
+/// once. `written` is that of [`knowable`].
+#[must_use]
+pub fn steps(
+    record: &Recorded,
+    from: Instant,
+    to: Instant,
+    written: impl Fn(&Entry) -> Option<Instant>,
+) -> Vec<Instant> {
+    let of_alert = |row: &AlertRow| [Some(row.from), row.known_from, row.to, row.known_to];
+    let alerts = record.alerts.iter().flat_map(of_alert).flatten();
+    let silences = record.silences.iter().flat_map(|row| [row.from, row.to]);
+    let rota = record.rota.iter().flat_map(|row| [row.from, row.to]);
+    let deaf = record.deaf.iter().flat_map(|row| [Some(row.from), row.to]).flatten();
+    let lines = record.entries.iter().flat_map(|entry| [Some(entry.at), written(entry)]).flatten();
+    let all = alerts.chain(silences).chain(rota).chain(deaf).chain(lines);
+    let inside = all.filter(|at| (from..=to).contains(at));
+    let steps: BTreeSet<Instant> = inside.chain([from, to.max(from)]).collect();
+    steps.into_iter().collect()
 }
 
 #[cfg(test)]

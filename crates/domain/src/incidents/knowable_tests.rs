@@ -52,7 +52,12 @@ fn silences_rota_and_deafness_are_those_of_the_minute() {
         from: min(from),
         to: min(to),
     };
-    let deaf = |from, to: Option<i64>| DeafRow { source: "prod".to_owned(), from: min(from), to: to.map(min) };
+    let deaf = |from, to: Option<i64>| DeafRow {
+        source: "prod".to_owned(),
+        because: String::new(),
+        from: min(from),
+        to: to.map(min),
+    };
     let record = Recorded {
         silences: vec![silence],
         rota: vec![rota("ana", -60, 8), rota("bo", 8, 60)],
@@ -104,5 +109,41 @@ proptest! {
         prop_assert_eq!(known.firing.len() + known.not_known.len(), record.alerts.iter().filter(fires).count());
         prop_assert!(known.over_already.iter().all(|row| !fires(row)));
         prop_assert!(known.firing.iter().chain(&known.over_already).all(|row| row.known_from.is_some_and(|known| known <= min(minutes))));
+    }
+}
+
+#[test]
+fn steps_are_where_something_changed_or_came_to_be_known() {
+    let silence = SilenceRow {
+        silence: "7".to_owned(),
+        matchers: "a=b".to_owned(),
+        by: "bo".to_owned(),
+        from: min(2),
+        to: min(90),
+    };
+    let note = line(10, EntryKind::Note, "ana", "1");
+    let record =
+        Recorded { alerts: vec![alert()], silences: vec![silence], entries: vec![note], ..Recorded::default() };
+    let written = |_: &Entry| Some(min(25));
+    let told = steps(&record, min(1), min(40), written);
+    assert_eq!(told, [1, 2, 10, 25, 30, 33, 40].map(min));
+    assert_eq!(steps(&Recorded::default(), min(5), min(5), |_| None), [min(5)]);
+    assert_eq!(steps(&Recorded::default(), min(5), min(3), |_| None), [min(5)], "nothing runs backwards");
+}
+
+proptest! {
+    #[test]
+    fn between_two_steps_nothing_changes(from in 0i64..40, known in 0i64..10, lasts in 1i64..30, at in 0i64..60) {
+        let row = AlertRow {
+            from: min(from),
+            known_from: Some(min(from + known)),
+            to: Some(min(from + lasts)),
+            known_to: Some(min(from + lasts + known)),
+            ..alert()
+        };
+        let record = Recorded { alerts: vec![row], ..Recorded::default() };
+        let steps = steps(&record, min(0), min(60), |_| None);
+        let step = steps.iter().copied().filter(|step| *step <= min(at)).max().unwrap();
+        prop_assert_eq!(knowable(&record, step, |_| None), knowable(&record, min(at), |_| None));
     }
 }

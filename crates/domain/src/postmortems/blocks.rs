@@ -29,7 +29,7 @@ pub enum BlockName {
     Chart,
     /// An alert, by its id.
     Alert,
-    /// A queue, or a group of its messages.
+    /// A queue, or those of its messages that died of the same.
     Queue,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::incidents::{
-    Factor, Figure, FigureSource, Filling, IncidentId, Line, Moment, Post, Times, Told, ToldBy, balance,
+    Factor, Figure, FigureSource, Filling, IncidentId, Line, Moment, Post, Times, Told, ToldBy, balance, figure_beside,
 };
 use crate::time::{Instant, Zone, local_text, span_text};
 
@@ -132,7 +132,8 @@ fn figure_row(figure: &Figure) -> [String; 3] {
         FigureSource::Computed { how, .. } => how.clone(),
         FigureSource::Typed { by, source } => format!("{source} ({by})"),
     };
-    [figure.name.clone(), figure.text(), from].map(|text| cell(&text))
+    let how_much = figure.text();
+    [figure.name.as_str(), figure_beside(&figure.name, &how_much), from.as_str()].map(cell)
 }
 
 fn times_table(times: &Times, zone: &Zone) -> Option<String> {

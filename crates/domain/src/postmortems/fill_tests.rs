@@ -63,6 +63,10 @@ fn each_figure_stands_where_it_belongs_and_nowhere_else() {
     let counts = [Filling::Duration, Filling::Budgets, Filling::Messages, Filling::Pages].map(rows);
     assert_eq!(counts, [1, 1, 1, 2]);
     assert!(fill(Filling::Duration, &facts).unwrap().ends_with("| duration | 42 min | by \\| its buckets |\n"));
+    let pages = fill(Filling::Pages, &facts).unwrap();
+    assert!(pages.contains("| pages | 1 | by") && pages.contains("| nights | 0 | by"), "{pages}");
+    let messages = fill(Filling::Messages, &facts).unwrap();
+    assert!(messages.contains("| messages of shop/orders | 2 messages | by"), "{messages}");
 }
 
 #[test]

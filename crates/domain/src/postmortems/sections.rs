@@ -196,7 +196,9 @@ pub fn unready(document: &str, template: &Template) -> Vec<Unready> {
         };
         let says_enough = |block: &Block| {
             let is_in = section.whole.start <= block.whole.start && block.whole.end <= section.whole.end;
-            is_in && block.state == BlockState::AsMade && ENOUGH.iter().any(|one| block.name == BlockName::Of(*one))
+            // A part of a timeline is not all that there is to say.
+            let is_whole = block.about.is_empty() && ENOUGH.iter().any(|one| block.name == BlockName::Of(*one));
+            is_in && block.state == BlockState::AsMade && is_whole
         };
         if !section.is_written && !blocks.iter().any(says_enough) {
             found.push(Unready::NotWritten { heading: wanted.heading.clone(), place: section.whole.start });

@@ -87,6 +87,17 @@ fn a_timeline_that_was_made_is_enough_and_a_first_sentence_is_not() {
     assert!(is_told("Summary") && !is_told("Timeline"), "{missing:?}");
 }
 
+#[test]
+fn a_part_of_a_timeline_is_not_all_of_it() {
+    let part = BTreeMap::from([("from".to_owned(), "2026-03-28T09:02:00Z".to_owned())]);
+    let made = block_text(BlockName::Of(Filling::Timeline), &part, "| made |");
+    let missing = |text: &str| {
+        let told = unready(&format!("## Timeline\n\n{text}\n"), &template("full"));
+        told.iter().any(|one| matches!(one, Unready::NotWritten { heading, .. } if heading == "Timeline"))
+    };
+    assert!(missing(&made) && !missing(&format!("{made}\n\nIt took an hour until somebody looked.")));
+}
+
 /// A document with a ledger of these numbers, in the order of [`Post::ALL`].
 fn reconciled(numbers: [&str; 6]) -> String {
     let rows =

@@ -11,6 +11,12 @@ use super::lines::plain_lines;
 /// Digits of the number of an error, hexadecimal.
 const DIGITS: usize = 16;
 
+/// What names the error in the mark of a block about messages of a queue that died of the same: its number, or [`UNSAID_ERROR`].
+pub const ERROR_KEY: &str = "error";
+
+/// Instead of the number of an error: that of messages which do not say what they died of.
+pub const UNSAID_ERROR: &str = "unsaid";
+
 /// Words beside a number that say it is no count.
 const ESTIMATED: [&str; 8] =
     ["about", "approximately", "approx", "around", "circa", "estimated", "estimate", "roughly"];
@@ -89,7 +95,8 @@ pub fn signature_text(number: &str, says: &str, (count, read): (u64, u64), queue
 /// The numbers of the errors that a document tells in its blocks for them, whoever wrote there.
 #[must_use]
 pub fn signatures_of(document: &str) -> BTreeSet<String> {
-    let is_for_them = |block: &Block| block.name == BlockName::Of(Filling::Signatures);
+    let is_of_one = |block: &Block| block.name == BlockName::Queue && block.about.contains_key(ERROR_KEY);
+    let is_for_them = |block: &Block| block.name == BlockName::Of(Filling::Signatures) || is_of_one(block);
     let blocks: Vec<Block> = blocks(document).into_iter().filter(is_for_them).collect();
     let lines = blocks.iter().flat_map(|block| document[block.inside.clone()].lines());
     let number = |line: &str| {

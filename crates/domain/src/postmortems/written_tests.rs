@@ -60,6 +60,12 @@ fn the_numbers_of_errors_are_read_back() {
     assert!(signatures_of(&block(Filling::Signatures)).iter().eq(["0000000000000001", "9f3c01d2a4b5c6d7"]));
     let edited = block(Filling::Signatures).replace("no user", "the user was gone");
     assert_eq!(signatures_of(&edited).len(), 2, "somebody worded it better");
+    let of_queue = |about: &[(&str, &str)]| {
+        let about = about.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        block_text(BlockName::Queue, &about, &text)
+    };
+    let of_one = [("error", "9f3c01d2a4b5c6d7"), ("id", "mq/orders.dlq")];
+    assert_eq!((signatures_of(&of_queue(&of_one)).len(), signatures_of(&of_queue(&of_one[1..])).len()), (2, 0));
     assert!(signatures_of(&block(Filling::Alerts)).is_empty() && signatures_of(&text).is_empty());
 }
 

@@ -54,7 +54,7 @@ pub struct PostmortemTaken {
     pub postmortem: i64,
     /// What it is called.
     pub title: String,
-    /// Whether the same text was taken in before: then nothing was written.
+    /// Whether it is here already, as its text or its front matter tells: then nothing was written.
     pub known: bool,
 }
 

@@ -93,8 +93,16 @@ pub struct PostmortemInsertForm {
     pub id: i64,
     /// `timeline`, `budgets`, `chart`: as the guide offers them.
     pub word: String,
-    /// Of `chart` the service level or the queue; empty otherwise.
+    /// Of `chart` the service level or the queue, of `alert` and `queue` which; empty otherwise.
     pub about: String,
+    /// Of `timeline` from when on, a time as it is typed, in the incident's zone: `10:02`, `30m` before its end; empty: from its begin.
+    pub from: String,
+    /// Of `timeline` until when; empty: to its end.
+    pub to: String,
+    /// Of `timeline` which lanes, `alerts`; none: all.
+    pub lanes: Vec<String>,
+    /// Of `queue` the number of the error whose messages it is about, or `unsaid` for those that do not say; empty: all of the queue.
+    pub error: String,
 }
 
 /// Brings an earlier text back, as a new version.

@@ -145,6 +145,14 @@ impl EngineHandle {
         incidents::incident_shown(&self.shared, typed).await
     }
 
+    /// The same, and the incident as the window has it, of the same reading.
+    ///
+    /// # Errors
+    /// As [`EngineHandle::incident_shown`].
+    pub async fn incident_told(&self, typed: &str) -> Result<(IncidentShown, IncidentView), ApiError> {
+        incidents::incident_told(&self.shared, typed).await
+    }
+
     /// One incident without what is collected of it.
     ///
     /// # Errors

@@ -275,6 +275,17 @@ async fn of_a_number_that_is_none_it_is_said_what_to_do() {
     assert_eq!(team.engine.incident_shown(&format!("#{id}")).await.unwrap().incident.id, id);
 }
 
+#[tokio::test]
+async fn what_is_told_of_one_reading_is_what_each_tells_alone() {
+    let team = filled().await;
+    let id = about_its_queue(&team).await;
+    let typed = id.to_string();
+    let (shown, view) = team.engine.incident_told(&typed).await.unwrap();
+    assert_eq!(shown, team.engine.incident_shown(&typed).await.unwrap());
+    assert_eq!(view, team.engine.incident_view(id).await.unwrap());
+    assert_eq!(field(team.engine.incident_told("seven").await.unwrap_err()), "incident");
+}
+
 /// The notes of an incident, each named as the window names it.
 async fn noted(team: &Team, id: i64, texts: &[&str]) -> Vec<IncidentLineName> {
     for text in texts {

@@ -6,10 +6,10 @@ use crate::api::{
     ActionItemDone, ActionItemForm, ActionItemListed, ActionItemListing, ActionItemsView, ApiError, PostmortemActForm,
     PostmortemCheckForm, PostmortemCheckListed, PostmortemChecked, PostmortemDiff, PostmortemDismissForm,
     PostmortemDone, PostmortemExportForm, PostmortemExported, PostmortemForm, PostmortemImportFile, PostmortemImported,
-    PostmortemInsert, PostmortemInsertForm, PostmortemListing, PostmortemPublishForm, PostmortemPublished,
-    PostmortemRefreshForm, PostmortemRestoreForm, PostmortemSaved, PostmortemShown, PostmortemTemplate,
-    PostmortemTemplateForm, PostmortemText, PostmortemVersionListing, PostmortemVersionRow, PostmortemView,
-    PostmortemsView, Tag,
+    PostmortemInsert, PostmortemInsertForm, PostmortemListing, PostmortemParts, PostmortemPublishForm,
+    PostmortemPublished, PostmortemRefreshForm, PostmortemRestoreForm, PostmortemSaved, PostmortemShown,
+    PostmortemTemplate, PostmortemTemplateForm, PostmortemText, PostmortemVersionListing, PostmortemVersionRow,
+    PostmortemView, PostmortemsView, Tag,
 };
 use crate::postmortems;
 
@@ -100,8 +100,16 @@ impl EngineHandle {
     ///
     /// # Errors
     /// When there is nothing of that kind, or the records cannot be read.
-    pub async fn postmortem_insert(&self, form: &PostmortemInsertForm) -> Result<PostmortemInsert, ApiError> {
-        postmortems::postmortem_insert(&self.shared, form).await
+    pub async fn postmortem_insert(&self, form: &PostmortemInsertForm, by: &str) -> Result<PostmortemInsert, ApiError> {
+        postmortems::postmortem_insert(&self.shared, form, &self.me(by)).await
+    }
+
+    /// What there is to choose from where a part of the timeline, or messages of one error, are put in.
+    ///
+    /// # Errors
+    /// When there is no such document, or the records cannot be read.
+    pub async fn postmortem_parts(&self, id: i64) -> Result<PostmortemParts, ApiError> {
+        postmortems::postmortem_parts(&self.shared, id).await
     }
 
     /// Fills in one block anew.
@@ -286,6 +294,9 @@ impl EngineHandle {
 #[cfg(test)]
 #[path = "postmortems_checks_tests.rs"]
 mod checks_tests;
+#[cfg(test)]
+#[path = "postmortems_parts_tests.rs"]
+mod parts_tests;
 #[cfg(test)]
 #[path = "postmortems_records_tests.rs"]
 mod records_tests;

@@ -43,9 +43,12 @@ async fn written(engine: &EngineHandle, id: i64, text: &str) {
     engine.postmortem_write(&form, "ana").await.unwrap();
 }
 
+fn asked(id: i64, word: &str, about: &str) -> PostmortemInsertForm {
+    PostmortemInsertForm { id, word: word.to_owned(), about: about.to_owned(), ..PostmortemInsertForm::default() }
+}
+
 async fn inserted(engine: &EngineHandle, id: i64, word: &str, about: &str) -> String {
-    let form = PostmortemInsertForm { id, word: word.to_owned(), about: about.to_owned() };
-    engine.postmortem_insert(&form).await.unwrap().text
+    engine.postmortem_insert(&asked(id, word, about), "ana").await.unwrap().text
 }
 
 /// An incident about a queue that was empty, filled up an hour ago, and is empty again; resolved, with a draft.
@@ -145,12 +148,12 @@ async fn a_queue_is_told_by_its_depth_and_what_became_of_its_messages() {
 #[tokio::test]
 async fn what_is_not_there_is_put_into_no_text() {
     let (team, id) = of_a_queue().await;
-    let ask = |word: &str, about: &str| PostmortemInsertForm { id, word: word.to_owned(), about: about.to_owned() };
+    let ask = |word: &str, about: &str| asked(id, word, about);
     for (word, about) in [("chart", ""), ("queue", " "), ("alert", "")] {
-        assert_eq!(field(team.engine.postmortem_insert(&ask(word, about)).await.unwrap_err()), "about");
+        assert_eq!(field(team.engine.postmortem_insert(&ask(word, about), "ana").await.unwrap_err()), "about");
     }
     for (word, about) in [("chart", "nowhere"), ("queue", "nowhere.dlq"), ("alert", "Nothing")] {
-        assert!(team.engine.postmortem_insert(&ask(word, about)).await.is_err(), "{word}");
+        assert!(team.engine.postmortem_insert(&ask(word, about), "ana").await.is_err(), "{word}");
     }
 }
 
@@ -208,6 +211,37 @@ async fn documents_come_in_by_what_is_in_their_files() {
     team.fakes.files.write(Path::new("/elsewhere/a.md"), b"# Orders waited\r\n\r\nFor 3 h.\r\n").unwrap();
     let by_path = team.engine.postmortem_import(&["/elsewhere/a.md".into()], "ana").await.unwrap();
     assert!(by_path.taken[0].known, "{by_path:#?}");
+}
+
+#[tokio::test]
+async fn what_went_out_from_here_is_known_again_and_nothing_else_is() {
+    let (team, id) = of_a_queue().await;
+    let form = PostmortemExportForm { id, form: "md".to_owned(), people: String::new() };
+    let text = team.engine.postmortem_export(&form).await.unwrap().text;
+    let taken = async |text: &str| {
+        let file = PostmortemImportFile { name: "orders.md".to_owned(), text: text.to_owned() };
+        let mut imported = team.engine.postmortem_import_files(&[file], "ana").await.unwrap();
+        assert!(imported.taken.len() == 1 && imported.problems.is_empty(), "{imported:?}");
+        imported.taken.remove(0)
+    };
+    let count = async || team.engine.postmortems_view().await.unwrap().rows.len();
+    assert_eq!((taken(&text).await.known, taken(&text).await.postmortem, count().await), (true, id, 1));
+    // Whatever was written since, in the file and here.
+    let edited = format!("{}\nSomebody wrote here.\n", text.replace('\n', "\r\n"));
+    written(&team.engine, id, "# Another title\n\nAnother text.\n").await;
+    assert_eq!((taken(&edited).await.known, taken(&edited).await.postmortem, count().await), (true, id, 1));
+    let again = team.engine.postmortem_export(&form).await.unwrap().text;
+    let id_line = |text: &str| text.lines().find(|line| line.starts_with("id: ")).unwrap().to_owned();
+    assert_eq!(id_line(&again), id_line(&text), "the same for good");
+    // Of another team that has a document of this number, and as it went out before there was an identity.
+    let of_others = text.replace(&id_line(&text), &format!("id: PM-{id}-{}", "0".repeat(32)));
+    let older = text.replace(&format!("{}\n", id_line(&text)), "");
+    for other in [of_others, older] {
+        let first = taken(&other).await;
+        assert!(!first.known && first.postmortem != id, "{first:?}");
+        assert!(taken(&other).await.known, "by its text");
+    }
+    assert_eq!(count().await, 3);
 }
 
 #[tokio::test]

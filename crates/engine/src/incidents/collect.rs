@@ -17,6 +17,7 @@ use super::again::{news, told_once};
 use super::began::{Began, LOOKED_BACK};
 use super::came;
 use super::facts;
+use super::knowable::rows_to_keep;
 use super::scope::{Linked, Scope, levels_of};
 use super::spent::{MeasuredLevel, measured};
 use super::times::time_facts;
@@ -98,13 +99,24 @@ pub(super) async fn known(shared: &Shared, id: IncidentId, now: Instant) -> Resu
     Ok(Known { kept, scope, levels, times, entries, new, beside })
 }
 
-/// Keeps the lines that are new, so that retention takes nothing of the timeline; says how many there were.
+/// Keeps the lines that are new, and what could be known, so that retention takes nothing of either; says how many lines there were.
 ///
 /// # Errors
 /// When there is no such incident, it is part of another, or it cannot be written.
 pub(super) async fn keep(shared: &Shared, known: &Known, by: &str, now: Instant) -> Result<u64, ApiError> {
     let id = known.kept.incident.id;
-    shared.store.keep_lines(id, &known.new, by, now).await.map_err(|error| store_error(&error))
+    let new = shared.store.keep_lines(id, &known.new, by, now).await.map_err(|error| store_error(&error))?;
+    keep_knowable(shared, known).await?;
+    Ok(new)
+}
+
+/// Keeps what could be known at each moment of an incident, as the records tell it now.
+///
+/// # Errors
+/// As [`keep`].
+pub(super) async fn keep_knowable(shared: &Shared, known: &Known) -> Result<(), ApiError> {
+    let rows = rows_to_keep(shared, known).await?;
+    shared.store.keep_knowable(known.kept.incident.id, &rows).await.map_err(|error| store_error(&error))
 }
 
 /// Since when it is resolved; none while it is not.

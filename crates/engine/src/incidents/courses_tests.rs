@@ -15,8 +15,13 @@ async fn an_alert_is_told_by_when_it_fired_during_the_incident() {
     team.engine.incident_act(&IncidentActForm { id: incident, seen: None, act }, "ana").await.unwrap();
     let form = PostmortemForm { incident, ..PostmortemForm::default() };
     let id = team.engine.postmortem_make(&form, "ana").await.unwrap().row.id;
-    let ask = PostmortemInsertForm { id, word: "alert".to_owned(), about: "CheckoutErrors".to_owned() };
-    let block = team.engine.postmortem_insert(&ask).await.unwrap();
+    let ask = PostmortemInsertForm {
+        id,
+        word: "alert".to_owned(),
+        about: "CheckoutErrors".to_owned(),
+        ..PostmortemInsertForm::default()
+    };
+    let block = team.engine.postmortem_insert(&ask, "ana").await.unwrap();
     assert!(block.text.starts_with("<!-- watchbill: alert id=prod/"), "{}", block.text);
     let lines: Vec<&str> = block.text.lines().filter(|line| line.starts_with("- ")).collect();
     assert_eq!(lines.len(), 1, "one episode: {lines:?}");

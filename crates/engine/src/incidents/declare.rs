@@ -85,9 +85,17 @@ pub(super) fn known_service(loaded: &Loaded, typed: &str) -> Result<String, ApiE
 /// # Errors
 /// [`ApiError::Invalid`] with the box that cannot be read, and without a title; otherwise as [`proposal`], and when it cannot be written.
 pub(super) async fn declare(shared: &Shared, form: &IncidentForm, by: &str) -> Result<Incident, ApiError> {
-    let declaration = declaration(proposal(shared, &form.about).await?, form, &zone(shared))?;
+    let declaration = declaration_of(shared, form).await?;
     let now = shared.ports.clock.now();
     shared.store.declare_incident(declaration, by, now).await.map_err(|error| store_error(&error))
+}
+
+/// What a form declares, without declaring it.
+///
+/// # Errors
+/// [`ApiError::Invalid`] with the box that cannot be read, and without a title; otherwise as [`proposal`].
+pub(super) async fn declaration_of(shared: &Shared, form: &IncidentForm) -> Result<Declaration, ApiError> {
+    declaration(proposal(shared, &form.about).await?, form, &zone(shared))
 }
 
 /// The team's zone, else that of the laptop: in it an incident's times are told.

@@ -13,6 +13,7 @@ use watchbill_domain::time::{Instant, Zone, dated_text, span_text, with_local_ti
 use watchbill_store::AttachmentRow;
 
 use crate::api::ApiError;
+use crate::drills::document_lists;
 use crate::shared::Shared;
 
 use super::collect::{Known, kept, known, resolved_at};
@@ -117,6 +118,7 @@ pub(crate) async fn for_document(shared: &Shared, id: IncidentId) -> Result<ForD
     let alike = similar.iter().map(|(row, why)| format!("Incident {}: {} ({why})", row.id, row.title));
     lists.insert(Filling::Similar, alike.collect());
     lists.insert(Filling::Signatures, signatures(shared, &known, now));
+    lists.extend(document_lists(shared, &incident, &known.entries, now).await?);
     lists.retain(|_, sentences| !sentences.is_empty());
     let notes = known.entries.iter().filter(|entry| entry.kind.is_written());
     Ok(ForDocument {

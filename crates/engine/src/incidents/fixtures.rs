@@ -25,7 +25,7 @@ const DAILY: &str = "timezone = \"UTC\"\n[[layers]]\nname = \"primary\"\n\
 pub(in crate::incidents) struct Watched {
     pub engine: EngineHandle,
     pub fakes: Fakes,
-    _folder: TempDir,
+    folder: TempDir,
     fires: Arc<AtomicBool>,
 }
 
@@ -57,13 +57,18 @@ impl Watched {
         });
         let engine = Engine::start(Options::new(folder.path()), fakes.ports()).await.unwrap();
         engine.settle().await;
-        Self { engine, fakes, _folder: folder, fires }
+        Self { engine, fakes, folder, fires }
     }
 
     /// Lets the time pass until then.
     pub async fn until(&self, text: &str) {
         let span = clock(text).since(self.fakes.clock.now());
         self.fakes.clock.advance(span, &self.engine).await;
+    }
+
+    /// Another schedule takes the place of the one that is in force, as soon as files are read again.
+    pub fn plan(&self, schedule: &str) {
+        self.fakes.files.write(&self.folder.path().join("schedules/payments.toml"), schedule.as_bytes()).unwrap();
     }
 
     /// From the next poll on the alert fires, or does not.

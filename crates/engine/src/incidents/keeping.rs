@@ -10,7 +10,7 @@ use crate::api::ApiError;
 use crate::reads::store_error;
 use crate::shared::Shared;
 
-use super::collect::known;
+use super::collect::{keep_knowable, known};
 use super::facts::minutes_from;
 
 /// An incident is resolved, and its last half hour is still to come; so long behind its end it is collected once more each day: no longer
@@ -62,6 +62,7 @@ fn kept_until(row: &IncidentRow, before: Instant, now: Instant) -> Option<Instan
 
 async fn keep_until(shared: &Shared, id: IncidentId, until: Instant, now: Instant) -> Result<u64, ApiError> {
     let known = known(shared, id, now).await?;
+    keep_knowable(shared, &known).await?;
     let coarser_soon = minutes_from(now).plus(GOES_SOON);
     let goes = |line: &Entry| line.at <= until || (line.kind == EntryKind::QueueDepth && line.at <= coarser_soon);
     let lines: Vec<Entry> = known.new.into_iter().filter(goes).collect();

@@ -248,12 +248,13 @@ pub(super) async fn similar_rows(
         called.extend(alert.map(|alert| (link.key.clone(), alert.name().to_owned())));
     }
     let told = Told::by_peeks(shared, &Linked::of(links).queues);
-    Ok(rows(shared, similar(shared, None, links, &called, told).await?, here))
+    Ok(rows(shared, &similar(shared, None, links, &called, told).await?, here))
 }
 
 /// For the window.
-pub(super) fn rows(shared: &Shared, similar: Vec<(Row, String)>, here: &Here) -> Vec<IncidentSimilar> {
-    similar.into_iter().map(|(row, why)| IncidentSimilar { row: incident_row(shared, &row, here), why }).collect()
+pub(super) fn rows(shared: &Shared, similar: &[(Row, String)], here: &Here) -> Vec<IncidentSimilar> {
+    let one = |(row, why): &(Row, String)| IncidentSimilar { row: incident_row(shared, row, here), why: why.clone() };
+    similar.iter().map(one).collect()
 }
 
 /// The same for scripts, of an incident by its number as it is typed.

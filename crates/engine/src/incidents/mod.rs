@@ -14,8 +14,10 @@ mod facts;
 mod files;
 #[cfg(test)]
 mod fixtures;
+mod for_drill;
 mod impact;
 mod keeping;
+mod knowable;
 mod list;
 mod memory;
 mod named;
@@ -27,15 +29,17 @@ mod status_text;
 #[cfg(test)]
 mod story_tests;
 mod times;
+mod trends;
 mod words;
 
 use watchbill_domain::incidents::{Incident, IncidentId, Status};
 
 use crate::api::{
-    ApiError, IncidentAct, IncidentActForm, IncidentAnnotationForm, IncidentDone, IncidentDrafts, IncidentFile,
-    IncidentFileForm, IncidentFileListed, IncidentFoldForm, IncidentForm, IncidentListed, IncidentListing,
-    IncidentNoteForm, IncidentPasteForm, IncidentPasteRead, IncidentProposal, IncidentSearchListing, IncidentSeeds,
-    IncidentShown, IncidentSimilarListing, IncidentTelling, IncidentView, IncidentsFound, IncidentsView,
+    ApiError, IncidentAct, IncidentActForm, IncidentAnnotationForm, IncidentAtListing, IncidentAtView, IncidentDone,
+    IncidentDrafts, IncidentFile, IncidentFileForm, IncidentFileListed, IncidentFoldForm, IncidentForm, IncidentListed,
+    IncidentListing, IncidentNoteForm, IncidentPasteForm, IncidentPasteRead, IncidentProposal, IncidentSearchListing,
+    IncidentSeeds, IncidentShown, IncidentSimilarListing, IncidentTelling, IncidentTrendsListing, IncidentTrendsView,
+    IncidentView, IncidentsFound, IncidentsView,
 };
 use crate::postmortems::draft_if_needed;
 use crate::reads::Here;
@@ -44,6 +48,9 @@ use crate::shared::Shared;
 use self::acts::Acted;
 pub(crate) use self::courses::{BudgetCourse, budget_course, depths, episodes};
 pub(crate) use self::documents::{ForDocument, backing_of, for_document, incident_of, need_of};
+pub(crate) use self::for_drill::{
+    OfDrill, declaration_of_drill, incident_of_drill, line_of_drill, links_of_drill, of_drill,
+};
 pub(crate) use self::keeping::keep_before_pruning;
 
 /// Every incident at a glance, for the window.
@@ -78,6 +85,14 @@ pub(crate) async fn incident_shown(shared: &Shared, typed: &str) -> Result<Incid
     page::incident_shown(shared, acts::incident_number(typed)?).await
 }
 
+/// One incident for scripts and as the window has it, of the same reading, by its number as it is typed.
+///
+/// # Errors
+/// As [`incident_shown`].
+pub(crate) async fn incident_told(shared: &Shared, typed: &str) -> Result<(IncidentShown, IncidentView), ApiError> {
+    page::incident_told(shared, acts::incident_number(typed)?).await
+}
+
 /// An incident as lists for scripts have it: what it is, without what is collected of it.
 ///
 /// # Errors
@@ -93,6 +108,46 @@ pub(crate) async fn incident_listed(shared: &Shared, id: i64) -> Result<Incident
 /// When that is no number, there is none of it, or the records cannot be read.
 pub(crate) async fn incident_id(shared: &Shared, typed: &str) -> Result<i64, ApiError> {
     Ok(collect::kept(shared, acts::incident_number(typed)?).await?.incident.id.0)
+}
+
+/// What could be known at a moment of an incident, milliseconds, beside what is known since; without a moment when it was detected.
+///
+/// # Errors
+/// When there is none of this number, or the records cannot be read.
+pub(crate) async fn incident_at(shared: &Shared, id: i64, at: Option<i64>) -> Result<IncidentAtView, ApiError> {
+    knowable::incident_at(shared, IncidentId(id), at).await
+}
+
+/// The same for scripts, by its number and a time as they are typed.
+///
+/// # Errors
+/// When that is no number or no time of it, there is none of it, or the records cannot be read.
+pub(crate) async fn incident_at_listing(
+    shared: &Shared,
+    typed: &str,
+    at: &str,
+    since: bool,
+) -> Result<IncidentAtListing, ApiError> {
+    knowable::incident_at_listing(shared, acts::incident_number(typed)?, at, since).await
+}
+
+/// What the incidents of so many quarters have in common, for the window.
+///
+/// # Errors
+/// For none, or for more than twelve; otherwise when the records cannot be read.
+pub(crate) async fn incident_trends(shared: &Shared, quarters: u32) -> Result<IncidentTrendsView, ApiError> {
+    trends::incident_trends(shared, quarters).await
+}
+
+/// The same, and as scripts have it, of one reading.
+///
+/// # Errors
+/// As [`incident_trends`].
+pub(crate) async fn incident_trends_told(
+    shared: &Shared,
+    quarters: u32,
+) -> Result<(IncidentTrendsView, IncidentTrendsListing), ApiError> {
+    trends::incident_trends_told(shared, quarters).await
 }
 
 /// What an incident about these would be called, how grave it seems, and what it would be about.

@@ -7,7 +7,7 @@ use watchbill_domain::incidents::{
     IncidentId, Moment, Record, Role, Row, ToldBy, folded,
 };
 use watchbill_domain::time::{Instant, Zone};
-use watchbill_store::KeptFold;
+use watchbill_store::{IncidentRow, KeptFold};
 
 use crate::api::{
     ApiError, IncidentAnnotationListed, IncidentAnnotationRow, IncidentFigureListed, IncidentFigureRow,
@@ -29,30 +29,20 @@ use super::words::{from_text, instead_text, source_text};
 /// By what a line is known.
 type Identity = (Record, EntryKind);
 
+/// An incident as the records were read of it once.
+struct Read {
+    known: Known,
+    figures: Vec<Figure>,
+    similar: Vec<(IncidentRow, String)>,
+    now: Instant,
+}
+
 /// The page of an incident.
 ///
 /// # Errors
 /// When there is none of this number, or the records cannot be read.
 pub(super) async fn incident_view(shared: &Shared, id: IncidentId) -> Result<IncidentView, ApiError> {
-    let now = shared.ports.clock.now();
-    let known = known(shared, id, now).await?;
-    let figures = figures(shared, &known, now).await?;
-    let incident = &known.kept.incident;
-    let here = here_of(shared, incident, now);
-    Ok(IncidentView {
-        row: incident_row(shared, &row_of(incident), &here),
-        zone: incident.zone.clone(),
-        roles: Role::ALL.map(|role| role_row(incident, role)).into(),
-        links: link_rows(shared, &incident.links, &known.entries).await?,
-        times: Moment::ALL.map(|moment| time_row(&known, moment, &here)).into(),
-        contradictions: known.times.contradictions.iter().map(|one| contradiction_text(one, &here)).collect(),
-        reports: reports(incident).map(|(who, at)| IncidentReportRow { who: who.clone(), at: here.time(at) }).collect(),
-        impact: figures.iter().chain(incident.figures.values()).map(|figure| figure_row(figure, &here)).collect(),
-        timeline: timeline(&known, &here),
-        not_kept: known.new.len(),
-        files: known.beside.attachments.iter().map(|row| file_row(row, &here)).collect(),
-        similar: rows(shared, similar_to(shared, &known).await?, &here),
-    })
+    view(shared, &Read::of(shared, id).await?).await
 }
 
 /// The same for scripts, nothing folded.
@@ -60,15 +50,56 @@ pub(super) async fn incident_view(shared: &Shared, id: IncidentId) -> Result<Inc
 /// # Errors
 /// As [`incident_view`].
 pub(super) async fn incident_shown(shared: &Shared, id: IncidentId) -> Result<IncidentShown, ApiError> {
-    let now = shared.ports.clock.now();
-    let known = known(shared, id, now).await?;
-    let figures = figures(shared, &known, now).await?;
+    Ok(shown(shared, &Read::of(shared, id).await?))
+}
+
+/// Both, of the same reading.
+///
+/// # Errors
+/// As [`incident_view`].
+pub(super) async fn incident_told(shared: &Shared, id: IncidentId) -> Result<(IncidentShown, IncidentView), ApiError> {
+    let read = Read::of(shared, id).await?;
+    Ok((shown(shared, &read), view(shared, &read).await?))
+}
+
+impl Read {
+    async fn of(shared: &Shared, id: IncidentId) -> Result<Self, ApiError> {
+        let now = shared.ports.clock.now();
+        let known = known(shared, id, now).await?;
+        let figures = figures(shared, &known, now).await?;
+        let similar = similar_to(shared, &known).await?;
+        Ok(Self { known, figures, similar, now })
+    }
+}
+
+async fn view(shared: &Shared, read: &Read) -> Result<IncidentView, ApiError> {
+    let Read { known, figures, similar, now } = read;
     let incident = &known.kept.incident;
-    let here = here_of(shared, incident, now);
-    let beside = annotations(&known);
-    let laptop = Here { now, zone: shared.ports.clock.zone() };
+    let here = here_of(shared, incident, *now);
+    Ok(IncidentView {
+        row: incident_row(shared, &row_of(incident), &here),
+        zone: incident.zone.clone(),
+        roles: Role::ALL.map(|role| role_row(incident, role)).into(),
+        links: link_rows(shared, &incident.links, &known.entries).await?,
+        times: Moment::ALL.map(|moment| time_row(known, moment, &here)).into(),
+        contradictions: known.times.contradictions.iter().map(|one| contradiction_text(one, &here)).collect(),
+        reports: reports(incident).map(|(who, at)| IncidentReportRow { who: who.clone(), at: here.time(at) }).collect(),
+        impact: figures.iter().chain(incident.figures.values()).map(|figure| figure_row(figure, &here)).collect(),
+        timeline: timeline(known, &here),
+        not_kept: known.new.len(),
+        files: known.beside.attachments.iter().map(|row| file_row(row, &here)).collect(),
+        similar: rows(shared, similar, &here),
+    })
+}
+
+fn shown(shared: &Shared, read: &Read) -> IncidentShown {
+    let Read { known, figures, similar, now } = read;
+    let incident = &known.kept.incident;
+    let here = here_of(shared, incident, *now);
+    let beside = annotations(known);
+    let laptop = Here { now: *now, zone: shared.ports.clock.zone() };
     let role = |role| incident.roles.get(&role).cloned();
-    Ok(IncidentShown {
+    IncidentShown {
         incident: listed(&row_of(incident), &laptop),
         zone: incident.zone.clone(),
         links: incident
@@ -81,7 +112,7 @@ pub(super) async fn incident_shown(shared: &Shared, id: IncidentId) -> Result<In
             scribe: role(Role::Scribe),
             communications: role(Role::Communications),
         },
-        times: Moment::ALL.map(|moment| time_listed(&known, moment)).into(),
+        times: Moment::ALL.map(|moment| time_listed(known, moment)).into(),
         contradictions: known.times.contradictions.iter().map(ToString::to_string).collect(),
         reports: reports(incident)
             .map(|(who, at)| IncidentReportListed { who: who.clone(), at: at.to_rfc3339() })
@@ -90,12 +121,11 @@ pub(super) async fn incident_shown(shared: &Shared, id: IncidentId) -> Result<In
         timeline: known.entries.iter().map(|entry| line_listed(entry, &beside, &here)).collect(),
         folds: known.beside.folds.iter().filter(|fold| fold.ended.is_none()).map(fold_listed).collect(),
         files: known.beside.attachments.iter().map(file_listed).collect(),
-        similar: similar_to(shared, &known)
-            .await?
-            .into_iter()
-            .map(|(row, why)| IncidentSimilarListed { incident: listed(&row, &laptop), why })
+        similar: similar
+            .iter()
+            .map(|(row, why)| IncidentSimilarListed { incident: listed(row, &laptop), why: why.clone() })
             .collect(),
-    })
+    }
 }
 
 /// Now, by the clock of the incident's zone; by that of the laptop where its zone is not known any more.
@@ -133,7 +163,7 @@ fn fold_listed(kept: &KeptFold) -> IncidentFoldListed {
 }
 
 /// By which a line is known where it is typed: of which kind its record is follows from its own kind.
-fn line_name(record: &Record, kind: EntryKind) -> String {
+pub(super) fn line_name(record: &Record, kind: EntryKind) -> String {
     format!("{}:{}", kind.word(), record.key)
 }
 

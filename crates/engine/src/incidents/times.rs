@@ -8,6 +8,16 @@ use watchbill_store::KeptIncident;
 
 use super::scope::Linked;
 
+/// The kinds of lines from which moments follow. Of thousands of incidents no others are read.
+pub(super) const TELLING: [EntryKind; 6] = [
+    EntryKind::AlertFired,
+    EntryKind::AlertResolved,
+    EntryKind::BudgetBurns,
+    EntryKind::QueueDepth,
+    EntryKind::PageSent,
+    EntryKind::Acknowledged,
+];
+
 /// What the moments follow from: of alerts, queues and budgets only those that the incident itself is linked to, because what else a
 /// service of it had at the same time need not be the same. Who declared or led first in one that turned out to be it did so for it.
 pub(super) fn time_facts(

@@ -2,7 +2,7 @@
 //! Pictures of the incident are in the HTML, and beside the Markdown in a folder.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use watchbill_domain::incidents::{Audience, Moment, Tag, figure_line};
 use watchbill_domain::postmortems::{DocumentState, ReviewWhat, outline};
@@ -12,10 +12,11 @@ use watchbill_store::{KeptPostmortem, ToldOfIncident};
 
 use crate::api::{ApiError, PostmortemExportForm, PostmortemExported, PostmortemPublishForm, PostmortemPublished};
 use crate::incidents::{ForDocument, for_document};
-use crate::ports::Files;
 use crate::shared::Shared;
 
+use super::folder::{folder, write_all};
 use super::here::{invalid, kept, zone};
+use super::identity::identity;
 use super::instead::Instead;
 use super::people::{People, instead};
 use super::pictures::{Attached, attached, charts};
@@ -30,6 +31,7 @@ const MOST_ACTIONS: usize = 10;
 /// What goes out of a document.
 struct Going {
     kept: KeptPostmortem,
+    identity: String,
     told: Option<ForDocument>,
     instead: Instead,
     pictures: Vec<ProsePicture>,
@@ -47,6 +49,7 @@ impl Going {
     async fn of(shared: &Shared, id: i64, people: &str, pictures: Pictures) -> Result<Self, ApiError> {
         let people = People::of(people)?;
         let kept = kept(shared, id).await?;
+        let identity = identity(shared, &kept.row).await?;
         let told = match kept.row.incident {
             Some(id) => Some(for_document(shared, id).await?),
             None => None,
@@ -59,7 +62,7 @@ impl Going {
             }
             None => (Vec::new(), Vec::new()),
         };
-        Ok(Self { kept, told, instead, pictures, files })
+        Ok(Self { kept, identity, told, instead, pictures, files })
     }
 
     fn title(&self) -> String {
@@ -135,7 +138,8 @@ impl Going {
         if !own.is_empty() {
             return format!("{own}{}", self.marked(behind));
         }
-        let mut front = format!("---\nwatchbill: postmortem\ntitle: {}\n", quoted(&self.title()));
+        let (title, identity) = (quoted(&self.title()), &self.identity);
+        let mut front = format!("---\nwatchbill: postmortem\ntitle: {title}\nid: {identity}\n");
         if let Some(told) = &self.told {
             let at = |moment| told.times.at(moment).map(|at| at.to_rfc3339()).unwrap_or_default();
             let end = if at(Moment::Mitigated).is_empty() { Moment::Resolved } else { Moment::Mitigated };
@@ -248,38 +252,6 @@ pub(super) async fn publish(shared: &Shared, form: &PostmortemPublishForm) -> Re
         files: files.into_iter().map(|(name, _)| name).collect(),
         message: format!("Postmortem of {}: {}", going.day(shared), going.title()),
     })
-}
-
-/// The folder that is meant, relative to the workspace. None is made: a word mistyped would lie about as a folder.
-fn folder(files: &dyn Files, workspace: &Path, typed: &str) -> Result<PathBuf, ApiError> {
-    if typed.is_empty() {
-        return Err(invalid("folder", "say into which folder: nothing was written"));
-    }
-    let folder = workspace.join(typed);
-    let is_there = files.stamp(&folder).is_some() && files.list(&folder).is_ok();
-    if !is_there {
-        let message = format!(
-            "there is no folder {} that can be read: nothing was written. Make it first, or give the whole path of another one",
-            folder.display()
-        );
-        return Err(invalid("folder", message));
-    }
-    Ok(folder)
-}
-
-fn write_all(files: &dyn Files, folder: &Path, all: &[(String, Vec<u8>)]) -> Result<(), ApiError> {
-    for (written, (name, bytes)) in all.iter().enumerate() {
-        let path = folder.join(name);
-        files.write(&path, bytes).map_err(|error| ApiError::Store {
-            message: format!(
-                "{} cannot be written: {error}; of {} files {written} were written before it. Publish it again when it can be: the names \
-                 stay the same",
-                path.display(),
-                all.len()
-            ),
-        })?;
-    }
-    Ok(())
 }
 
 /// Who is named in what is kept beside a document.

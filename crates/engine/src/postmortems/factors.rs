@@ -134,7 +134,7 @@ pub(super) fn issues(shared: &Shared, factors: &[Factor]) -> Vec<String> {
 
 fn said(issue: &FactorIssue) -> String {
     match issue {
-        FactorIssue::TooFew(_) => {
+        FactorIssue::TooFew => {
             "What happens in a system needs several conditions at once: what else had to be so?".to_owned()
         }
         FactorIssue::AllTechnical => "All of them are technical: how was work done, decided and known?".to_owned(),

@@ -58,7 +58,8 @@ fn severities(told: &ForDocument) -> String {
     }
 }
 
-fn row(entry: &Entry, annotations: &[Annotation], zone: &Zone) -> TimelineRow {
+/// A line of the timeline as a document tells it.
+pub(super) fn row(entry: &Entry, annotations: &[Annotation], zone: &Zone) -> TimelineRow {
     let local = |text: &str| with_local_times(text, zone, entry.at);
     let said = |annotation: &Annotation| {
         let at = annotation.said_at.map(|at| format!(" (it was at {})", dated_text(at, zone))).unwrap_or_default();

@@ -15,6 +15,7 @@ use crate::reads::store_error;
 use crate::shared::Shared;
 
 use super::here::{called, now, today, zone};
+use super::identity::known_by;
 use super::lint::document_text;
 use super::make::LONGEST_TITLE;
 
@@ -98,22 +99,18 @@ impl<'a> Taking<'a> {
     async fn take(&mut self, path: &Path, read: ReadPostmortems) {
         self.imported.problems.extend(read.problems.into_iter().map(problem));
         for document in read.documents {
-            let same = self.known.iter().find(|(_, body)| *body == document.body).map(|(id, _)| *id);
-            let (postmortem, is_known) = match same {
-                Some(id) => (id, true),
-                None => match take(self.shared, &document, self.by).await {
-                    Ok(id) => (id, false),
-                    Err(error) => {
-                        let (file, line) = (path.display().to_string(), Some(document.line));
-                        // One document that is refused says nothing of the next.
-                        self.is_stopped = !matches!(error, ApiError::Invalid { .. });
-                        self.imported.problems.push(PostmortemProblem { file, line, message: error.to_string() });
-                        if self.is_stopped {
-                            return;
-                        }
-                        continue;
+            let (postmortem, is_known) = match self.found_or_taken(&document).await {
+                Ok(found) => found,
+                Err(error) => {
+                    let (file, line) = (path.display().to_string(), Some(document.line));
+                    // One document that is refused says nothing of the next.
+                    self.is_stopped = !matches!(error, ApiError::Invalid { .. });
+                    self.imported.problems.push(PostmortemProblem { file, line, message: error.to_string() });
+                    if self.is_stopped {
+                        return;
                     }
-                },
+                    continue;
+                }
             };
             self.imported.taken.push(PostmortemTaken {
                 file: path.display().to_string(),
@@ -127,8 +124,23 @@ impl<'a> Taking<'a> {
             }
         }
     }
+
+    /// The number of a document, and whether it is here already: as one that was taken in with this text, or as one that went out from here,
+    /// whatever was written in the file since.
+    async fn found_or_taken(&self, document: &ReadPostmortem) -> Result<(i64, bool), ApiError> {
+        let by_text = self.known.iter().find(|(_, body)| *body == document.body).map(|(id, _)| *id);
+        let found = match (by_text, &document.identity) {
+            (None, Some(identity)) => known_by(self.shared, identity).await?,
+            (by_text, _) => by_text,
+        };
+        match found {
+            Some(id) => Ok((id, true)),
+            None => Ok((take(self.shared, document, self.by).await?, false)),
+        }
+    }
 }
 
+/// The documents that came from elsewhere, each by the text that it came with.
 async fn known(shared: &Shared) -> Result<Vec<(i64, String)>, ApiError> {
     let query = PostmortemQuery { incident: None, state: None, most: MOST_KNOWN };
     let rows = shared.store.postmortems(&query).await.map_err(|error| store_error(&error))?;

@@ -6,10 +6,14 @@ mod actions;
 mod acts;
 mod backing;
 mod checks;
+mod errors;
+mod excerpt;
 mod export;
 mod factors;
 mod facts;
+mod folder;
 mod here;
+mod identity;
 mod import;
 mod instead;
 mod lint;
@@ -17,6 +21,7 @@ mod list;
 mod make;
 mod names;
 mod page;
+mod parts;
 mod people;
 mod pictures;
 mod templates;
@@ -33,10 +38,10 @@ use crate::api::{
     ActionItemDone, ActionItemForm, ActionItemListed, ActionItemListing, ActionItemsView, ApiError, PostmortemActForm,
     PostmortemCheckForm, PostmortemCheckListed, PostmortemChecked, PostmortemDiff, PostmortemDismissForm,
     PostmortemDone, PostmortemExportForm, PostmortemExported, PostmortemForm, PostmortemImportFile, PostmortemImported,
-    PostmortemInsert, PostmortemInsertForm, PostmortemListing, PostmortemPublishForm, PostmortemPublished,
-    PostmortemRefreshForm, PostmortemRestoreForm, PostmortemRow, PostmortemSaved, PostmortemShown, PostmortemTemplate,
-    PostmortemTemplateForm, PostmortemText, PostmortemVersionListing, PostmortemVersionRow, PostmortemView,
-    PostmortemsView,
+    PostmortemInsert, PostmortemInsertForm, PostmortemListing, PostmortemParts, PostmortemPublishForm,
+    PostmortemPublished, PostmortemRefreshForm, PostmortemRestoreForm, PostmortemRow, PostmortemSaved, PostmortemShown,
+    PostmortemTemplate, PostmortemTemplateForm, PostmortemText, PostmortemVersionListing, PostmortemVersionRow,
+    PostmortemView, PostmortemsView,
 };
 use crate::shared::Shared;
 
@@ -148,8 +153,17 @@ pub(crate) async fn postmortem_dismiss(
 pub(crate) async fn postmortem_insert(
     shared: &Shared,
     form: &PostmortemInsertForm,
+    by: &str,
 ) -> Result<PostmortemInsert, ApiError> {
-    write::insert(shared, form).await
+    write::insert(shared, form, by).await
+}
+
+/// What there is to choose from where a part is put in.
+///
+/// # Errors
+/// When there is no such document, or the records cannot be read.
+pub(crate) async fn postmortem_parts(shared: &Shared, id: i64) -> Result<PostmortemParts, ApiError> {
+    parts::parts(shared, id).await
 }
 
 /// Fills in one block anew.

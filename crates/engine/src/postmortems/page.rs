@@ -1,10 +1,13 @@
 //! The page on which a document is written, and the same for scripts.
 
+use std::collections::BTreeMap;
+
 use watchbill_domain::incidents::{Filling, TemplateSection};
 use watchbill_domain::postmortems::{
-    Block, BlockName, BlockState, Comment, OutlineSection, Review, Share, blocks, outline, section_for, utf16_of,
+    Block, BlockName, BlockState, Comment, ERROR_KEY, Excerpt, OutlineSection, Review, Share, UNSAID_ERROR, blocks,
+    outline, section_for, utf16_of,
 };
-use watchbill_domain::time::{Instant, dated_text, from_to_text};
+use watchbill_domain::time::{Instant, Zone, dated_text, from_to_text};
 use watchbill_store::{KeptPostmortem, ToldOfIncident};
 
 use crate::api::{
@@ -12,12 +15,15 @@ use crate::api::{
     PostmortemReviewerListed, PostmortemSection, PostmortemShare, PostmortemShareListed, PostmortemShown,
     PostmortemToldListed, PostmortemView,
 };
+use crate::incidents::incident_of;
 use crate::reads::Here;
 use crate::shared::Shared;
 
 use super::factors;
 use super::here::{here, kept, today};
 use super::list::{listed, row};
+
+const TIMELINE: BlockName = BlockName::Of(Filling::Timeline);
 
 /// The page of a document.
 ///
@@ -26,11 +32,12 @@ use super::list::{listed, row};
 pub(super) async fn view(shared: &Shared, id: i64) -> Result<PostmortemView, ApiError> {
     let (here, kept) = (here(shared), kept(shared, id).await?);
     let KeptPostmortem { body, review, comments, template, .. } = &kept;
-    let sections = outline(body);
+    let (sections, all) = (outline(body), blocks(body));
+    let zone = zone_of(shared, &kept, &all).await?;
     Ok(PostmortemView {
         row: row(&kept.row, &here, today(shared)),
         guide: template.sections.iter().map(|section| guide(section, &sections, body)).collect(),
-        blocks: blocks(body).iter().enumerate().map(|(number, one)| block(number, one, body)).collect(),
+        blocks: all.iter().enumerate().map(|(number, one)| block(number, one, body, &zone)).collect(),
         told: told_text(&kept.told, &here),
         audience: review.audience.clone(),
         no_actions: review.no_actions.clone(),
@@ -114,31 +121,51 @@ fn filling_of(filling: Filling) -> PostmortemFilling {
     PostmortemFilling { word: filling.word().to_owned(), says: filling.says().to_owned() }
 }
 
-fn block(number: usize, block: &Block, body: &str) -> PostmortemBlock {
+/// The zone of the incident where a block tells times in its chip; else, and where it is not known any more, that of the laptop.
+async fn zone_of(shared: &Shared, kept: &KeptPostmortem, blocks: &[Block]) -> Result<Zone, ApiError> {
+    let has_times = blocks.iter().any(|block| block.name == TIMELINE && !block.about.is_empty());
+    let known = match kept.row.incident.filter(|_| has_times) {
+        Some(id) => Zone::parse(&incident_of(shared, id).await?.zone).ok(),
+        None => None,
+    };
+    Ok(known.unwrap_or_else(|| shared.ports.clock.zone()))
+}
+
+fn block(number: usize, block: &Block, body: &str, zone: &Zone) -> PostmortemBlock {
     PostmortemBlock {
         number,
         word: block.name.word().to_owned(),
-        source: source(block),
+        source: said(block.name, &block.about, zone),
         from: utf16_of(body, block.whole.start),
         to: utf16_of(body, block.whole.end),
         edited: block.state == BlockState::Edited,
     }
 }
 
-/// Where a block comes from, for its chip.
-pub(super) fn source(block: &Block) -> String {
-    let about: Vec<&str> = block.about.values().map(String::as_str).collect();
-    said(block.name, &about.join(", "))
-}
-
-/// The same of one that is not in the text yet.
-pub(super) fn said(name: BlockName, about: &str) -> String {
+/// Where a block comes from, for its chip: by what it shows, and of what.
+pub(super) fn said(name: BlockName, about: &BTreeMap<String, String>, zone: &Zone) -> String {
+    if name == TIMELINE {
+        return match Excerpt::of(about) {
+            Ok(all) if all.is_whole() => Filling::Timeline.says().to_owned(),
+            Ok(part) => format!("A part of the timeline: {}.", part.text(zone)),
+            Err(error) => format!("A part of the timeline, and nobody knows which: {error}."),
+        };
+    }
+    let error = about.get(ERROR_KEY).map(String::as_str);
+    let rest: Vec<&str> = about.iter().filter(|(key, _)| *key != ERROR_KEY).map(|(_, value)| value.as_str()).collect();
+    let about = rest.join(", ");
     match name {
+        BlockName::Queue if error == Some(UNSAID_ERROR) => {
+            format!("Messages of {about} that do not say what they died of.")
+        }
         BlockName::Of(filling) => filling.says().to_owned(),
         BlockName::Factors => "The contributing factors.".to_owned(),
         BlockName::Chart => format!("A chart of {about}."),
         BlockName::Alert => format!("The alert {about}."),
-        BlockName::Queue => format!("The queue {about}."),
+        BlockName::Queue => match error {
+            Some(error) => format!("Messages of {about} that died of {error}."),
+            None => format!("The queue {about}."),
+        },
     }
 }
 

@@ -8,6 +8,7 @@ use watchbill_domain::postmortems::{
     Block, BlockName, BlockState, DocumentFacts, Patch, PostmortemId, VersionWhy, block_text, blocks, factors_text,
     fill, takes_much,
 };
+use watchbill_domain::time::Zone;
 use watchbill_store::{KeptPostmortem, Written};
 
 use crate::api::{
@@ -20,6 +21,8 @@ use crate::shared::Shared;
 
 use super::about::{about, content};
 use super::actions;
+use super::errors;
+use super::excerpt;
 use super::facts::{Head, facts};
 use super::here::{called, here, invalid, kept, no_such, now, today};
 use super::page::said;
@@ -123,21 +126,55 @@ pub(super) async fn replace(
     }
 }
 
+fn no_block(typed: &str) -> ApiError {
+    let fillings: Vec<&str> = Filling::ALL.iter().map(|filling| filling.word()).collect();
+    let typed = plain_line(typed, 60);
+    let message = format!(
+        "`{typed}` is nothing that can be filled in; expected `chart`, `alert`, `queue`, `factors`, or one of {}",
+        fillings.join(", ")
+    );
+    invalid("word", message)
+}
+
 /// A block for the place of the cursor.
 ///
 /// # Errors
 /// [`ApiError::Invalid`] for a word that names none, and where the records tell nothing; otherwise when there is no such document.
-pub(super) async fn insert(shared: &Shared, form: &PostmortemInsertForm) -> Result<PostmortemInsert, ApiError> {
+pub(super) async fn insert(
+    shared: &Shared,
+    form: &PostmortemInsertForm,
+    by: &str,
+) -> Result<PostmortemInsert, ApiError> {
     let kept = kept(shared, form.id).await?;
-    let name = BlockName::from_word(form.word.trim())
-        .ok_or_else(|| invalid("word", format!("`{}` is nothing that can be filled in", plain_line(&form.word, 60))))?;
-    let about = about(shared, name, form.about.trim()).await?;
-    let source = said(name, about.values().next().map(String::as_str).unwrap_or_default());
-    let content = Filler::of(shared, &kept).await?.content(shared, name, &about).await?;
-    let Some(content) = content else {
+    let name = BlockName::from_word(form.word.trim()).ok_or_else(|| no_block(&form.word))?;
+    only_where_it_fits(form, name)?;
+    let filler = Filler::of(shared, &kept).await?;
+    let about = match (name, &filler.told) {
+        (BlockName::Of(Filling::Timeline), Some(told)) => excerpt::typed(told, form, now(shared))?.about(),
+        (BlockName::Queue, _) if !form.error.trim().is_empty() => errors::about(shared, form).await?,
+        _ => about(shared, name, form.about.trim()).await?,
+    };
+    let source = said(name, &about, &filler.zone(shared));
+    let Some(content) = filler.content(shared, name, &about).await? else {
         return Err(invalid("word", format!("nothing is recorded of it: nothing was put in. ({source})")));
     };
+    if errors::is_of_error(&about) {
+        errors::record(shared, (form.id, &about), &content, by).await?;
+    }
     Ok(PostmortemInsert { text: block_text(name, &about, &content), source })
+}
+
+/// That a bound or an error is asked for only with what has one.
+fn only_where_it_fits(form: &PostmortemInsertForm, name: BlockName) -> Result<(), ApiError> {
+    let is_typed = |text: &String| !text.trim().is_empty();
+    let has_bounds = is_typed(&form.from) || is_typed(&form.to) || form.lanes.iter().any(is_typed);
+    if has_bounds && name != BlockName::Of(Filling::Timeline) {
+        return Err(invalid("word", "only of `timeline` a part can be put in: nothing else has times and lanes"));
+    }
+    if is_typed(&form.error) && name != BlockName::Queue {
+        return Err(invalid("word", "only messages of a `queue` died of an error: name one"));
+    }
+    Ok(())
 }
 
 /// Fills in one block anew, behind a version of what was before.
@@ -159,9 +196,17 @@ pub(super) async fn refresh(
     }
     let content = Filler::of(shared, &kept).await?.content(shared, block.name, &block.about).await?;
     let content = content.ok_or_else(|| invalid("block", "nothing is recorded of it any more: nothing was changed"))?;
-    let text = with_block(&kept.body, block, &content);
+    let inside = &kept.body[block.inside.clone()];
+    let is_of_error = errors::is_of_error(&block.about);
+    let text = match block.state {
+        BlockState::AsMade if is_of_error => with_block(&kept.body, block, &errors::with_kept(content.clone(), inside)),
+        _ => with_block(&kept.body, block, &content),
+    };
     if text == kept.body {
         return Ok(saved(shared, kept.row.revision, None));
+    }
+    if is_of_error {
+        errors::record(shared, (form.id, &block.about), &content, by).await?;
     }
     let revision = replace(shared, (form.id, form.seen), &text, VersionWhy::Refresh, by).await?;
     Ok(saved(shared, revision, None))
@@ -219,15 +264,24 @@ impl Filler {
         name: BlockName,
         about: &BTreeMap<String, String>,
     ) -> Result<Option<String>, ApiError> {
-        let about = about.values().next().map(String::as_str).unwrap_or_default();
         match (name, &self.told) {
+            (BlockName::Of(Filling::Timeline), Some(told)) => excerpt::content(told, &self.kept.head(), about),
             (BlockName::Of(filling), _) => Ok(self.filled(filling)),
             (BlockName::Factors, _) => Ok(factors_text(&self.kept.factors)),
+            (BlockName::Queue, Some(told)) if errors::is_of_error(about) => {
+                errors::content(shared, &told.zone, about).map(Some)
+            }
             (BlockName::Chart | BlockName::Alert | BlockName::Queue, Some(told)) => {
+                let about = about.values().next().map(String::as_str).unwrap_or_default();
                 content(shared, told, (name, about)).await
             }
             (BlockName::Chart | BlockName::Alert | BlockName::Queue, None) => Ok(None),
         }
+    }
+
+    /// In which times are told.
+    fn zone(&self, shared: &Shared) -> Zone {
+        self.told.as_ref().map_or_else(|| here(shared).zone, |told| told.zone.clone())
     }
 
     fn filled(&self, filling: Filling) -> Option<String> {

@@ -148,6 +148,10 @@ impl Files for MemoryFiles {
         let is_folder = || files.keys().any(|other| other != path && other.starts_with(path));
         file.or_else(|| is_folder().then_some(FileStamp { modified_ns: 0, size: 0 }))
     }
+
+    fn home(&self) -> Option<PathBuf> {
+        Some(PathBuf::from("/home/ana"))
+    }
 }
 
 /// Secrets in memory.

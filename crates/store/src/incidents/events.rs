@@ -1,7 +1,9 @@
 //! What people did with incidents, one event after another. Whoever holds the write lock reads what was done before and adds to it, so an
 //! event that does not fit is refused and never written.
 
-use sqlx::sqlite::SqliteConnection;
+use std::collections::BTreeMap;
+
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use watchbill_domain::incidents::{
     Author, Declaration, Event, Incident, IncidentId, Merging, Refused, Replayed, Through, What, incident_of, merging,
 };
@@ -9,7 +11,7 @@ use watchbill_domain::time::Instant;
 
 use super::state::write_state;
 use super::texts::{through_word, what_of, what_text};
-use crate::columns::{Columns, count, whole};
+use crate::columns::{Columns, count, json, whole};
 use crate::{Role, Store, StoreError};
 
 /// An incident with all that was done with it.
@@ -34,12 +36,23 @@ impl Store {
         by: &str,
         now: Instant,
     ) -> Result<Incident, StoreError> {
-        declaration.allowed()?;
-        let event = Event { number: 1, at: now, by: self.author(by), what: What::Declared(declaration) };
         let mut transaction = self.begin().await?;
-        let incident = declare(&mut transaction, &event).await.map_err(|error| self.error(error))?;
+        let incident = self.declare_in(&mut transaction, declaration, by, now).await?;
         self.commit(transaction).await?;
         Ok(incident)
+    }
+
+    /// The same in a transaction that writes more than that.
+    pub(crate) async fn declare_in(
+        &self,
+        connection: &mut SqliteConnection,
+        declaration: Declaration,
+        by: &str,
+        now: Instant,
+    ) -> Result<Incident, StoreError> {
+        declaration.allowed()?;
+        let event = Event { number: 1, at: now, by: self.author(by), what: What::Declared(declaration) };
+        declare(connection, &event).await.map_err(|error| self.error(error))
     }
 
     /// Does something with an incident, and returns what it is then. `seen` is the revision that whoever does it looked at, where it
@@ -94,6 +107,32 @@ impl Store {
     pub async fn incident(&self, id: IncidentId) -> Result<Option<KeptIncident>, StoreError> {
         let mut snapshot = self.snapshot().await?;
         kept(&mut snapshot, id).await.map_err(|error| self.error(error))
+    }
+
+    /// These incidents with their events, by their numbers; those that are not there are left out.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn incidents_whole(&self, ids: &[IncidentId]) -> Result<Vec<KeptIncident>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT incident, number, at, by, through, what FROM incident_changes
+             WHERE incident IN (SELECT value FROM json_each(?1)) ORDER BY incident, number",
+        )
+        .bind(json(&ids.iter().map(|id| id.0).collect::<Vec<i64>>()))
+        .fetch_all(&self.readers)
+        .await
+        .map_err(|error| self.error(error))?;
+        let mut events: BTreeMap<IncidentId, Vec<Event>> = BTreeMap::new();
+        let read = |row: &SqliteRow| {
+            let mut columns = Columns::of(row);
+            Ok((IncidentId(columns.take()?), event_of(&mut columns)?))
+        };
+        for row in &rows {
+            let (id, event) = read(row).map_err(|error| self.error(error))?;
+            events.entry(id).or_default().push(event);
+        }
+        let whole = events.into_iter().map(|(id, events)| kept_of(id, events)).collect::<sqlx::Result<_>>();
+        whole.map_err(|error| self.error(error))
     }
 
     /// Refuses to add to an incident that is not there or turned out to be another.

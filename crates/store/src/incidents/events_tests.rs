@@ -246,3 +246,14 @@ async fn killed_between_the_two_incidents_of_a_merge_both_are_as_they_were() {
     desk.store.merge_incidents(into, from, "ana", at(5)).await.unwrap();
     desk.assert_sound().await;
 }
+
+#[tokio::test]
+async fn several_are_read_whole_at_once_as_each_is_alone() {
+    let desk = Desk::new().await;
+    let (one, other) = (declared(&desk, "Checkout is slow").await, declared(&desk, "Search is down").await);
+    done(&desk, one, 5, resolved()).await;
+    let whole = desk.store.incidents_whole(&[other, one, IncidentId(99)]).await.unwrap();
+    let alone = [desk.store.incident(one).await.unwrap().unwrap(), desk.store.incident(other).await.unwrap().unwrap()];
+    assert_eq!(whole, alone);
+    assert_eq!(desk.store.incidents_whole(&[]).await.unwrap(), []);
+}

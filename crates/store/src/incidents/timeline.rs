@@ -1,7 +1,9 @@
 //! Lines of timelines: what people write at once, and what was collected when it is kept. A line that is there stays as it was told first.
 
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use watchbill_domain::incidents::{ChatRow, Entry, IncidentId, Note, Record, Side, chat_entries, note_entry};
+use watchbill_domain::incidents::{
+    ChatRow, Entry, EntryKind, IncidentId, Note, Record, Side, chat_entries, note_entry,
+};
 use watchbill_domain::time::Instant;
 
 use super::attachments::{AttachmentRow, attachments_of};
@@ -172,6 +174,24 @@ impl Store {
             })
         };
         read.await.map_err(|error| self.error(error))
+    }
+
+    /// The lines of these kinds that are kept of these incidents, by when they happened: of thousands at once, without what is beside them.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn kept_lines(&self, incidents: &[IncidentId], kinds: &[EntryKind]) -> Result<Vec<KeptLine>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT incident, record, key, kind, at, lane, about, text, certainty, by, made_at FROM timeline_entries
+             WHERE incident IN (SELECT value FROM json_each(?1)) AND kind IN (SELECT value FROM json_each(?2))
+             ORDER BY at, incident, record, key, kind",
+        )
+        .bind(json(&incidents.iter().map(|id| id.0).collect::<Vec<i64>>()))
+        .bind(json(&kinds.iter().map(|kind| kind.word()).collect::<Vec<&str>>()))
+        .fetch_all(&self.readers)
+        .await
+        .map_err(|error| self.error(error))?;
+        rows.iter().map(line_of).collect::<sqlx::Result<_>>().map_err(|error| self.error(error))
     }
 }
 

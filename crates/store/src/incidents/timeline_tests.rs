@@ -48,8 +48,12 @@ async fn lines_of_one_record_are_told_apart_by_their_kind_and_of_one_kind_by_the
     let over = Entry { kind: EntryKind::AlertResolved, ..line(4, "1/a", "it was over") };
     assert_eq!(desk.store.keep_lines(id, &[fired.clone(), over], "ana", at(9)).await.unwrap(), 2);
     assert_eq!(desk.store.keep_lines(other, &[fired], "ana", at(9)).await.unwrap(), 1);
-    assert_eq!(desk.store.kept_timeline(&[id, other]).await.unwrap().lines.len(), 3);
+    let all = desk.store.kept_timeline(&[id, other]).await.unwrap().lines;
+    assert_eq!(all.len(), 3);
     assert_eq!(desk.store.kept_timeline(&[]).await.unwrap(), KeptTimeline::default());
+    let fired = desk.store.kept_lines(&[id, other], &[EntryKind::AlertFired, EntryKind::PageSent]).await.unwrap();
+    assert_eq!(fired, all[..2], "of both incidents, and without its end");
+    assert_eq!(desk.store.kept_lines(&[other], &[EntryKind::AlertResolved]).await.unwrap(), []);
 }
 
 #[rstest]

@@ -1,5 +1,5 @@
 //! Photographs every view in both themes and three sizes, for a person to look at: those of the demo, of its service levels, of their
-//! review, of its queues, of an incident and of its postmortem, the dialogs of a schedule, those that need a past (a day on record and a
+//! review, of its queues, of an incident, of what is learnt from it and of its postmortem, the dialogs of a schedule, those that need a past (a day on record and a
 //! night that nobody watched), and the first run.
 //!
 //! `screenshots FOLDER [PART OF A NAME]...`, such as `1280x800`, `dark` or `edits`: only what all of them are part of, as
@@ -9,6 +9,7 @@
 
 mod edits;
 mod incidents;
+mod lessons;
 mod past;
 mod postmortems;
 mod queues;
@@ -24,6 +25,7 @@ use std::{
 
 use edits::EDITS;
 use incidents::INCIDENTS;
+use lessons::LESSONS;
 use past::Past;
 use postmortems::POSTMORTEMS;
 use queues::QUEUES;
@@ -65,6 +67,7 @@ const WALKS: &[Walk] = &[
     Walk { name: "slos", scenes: SLOS, opened: Opened::Demo },
     Walk { name: "queues", scenes: QUEUES, opened: Opened::Demo },
     Walk { name: "incidents", scenes: INCIDENTS, opened: Opened::Demo },
+    Walk { name: "lessons", scenes: LESSONS, opened: Opened::Demo },
     Walk { name: "postmortems", scenes: POSTMORTEMS, opened: Opened::Demo },
     Walk { name: "review", scenes: REVIEW, opened: Opened::Demo },
     Walk { name: "edits", scenes: EDITS, opened: Opened::Rota },

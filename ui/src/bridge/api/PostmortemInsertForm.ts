@@ -13,6 +13,22 @@ id: number,
  */
 word: string, 
 /**
- * Of `chart` the service level or the queue; empty otherwise.
+ * Of `chart` the service level or the queue, of `alert` and `queue` which; empty otherwise.
  */
-about: string, };
+about: string, 
+/**
+ * Of `timeline` from when on, a time as it is typed, in the incident's zone: `10:02`, `30m` before its end; empty: from its begin.
+ */
+from: string, 
+/**
+ * Of `timeline` until when; empty: to its end.
+ */
+to: string, 
+/**
+ * Of `timeline` which lanes, `alerts`; none: all.
+ */
+lanes: Array<string>, 
+/**
+ * Of `queue` the number of the error whose messages it is about, or `unsaid` for those that do not say; empty: all of the queue.
+ */
+error: string, };

@@ -21,6 +21,6 @@ postmortem: number,
  */
 title: string, 
 /**
- * Whether the same text was taken in before: then nothing was written.
+ * Whether it is here already, as its text or its front matter tells: then nothing was written.
  */
 known: boolean, };

@@ -1,7 +1,10 @@
 import type { Bridge } from "../../bridge";
 import type { Command } from "../../commands/commands";
+import { drillCommands, drillsOpen } from "./drills/drill-commands";
 import type { IncidentsDesk } from "./incidents.svelte";
 import { lanes } from "./lines";
+import { pastCommands, pastOf } from "./past/past-commands";
+import { trendsCommands, trendsOpen } from "./trends/trends-commands";
 import { words } from "./words";
 
 /** What the commands of incidents are called. */
@@ -49,6 +52,11 @@ export const titles = {
 /** What can be done on the page Incidents. */
 export function incidentCommands(desk: IncidentsDesk): Command[] {
   const { list, incident, forms, acting } = desk;
+  const toTrends = trendsOpen(() => desk.showBeside("trends"));
+  const toDrills = drillsOpen(() => desk.showBeside("drills"));
+  if (desk.trends.isOpen) return [...trendsCommands(desk.trends, () => desk.closeBeside()), toDrills];
+  if (desk.drills.isOpen) return [...drillCommands(desk.drills, () => desk.closeBeside(), (id) => desk.show(id)), toTrends];
+  if (desk.past.isOpen) return pastCommands(desk.past);
   const isList = () => incident.id === null;
   const isThere = () => desk.row !== null;
   const isLive = () => desk.row?.mergedInto === null;
@@ -94,6 +102,9 @@ export function incidentCommands(desk: IncidentsDesk): Command[] {
       when: () => isThere() && incident.lanes.some((known) => known.lane === lane),
       run: () => incident.toggleLane(lane),
     })),
+    ...pastOf(desk),
+    toTrends,
+    toDrills,
     { id: "incident-lanes", title: titles.allLanes, group: "incident", keys: ["0"], when: () => incident.hidden.size > 0, run: () => incident.hidden.clear() },
     ...list.rows.map(({ id, title, services }): Command => ({
       id: `incident ${id}`,

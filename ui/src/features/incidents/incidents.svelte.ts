@@ -4,14 +4,17 @@ import type { Undo } from "../../commands/undo.svelte";
 import type { Notices } from "../../components/notices.svelte";
 import { Acting } from "./acting.svelte";
 import { Declaring } from "./declaring.svelte";
+import { Drills } from "./drills/drills.svelte";
 import { Files } from "./files.svelte";
 import { Forms } from "./forms";
 import { type Lead, leadOf } from "./lines";
 import { IncidentList } from "./list.svelte";
 import { Note, Noting } from "./noting.svelte";
 import { OpenIncident } from "./open.svelte";
+import { PastDesk } from "./past/past.svelte";
 import { Pasting } from "./pasting.svelte";
 import { Telling } from "./telling.svelte";
+import { Trends } from "./trends/trends.svelte";
 import { words } from "./words";
 
 /** What of the page can be gone to, while it is drawn. */
@@ -35,6 +38,9 @@ export class IncidentsDesk {
   readonly telling: Telling;
   readonly pasting: Pasting;
   readonly files: Files;
+  readonly past: PastDesk;
+  readonly trends: Trends;
+  readonly drills: Drills;
   drawn: DrawnIncidents | null = null;
   /** The people of the team, whoever sits at this laptop first. */
   people = $state.raw<readonly string[]>([]);
@@ -63,15 +69,43 @@ export class IncidentsDesk {
     this.telling = new Telling(bridge, notices);
     this.pasting = new Pasting(bridge, notices, changed);
     this.files = new Files(bridge, notices, changed);
+    this.past = new PastDesk(bridge);
+    this.trends = new Trends(bridge);
+    this.drills = new Drills(bridge, notices, this.acting, changed);
   }
 
   /** Reads again what is shown: the list is that of the bar as well. */
   async changed(): Promise<void> {
-    await Promise.all([this.list.changed(), this.incident.changed()]);
+    await Promise.all([this.list.changed(), this.incident.changed(), this.past.changed(), this.trends.changed(), this.drills.changed()]);
   }
 
-  /** The incident that is open and was read. */
+  /** Whether something stands in place of the incidents. */
+  get isBeside(): boolean {
+    return this.trends.isOpen || this.drills.isOpen;
+  }
+
+  /** Shows trends or drills in place of the incidents. */
+  showBeside(which: "trends" | "drills"): void {
+    this.#leaveBeside();
+    this[which].open();
+  }
+
+  /** Closes what stands in place of the incidents, of drills first the one that is open. */
+  closeBeside(): void {
+    if (this.drills.isOpen) this.drills.close();
+    else this.trends.close();
+    if (!this.isBeside) void tick().then(() => this.drawn?.focusList());
+  }
+
+  #leaveBeside(): void {
+    this.past.close();
+    this.trends.close();
+    this.drills.leave();
+  }
+
+  /** The incident that is open and was read; none while something stands in its place. */
   get row(): IncidentRow | null {
+    if (this.isBeside || this.past.isOpen) return null;
     const { id, view } = this.incident;
     return view?.row.id === id ? view.row : null;
   }
@@ -83,6 +117,7 @@ export class IncidentsDesk {
 
   /** Opens an incident by its number. */
   show(id: number): void {
+    this.#leaveBeside();
     this.list.choose(id);
     if (!this.#notes.has(id)) this.#notes.set(id, new Note());
     void this.incident.open(id);
@@ -103,6 +138,11 @@ export class IncidentsDesk {
     if (incident.id === null) {
       if (list.chosen !== null) this.show(list.chosen.id);
     } else if (incident.chosen !== null) this.openRow(incident.chosen);
+  }
+
+  /** Shows what was knowable at the time of the chosen line, else when it was detected; as training from the first moment. */
+  openPast(training = false): void {
+    if (this.row !== null) this.past.open(this.row, training ? null : (this.incident.chosen?.at.ms ?? null), training);
   }
 
   openRow(row: IncidentTimelineRow): void {

@@ -1,6 +1,6 @@
-import { type ActionItemRow, type ActionItemsView, type Bridge, Failure } from "../../bridge";
+import type { ActionItemRow, ActionItemsView, Bridge } from "../../bridge";
 import { ChosenRow } from "../../components/chosen-row.svelte";
-import { Rounds } from "../../components/rounds";
+import { Kept } from "./kept.svelte";
 
 /** The open actions of one person, or of nobody. */
 export interface OwnerGroup {
@@ -19,29 +19,12 @@ export function ownersOf(open: readonly ActionItemRow[]): OwnerGroup[] {
 }
 
 /** The action items of every document. */
-export class ActionItems {
-  view = $state.raw<ActionItemsView | null>(null);
-  failure = $state.raw<Failure | null>(null);
+export class ActionItems extends Kept<ActionItemsView> {
   readonly owners = $derived(ownersOf(this.view?.open ?? []));
   readonly rows = $derived([...this.owners.flatMap(({ rows }) => rows), ...(this.view?.over ?? [])]);
   readonly chosen = new ChosenRow<ActionItemRow>(() => this.rows, ({ key }) => key);
-  readonly #bridge: Bridge;
-  readonly #rounds = new Rounds(() => this.#read());
 
   constructor(bridge: Bridge) {
-    this.#bridge = bridge;
-  }
-
-  changed(): Promise<void> {
-    return this.#rounds.due();
-  }
-
-  async #read(): Promise<void> {
-    try {
-      this.view = await this.#bridge.actionItems();
-      this.failure = null;
-    } catch (thrown) {
-      this.failure = Failure.from(thrown);
-    }
+    super(() => bridge.actionItems());
   }
 }

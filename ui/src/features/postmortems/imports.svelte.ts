@@ -38,10 +38,12 @@ export class Imports {
   failure = $state.raw<Failure | null>(null);
   readonly #bridge: Bridge;
   readonly #changed: () => void;
+  readonly #show: (id: number) => void;
 
-  constructor(bridge: Bridge, changed: () => void) {
+  constructor(bridge: Bridge, changed: () => void, show: (id: number) => void) {
     this.#bridge = bridge;
     this.#changed = changed;
+    this.#show = show;
   }
 
   begin(): void {
@@ -53,6 +55,12 @@ export class Imports {
 
   close(): void {
     this.isOpen = false;
+  }
+
+  /** Opens one that is here now. */
+  show(id: number): void {
+    this.close();
+    this.#show(id);
   }
 
   /** Takes in what was dropped, wherever that was. */

@@ -1,13 +1,17 @@
-import { type Bridge, Failure, type IncidentLinkRow, type PostmortemBlock, type PostmortemSection } from "../../bridge";
+import { type Bridge, Failure, type IncidentLinkRow, type PostmortemBlock, type PostmortemInsertForm, type PostmortemSection } from "../../bridge";
 import type { Notices } from "../../components/notices.svelte";
-import type { Acting } from "../incidents/acting.svelte";
+import type { ActForm, Acting } from "../incidents/acting.svelte";
 import { LARGEST_BYTES, base64Of } from "../incidents/files.svelte";
 import type { OpenDocument } from "./document.svelte";
 import type { Offer } from "./editor/slash";
 import type { Forms } from "./forms";
 import { offersOf } from "./offers";
+import { errorForm, timelinePartForm } from "./parts";
 import { pictureName, pictureText } from "./pictures";
 import { words } from "./words";
+
+/** What is asked for; of what is not said nothing. */
+const asked = (id: number, form: Partial<PostmortemInsertForm>): PostmortemInsertForm => ({ word: "", about: "", from: "", to: "", lanes: [], error: "", ...form, id });
 
 /** What is put into the text from elsewhere: sections, what records fill in, and pictures. */
 export class Inserting {
@@ -30,7 +34,10 @@ export class Inserting {
   /** What a stroke offers in the text. */
   get offers(): readonly Offer[] {
     const { id, guide, view } = this.#document;
-    return id === null ? [] : offersOf(guide, (view?.row.incident ?? null) !== null, this.links, (word, about) => this.#insert(id, word, about));
+    return id === null ? [] : offersOf(guide, (view?.row.incident ?? null) !== null, this.links, (word, about) => this.#insert(asked(id, { word, about })), {
+      timelinePart: () => this.addTimelinePart(),
+      error: () => this.addError(),
+    });
   }
 
   /** Puts a section that is missing to the end of the text. */
@@ -42,8 +49,22 @@ export class Inserting {
   async addFilling(word: string): Promise<void> {
     const { id } = this.#document;
     if (id === null) return;
-    const insert = await this.#insert(id, word, "");
+    const insert = await this.#insert(asked(id, { word }));
     if (insert !== null) this.#atCursor(insert);
+  }
+
+  /** Asks which part of the timeline, and puts it to the cursor. */
+  async addTimelinePart(): Promise<void> {
+    await this.#ask(async (id) => timelinePartForm(await this.#bridge.postmortemParts(id), (part) => this.#put(asked(id, { word: "timeline", ...part }))));
+  }
+
+  /** Asks which error, and puts what is known of its messages to the cursor. */
+  async addError(): Promise<void> {
+    await this.#ask(async (id) => {
+      const { errors } = await this.#bridge.postmortemParts(id);
+      if (errors.length === 0) throw new Failure({ kind: "invalid", field: "error", message: words.blocks.noErrors });
+      return errorForm(errors, (about, error) => this.#put(asked(id, { word: "queue", about, error })));
+    });
   }
 
   /** Fills a block in anew. Where somebody wrote in it that is asked first. */
@@ -104,9 +125,27 @@ export class Inserting {
     await this.#document.changed();
   }
 
-  async #insert(id: number, word: string, about: string): Promise<string | null> {
+  /** Opens a form on the document that is open. */
+  async #ask(formOf: (id: number) => Promise<ActForm>): Promise<void> {
+    const { id } = this.#document;
+    if (id === null) return;
     try {
-      return (await this.#bridge.postmortemBlock({ id, word, about })).text;
+      const form = await formOf(id);
+      if (id === this.#document.id) this.#acting.begin(form);
+    } catch (thrown) {
+      this.#notices.fail(thrown);
+    }
+  }
+
+  /** Puts a block to the cursor; that it cannot be got is for the form to say. */
+  async #put(form: PostmortemInsertForm): Promise<void> {
+    const { text } = await this.#bridge.postmortemBlock(form);
+    if (form.id === this.#document.id) this.#atCursor(text);
+  }
+
+  async #insert(form: PostmortemInsertForm): Promise<string | null> {
+    try {
+      return (await this.#bridge.postmortemBlock(form)).text;
     } catch (thrown) {
       this.#notices.fail(thrown);
       return null;

@@ -1,6 +1,6 @@
-import { type Bridge, Failure, type PostmortemRow, type PostmortemWanted, type PostmortemsView } from "../../bridge";
+import type { Bridge, PostmortemRow, PostmortemWanted, PostmortemsView } from "../../bridge";
 import { ChosenRow } from "../../components/chosen-row.svelte";
-import { Rounds } from "../../components/rounds";
+import { Kept } from "./kept.svelte";
 
 /** A row of the list: an incident that needs a document, or a document. */
 export type ListRow = { readonly kind: "wanted"; readonly wanted: PostmortemWanted } | { readonly kind: "document"; readonly row: PostmortemRow };
@@ -31,29 +31,12 @@ export function groupsOf({ wanted, rows }: PostmortemsView): ListGroup[] {
 }
 
 /** Every document, and the incidents that need one. */
-export class DocumentList {
-  view = $state.raw<PostmortemsView | null>(null);
-  failure = $state.raw<Failure | null>(null);
+export class DocumentList extends Kept<PostmortemsView> {
   readonly groups = $derived(this.view === null ? [] : groupsOf(this.view));
   readonly rows = $derived(this.groups.flatMap((group) => group.rows));
   readonly chosen = new ChosenRow<ListRow>(() => this.rows, keyOf);
-  readonly #bridge: Bridge;
-  readonly #rounds = new Rounds(() => this.#read());
 
   constructor(bridge: Bridge) {
-    this.#bridge = bridge;
-  }
-
-  changed(): Promise<void> {
-    return this.#rounds.due();
-  }
-
-  async #read(): Promise<void> {
-    try {
-      this.view = await this.#bridge.postmortems();
-      this.failure = null;
-    } catch (thrown) {
-      this.failure = Failure.from(thrown);
-    }
+    super(() => bridge.postmortems());
   }
 }

@@ -41,22 +41,25 @@ test.each([
   expect(offersAt(before)?.from ?? null).toBe(from);
 });
 
+/** Forms that nobody fills in. */
+const ask = { timelinePart: () => Promise.resolve(), error: () => Promise.resolve() };
+
 test("a stroke offers what the template fills in, charts and records of what the incident is about, and an action", async () => {
   const asked: string[] = [];
   const links = [aLink("level", "checkout/availability"), aLink("service", "checkout"), aLink("queue", "mq/orders.dlq"), aLink("alert", "prod/1", "CheckoutSlow")];
   const offers = offersOf(aPostmortemView().guide, true, links, async (word, about) => {
     asked.push(`${word} ${about}`);
     return word;
-  });
-  expect(offers.map(({ word }) => word)).toEqual(["timeline", "action", "chart checkout/availability", "chart mq/orders.dlq", "alert CheckoutSlow", "queue mq/orders.dlq", "factors", "alerts", "depths"]);
+  }, ask);
+  expect(offers.map(({ word }) => word)).toEqual(["timeline", "timeline-part", "action", "chart checkout/availability", "chart mq/orders.dlq", "alert CheckoutSlow", "queue mq/orders.dlq", "error", "factors", "alerts", "depths"]);
   for (const offer of offers) await offer.text();
   expect(asked).toEqual(["timeline ", "chart checkout/availability", "chart mq/orders.dlq", "alert prod/1", "queue mq/orders.dlq", "factors ", "alerts ", "depths "]);
-  expect(await offers[1]?.text()).toMatch(/^- \[ \] .+ due:.+\n$/);
+  expect(await offers[2]?.text()).toMatch(/^- \[ \] .+ due:.+\n$/);
 });
 
-const wordsOf = (hasIncident: boolean, guide = aPostmortemView().guide) => offersOf(guide, hasIncident, [], () => Promise.resolve(null)).map(({ word }) => word);
+const wordsOf = (hasIncident: boolean, guide = aPostmortemView().guide) => offersOf(guide, hasIncident, [], () => Promise.resolve(null), ask).map(({ word }) => word);
 
 test("a document without an incident is offered nothing of records, and what was asked for by a template alone is not offered twice", () => {
   expect(wordsOf(false)).toEqual(["action", "factors"]);
-  expect(wordsOf(true, [])).toEqual(["timeline", "action", "factors", "alerts", "depths"]);
+  expect(wordsOf(true, [])).toEqual(["timeline", "timeline-part", "action", "factors", "alerts", "depths"]);
 });

@@ -57,7 +57,7 @@ export class PostmortemsDesk {
     this.forms = new Forms(bridge, () => this.people);
     this.inserting = new Inserting(bridge, notices, this);
     this.factors = new Factors(this.document, this.acting, this.forms);
-    this.imports = new Imports(bridge, changed);
+    this.imports = new Imports(bridge, changed, (id) => void this.show(id));
   }
 
   /** Reads again what is shown. */

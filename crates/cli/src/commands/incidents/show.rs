@@ -1,7 +1,7 @@
 //! `incidents show`
 
 use clap::Args;
-use watchbill_engine::api::{IncidentLine, IncidentShown, IncidentTimelineRow, IncidentView};
+use watchbill_engine::api::{IncidentLine, IncidentTimelineRow, IncidentView};
 use watchbill_engine::figure_line;
 
 use crate::answer::{Answer, Failure};
@@ -49,15 +49,10 @@ impl Names {
 
 pub(super) async fn show(surroundings: &Surroundings, words: &Words) -> Result<Answer, Failure> {
     let handle = surroundings.records().await?;
-    let shown = handle.incident_shown(&words.incident).await;
-    let view = match &shown {
-        Ok(shown) => handle.incident_view(shown.incident.id).await.map(Some),
-        Err(_) => Ok(None),
-    };
+    let told = handle.incident_told(&words.incident).await;
     handle.shutdown().await;
-    let (shown, view): (IncidentShown, Option<IncidentView>) = (shown?, view?);
-    let text = view.as_ref().map(|view| text(view, Names::of(words))).unwrap_or_default();
-    Ok(Answer::new(text, &shown))
+    let (shown, view) = told?;
+    Ok(Answer::new(text(&view, Names::of(words)), &shown))
 }
 
 fn text(view: &IncidentView, names: Names) -> String {

@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use watchbill_engine::EngineHandle;
@@ -75,7 +75,7 @@ impl People {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Each document is kept byte for byte. A file that cannot be read, or a row, is told with its place and loses nothing else; what was
-taken in before is not taken in again.
+taken in before is not taken in again, nor what went out from here, whatever was written in the file since.
 
 Exits 0 when all was taken in, 2 when something was not.
 
@@ -99,10 +99,7 @@ async fn exported(handle: &EngineHandle, words: &ExportWords) -> Result<Answer, 
     let id = handle.postmortem_id(&words.postmortem).await?;
     let people = words.people.word();
     if let Some(folder) = &words.folder {
-        // By the folder in which the command is typed, and not by the workspace.
-        let folder = std::path::absolute(folder)
-            .map_err(|error| Failure::usage(format!("--folder {}: {error}; nothing was written", folder.display())))?;
-        let form = PostmortemPublishForm { id, folder: folder.display().to_string(), people };
+        let form = PostmortemPublishForm { id, folder: whole(folder)?, people };
         let done = handle.postmortem_publish(&form).await?;
         let files: String = done.files.iter().map(|file| format!("{}\n", line(file))).collect();
         return Ok(Answer::new(format!("{files}{}\n", line(&done.message)), &done));
@@ -121,6 +118,17 @@ async fn exported(handle: &EngineHandle, words: &ExportWords) -> Result<Answer, 
     Ok(Answer::new(format!("{}\n", line(&path.display().to_string())), &exported))
 }
 
+/// By the folder in which the command is typed, and not by the workspace. What begins with `~` is whole: shells leave it so in
+/// `--folder=~/team`.
+fn whole(folder: &Path) -> Result<String, Failure> {
+    if folder.display().to_string().starts_with('~') {
+        return Ok(folder.display().to_string());
+    }
+    let whole = std::path::absolute(folder)
+        .map_err(|error| Failure::usage(format!("--folder {}: {error}; nothing was written", folder.display())))?;
+    Ok(whole.display().to_string())
+}
+
 pub(super) async fn import(surroundings: &Surroundings, words: &ImportWords) -> Result<Answer, Failure> {
     let handle = surroundings.records_begun().await?;
     let imported = handle.postmortem_import(&words.paths, &person()).await;
@@ -130,8 +138,13 @@ pub(super) async fn import(surroundings: &Surroundings, words: &ImportWords) -> 
         .taken
         .iter()
         .map(|one| {
-            let known = if one.known { " (taken in before)" } else { "" };
-            format!("{}: {}{known}\n", one.postmortem, line(&one.title))
+            let number = one.postmortem;
+            let known = if one.known {
+                format!(" (is here already: nothing was taken in; `watchbill postmortem show {number}` opens it)")
+            } else {
+                String::new()
+            };
+            format!("{number}: {}{known}\n", line(&one.title))
         })
         .collect();
     let notes = imported.problems.iter().map(|one| {
@@ -140,4 +153,26 @@ pub(super) async fn import(surroundings: &Surroundings, words: &ImportWords) -> 
     });
     let ended = if imported.problems.is_empty() { Ended::Fine } else { Ended::Unreadable };
     Ok(Answer::new(text, &imported).ending(ended).noting(notes.collect::<Vec<_>>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use rstest::rstest;
+
+    use super::whole;
+
+    #[rstest]
+    #[case::home("~", true)]
+    #[case::in_it("~/team", true)]
+    #[case::of_somebody_else("~bo", true)]
+    #[case::whole("/srv/team", true)]
+    #[case::a_name("./~bo", false)]
+    #[case::relative("../team", false)]
+    fn a_folder_is_meant_from_where_the_command_is_typed(#[case] typed: &str, #[case] is_left: bool) {
+        let whole = whole(Path::new(typed)).unwrap();
+        assert_eq!(whole == typed, is_left, "{whole}");
+        assert!(is_left || Path::new(&whole).is_absolute(), "{whole}");
+    }
 }

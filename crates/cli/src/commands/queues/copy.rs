@@ -7,7 +7,7 @@ use crate::answer::{Answer, Failure};
 use crate::surroundings::Surroundings;
 
 use super::carry::{Carrying, Follow};
-use super::replay::{Which, chosen, started, tried_dry};
+use super::replay::{Which, started, tried_dry};
 
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("which").args(["signature", "messages"]), after_help = "\
@@ -43,19 +43,7 @@ pub(crate) struct Words {
 }
 
 pub(super) async fn copy(surroundings: &Surroundings, words: &Words) -> Result<Answer, Failure> {
-    let wanted = ReplayWanted {
-        id: words.which.queue.clone(),
-        chosen: chosen(&words.which),
-        edits: Vec::new(),
-        target: None,
-        per_minute: None,
-        watch_s: None,
-        sends_again: true,
-        goes_on: true,
-        discards: false,
-        broker_moves: false,
-        copied_for_days: Some(words.days),
-    };
+    let wanted = ReplayWanted { copied_for_days: Some(words.days), ..words.which.wanted() };
     let Some(reason) = &words.reason else {
         return tried_dry(surroundings, wanted, words.dry_run).await;
     };

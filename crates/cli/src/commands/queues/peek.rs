@@ -100,7 +100,12 @@ async fn read_errors(handle: &EngineHandle, queue: &str, words: &ErrorsWords) ->
 }
 
 /// What is read, once somebody has confirmed what that does.
-async fn confirmed(handle: &EngineHandle, typed: &str, count: u32, yes: bool) -> Result<PeekAsk, Failure> {
+pub(in crate::commands) async fn confirmed(
+    handle: &EngineHandle,
+    typed: &str,
+    count: u32,
+    yes: bool,
+) -> Result<PeekAsk, Failure> {
     let id = handle.queue_id(typed).await?.to_string();
     let contract = handle.peek_contract(&id).await?;
     if !contract.allowed {

@@ -82,13 +82,40 @@ pub(crate) struct DiscardWords {
 #[derive(Debug, Args)]
 pub(super) struct Which {
     #[arg(value_name = "QUEUE", help = QUEUE_HELP)]
-    pub queue: String,
+    queue: String,
     /// Only those that died of this, by the number that `queues errors` gives
     #[arg(long, value_name = "NUMBER")]
     signature: Option<String>,
     /// Only this message, by its fingerprint; may be given several times, also for one that is equal
     #[arg(long = "message", value_name = "FINGERPRINT")]
     messages: Vec<String>,
+}
+
+impl Which {
+    /// These messages sent again as they are, with nothing else said of how.
+    pub fn wanted(&self) -> ReplayWanted {
+        ReplayWanted {
+            id: self.queue.clone(),
+            chosen: self.chosen(),
+            edits: Vec::new(),
+            target: None,
+            per_minute: None,
+            watch_s: None,
+            sends_again: true,
+            goes_on: true,
+            discards: false,
+            broker_moves: false,
+            copied_for_days: None,
+        }
+    }
+
+    fn chosen(&self) -> ReplayChosen {
+        match (&self.signature, self.messages.is_empty()) {
+            (Some(signature), _) => ReplayChosen::Signature(signature.clone()),
+            (None, false) => ReplayChosen::Messages(self.messages.clone()),
+            (None, true) => ReplayChosen::All,
+        }
+    }
 }
 
 /// What starts it.
@@ -114,35 +141,20 @@ struct Start {
 pub(super) async fn replay(surroundings: &Surroundings, words: &Words) -> Result<Answer, Failure> {
     let edits = words.edits.iter().map(|(print, file)| read_edit(print, Path::new(file))).collect::<Result<_, _>>()?;
     let wanted = ReplayWanted {
-        id: words.which.queue.clone(),
-        chosen: chosen(&words.which),
         edits,
         target: words.to.clone(),
         per_minute: words.rate,
         watch_s: words.watch.map(|span| u32::try_from(span.as_secs()).unwrap_or(u32::MAX)),
         sends_again: !words.park_doubt,
         goes_on: !words.wait_after_crash,
-        discards: false,
         broker_moves: words.broker_moves,
-        copied_for_days: None,
+        ..words.which.wanted()
     };
     done(surroundings, wanted, &words.start).await
 }
 
 pub(super) async fn discard(surroundings: &Surroundings, words: &DiscardWords) -> Result<Answer, Failure> {
-    let wanted = ReplayWanted {
-        id: words.which.queue.clone(),
-        chosen: chosen(&words.which),
-        edits: Vec::new(),
-        target: None,
-        per_minute: None,
-        watch_s: None,
-        sends_again: true,
-        goes_on: true,
-        discards: true,
-        broker_moves: false,
-        copied_for_days: None,
-    };
+    let wanted = ReplayWanted { discards: true, ..words.which.wanted() };
     done(surroundings, wanted, &words.start).await
 }
 
@@ -223,14 +235,6 @@ async fn plan(handle: &EngineHandle, wanted: ReplayWanted) -> Result<(Doing, Rep
     Ok((doing, handle.plan_replay_listing(&wanted).await?))
 }
 
-pub(super) fn chosen(which: &Which) -> ReplayChosen {
-    match (&which.signature, which.messages.is_empty()) {
-        (Some(signature), _) => ReplayChosen::Signature(signature.clone()),
-        (None, false) => ReplayChosen::Messages(which.messages.clone()),
-        (None, true) => ReplayChosen::All,
-    }
-}
-
 fn edit(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((print, file)) if !print.is_empty() && !file.is_empty() => Ok((print.to_owned(), file.to_owned())),
@@ -291,6 +295,23 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[rstest]
+    #[case::all(None, &[], ReplayChosen::All)]
+    #[case::of_one_cause(Some("9f3c"), &[], ReplayChosen::Signature("9f3c".to_owned()))]
+    #[case::one_by_one(None, &["ab", "ab"], ReplayChosen::Messages(vec!["ab".to_owned(), "ab".to_owned()]))]
+    fn unless_it_is_said_messages_are_sent_again_as_they_are(
+        #[case] signature: Option<&str>,
+        #[case] messages: &[&str],
+        #[case] chosen: ReplayChosen,
+    ) {
+        let messages = messages.iter().map(|one| (*one).to_owned()).collect();
+        let which = Which { queue: "mq/orders.dlq".to_owned(), signature: signature.map(str::to_owned), messages };
+        let wanted = which.wanted();
+        assert_eq!((wanted.id.as_str(), wanted.chosen), ("mq/orders.dlq", chosen));
+        assert!(wanted.sends_again && wanted.goes_on && !wanted.discards && !wanted.broker_moves);
+        assert!(wanted.copied_for_days.is_none() && wanted.target.is_none() && wanted.edits.is_empty());
+    }
 
     #[rstest]
     #[case("60", 60)]

@@ -27,17 +27,25 @@ fn fact(source: &SourceName, gap: &GapRow) -> Option<Fact> {
     if is_told(gap) {
         return None;
     }
-    let because = match gap.cause {
-        GapCause::Failing => "it did not answer",
-        GapCause::Asleep => "this laptop slept",
-        GapCause::NotRunning => "nobody watched",
-    };
     Some(Fact {
         at: gap.from,
         key: format!("{source}@{}", gap.from.as_ms()),
         certainty: Certainty::Observed,
-        what: Happened::AlertsUnknown { source: source.to_string(), because: because.to_owned(), until: gap.to },
+        what: Happened::AlertsUnknown {
+            source: source.to_string(),
+            because: because_of_gap(gap.cause).to_owned(),
+            until: gap.to,
+        },
     })
+}
+
+/// Why a source could not be heard, in words.
+pub(in crate::incidents) fn because_of_gap(cause: GapCause) -> &'static str {
+    match cause {
+        GapCause::Failing => "it did not answer",
+        GapCause::Asleep => "this laptop slept",
+        GapCause::NotRunning => "nobody watched",
+    }
 }
 
 /// Whether the parts that a history told are all of it.

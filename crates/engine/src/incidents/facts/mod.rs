@@ -21,7 +21,9 @@ use super::scope::Scope;
 use super::spent::MeasuredLevel;
 
 pub(super) use self::budgets::{burning, spent_since};
+pub(super) use self::gaps::because_of_gap;
 pub(super) use self::queues::{MINUTES_KEPT, certain, minutes_from, of_rolls};
+pub(super) use self::silences::deeds;
 pub(super) use self::trail::sums_of;
 
 /// Everything that was recorded of what an incident reaches, in no order; but for what it spent of budgets, which goes by its start.

@@ -17,14 +17,23 @@ use super::super::scope::Scope;
 const MOST: u32 = 1_000;
 
 pub(super) async fn read(shared: &Shared, scope: &Scope) -> Result<Vec<Fact>, ApiError> {
-    let mut deeds: BTreeMap<i64, SilenceDeed> = BTreeMap::new();
+    let deeds = deeds(shared, scope).await?;
+    let mut facts = told(&deeds, shared.ports.clock.now(), |by| scope.called(by));
+    facts.retain(|fact| scope.has(fact.at));
+    Ok(facts)
+}
+
+/// What was done with silences that cover alerts of the incident, in the order of the records.
+pub(in crate::incidents) async fn deeds(
+    shared: &Shared,
+    scope: &Scope,
+) -> Result<BTreeMap<i64, SilenceDeed>, ApiError> {
+    let mut deeds = BTreeMap::new();
     for id in scope.alerts.keys() {
         let rows = shared.store.silence_deeds_of(id, MOST).await.map_err(|error| store_error(&error))?;
         deeds.extend(rows.into_iter().map(|row| (row.id, row.deed)));
     }
-    let mut facts = told(&deeds, shared.ports.clock.now(), |by| scope.called(by));
-    facts.retain(|fact| scope.has(fact.at));
-    Ok(facts)
+    Ok(deeds)
 }
 
 /// When each silence began to hold and ended, by what was done with it in the order of the records. One that got another end is told

@@ -1,7 +1,8 @@
 //! What was done with messages of the incident's queues: replays and discards, by the trail.
 
 use watchbill_domain::incidents::{Amount, Certainty, Fact, Happened};
-use watchbill_domain::queues::{Act, Link, QueueId};
+use watchbill_domain::queues::{Act, Deed, Link, QueueId};
+use watchbill_domain::time::Instant;
 
 use crate::api::ApiError;
 use crate::reads::store_error;
@@ -14,15 +15,40 @@ pub(super) async fn read(shared: &Shared, scope: &Scope) -> Result<Vec<Fact>, Ap
         return Ok(Vec::new());
     }
     let span = scope.span;
-    let links = shared.store.trail(span.start, span.end).await.map_err(|error| store_error(&error))?;
-    let ours = links.iter().filter(|link| scope.linked.queues.contains(&link.deed.queue));
-    Ok(ours.filter_map(|link| fact(link, &scope.called(&link.deed.by))).collect())
+    let mut links = shared.store.trail(span.start, span.end).await.map_err(|error| store_error(&error))?;
+    links.retain(|link| scope.linked.queues.contains(&link.deed.queue));
+    // What ends in this time may have been started long before.
+    let earlier = if links.iter().any(|link| is_discard_of_a_run(&link.deed) && started(&links, &link.deed).is_none()) {
+        shared.store.trail(Instant::from_ms(0), span.start).await.map_err(|error| store_error(&error))?
+    } else {
+        Vec::new()
+    };
+    let told = |link: &Link| {
+        let start = started(&links, &link.deed).or_else(|| started(&earlier, &link.deed));
+        fact(link, start, |by| scope.called(by))
+    };
+    Ok(links.iter().filter_map(told).collect())
 }
 
-/// None of what changes no message: reading, showing, promising.
-fn fact(link: &Link, by: &str) -> Option<Fact> {
+fn is_discard_of_a_run(deed: &Deed) -> bool {
+    deed.act == Act::Discarded && run_of(deed).is_some()
+}
+
+/// Which replay or discard an entry is of.
+fn run_of(deed: &Deed) -> Option<&str> {
+    deed.details.iter().find(|(name, _)| name == "replay").map(|(_, run)| run.as_str())
+}
+
+/// With what somebody started the replay or the discard that this is of.
+fn started<'l>(links: &'l [Link], of: &Deed) -> Option<&'l Deed> {
+    let run = run_of(of)?;
+    links.iter().map(|link| &link.deed).find(|deed| deed.act == Act::ReplayStarted && run_of(deed) == Some(run))
+}
+
+/// None of what changes no message: reading, showing, promising. `start` is with what it was started, where that is known.
+fn fact(link: &Link, start: Option<&Deed>, called: impl Fn(&str) -> String) -> Option<Fact> {
     let deed = &link.deed;
-    let (queue, by) = (deed.queue.to_string(), by.to_owned());
+    let queue = deed.queue.to_string();
     let act = match deed.act {
         Act::ReplayPlanned => "planned",
         Act::ReplayStarted => "started",
@@ -34,9 +60,11 @@ fn fact(link: &Link, by: &str) -> Option<Fact> {
         Act::Peeked | Act::Revealed | Act::Exported | Act::Copied | Act::Promised | Act::PromiseEnded => return None,
     };
     let what = if deed.act == Act::Discarded {
-        Happened::Discarded { queue, messages: discarded(link), by, reason: deed.reason.clone() }
+        // It ends by itself: whose it is, and why, stands where it was started.
+        let asked = start.unwrap_or(deed);
+        Happened::Discarded { queue, messages: discarded(link), by: called(&asked.by), reason: asked.reason.clone() }
     } else {
-        Happened::Replay { queue, act: act.to_owned(), by, messages: sent_again(link) }
+        Happened::Replay { queue, act: act.to_owned(), by: called(&deed.by), messages: sent_again(link) }
     };
     Some(Fact { at: deed.at, key: link.number.to_string(), certainty: Certainty::Observed, what })
 }

@@ -1,9 +1,9 @@
 use rstest::rstest;
-use watchbill_domain::incidents::{Amount, Fact, Happened};
+use watchbill_domain::incidents::{Amount, EntryKind, Fact, Happened, entries};
 use watchbill_domain::queues::{Act, Deed, Link};
 use watchbill_domain::time::Instant;
 
-use super::{fact, sums_of};
+use super::{fact, started, sums_of};
 
 fn entry(act: Act, queue: &str, details: &[(&str, &str)]) -> Link {
     let details = details.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -19,7 +19,7 @@ fn entry(act: Act, queue: &str, details: &[(&str, &str)]) -> Link {
 }
 
 fn told(act: Act, details: &[(&str, &str)]) -> Option<Fact> {
-    fact(&entry(act, "mq/orders.dlq", details), "Ana")
+    fact(&entry(act, "mq/orders.dlq", details), None, |_| "Ana".to_owned())
 }
 
 #[rstest]
@@ -50,6 +50,35 @@ fn a_discard_says_how_many_were_removed_where_that_is_known(
     let what = told(Act::Discarded, details).map(|fact| fact.what);
     let (queue, by, reason) = ("mq/orders.dlq".to_owned(), "Ana".to_owned(), "poison".to_owned());
     assert_eq!(what, Some(Happened::Discarded { queue, messages, by, reason }));
+}
+
+#[test]
+fn a_discard_that_ends_by_itself_names_whoever_started_it_and_why() {
+    let by = |by: &str, reason: &str, mut link: Link| {
+        (link.deed.by, link.deed.reason) = (by.to_owned(), reason.to_owned());
+        link
+    };
+    let of = |run: &'static str| [("replay", run), ("removed", "4")];
+    let links = [
+        by("bo", "another one", entry(Act::ReplayStarted, "mq/orders.dlq", &of("r1"))),
+        by("ana", "dry", entry(Act::ReplayPlanned, "mq/orders.dlq", &of("r2"))),
+        by("ana", "test orders", entry(Act::ReplayStarted, "mq/orders.dlq", &of("r2"))),
+    ];
+    let end = by("watchbill", "", entry(Act::Discarded, "mq/orders.dlq", &of("r2")));
+    let told = |links: &[Link], end: &Link| {
+        let fact = fact(end, started(links, &end.deed), str::to_uppercase).unwrap();
+        let line = entries(std::slice::from_ref(&fact)).remove(0);
+        assert_eq!(
+            (line.record.kind.as_str(), line.kind),
+            ("trail", EntryKind::Discard),
+            "the line that it was before"
+        );
+        line.text
+    };
+    assert_eq!(told(&links, &end), "ANA discarded 4 messages of mq/orders.dlq: test orders");
+    assert_eq!(told(&links[..1], &end), "WATCHBILL discarded 4 messages of mq/orders.dlq", "nothing tells whose it is");
+    let alone = by("bo", "poison", entry(Act::Discarded, "mq/orders.dlq", &[("removed", "1")]));
+    assert_eq!(told(&links, &alone), "BO discarded 1 message of mq/orders.dlq: poison");
 }
 
 #[rstest]

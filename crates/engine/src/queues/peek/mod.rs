@@ -11,6 +11,7 @@ mod export;
 mod lines;
 mod listing;
 pub(crate) mod now;
+mod of_error;
 mod ours;
 mod payload;
 mod reveal;
@@ -36,6 +37,7 @@ pub(crate) use edit::{compare, open};
 pub(crate) use everywhere::{errors_everywhere, errors_plan, errors_view};
 pub(crate) use export::export;
 pub(crate) use listing::{errors_listing, peek_listing};
+pub(crate) use of_error::DiedOfIt;
 pub(crate) use reveal::reveal;
 pub(crate) use session::Peeks;
 

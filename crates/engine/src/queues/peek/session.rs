@@ -160,6 +160,12 @@ impl Peeks {
         found.map(|session| (session.queue.clone(), session.scanned, session.groups.clone())).collect()
     }
 
+    /// Looks into what was read of a queue and may still be looked at; none where nothing is.
+    pub(super) fn look_at<T>(&self, queue: &QueueId, now: Instant, look: impl FnOnce(&Session) -> T) -> Option<T> {
+        self.forget_old(now);
+        self.lock().sessions.get(queue).map(look)
+    }
+
     /// Wipes what nobody may look at any more; says when the next of them is over.
     pub fn forget_old(&self, now: Instant) -> Option<Instant> {
         let mut inner = self.lock();

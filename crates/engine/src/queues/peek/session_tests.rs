@@ -109,3 +109,30 @@ fn what_messages_died_of_is_told_of_these_queues_for_as_long_as_they_are_kept() 
     assert_eq!(told(&["b", "a", "x"], 599), [("a".to_owned(), 1), ("b".to_owned(), 1)]);
     assert_eq!(told(&["a"], 600), []);
 }
+
+#[test]
+fn messages_of_an_error_are_told_without_one_of_them_where_none_is_kept() {
+    let peeks = Peeks::default();
+    let id = session(&peeks, "a", 0);
+    let group = |signature| ErrorGroup { signature, count: 1, first: None, last: None, sources: Vec::new() };
+    let error = watchbill_domain::queues::Signature { text: "order # failed".to_owned() };
+    let number = error.id();
+    {
+        let mut inner = peeks.lock();
+        let session = inner.sessions.get_mut(&queue("a")).unwrap();
+        session.groups = vec![group(Some(error)), group(None)];
+        session.messages[0].signature = Some(number.clone());
+        session.messages[0].properties = Zeroizing::new(r#"{"x-user":"ana.kestrel@example.com"}"#.to_owned());
+    }
+    let beside = |queue_name: &str, error: Option<&str>, second: i64| {
+        peeks.of_error(&queue(queue_name), error, at(second)).map(|found| found.beside.len())
+    };
+    assert_eq!(beside("a", Some(&number), 1), Some(1));
+    let shown = peeks.of_error(&queue("a"), Some(&number), at(1)).unwrap();
+    assert!(shown.beside[0].name == "x-user" && !shown.beside[0].text.contains("kestrel"), "{:?}", shown.beside);
+    assert_eq!(beside("a", None, 1), Some(0), "no message of it is kept");
+    assert_eq!((beside("a", Some("0000000000000000"), 1), beside("b", None, 1)), (None, None));
+    peeks.forget_messages(&id);
+    assert_eq!(beside("a", Some(&number), 1), Some(0));
+    assert_eq!(beside("a", Some(&number), 600), None, "it is forgotten");
+}
