@@ -1,6 +1,6 @@
-import { autocompletion, type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
-import type { Extension } from "@codemirror/state";
-import type { EditorView } from "@codemirror/view";
+import { autocompletion, closeCompletion, type Completion, type CompletionContext, completionKeymap, type CompletionResult, currentCompletions } from "@codemirror/autocomplete";
+import { type Extension, Prec } from "@codemirror/state";
+import { type EditorView, type KeyBinding, keymap } from "@codemirror/view";
 
 /** Something that can be put at the place of the cursor. */
 export interface Offer {
@@ -33,6 +33,15 @@ async function take(view: EditorView, { text }: Offer, from: number, to: number)
   view.focus();
 }
 
+/** Takes away the list that is shown. Where none is, what is being looked for is given up, and the key is for what leaves the text. */
+const closing: KeyBinding = {
+  key: "Escape",
+  run(view) {
+    const isShown = currentCompletions(view.state).length > 0;
+    return closeCompletion(view) && isShown;
+  },
+};
+
 /** Commands by a stroke: `offers` are those of now. */
 export function slash(offers: () => readonly Offer[]): Extension {
   const source = (context: CompletionContext): CompletionResult | null => {
@@ -46,5 +55,8 @@ export function slash(offers: () => readonly Offer[]): Extension {
     return { from: line.from + at.from, options, validFor: /^\/[\w-]*$/ };
   };
   // No more are drawn than fit: a list that scrolls would have to be reached by the keyboard itself.
-  return autocompletion({ override: [source], icons: false, activateOnTyping: true, maxRenderedOptions: DRAWN });
+  return [
+    autocompletion({ override: [source], icons: false, activateOnTyping: true, maxRenderedOptions: DRAWN, defaultKeymap: false }),
+    Prec.highest(keymap.of([closing, ...completionKeymap.filter(({ key }) => key !== "Escape")])),
+  ];
 }
