@@ -2,6 +2,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/forms.css";
+import "./styles/pages.css";
 import { mount } from "svelte";
 import App from "./app/App.svelte";
 import { tauriBridge } from "./bridge/tauri";

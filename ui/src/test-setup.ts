@@ -18,4 +18,8 @@ window.matchMedia ??= (media) =>
 
 window.CSS ??= { escape: (text: string) => text.replaceAll(/[^\w-]/g, "\\$&") } as typeof CSS;
 
+// jsdom lays nothing out; the editor asks where its lines are.
+Range.prototype.getBoundingClientRect ??= () => new DOMRect();
+Range.prototype.getClientRects ??= () => Object.assign([], { item: () => null });
+
 Element.prototype.scrollIntoView ??= () => undefined;

@@ -15,9 +15,6 @@ beforeAll(() => import("../features/postmortems/editor/editor"), 60_000);
 beforeEach(() => {
   Element.prototype.scrollIntoView = vi.fn<() => void>();
   Element.prototype.scrollTo = vi.fn<() => void>() as typeof Element.prototype.scrollTo;
-  // jsdom lays nothing out; the editor asks where its lines are.
-  Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
-  Range.prototype.getBoundingClientRect = () => new DOMRect();
   localStorage.clear();
   localStorage.setItem("watchbill.page", "incidents");
 });
@@ -158,6 +155,36 @@ test("a document that cannot be kept stays open and says so", async () => {
   bridge.writeFailing = null;
   expect(await desk.leave()).toBe(true);
   expect(bridge.written.at(-1)?.text).toBe(`x${A_BODY}`);
+});
+
+test("nothing is done with a text that could not be kept", async () => {
+  const { bridge, app, desk } = await written();
+  bridge.writeFailing = new Failure({ kind: "store", message: "the disk is full" });
+  desk.document.edited([{ from: 0, to: 0, insert: "x" }]);
+  for (const deed of [() => desk.send(), () => desk.share(), () => desk.comment()]) {
+    app.notices.dismiss();
+    // oxlint-disable-next-line no-await-in-loop
+    await deed();
+    expect(app.notices.current?.text).toBe("The last words are not saved, so nothing was done: the disk is full");
+  }
+  expect(bridge.documentActs).toEqual([]);
+  expect([desk.sharing.of, desk.acting.draft]).toEqual([null, null]);
+  bridge.writeFailing = null;
+  await desk.send();
+  expect(bridge.documentActs).toEqual([{ id: 4, act: { kind: "send" } }]);
+});
+
+test("the block that is filled in anew is the one that was chosen, whichever number it has by then", async () => {
+  const { bridge, app, desk } = await written();
+  const [made] = desk.document.blocks;
+  if (made === undefined) throw new Error("a document with a block");
+  const [one, two] = [{ ...made, number: 0, from: 10, to: 20 }, { ...made, number: 1, from: 30, to: 40 }];
+  bridge.document = { ...bridge.document, blocks: [{ ...two, number: 0 }] };
+  await desk.inserting.refresh(two);
+  expect(bridge.refreshed.map(({ block }) => block)).toEqual([0]);
+  await desk.inserting.refresh(one);
+  expect(app.notices.current?.text).toContain("not where it was: nothing was changed");
+  expect(bridge.refreshed).toHaveLength(1);
 });
 
 test("what was written elsewhere stands, and the text of this window is kept as a version", async () => {

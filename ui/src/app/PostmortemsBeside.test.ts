@@ -13,9 +13,6 @@ beforeAll(() => import("../features/postmortems/editor/editor"), 60_000);
 beforeEach(() => {
   Element.prototype.scrollIntoView = vi.fn<() => void>();
   Element.prototype.scrollTo = vi.fn<() => void>() as typeof Element.prototype.scrollTo;
-  // jsdom lays nothing out; the editor asks where its lines are.
-  Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
-  Range.prototype.getBoundingClientRect = () => new DOMRect();
   localStorage.clear();
   localStorage.setItem("watchbill.page", "incidents");
 });

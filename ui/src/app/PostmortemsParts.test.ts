@@ -24,7 +24,8 @@ async function opened(): Promise<{ bridge: MockBridge; app: AppWindow; desk: Pos
   app.postmortems.document.editor = {
     focus: vi.fn<() => void>(),
     show: vi.fn<() => void>(),
-    replace: ({ insert }) => void put.push(insert),
+    replace: vi.fn<() => void>(),
+    put: (made) => void put.push(made),
     become: vi.fn<() => void>(),
     mark: vi.fn<() => void>(),
     selection: { from: 0, to: 0 },

@@ -148,9 +148,12 @@ export class MockPostmortems extends MockLessons {
     return this.answer({ name: `2026-03-28-checkout.${form.form}`, text: `text as ${form.form}`, html: form.form === "clipboard" ? "<p>text</p>" : null });
   }
 
+  /** Files of the document that lie in the folder under another name. */
+  publishedBefore: string[] = [];
+
   async publishPostmortem(form: PostmortemPublishForm): Promise<PostmortemPublished> {
     this.published.push(form);
-    return this.answer({ folder: form.folder, files: ["2026-03-28-checkout.md"], message: "Postmortem of incident 7" });
+    return this.answer({ folder: form.folder, files: ["2026-03-28-checkout.md"], message: "Postmortem of incident 7", before: this.publishedBefore });
   }
 
   async importPostmortems(files: PostmortemImportFile[]): Promise<PostmortemImported> {

@@ -57,7 +57,7 @@ impl VersionWhy {
 /// Whether what is typed is to be kept as a version: `last` is when the last one was kept, for whatever reason.
 #[must_use]
 pub fn version_due(last: Instant, now: Instant) -> bool {
-    now.since(last) >= TYPING_KEPT_EVERY
+    is_past(last, now, TYPING_KEPT_EVERY)
 }
 
 /// Whether a write takes so much out that the text before it is worth a version: a slip of the hand, or a file of somebody who did not look.
@@ -69,7 +69,12 @@ pub fn takes_much(patch: &Patch) -> bool {
 /// Whether the text before a write is to be kept as a version: `last` is when the last one was kept, for whatever reason.
 #[must_use]
 pub fn before_due(patch: &Patch, last: Instant, now: Instant) -> bool {
-    takes_much(patch) && now.since(last) >= MUCH_KEPT_EVERY
+    takes_much(patch) && is_past(last, now, MUCH_KEPT_EVERY)
+}
+
+/// Whether so long has passed, as far as that is known: where the clock was set back it is not, and rather one too many is kept.
+fn is_past(last: Instant, now: Instant, wanted: Duration) -> bool {
+    now < last || now.since(last) >= wanted
 }
 
 /// What became of a line.

@@ -27,6 +27,8 @@ pub struct PostmortemPublished {
     pub files: Vec<String>,
     /// What a commit of them could say.
     pub message: String,
+    /// Files of the same document that lie in the folder from before, under another name.
+    pub before: Vec<String>,
 }
 
 /// What was taken in.

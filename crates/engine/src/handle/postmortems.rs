@@ -11,7 +11,7 @@ use crate::api::{
     PostmortemTemplate, PostmortemTemplateForm, PostmortemText, PostmortemVersionListing, PostmortemVersionRow,
     PostmortemView, PostmortemsView, Tag,
 };
-use crate::postmortems;
+use crate::postmortems::{self, Origin};
 
 use super::EngineHandle;
 
@@ -63,7 +63,19 @@ impl EngineHandle {
     /// # Errors
     /// When what is asked cannot be read or does not fit, there is no such document, or it cannot be written.
     pub async fn postmortem_write(&self, form: &PostmortemText, by: &str) -> Result<PostmortemSaved, ApiError> {
-        let (saved, is_news) = postmortems::postmortem_write(&self.shared, form, &self.me(by)).await?;
+        self.written(form, Origin::Hand, by).await
+    }
+
+    /// Keeps a text that is a file as a whole: whatever it leaves out, however little, is kept as a version.
+    ///
+    /// # Errors
+    /// As for [`EngineHandle::postmortem_write`].
+    pub async fn postmortem_write_file(&self, form: &PostmortemText, by: &str) -> Result<PostmortemSaved, ApiError> {
+        self.written(form, Origin::File, by).await
+    }
+
+    async fn written(&self, form: &PostmortemText, from: Origin, by: &str) -> Result<PostmortemSaved, ApiError> {
+        let (saved, is_news) = postmortems::postmortem_write(&self.shared, (form, from), &self.me(by)).await?;
         if is_news {
             self.shared.touch_from_outside(&[Tag::Incidents]);
         }

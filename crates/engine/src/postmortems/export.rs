@@ -14,7 +14,7 @@ use crate::api::{ApiError, PostmortemExportForm, PostmortemExported, PostmortemP
 use crate::incidents::{ForDocument, for_document};
 use crate::shared::Shared;
 
-use super::folder::{folder, write_all};
+use super::folder::{folder, from_before, write_all};
 use super::here::{invalid, kept, zone};
 use super::identity::identity;
 use super::instead::Instead;
@@ -229,7 +229,8 @@ pub(super) async fn export(shared: &Shared, form: &PostmortemExportForm) -> Resu
     }
 }
 
-/// Writes a document into a folder: its Markdown, its HTML and the pictures of its incident, under the same names each time.
+/// Writes a document into a folder: its Markdown, its HTML and the pictures of its incident, under the same names as long as its title and
+/// its day stay. What lies there of it under other names is told and left alone.
 ///
 /// # Errors
 /// [`ApiError::Invalid`] without a folder, and for one that is not there; otherwise when there is no such document, and when it cannot be
@@ -247,9 +248,11 @@ pub(super) async fn publish(shared: &Shared, form: &PostmortemPublishForm) -> Re
     let mut files = vec![(format!("{stem}.md"), markdown.into_bytes()), (format!("{stem}.html"), html.into_bytes())];
     files.extend(going.files.iter().map(|one| (picture_name(&stem, one), one.file.bytes.clone())));
     write_all(&*shared.ports.files, &folder, &files)?;
+    let files: Vec<String> = files.into_iter().map(|(name, _)| name).collect();
     Ok(PostmortemPublished {
         folder: folder.display().to_string(),
-        files: files.into_iter().map(|(name, _)| name).collect(),
+        before: from_before(&*shared.ports.files, &folder, (going.kept.row.id, &going.identity), &files),
+        files,
         message: format!("Postmortem of {}: {}", going.day(shared), going.title()),
     })
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf, is_separator};
 
+use watchbill_domain::postmortems::PostmortemId;
+
 use crate::api::ApiError;
 use crate::ports::Files;
 
@@ -67,6 +69,35 @@ pub(super) fn write_all(files: &dyn Files, folder: &Path, all: &[(String, Vec<u8
         })?;
     }
     Ok(())
+}
+
+/// Files in it of the document with this identity that are not among `written`: those that begin as its Markdown does, which names it.
+/// Of a folder that cannot be read now nothing is known.
+pub(super) fn from_before(
+    files: &dyn Files,
+    folder: &Path,
+    (id, identity): (PostmortemId, &str),
+    written: &[String],
+) -> Vec<String> {
+    let there = files.list(folder).unwrap_or_default();
+    let mut names: Vec<&str> = there.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+    names.sort_unstable();
+    names.retain(|name| !written.iter().any(|one| one == name));
+    let (mark, line) = (format!("-pm-{}-", id.0), format!("id: {identity}"));
+    let is_of_it = |name: &str| {
+        let text = files.read(&folder.join(name)).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        let mut lines = text.lines();
+        lines.next() == Some("---") && lines.take_while(|line| *line != "---").any(|found| found == line)
+    };
+    let marked = names.iter().copied().filter_map(|name| name.strip_suffix(".md").filter(|stem| stem.contains(&mark)));
+    let stems: Vec<&str> = marked.filter(|stem| is_of_it(&format!("{stem}.md"))).collect();
+    // A picture has the name of its text before its own.
+    let is_part = |name: &str| {
+        let mut behind = stems.iter().filter_map(|stem| name.strip_prefix(stem));
+        behind.any(|behind| [".md", ".html"].contains(&behind) || (behind.starts_with('-') && !behind.ends_with(".md")))
+    };
+    names.into_iter().filter(|name| is_part(name)).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ pub use lint::{LARGEST_DOCUMENT, NotADocument, document_text, lint_document};
 pub(crate) use list::listed as postmortem_listed;
 pub(crate) use make::drafts_needed;
 pub use names::{KnownNames, known_names, vale_files};
+pub(crate) use write::Origin;
 
 /// Every document at a glance, and the incidents that need one.
 ///
@@ -109,10 +110,10 @@ pub(crate) async fn postmortem_make(
 /// When what is asked cannot be read or does not fit, there is no such document, or it cannot be written.
 pub(crate) async fn postmortem_write(
     shared: &Shared,
-    form: &PostmortemText,
+    written: (&PostmortemText, Origin),
     by: &str,
 ) -> Result<(PostmortemSaved, bool), ApiError> {
-    write::write(shared, form, by).await
+    write::write(shared, written, by).await
 }
 
 /// What is found in a document.

@@ -30,6 +30,15 @@ use super::page::said;
 /// The revision of a document as it was made.
 const AS_MADE: u64 = 1;
 
+/// Where a text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// It is typed here, a few letters at a time.
+    Hand,
+    /// It is a file as a whole: whatever it leaves out was taken out by nobody's hand here.
+    File,
+}
+
 /// Keeps the text as it is written now. A text without an edit writes nothing. Gives also whether lists have something to tell: that
 /// somebody began to write, that a text was put aside, or that action items are others. Single keys are no news.
 ///
@@ -37,7 +46,7 @@ const AS_MADE: u64 = 1;
 /// When there is no such document, it is too large, or it cannot be written; then the text is with the writer alone.
 pub(super) async fn write(
     shared: &Shared,
-    form: &PostmortemText,
+    (form, from): (&PostmortemText, Origin),
     by: &str,
 ) -> Result<(PostmortemSaved, bool), ApiError> {
     let (id, by) = (PostmortemId(form.id), called(shared, by));
@@ -49,7 +58,8 @@ pub(super) async fn write(
         Some(patch) => {
             let when = (today(shared), now(shared));
             // What a file or another program leaves out at once was typed by nobody here: what stood is kept.
-            let written = if form.settled && takes_much(&patch) {
+            let is_left_out = from == Origin::File && patch.removed > 0;
+            let written = if is_left_out || (form.settled && takes_much(&patch)) {
                 let text = (form.text.as_str(), VersionWhy::Typing);
                 shared.store.replace_postmortem(id, form.seen, text, &by, when).await
             } else {

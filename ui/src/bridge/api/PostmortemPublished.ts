@@ -15,4 +15,8 @@ files: Array<string>,
 /**
  * What a commit of them could say.
  */
-message: string, };
+message: string, 
+/**
+ * Files of the same document that lie in the folder from before, under another name.
+ */
+before: Array<string>, };

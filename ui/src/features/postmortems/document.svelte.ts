@@ -1,12 +1,13 @@
 import { untrack } from "svelte";
-import { type Bridge, Failure, type PostmortemChecked, type PostmortemElsewhere, type PostmortemView } from "../../bridge";
-import type { PostmortemBlock, PostmortemComment, PostmortemFinding, PostmortemProperty, PostmortemSection, PostmortemUnready, PostmortemWrittenAction } from "../../bridge";
+import { type Bridge, Failure, type PostmortemBlock, type PostmortemChecked, type PostmortemComment, type PostmortemElsewhere, type PostmortemFinding, type PostmortemProperty, type PostmortemSection, type PostmortemUnready, type PostmortemView, type PostmortemWrittenAction } from "../../bridge";
 import { Rounds } from "../../components/rounds";
 import type { Editor } from "./editor/editor";
 import type { Mark } from "./editor/marks";
 import { type Edit, RawText, editBetween, shownOf } from "./editor/raw";
 import { anchored, marksOf, placed, stretched } from "./places";
 import { Saving } from "./saving.svelte";
+import { findingFrom, gapAfter, lineBehind, promptAfter, sectionAt } from "./steps";
+import { words } from "./words";
 
 /** Whoever types waits this long for what is found, ms. */
 const CHECK_MS = 150;
@@ -74,8 +75,7 @@ export class OpenDocument {
 
   /** The section at the cursor. */
   get section(): PostmortemSection | null {
-    const before = this.guide.filter(({ at }) => at !== null && at <= this.at);
-    return before.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0)).at(-1) ?? null;
+    return sectionAt(this.guide, this.at);
   }
 
   /** The sections, each at its place of now. */
@@ -126,6 +126,12 @@ export class OpenDocument {
     return true;
   }
 
+  /** Keeps what is typed, for what is done with the text as it is kept. Throws where it could not be: an older one is not to be taken for it. */
+  async keep(settled = false): Promise<void> {
+    await this.saving?.flush(settled);
+    if (this.saving?.isKept === false) throw new Failure({ kind: "store", message: words.writing.notKept(this.saving.failure?.message ?? "") });
+  }
+
   /** What is open may be different now. */
   changed(): Promise<void> {
     return this.id === null ? Promise.resolve() : this.#reading.due();
@@ -150,26 +156,21 @@ export class OpenDocument {
 
   /** Goes to the next finding from the cursor on, or to the one before it; from the last to the first. */
   step(by: 1 | -1): void {
-    const found = this.open;
-    const next = by > 0 ? (found.find(({ from }) => from > this.at) ?? found[0]) : (found.findLast(({ to }) => to < this.at) ?? found.at(-1));
+    const next = findingFrom(this.open, this.at, by);
     if (next !== undefined) this.show(next.from, next.to);
   }
 
   /** Goes to the next section in which nothing is written yet, those that are required first. */
   nextPrompt(): PostmortemSection | null {
-    const missing = this.guide.filter(({ at, written }) => at !== null && !written);
-    const wanted = missing.some((section) => section.wanted === "required") ? missing.filter((section) => section.wanted === "required") : missing;
-    const next = wanted.find(({ at }) => (at ?? 0) > this.at) ?? wanted[0] ?? null;
-    if (next === null || next.at === null) return null;
-    const end = this.text.indexOf("\n", next.at);
-    this.show(end < 0 ? this.text.length : Math.min(this.text.length, end + 1));
+    const next = promptAfter(this.guide, this.at);
+    if (next !== null) this.show(lineBehind(this.text, next.at ?? 0));
     return next;
   }
 
   /** Puts a text at the end: a section that is not there yet. */
   append(text: string): void {
     const shown = this.#raw.toShown(this.text.length);
-    this.editor?.replace({ from: shown, to: shown, insert: `${this.text === "" || this.text.endsWith("\n\n") ? "" : this.text.endsWith("\n") ? "\n" : "\n\n"}${text}` });
+    this.editor?.replace({ from: shown, to: shown, insert: `${gapAfter(shownOf(this.text))}${text}` });
   }
 
   /** What is found is read again. */
@@ -188,10 +189,9 @@ export class OpenDocument {
     this.saving?.end();
     this.id = null;
     this.view = null;
-    this.failure = null;
+    this.failure = this.checkFailure = null;
     this.saving = null;
     this.elsewhere = null;
-    this.checkFailure = null;
     this.#checked = null;
     this.at = 0;
   }
@@ -214,7 +214,7 @@ export class OpenDocument {
       this.failure = null;
       const isFirst = this.saving === null;
       // What is typed is not overwritten by what is read: the core tells of another text when this one is kept.
-      const isBehind = !isFirst && this.saving?.isKept === true && view.row.revision > (this.saving?.revision ?? 0);
+      const isBehind = !isFirst && this.saving?.isKept === true && this.saving.standing !== "saving" && view.row.revision > (this.saving?.revision ?? 0);
       if (isFirst) this.#begin(view);
       else if (isBehind) this.#become(view.body, view.row.revision);
       this.view = view;

@@ -109,9 +109,9 @@ export class Factors {
 
   /** Keeps what is typed first: the list of them in the text may be filled in anew. */
   async #kept(after: (all: readonly PostmortemFactor[]) => readonly PostmortemFactor[]): Promise<string> {
-    const { view, saving } = this.#document;
+    const { view } = this.#document;
     if (view === null) return "";
-    await saving?.flush(true);
+    await this.#document.keep(true);
     const done = await this.#forms.act(view.row.id, { kind: "factors", factors: [...after(view.factors)] });
     await this.#document.changed();
     return done;

@@ -69,10 +69,10 @@ export class Inserting {
 
   /** Fills a block in anew. Where somebody wrote in it that is asked first. */
   async refresh(block: PostmortemBlock): Promise<void> {
-    if (block.edited) this.#acting.begin(this.#forms.refresh(block.word, () => this.#refreshed(block.number, true)));
+    if (block.edited) this.#acting.begin(this.#forms.refresh(block.word, () => this.#refreshed(block, true)));
     else {
       await this.#acting.do(async () => {
-        await this.#refreshed(block.number, false);
+        await this.#refreshed(block, false);
         return "";
       });
     }
@@ -111,17 +111,18 @@ export class Inserting {
   }
 
   #atCursor(insert: string): void {
-    const { editor } = this.#document;
-    if (editor === null) return;
-    const { to } = editor.selection;
-    editor.replace({ from: to, to, insert });
+    this.#document.editor?.put(insert);
   }
 
-  async #refreshed(block: number, overEdits: boolean): Promise<void> {
+  /** The numbers of blocks are those of a text that was kept: the one at this place is looked for in that of now. */
+  async #refreshed({ word, from }: PostmortemBlock, overEdits: boolean): Promise<void> {
     const { id, saving } = this.#document;
     if (id === null || saving === null) return;
-    await saving.flush();
-    await this.#bridge.refreshPostmortemBlock({ id, seen: saving.revision, block, overEdits });
+    await this.#document.keep();
+    await this.#document.changed();
+    const block = this.#document.blocks.find((one) => one.word === word && one.from === from);
+    if (block === undefined) throw new Failure({ kind: "invalid", field: "block", message: words.blocks.gone });
+    await this.#bridge.refreshPostmortemBlock({ id, seen: saving.revision, block: block.number, overEdits });
     await this.#document.changed();
   }
 

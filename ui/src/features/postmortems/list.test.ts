@@ -32,7 +32,9 @@ test("actions stand by who has them, the longest overdue first, then the oldest"
 test.each([
   ["/", 0],
   ["/time", 0],
-  ["see /ti", 4],
+  ["  /ti", 2],
+  ["see /ti", null],
+  ["GET /orders", null],
   ["a/b", null],
   ["https://a/b", null],
   ["2026/03", null],

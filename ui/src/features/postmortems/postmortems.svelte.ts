@@ -176,8 +176,8 @@ export class PostmortemsDesk {
 
   /** Says something of the marked words, or of all of it. What is typed is kept first, so that these are there. */
   async comment(): Promise<void> {
-    const { selected, saving } = this.document;
-    await saving?.flush();
+    const { selected } = this.document;
+    if (!(await this.#keep())) return;
     const { view } = this.document;
     if (view !== null) this.acting.begin(this.forms.comment(view.row, selected.text.trim() === "" ? "" : selected.text, selected.from));
   }
@@ -191,8 +191,7 @@ export class PostmortemsDesk {
   /** Sends a draft to review; what was sent is taken back, with why. */
   async send(): Promise<void> {
     const { view } = this.document;
-    if (view === null) return;
-    await this.rest();
+    if (view === null || !(await this.#keep(true))) return;
     if (view.row.state === "draft") await this.acting.do(() => this.forms.act(view.row.id, { kind: "send" }));
     else this.acting.begin(this.forms.takeBack(view.row));
   }
@@ -210,14 +209,24 @@ export class PostmortemsDesk {
   }
 
   async share(): Promise<void> {
-    const { id, saving } = this.document;
-    if (id === null) return;
-    await saving?.flush();
+    const { id } = this.document;
+    if (id === null || !(await this.#keep())) return;
     this.sharing.begin(id, this.document.view?.audience ?? "");
   }
 
   async actOnItem(row: ActionItemRow): Promise<void> {
     await this.acting.do(() => this.forms.actOnItem(row.key, { kind: "begin" }));
+  }
+
+  /** Keeps what is typed, for what is done with the text. Says why where it could not be. */
+  async #keep(settled = false): Promise<boolean> {
+    try {
+      await this.document.keep(settled);
+      return true;
+    } catch (thrown) {
+      this.#notices.fail(thrown);
+      return false;
+    }
   }
 
   async #closeDocument(): Promise<boolean> {

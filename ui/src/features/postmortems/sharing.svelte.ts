@@ -103,8 +103,8 @@ export class Sharing {
     const folder = this.folder.trim();
     if (of === null || folder === "") return;
     await this.#do(async () => {
-      const { files, folder: into, message } = await this.#bridge.publishPostmortem({ id: of, folder, people });
-      this.published = words.share.published(files, into, message);
+      const { files, folder: into, message, before } = await this.#bridge.publishPostmortem({ id: of, folder, people });
+      this.published = words.share.published(files, into, message) + (before.length > 0 ? words.share.publishedBefore(before) : "");
     });
   }
 

@@ -33,6 +33,7 @@ export const words = {
     typed: "typing…",
     saving: "saving…",
     notSaved: (why: string) => `Not saved: ${why} The text stays in this window and is tried again every 2 seconds; do not close it.`,
+    notKept: (why: string) => `The last words are not saved, so nothing was done: ${why}`,
     notClosed: "The last words could not be saved, so the document stays open.",
     elsewhereDo: "Compare it",
     elsewhereSeen: "I have seen it",
@@ -75,6 +76,7 @@ export const words = {
     errors: "Messages that died of the same",
     errorsAbout: "By what was read of the queues in the last ten minutes; headers of one of them stand with it, masked.",
     error: (text: string, count: number, read: number, queue: string) => `${text}: ${count} of ${read} read of ${queue}`,
+    gone: "The text was written meanwhile, and this is not where it was: nothing was changed. Look at it again.",
     noErrors: "No message of its queues was read in the last ten minutes, so nothing is known of what they died of. Read some on the page of the queue, then choose again.",
   },
   findings: {
@@ -204,6 +206,7 @@ export const words = {
     folderHint: "a folder of a git checkout",
     publish: "Publish",
     published: (files: string[], folder: string, message: string) => `${files.join(", ")} written into ${folder}. For the commit: ${message}`,
+    publishedBefore: (files: string[]) => ` There from before, under another name: ${files.join(", ")}.`,
     told: "It was shared with",
     toldHow: "How",
     audience: "It is for",

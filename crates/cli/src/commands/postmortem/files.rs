@@ -15,6 +15,9 @@ use crate::terminal::line;
 
 use super::POSTMORTEM_HELP;
 
+/// Before a file of the same document that lies in the folder under another name.
+const FROM_BEFORE: &str = "there from before, under another name: ";
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -33,7 +36,7 @@ pub(crate) struct ExportWords {
     /// The file that is made; there may be none of that name
     #[arg(long, value_name = "FILE", conflicts_with = "folder")]
     out: Option<PathBuf>,
-    /// A folder to commit: Markdown and HTML under the same names each time
+    /// A folder to commit: Markdown and HTML under the same names as long as title and day stay
     #[arg(long, value_name = "DIR", conflicts_with = "form")]
     folder: Option<PathBuf>,
 }
@@ -102,7 +105,8 @@ async fn exported(handle: &EngineHandle, words: &ExportWords) -> Result<Answer, 
         let form = PostmortemPublishForm { id, folder: whole(folder)?, people };
         let done = handle.postmortem_publish(&form).await?;
         let files: String = done.files.iter().map(|file| format!("{}\n", line(file))).collect();
-        return Ok(Answer::new(format!("{files}{}\n", line(&done.message)), &done));
+        let before: String = done.before.iter().map(|file| format!("{FROM_BEFORE}{}\n", line(file))).collect();
+        return Ok(Answer::new(format!("{files}{before}{}\n", line(&done.message)), &done));
     }
     let exported = handle.postmortem_export(&PostmortemExportForm { id, form: words.form.word(), people }).await?;
     let Some(path) = &words.out else {

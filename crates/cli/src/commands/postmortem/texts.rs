@@ -157,7 +157,7 @@ async fn written(
         Some(seen) => seen,
         None => handle.postmortem_shown(postmortem).await?.postmortem.revision,
     };
-    Ok(handle.postmortem_write(&PostmortemText { id, seen, text, settled: true }, &person()).await?)
+    Ok(handle.postmortem_write_file(&PostmortemText { id, seen, text, settled: true }, &person()).await?)
 }
 
 fn told(saved: &PostmortemSaved) -> Result<Answer, Failure> {

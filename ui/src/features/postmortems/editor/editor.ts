@@ -5,6 +5,7 @@ import { Annotation, EditorSelection, EditorState, type Extension } from "@codem
 import { EditorView, keymap, type KeyBinding, tooltips } from "@codemirror/view";
 import { isPicture } from "../pictures";
 import { type Mark, mark, marking } from "./marks";
+import { put } from "./putting";
 import { type Edit, editBetween } from "./raw";
 import { type Offer, slash } from "./slash";
 import { theme } from "./theme";
@@ -28,6 +29,8 @@ export interface Editor {
   /** Shows a stretch and puts the cursor to its end, or only there. */
   show(from: number, to?: number): void;
   replace(edit: Edit): void;
+  /** Puts a text to the cursor; what Watchbill made gets lines of its own. */
+  put(text: string): void;
   /** Shows another text; what lies between is an edit that can be taken back, and is not told. */
   become(text: string): void;
   mark(marks: readonly Mark[]): void;
@@ -108,6 +111,10 @@ export function openEditor(parent: HTMLElement, text: string, label: string, hea
     replace({ from, to, insert }) {
       const start = inside(from);
       view.dispatch({ changes: { from: start, to: inside(to), insert }, selection: { anchor: start + insert.length }, scrollIntoView: true, userEvent: "input" });
+      view.focus();
+    },
+    put(made) {
+      put(view, view.state.selection.main.to, made, true);
       view.focus();
     },
     become(next) {

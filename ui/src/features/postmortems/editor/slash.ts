@@ -1,6 +1,8 @@
-import { autocompletion, closeCompletion, type Completion, type CompletionContext, completionKeymap, type CompletionResult, currentCompletions } from "@codemirror/autocomplete";
-import { type Extension, Prec } from "@codemirror/state";
-import { type EditorView, type KeyBinding, keymap } from "@codemirror/view";
+import { acceptCompletion, autocompletion, closeCompletion, type Completion, type CompletionContext, completionKeymap, type CompletionResult, completionStatus, currentCompletions } from "@codemirror/autocomplete";
+import { syntaxTree } from "@codemirror/language";
+import { type EditorState, type Extension, Prec } from "@codemirror/state";
+import { type EditorView, type KeyBinding, keymap, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import { put } from "./putting";
 
 /** Something that can be put at the place of the cursor. */
 export interface Offer {
@@ -11,25 +13,54 @@ export interface Offer {
   readonly text: () => Promise<string | null>;
 }
 
-/** Before the stroke stands nothing but white space: an address or a date is no command. */
-const STROKE = /(?:^|\s)\/[\w-]*$/;
+/** Before the stroke stands nothing on its line: a path, an address or a date is no command. */
+const STROKE = /^\s*\/([\p{L}\p{N}_-]*)$/u;
 
 /** So many offers are drawn at once; the others come with the choice. */
 const DRAWN = 10;
 
-/** What is offered at a place, before which a line has this text. */
-export function offersAt(before: string): { readonly from: number } | null {
-  const typed = STROKE.exec(before);
-  return typed === null ? null : { from: before.lastIndexOf("/") };
+const CODE = new Set(["FencedCode", "CodeBlock", "InlineCode"]);
+
+/** What is asked for at a place, before which a line has this text. */
+export function offersAt(before: string): { readonly from: number; readonly typed: string } | null {
+  const found = STROKE.exec(before);
+  return found === null ? null : { from: before.lastIndexOf("/"), typed: (found[1] ?? "").toLowerCase() };
 }
 
-/** Takes the command out and puts its text in once it is there; whoever types on meanwhile loses nothing. */
+/** Whether an offer is meant by the beginning of it, or of one of its words. */
+export function isMeant({ word }: Offer, typed: string): boolean {
+  const whole = word.toLowerCase();
+  return whole.startsWith(typed) || whole.split(/[^\p{L}\p{N}_]+/u).some((part) => part.startsWith(typed));
+}
+
+function isCode(state: EditorState, at: number): boolean {
+  for (let node = syntaxTree(state).resolveInner(at, -1); ; node = node.parent) {
+    if (CODE.has(node.name)) return true;
+    if (node.parent === null) return false;
+  }
+}
+
+/** A place that stays where it is while the text around it is written. */
+class Held {
+  readonly places = new Set<{ at: number }>();
+
+  update({ docChanged, changes }: ViewUpdate): void {
+    if (!docChanged) return;
+    for (const place of this.places) place.at = changes.mapPos(place.at, -1);
+  }
+}
+const held = ViewPlugin.fromClass(Held);
+
+/** Takes the command out and puts its text where it was, once it is there; whoever types on meanwhile loses nothing. */
 async function take(view: EditorView, { text }: Offer, from: number, to: number): Promise<void> {
   view.dispatch({ changes: { from, to, insert: "" }, userEvent: "input.complete" });
+  const place = { at: from };
+  const places = view.plugin(held)?.places;
+  places?.add(place);
   const insert = await text();
-  if (insert === null) return;
-  const { head } = view.state.selection.main;
-  view.dispatch({ changes: { from: head, insert }, selection: { anchor: head + insert.length }, scrollIntoView: true, userEvent: "input.complete" });
+  places?.delete(place);
+  if (insert === null || !view.dom.isConnected) return;
+  put(view, place.at, insert, view.state.selection.main.head === place.at);
   view.focus();
 }
 
@@ -44,19 +75,37 @@ const closing: KeyBinding = {
 
 /** Commands by a stroke: `offers` are those of now. */
 export function slash(offers: () => readonly Offer[]): Extension {
-  const source = (context: CompletionContext): CompletionResult | null => {
-    const line = context.state.doc.lineAt(context.pos);
-    const at = offersAt(line.text.slice(0, context.pos - line.from));
-    if (at === null) return null;
+  const meant = (state: EditorState, pos: number) => {
+    const line = state.doc.lineAt(pos);
+    const at = offersAt(line.text.slice(0, pos - line.from));
+    if (at === null || isCode(state, pos)) return null;
     // In their order, what is likest to be meant first.
-    const options = offers().map(
-      (offer, before): Completion => ({ label: `/${offer.word}`, detail: offer.says, boost: Math.max(-99, 99 - before), apply: (view, _completion, from, to) => void take(view, offer, from, to) }),
-    );
-    return { from: line.from + at.from, options, validFor: /^\/[\w-]*$/ };
+    return { from: line.from + at.from, found: offers().filter((offer) => isMeant(offer, at.typed)) };
   };
-  // No more are drawn than fit: a list that scrolls would have to be reached by the keyboard itself.
+  const source = ({ state, pos }: CompletionContext): CompletionResult | null => {
+    const here = meant(state, pos);
+    if (here === null || here.found.length === 0) return null;
+    const options = here.found.map((offer): Completion => ({ label: `/${offer.word}`, detail: offer.says, apply: (view, _completion, from, to) => void take(view, offer, from, to) }));
+    return { from: here.from, options, filter: false };
+  };
+  // Whoever is quicker than the list gets what would stand first in it.
+  const choosing: KeyBinding = {
+    key: "Enter",
+    run(view) {
+      if (acceptCompletion(view)) return true;
+      const { head, empty } = view.state.selection.main;
+      const here = completionStatus(view.state) === null || !empty ? null : meant(view.state, head);
+      const [first] = here?.found ?? [];
+      if (here === null || first === undefined) return false;
+      closeCompletion(view);
+      void take(view, first, here.from, head);
+      return true;
+    },
+  };
   return [
+    held,
+    // No more are drawn than fit: a list that scrolls would have to be reached by the keyboard itself.
     autocompletion({ override: [source], icons: false, activateOnTyping: true, maxRenderedOptions: DRAWN, defaultKeymap: false }),
-    Prec.highest(keymap.of([closing, ...completionKeymap.filter(({ key }) => key !== "Escape")])),
+    Prec.highest(keymap.of([closing, choosing, ...completionKeymap.filter(({ key }) => key !== "Escape" && key !== "Enter")])),
   ];
 }
