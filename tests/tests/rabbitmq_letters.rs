@@ -13,6 +13,7 @@ use watchbill_engine::ports::{
 };
 use watchbill_platform::AmqpLetters;
 use watchbill_platform::logging::{self, Console};
+use watchbill_tests::patience;
 use watchbill_tests::servers::rabbitmq::{ADMINISTRATOR, RabbitMq};
 
 const DEAD: &str = "orders.dlq";
@@ -138,7 +139,7 @@ async fn a_rabbitmq_has_everything_again_when_it_is_let_go_of() {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), all_again).await.expect("what is dropped goes back as well");
+    tokio::time::timeout(patience::LIMIT, all_again).await.expect("what is dropped goes back as well");
     last.close().await;
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use watchbill_engine::api::{ApiError, DeliveryView};
-use watchbill_engine::ports::{Clock, Parcel};
+use watchbill_engine::ports::Parcel;
 use watchbill_engine::testing::Reception;
 use watchbill_engine::{Engine, Options};
 
@@ -255,12 +255,7 @@ async fn what_was_on_its_way_at_a_crash_is_sent_again_with_the_same_key() {
     day.pass(minutes(1)).await;
     day.fakes.courier.hang();
     day.fire("RedisDown", "critical");
-    // The delivery never ends, so nothing settles any more: time is moved without waiting for that.
-    for _ in 0..40 {
-        day.fakes.clock.set(day.fakes.clock.now().plus(Duration::from_secs(1)));
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    assert_eq!(posts(&day).len(), 1, "it was handed over");
+    day.creep("it is handed over", |day| posts(day).len() == 1).await;
     day.fakes.courier.answer_again();
     day.crash_and_restart_after(minutes(1)).await;
     day.pass(minutes(5)).await;
@@ -280,11 +275,7 @@ async fn what_the_phone_took_before_a_crash_is_not_told_anew_by_the_start() {
     day.pass(minutes(1)).await;
     day.fakes.desktop.hang();
     day.fire("RedisDown", "critical");
-    for _ in 0..40 {
-        day.fakes.clock.set(day.fakes.clock.now().plus(Duration::from_secs(1)));
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    assert_eq!((posts(&day).len(), day.titles().len()), (1, 1));
+    day.creep("both are told", |day| (posts(day).len(), day.titles().len()) == (1, 1)).await;
     day.fakes.desktop.answer_again();
     day.crash_and_restart_after(minutes(1)).await;
     day.pass(minutes(5)).await;

@@ -10,6 +10,7 @@ use watchbill_engine::api::{AlertsListing, ListedAlert};
 use watchbill_engine::ports::{Clock, Files, HttpRequest, Notice};
 use watchbill_engine::testing::{Fakes, Reply};
 use watchbill_engine::{DEFINITIONS_FILE, Engine, EngineHandle, Options};
+use watchbill_tests::patience;
 
 /// An Alertmanager of which only the answers are made up; shared by the peers of a cluster.
 #[derive(Default)]
@@ -100,6 +101,21 @@ impl Day {
 
     pub async fn pass(&self, span: Duration) {
         self.fakes.clock.advance(span, &self.engine).await;
+    }
+
+    /// Moves time on while something never ends, so that nothing settles: 40 seconds, and then slowly until it is so, because what is
+    /// written takes the time of this machine.
+    pub async fn creep(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let step = |span: Duration| self.fakes.clock.set(self.fakes.clock.now().plus(span));
+        for _ in 0..40 {
+            step(Duration::from_secs(1));
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        patience::until(what, async || {
+            step(Duration::from_millis(100));
+            is_so(self).then_some(())
+        })
+        .await;
     }
 
     pub async fn sleep(&self, span: Duration) {

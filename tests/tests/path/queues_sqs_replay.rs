@@ -283,7 +283,7 @@ async fn what_is_in_hand_stays_hidden_for_as_long_as_it_takes_and_is_given_back(
     let last = messages.iter().find(|message| message["headers"]["headers"]["tenant"]["StringValue"] == "t11");
     let print = last.unwrap_or_else(|| panic!("{peeked:#}"))["fingerprint"].as_str().unwrap().to_owned();
 
-    let run = replaying.started(&["--message", &print, "--watch", "90s"]).await;
+    let run = replaying.started(&["--message", &print, "--watch", "180s"]).await;
     replaying.until(&run, "it is sent", |listed| count(listed, "removed") == 1).await;
     tokio::time::sleep(Duration::from_secs(75)).await;
     assert_eq!(

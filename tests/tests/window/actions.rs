@@ -49,7 +49,7 @@ async fn a_command_is_shown_by_key_or_palette_then_run_and_recorded() {
     window.see_text(OPEN_ALERT, "DiskFull").await;
 
     window.press_together(&[Key::Control, Key::Character('k')]).await;
-    window.see("[role=dialog] input").await;
+    window.see("[role=dialog] input:focus").await;
     window.type_text("where it").await;
     window.press(&[Key::Enter]).await;
     window

@@ -69,7 +69,7 @@ async fn an_incident_is_replayed_by_keyboard_with_what_is_known_since_apart() {
 
     // As training what came after is covered, until somebody uncovers it.
     window.press(&[Key::Escape]).await;
-    window.see("[data-open] .line").await;
+    window.see_gone(KNOWN).await;
     window.press_together(&[Key::Shift, Key::Character('h')]).await;
     window.see(&format!("{SINCE}[data-covered]")).await;
     assert_eq!(desk.value(HIDDEN_FROM_THEM).await, 0, "what is covered is not in the page");
@@ -78,7 +78,7 @@ async fn an_incident_is_replayed_by_keyboard_with_what_is_known_since_apart() {
     window.press(&[Key::Right]).await;
     window.see(&format!("{SINCE}[data-covered]")).await;
     window.press(&[Key::Escape]).await;
-    window.see("[data-open] .line").await;
+    window.see_gone(KNOWN).await;
     desk.close().await;
 }
 

@@ -2,7 +2,6 @@
 //! and what is typed is on the disk also when the window is killed.
 
 use std::fs;
-use std::time::Duration;
 
 use serde_json::Value;
 use watchbill_simulator::{Company, Options, Running};
@@ -20,9 +19,6 @@ const PAGE: &str = "[data-document]:focus";
 const KEPT: &str = "[data-saving=saved]";
 /// F8, as the driver names it.
 const F8: Key = Key::Character('\u{e038}');
-/// As long as what was typed may take to be on the disk.
-const ON_DISK: Duration = Duration::from_secs(1);
-
 /// What is found and open.
 const FINDINGS: &str = "document.querySelectorAll('[data-finding]').length";
 /// Whether the text looks as the theme says: where the policy refuses the styles that the editor makes, it has none of its own.
@@ -220,7 +216,8 @@ async fn what_is_typed_is_on_the_disk_also_when_the_window_is_killed() {
     desk.window.type_text("the lease of the cache ran out").await;
     desk.window.see(KEPT).await;
     desk.window.type_text(", and half a thought").await;
-    tokio::time::sleep(ON_DISK).await;
+    let kept = async || body(&desk).await.contains("the lease of the cache ran out, and half a thought").then_some(());
+    desk.window.until("it is on the disk", kept).await;
 
     let desk = Desk::just_opened_on(desk.kill_and_leave()).await;
     assert!(body(&desk).await.contains("the lease of the cache ran out, and half a thought"), "{}", body(&desk).await);

@@ -80,12 +80,12 @@ async fn read_by_keyboard(theme: Theme) {
     audit.desk.window.press(&[Key::Enter]).await;
     let field = audit.desk.window.see_text("[role=dialog] .revealed", ADDRESS).await;
     let field = audit.desk.window.text(&field).await.unwrap();
-    audit.look("a field that is shown").await;
     let seal = audit.desk.value("getComputedStyle(document.querySelector('.revealed')).webkitUserSelect").await;
     assert_eq!(seal, "none", "what is shown cannot be selected");
     let copied = "document.dispatchEvent(new ClipboardEvent('copy', { bubbles: true, cancelable: true }))";
     assert_eq!(audit.desk.value(copied).await, false, "nothing is copied while it is shown");
     assert_eq!(focused_text(&audit.desk).await, "Hide");
+    audit.look("a field that is shown").await;
     audit.desk.window.press(&[Key::Enter]).await;
     audit.desk.window.see_gone(".revealed").await;
     assert!(!audit.desk.window.source().await.contains(&field), "nothing of it is left in the page");

@@ -62,6 +62,9 @@ pub async fn open_review(window: &Window) {
     let quarter = quarter();
     window.press_together(&[Key::Shift, Key::Character('r')]).await;
     tab_to(window, "Period").await;
+    // What is proposed comes by itself, and is typed over.
+    let is_proposed = async || (window.script(PERIOD, &[]).await != "").then_some(());
+    window.until("a period is proposed", is_proposed).await;
     window.press_together(&[Key::Control, Key::Character('a')]).await;
     window.type_text(&quarter).await;
     window.press(&[Key::Enter]).await;
@@ -137,10 +140,12 @@ async fn a_review_of_two_services_is_run_decided_closed_and_exported_offline() {
     desk.close().await;
 }
 
+/// What the box holds that has the keyboard.
+const PERIOD: &str = "return document.activeElement?.value ?? ''";
 /// What a box of the decision holds.
 const BECAUSE: &str = "return document.querySelector('.review .leaf textarea')?.value ?? ''";
-/// As long as what was typed may take to be on the disk.
-const ON_DISK: Duration = Duration::from_secs(1);
+/// As long as what was typed may take to be on the disk: when it is written is up to the engine of the window.
+const ON_DISK: Duration = Duration::from_secs(5);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_waits_on_its_page_also_when_the_window_is_killed() {
