@@ -98,8 +98,9 @@ pub struct Outcome {
     pub each: Vec<(Seen, Option<usize>)>,
     /// Lines of alerts and pages that nobody expected, by their places: what there is to learn.
     pub surprises: Vec<usize>,
-    /// Whether all was seen in time, and it was not stopped.
-    pub held: bool,
+    /// Whether all was seen in time, and it was not stopped. None where nothing was missed and it ended before all of it was due: then
+    /// nobody knows.
+    pub held: Option<bool>,
 }
 
 impl DrillPlan {
@@ -147,7 +148,13 @@ pub fn outcome(plan: &DrillPlan, entries: &[Entry], start: Instant, end: Instant
     let expected = |place: &usize| plan.expected.iter().any(|expected| expected.fits(&entries[*place]));
     let tells = |place: &usize| matches!(entries[*place].kind, EntryKind::AlertFired | EntryKind::PageSent);
     let surprises = in_time.into_iter().filter(tells).filter(|place| !expected(place)).collect();
-    let held = *how == Ended::AsPlanned && each.iter().all(|(seen, _)| matches!(seen, Seen::InTime { .. }));
+    let is_missed = each.iter().any(|(seen, _)| matches!(seen, Seen::Late { .. } | Seen::NotAtAll));
+    let is_known = each.iter().all(|(seen, _)| *seen != Seen::NotYet);
+    let held = match how {
+        Ended::Stopped(_) => Some(false),
+        Ended::AsPlanned if is_missed => Some(false),
+        Ended::AsPlanned => is_known.then_some(true),
+    };
     Outcome { each, surprises, held }
 }
 

@@ -1,6 +1,7 @@
 //! What is looked for in a sentence, class by class.
 
 pub(super) mod actions;
+mod acts;
 pub(super) mod blame;
 pub(super) mod cause;
 pub(super) mod named;
@@ -37,6 +38,33 @@ impl Look<'_> {
         let words = &self.sentence.words;
         let last = last.min(words.len() - 1);
         Hit { class, weight: class.weight(), range: words[first].range.start..words[last].range.end }
+    }
+
+    /// Whether something is caused here by what stands before: not `caused by`, and not `caused no loss`.
+    fn causes(&self, at: usize) -> bool {
+        self.sentence.at(at) == "caused"
+            && !matches!(self.sentence.at(at + 1), "by" | "no" | "none" | "nothing" | "neither" | "little")
+    }
+
+    /// The last word of `responsible for the outage`, where it begins here; what somebody sees to is no harm.
+    fn answers_for(&self, at: usize) -> Option<usize> {
+        const HARM: &[&str] = &[
+            "outage|outages|incident|failure|failures|loss|losses|mistake|mistakes|error|errors|bug|bugs|damage|downtime",
+            "delay|delays|problem|problems|breakage|deletion|mess|disruption|leak|crash",
+        ];
+        const BEHIND: &[&str] = &["for", "in", "on", "at", "when", "during", "of", "and", "because", "that", "which"];
+        let sentence = self.sentence;
+        if !sentence.has(at, &["responsible", "for"]) {
+            return None;
+        }
+        let is_over = |place: usize| {
+            let word = sentence.at(place);
+            word.is_empty() || BEHIND.contains(&word) || sentence.words[place].after_break
+        };
+        let last = (at + 2..at + 6).find(|place| is_over(place + 1))?;
+        let is_harm = HARM.iter().any(|harm| sentence.has(last, &[harm]))
+            || last == at + 2 && matches!(sentence.at(last), "this" | "it" | "that");
+        is_harm.then_some(last)
     }
 
     /// Whether what begins here is denied: `not human error`.
@@ -93,3 +121,7 @@ pub(super) fn hits(sentence: &Sentence<'_>, piece: &Piece, lexicon: &Lexicon) ->
     actions::vague_action(&look, &mut hits);
     hits
 }
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;

@@ -37,7 +37,7 @@ pub struct DrillRow {
     pub incident: Option<i64>,
     /// What it came to, in words: `held: 2 of 2 in time`; empty until it is over.
     pub came_to: String,
-    /// Whether all was seen in time and it was not stopped; none until it is over.
+    /// Whether all was seen in time and it was not stopped; none until it is over, and where it ended too early to know.
     pub held: Option<bool>,
     /// The number of its last change.
     #[ts(type = "number")]
@@ -236,7 +236,7 @@ pub struct DrillListed {
     pub started_at: Option<String>,
     /// When it ended.
     pub ended_at: Option<String>,
-    /// Whether all was seen in time and it was not stopped; none until it is over.
+    /// Whether all was seen in time and it was not stopped; none until it is over, and where it ended too early to know.
     pub held: Option<bool>,
 }
 

@@ -78,7 +78,7 @@ pub(super) fn row(drill: &Drill, outcome: Option<&Outcome>, here: &Here) -> Dril
         by: plain_line(&drill.made_by, 60),
         incident: drill.incident().map(|id| id.0),
         came_to: outcome.map(|outcome| came_to(drill, outcome)).unwrap_or_default(),
-        held: outcome.map(|outcome| outcome.held),
+        held: outcome.and_then(|outcome| outcome.held),
         revision: drill.revision,
     }
 }
@@ -94,7 +94,7 @@ pub(super) fn listed(drill: &Drill, outcome: Option<&Outcome>) -> DrillListed {
         made_by: drill.made_by.clone(),
         started_at: drill.started().map(Instant::to_rfc3339),
         ended_at: drill.ended().map(|(at, _)| at.to_rfc3339()),
-        held: outcome.map(|outcome| outcome.held),
+        held: outcome.and_then(|outcome| outcome.held),
     }
 }
 

@@ -62,8 +62,9 @@ pub(super) fn came_to(drill: &Drill, outcome: &Outcome) -> String {
     let in_time = outcome.each.iter().filter(|(seen, _)| matches!(seen, Seen::InTime { .. })).count();
     let how = match (drill.stopped(), outcome.held) {
         (Some(_), _) => "stopped",
-        (None, true) => "held",
-        (None, false) => "did not hold",
+        (None, Some(true)) => "held",
+        (None, Some(false)) => "did not hold",
+        (None, None) => "not known, it ended before all was due",
     };
     let surprises = match outcome.surprises.len() {
         0 => String::new(),

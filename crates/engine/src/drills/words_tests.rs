@@ -54,6 +54,8 @@ fn what_was_not_seen_is_told_by_whether_there_is_time_left() {
 #[rstest]
 #[case::held(Ended::AsPlanned, vec![in_time(), in_time()], vec![], "held: 2 of 2 in time")]
 #[case::not_held(Ended::AsPlanned, vec![in_time(), Seen::NotAtAll], vec![4], "did not hold: 1 of 2 in time, 1 surprise")]
+#[case::too_early(Ended::AsPlanned, vec![in_time(), Seen::NotYet], vec![], "not known, it ended before all was due: 1 of 2 in time")]
+#[case::missed(Ended::AsPlanned, vec![Seen::NotAtAll, Seen::NotYet], vec![], "did not hold: 0 of 2 in time")]
 #[case::stopped(Ended::Stopped("x".to_owned()), vec![in_time()], vec![4, 5], "stopped: 1 of 1 in time, 2 surprises")]
 fn what_a_drill_came_to_is_said_in_a_line(
     #[case] how: Ended,
@@ -61,7 +63,11 @@ fn what_a_drill_came_to_is_said_in_a_line(
     #[case] surprises: Vec<usize>,
     #[case] expected: &str,
 ) {
-    let held = how == Ended::AsPlanned && seen.iter().all(|seen| matches!(seen, Seen::InTime { .. }));
+    let held = match &how {
+        Ended::AsPlanned if seen.contains(&Seen::NotAtAll) => Some(false),
+        Ended::AsPlanned => (!seen.contains(&Seen::NotYet)).then_some(true),
+        Ended::Stopped(_) => Some(false),
+    };
     let outcome = Outcome { each: seen.into_iter().map(|seen| (seen, None)).collect(), surprises, held };
     assert_eq!(came_to(&over(how), &outcome), expected);
 }

@@ -34,7 +34,7 @@ incident: number | null,
  */
 cameTo: string, 
 /**
- * Whether all was seen in time and it was not stopped; none until it is over.
+ * Whether all was seen in time and it was not stopped; none until it is over, and where it ended too early to know.
  */
 held: boolean | null, 
 /**

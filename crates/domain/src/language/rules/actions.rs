@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::language::Class;
 use crate::language::prose::{Kind, THING};
 use crate::language::sections::Section;
-use crate::language::subject::{kind, subject};
+use crate::language::subject::{Subject, kind, subject};
 
 use super::{Hit, Look, Phrases};
 
@@ -28,6 +28,7 @@ pub(in crate::language) const REMINDED: &[&[&str]] = &[
     &["raise|raising", "awareness"],
     &["remember|remembers", "to"],
     &["double-check"],
+    &["double", "check"],
     &["pay", "attention"],
     &["keep", "in", "mind"],
 ];
@@ -37,11 +38,63 @@ static REMINDER: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(REMINDED));
 pub(super) fn people_fix(look: &Look<'_>, hits: &mut Vec<Hit>) {
     let mut found: Vec<(usize, usize)> = look.phrases(&PROMISE).collect();
     if look.sentence.section == Section::Actions {
-        found.extend(look.phrases(&REMINDER));
+        found.extend(look.phrases(&REMINDER).filter(|(at, _)| !is_a_check(look, *at) && !is_spared(look, *at)));
         let words = 0..look.sentence.words.len();
-        found.extend(words.filter_map(|at| taught(look, at).or_else(|| told(look, at))));
+        let told = |at: usize| told(look, at).filter(|_| !is_spared(look, at));
+        found.extend(words.filter_map(|at| taught(look, at).or_else(|| told(at))));
     }
     hits.extend(found.into_iter().map(|(first, last)| look.hit(Class::PeopleFix, first, last)));
+}
+
+/// `so that nobody has to remember`: an end to it.
+fn is_spared(look: &Look<'_>, at: usize) -> bool {
+    let sentence = look.sentence;
+    sentence.has_before(at, 5, &["nobody", "no-one", "without"])
+        || (at.saturating_sub(5)..at)
+            .any(|place| sentence.has(place, &["no", "one"]) || sentence.has(place, &["not", "have|need", "to"]))
+}
+
+/// `a double check`, and what a program is to check twice.
+fn is_a_check(look: &Look<'_>, at: usize) -> bool {
+    let sentence = look.sentence;
+    let is_check = sentence.has(at, &["double-check"]) || sentence.has(at, &["double", "check"]);
+    let is_noun = sentence.has_before(at, 1, &["a", "an", "the", "this", "that", "automatic", "automated", "second"]);
+    let has_to = at > 1 && sentence.has(at - 1, &["must|should|shall|will"]);
+    let is_of_things = has_to && !subject(sentence, at - 1, look.lexicon).is_people();
+    is_check && (is_noun || is_of_things)
+}
+
+/// Whether a vendor is asked, or somebody for a thing: `ask the vendor for a second link`.
+fn is_a_request(look: &Look<'_>, at: usize) -> bool {
+    let sentence = look.sentence;
+    if !sentence.has(at, &["ask|tell|urge"]) {
+        return false;
+    }
+    let Some(whom) = (at + 1..(at + 5).min(sentence.words.len())).find(|place| is_people(look, *place)) else {
+        return false;
+    };
+    let is_vendor =
+        (whom..whom + 2).any(|place| sentence.has(place, &["vendor|vendors|provider|providers|supplier|suppliers"]));
+    let for_people = sentence.has(whom + 2, &["more|better|closer|care|attention|diligence|discipline"]);
+    is_vendor || sentence.at(whom + 1) == "for" && !for_people
+}
+
+/// `Engineers to follow the checklist`, as a line begins.
+fn is_given_to_all(look: &Look<'_>, at: usize) -> bool {
+    let sentence = look.sentence;
+    let watches = "follow|check|double-check|read|remember|know|understand|verify|confirm|watch|think";
+    let whom = at.checked_sub(1).filter(|whom| *whom < 3);
+    // One of them is who is to do it.
+    let are_many = |whom: usize| {
+        let word = sentence.at(whom);
+        word.ends_with('s') || matches!(word, "everyone" | "everybody" | "people" | "staff")
+    };
+    sentence.has(at, &["to", watches])
+        && whom.is_some_and(|whom| {
+            kind(sentence, whom, look.lexicon) == Subject::Somebody
+                && are_many(whom)
+                && (0..whom).all(|place| sentence.has(place, &["all|the|our|on-call|every"]))
+        })
 }
 
 /// `Retrain the on-call engineers`, `Hold a training for …`
@@ -50,7 +103,7 @@ fn taught(look: &Look<'_>, at: usize) -> Option<(usize, usize)> {
     let teaches =
         sentence.has(at, &["retrain|train|teach|remind|educate|coach|tell|ask|instruct|urge|warn|encourage|brief"]);
     let first = at == 0 || sentence.has_before(at, 1, &["to", "and", "must", "will", "should", "please"]);
-    if teaches && first && is_near(look, at + 1, 4) || sentence.at(at) == "retrain" {
+    if teaches && first && is_near(look, at + 1, 4) && !is_a_request(look, at) || sentence.at(at) == "retrain" {
         return Some((at, at + 1));
     }
     let lesson = sentence.has(at, &["training|trainings|workshop|workshops|refresher|coaching|briefing"])
@@ -79,7 +132,8 @@ fn told(look: &Look<'_>, at: usize) -> Option<(usize, usize)> {
     let must = sentence.has(at, &["must|should|shall|will", watches])
         || sentence.has(at, &["need|needs|has|have", "to", watches])
         || sentence.has(at, &["must|should|shall|will", "always|not|never"]);
-    (must && at > 0 && subject(sentence, at, look.lexicon).is_people()).then_some((at, at + 1))
+    let is_theirs = must && at > 0 && subject(sentence, at, look.lexicon).is_people();
+    (is_theirs || is_given_to_all(look, at)).then_some((at, at + 1))
 }
 
 /// Whether people are named within so many words.

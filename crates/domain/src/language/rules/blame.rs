@@ -6,6 +6,8 @@ use crate::language::Class;
 use crate::language::sections::Section;
 use crate::language::subject::{Subject, kind, subject};
 
+use super::acts::{is_done_to, is_duty};
+use super::cause::wants;
 use super::{Hit, Look, Phrases};
 
 /// What is said of groups only to judge them.
@@ -41,16 +43,18 @@ pub(super) fn team_blame(look: &Look<'_>, hits: &mut Vec<Hit>) {
         if sentence.has(at, &["typical"]) && (at + 1..(at + 6).min(sentence.words.len())).any(is_group) {
             hits.push(look.hit(class, at, at + 1));
         }
-        if sentence.at(at) == "never" && of_team(at) {
+        if sentence.at(at) == "never" && is_duty(sentence.at(at + 1)) && !is_done_to(look, at) && of_team(at) {
             hits.push(look.hit(class, at, at + 1));
         }
-        let is_accused = sentence.has(at, &["to", "blame"])
+        let accused_to = look.answers_for(at).or_else(|| wants(look, at));
+        let is_accused = accused_to.is_some()
+            || sentence.has(at, &["to", "blame"])
             || sentence.has(at, &["at", "fault"])
-            || sentence.at(at) == "caused" && sentence.at(at + 1) != "by"
+            || look.causes(at)
             || sentence.has(at, &["refused|refuses", "to"])
             || sentence.has(at, &["useless|incompetent|hopeless|unhelpful|sloppy|lazy"]);
         if is_accused && !sentence.asks() && of_team(at) && !look.is_denied(at) {
-            hits.push(look.hit(class, at, at + 1));
+            hits.push(look.hit(class, at, accused_to.unwrap_or(at + 1)));
         }
     }
 }
@@ -75,7 +79,8 @@ static PUNISHMENT: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(PUNISHED));
 /// What was done to people for it.
 pub(super) fn punitive(look: &Look<'_>, hits: &mut Vec<Hit>) {
     let sentence = look.sentence;
-    let mut found: Vec<(usize, usize)> = look.phrases(&PUNISHMENT).collect();
+    let mut found: Vec<(usize, usize)> =
+        look.phrases(&PUNISHMENT).filter(|(_, last)| !is_with_a_vendor(look, *last)).collect();
     let of_people = |at: usize| at > 0 && subject(sentence, at, look.lexicon).is_people();
     for at in 0..sentence.words.len() {
         let word = sentence.at(at);
@@ -87,7 +92,13 @@ pub(super) fn punitive(look: &Look<'_>, hits: &mut Vec<Hit>) {
         let is_dismissed = matches!(word, "fired" | "dismissed" | "sacked" | "suspended" | "demoted" | "sanctioned")
             || word == "disciplined"
             || sentence.has(at, &["let", "go"]);
-        if is_dismissed && sentence.has_before(at, 3, &["was", "were", "been", "be", "got", "get"]) && of_people(at) {
+        // `suspended from paging` is what a silence does.
+        let is_silenced = sentence.has(at + 1, &["from", "paging|pages|alerting|alerts|notifications|escalation"]);
+        if is_dismissed
+            && !is_silenced
+            && sentence.has_before(at, 3, &["was", "were", "been", "be", "got", "get"])
+            && of_people(at)
+        {
             found.push((at, at));
         }
         let loses = "access|privileges|rights|permissions|role|job|bonus|position|licence";
@@ -100,6 +111,12 @@ pub(super) fn punitive(look: &Look<'_>, hits: &mut Vec<Hit>) {
         }
     }
     hits.extend(found.into_iter().map(|(first, last)| look.hit(Class::Punitive, first, last)));
+}
+
+/// `had a word with the vendor`: that is a talk between two firms.
+fn is_with_a_vendor(look: &Look<'_>, last: usize) -> bool {
+    let whom = "vendor|vendors|provider|providers|supplier|suppliers|manufacturer|manufacturers";
+    look.sentence.at(last) == "with" && (last + 1..last + 4).any(|place| look.sentence.has(place, &[whom]))
 }
 
 /// `as a consequence`, `because of this`

@@ -41,7 +41,7 @@ const ROLES: &[&str] = &[
     "contractor",
 ];
 /// What follows the last word of whom something is put down to; any other word makes a thing of it: `the developer console`.
-const AFTER_WHOM: &[&str] = &[
+pub(super) const AFTER_WHOM: &[&str] = &[
     "who",
     "that",
     "in",
@@ -97,13 +97,17 @@ pub(super) fn person_as_cause(look: &Look<'_>, hits: &mut Vec<Hit>) {
         }
         // A team that is to blame is a matter of its own.
         let is_to_blame = sentence.has(at, &["to", "blame"]) || sentence.has(at, &["at", "fault"]);
-        let whom = if is_to_blame || sentence.at(at) == "caused" && sentence.at(at + 1) != "by" {
+        let answers = look.answers_for(at).or_else(|| wants(look, at));
+        let whom = if is_to_blame || answers.is_some() || look.causes(at) {
             subject(sentence, at, look.lexicon)
         } else {
             Subject::Thing
         };
         if !sentence.asks() && matches!(whom, Subject::Named | Subject::Somebody) && !look.is_denied(at) {
-            hits.push(look.hit(class, at, at + usize::from(is_to_blame)));
+            hits.push(look.hit(class, at, answers.unwrap_or(at + usize::from(is_to_blame))));
+        }
+        if let Some(last) = singled_out(look, at) {
+            hits.push(look.hit(class, at, last));
         }
     }
 }
@@ -114,7 +118,13 @@ fn nature(look: &Look<'_>, at: usize) -> Option<usize> {
     let is_error = sentence.has(at, &["human|operator|user|pilot|engineer", "error|mistake|mistakes"])
         || sentence.has(at, &["human|pilot|engineer", "errors|failure|failing|failings"]);
     if is_error {
-        return (!COUNTED.contains(&sentence.at(at + 2))).then_some(at + 1);
+        // `failed with user error 4012`
+        let is_number =
+            sentence.at(at) != "human" && sentence.at(at + 2).starts_with(|digit: char| digit.is_ascii_digit());
+        return (!COUNTED.contains(&sentence.at(at + 2)) && !is_number).then_some(at + 1);
+    }
+    if sentence.has(at, &["poor|bad", "judgement|judgment"]) {
+        return Some(at + 1);
     }
     let of_somebody = "inexperienced|junior|rogue|untrained|lazy|distracted|clueless|tired|inattentive|forgetful|unqualified|overconfident|impatient|hasty";
     if sentence.has(at, &[of_somebody]) {
@@ -129,11 +139,36 @@ fn nature(look: &Look<'_>, at: usize) -> Option<usize> {
     }
 }
 
+const WANTING: &str =
+    "attention|care|diligence|discipline|experience|competence|concentration|vigilance|professionalism";
+
 /// `a lack of attention`
 fn lack(look: &Look<'_>, at: usize) -> Option<usize> {
-    let wanting = "attention|care|diligence|discipline|experience|competence|concentration|vigilance|professionalism";
+    look.sentence.has(at, &["lack|lacked|lacking", "of", WANTING]).then_some(at + 2)
+}
+
+/// `lacked discipline`: the place of the last word.
+pub(super) fn wants(look: &Look<'_>, at: usize) -> Option<usize> {
     let sentence = look.sentence;
-    sentence.has(at, &["lack|lacked|lacking", "of", wanting]).then_some(at + 2)
+    let begins = sentence.has(at, &["lacked|lacks"]);
+    let last = at + 1 + usize::from(sentence.has(at + 1, &["the|any|all|enough|sufficient"]));
+    (begins && sentence.has(last, &[WANTING])).then_some(last)
+}
+
+/// `It was Ana who deleted the table`: the place of the verb. Who noticed or mended something may be named.
+fn singled_out(look: &Look<'_>, at: usize) -> Option<usize> {
+    let harms = "deleted|dropped|wiped|erased|overwrote|caused|triggered|introduced|pushed|merged|approved|deployed|released|committed|changed|removed|typed|pressed";
+    let mends = "back|fix|fixes|hotfix|rollback|revert|patch|workaround|mitigation";
+    let sentence = look.sentence;
+    if !sentence.has(at, &["it", "was|is"]) || sentence.asks() {
+        return None;
+    }
+    let who = (at + 3..at + 8).find(|place| sentence.at(*place) == "who")?;
+    let is_one = is_somebody(look, who - 1) && !sentence.words[who].after_break;
+    let verb = (who + 1..who + 3).find(|place| sentence.has(*place, &[harms]))?;
+    let is_mended = (verb + 1..verb + 6).any(|place| sentence.has(place, &[mends]));
+    let is_denied = (at + 2..verb).any(|place| matches!(sentence.at(place), "not" | "never"));
+    (is_one && !is_mended && !is_denied).then_some(verb)
 }
 
 /// What people are said to make.

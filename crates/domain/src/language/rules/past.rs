@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use crate::language::sections::Section;
-use crate::language::subject::{Subject, subject};
+use crate::language::subject::{Subject, kind, subject};
 use crate::language::{Class, Weight};
 
+use super::acts::{is_a_person, is_done_to};
 use super::{Hit, Look, Phrases};
 
 const SHOULD: &[&str] = &["should", "could", "might", "ought", "needed"];
@@ -98,8 +99,20 @@ pub(super) fn counterfactual(look: &Look<'_>, hits: &mut Vec<Hit>) {
 fn is_of_people(look: &Look<'_>, modal: usize, participle: usize) -> bool {
     let before = modal.checked_sub(1).map_or("", |before| look.sentence.at(before));
     let is_said_otherwise = matches!(before, "anybody" | "anyone")
-        || matches!(before, "they" | "those") && look.sentence.at(participle) == "been";
-    !is_said_otherwise && subject(look.sentence, modal, look.lexicon).is_people()
+        || matches!(before, "they" | "those") && look.sentence.at(participle) == "been"
+        || look.sentence.at(participle) == "been" && is_done(look, participle + 1);
+    // Where there was luck, what could have been is told of people too.
+    let is_luck = look.sentence.section == Section::Lucky && matches!(look.sentence.at(modal), "could" | "might");
+    !is_said_otherwise && !is_luck && subject(look.sentence, modal, look.lexicon).is_people()
+}
+
+/// Whether what stands behind a form of `be` was done to somebody: `been paged`; but `been prepared` is what they are like.
+fn is_done(look: &Look<'_>, from: usize) -> bool {
+    const LIKE: &[&str] =
+        &["prepared", "focused", "focussed", "concerned", "organised", "organized", "interested", "alarmed", "worried"];
+    let at = (from..from + 2).find(|at| !look.sentence.at(*at).ends_with("ly")).unwrap_or(from);
+    let word = look.sentence.at(at);
+    is_participle(word) && !LIKE.contains(&word)
 }
 
 /// `have noticed` behind a modal verb: the place of the participle.
@@ -134,11 +147,15 @@ pub(in crate::language) const NEGLECTED: &[&[&str]] = &[
 ];
 static NEGLECT: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(NEGLECTED));
 
+/// What roles and teams are said to have done instead of what they should have.
+pub(super) const NEGLECTED_BY_ROLES: &[&str] = &["forgot", "ignored", "overlooked", "disregarded"];
+
 /// `failed to`, `did not bother to`, `was supposed to`, of people.
 fn neglected(look: &Look<'_>, at: usize) -> Option<usize> {
     let sentence = look.sentence;
     if let Some(last) = look.phrase(&NEGLECT, at) {
-        return subject(sentence, at, look.lexicon).is_people().then_some(last);
+        let is_people = subject(sentence, at, look.lexicon).is_people();
+        return (is_people && !is_given(look, at, last) && !is_of_a_program(look, at, last)).then_some(last);
     }
     let nobody = (at.saturating_sub(6)..at).any(|before| {
         matches!(sentence.at(before), "nobody" | "no-one" | "none") || sentence.has(before, &["no", "one"])
@@ -147,10 +164,34 @@ fn neglected(look: &Look<'_>, at: usize) -> Option<usize> {
         return Some(at + 1);
     }
     // With a name it is a finding of another class, and what `we` forgot is told of oneself.
-    let neglects = sentence.has(at, &["forgot|ignored|overlooked|disregarded"]);
+    let neglects = NEGLECTED_BY_ROLES.contains(&sentence.at(at))
+        && !is_done_to(look, at)
+        && !sentence.has_before(at, 1, &["never"]);
     let whom = subject(sentence, at, look.lexicon);
     let own = (0..at).any(|before| matches!(sentence.at(before), "we" | "i" | "you"));
     (neglects && !own && matches!(whom, Subject::Somebody | Subject::Team)).then_some(at)
+}
+
+/// `expected to be paged`, `supposed to get the page`: what others were to do for them.
+fn is_given(look: &Look<'_>, at: usize, last: usize) -> bool {
+    let sentence = look.sentence;
+    let is_wanted = sentence.has(at, &["was|were", "supposed|meant|expected", "to"]);
+    let is_received = match sentence.at(last + 1) {
+        "get" | "receive" => true,
+        "be" => is_done(look, last + 2),
+        "have" if sentence.at(last + 2) == "been" => is_done(look, last + 3),
+        "have" => !is_participle(sentence.at(last + 2)),
+        _ => false,
+    };
+    is_wanted && is_received
+}
+
+/// Whether it may be a program that failed to: `the operator failed to create the pod`.
+fn is_of_a_program(look: &Look<'_>, at: usize, last: usize) -> bool {
+    let sentence = look.sentence;
+    let is_theirs = |place: usize| sentence.at(place) == "operator" && kind(sentence, place, look.lexicon).is_people();
+    let role = (at.saturating_sub(3)..at).rev().find(|place| is_theirs(*place));
+    sentence.at(last) == "to" && role.is_some_and(|role| !is_a_person(look, role, sentence.at(last + 1)))
 }
 
 /// `If … had …, … would not have …`, the other way round, and `would have been avoided`: of anything, and worth a thought only.
