@@ -81,6 +81,18 @@ async fn others_are_told_of_the_first_key_and_of_action_items_and_of_nothing_bet
 }
 
 #[tokio::test]
+async fn what_a_file_leaves_out_is_kept_however_little_it_is() {
+    let (team, id) = drafted().await;
+    written(&team, id, "# Orders wait\n\nBo saw it first.\n").await;
+    let seen = view(&team, id).await.row.revision;
+    let file = PostmortemText { id, seen, text: "# Orders wait\n".to_owned(), settled: true };
+    team.engine.postmortem_write_file(&file, "ana").await.unwrap();
+    let newest = team.engine.postmortem_versions(id).await.unwrap().remove(0);
+    let body = team.engine.postmortem_version(id, newest.number).await.unwrap();
+    assert_eq!(body, "# Orders wait\n\nBo saw it first.\n");
+}
+
+#[tokio::test]
 async fn who_writes_on_an_older_revision_loses_neither_text() {
     let (team, id) = drafted().await;
     let seen = view(&team, id).await.row.revision;
