@@ -62,7 +62,8 @@ pub use openslo::{
 pub use options::Options;
 pub use outline::{DefinedSource, DefinedWorkspace, defined_workspace};
 pub use postmortems::{
-    KnownNames, LARGEST_DOCUMENT, NotADocument, document_text, known_names, lint_document, vale_files,
+    KnownNames, LARGEST_DOCUMENT, NotADocument, document_text, given_names, known_names, lint_document, lint_now,
+    vale_files,
 };
 pub use replay::{ReplayError, ReplayPolicy, replay};
 pub use review::{ReviewFile, ReviewFiles, no_such};

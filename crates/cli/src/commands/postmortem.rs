@@ -6,6 +6,7 @@ mod factors;
 mod files;
 mod insert;
 mod lint;
+mod lint_one;
 mod review;
 mod set;
 mod shown;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use rstest::rstest;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::machine::Machine;
 
@@ -19,16 +19,9 @@ fn path(machine: &Machine, name: &str) -> String {
 fn findings_actions_and_properties_are_one_document() {
     let machine = Machine::with(TEAM);
     machine.write("a.md", DOCUMENT);
-    let mut document = machine.json(&["postmortem", "lint", &path(&machine, "a.md")], 1);
+    let file = path(&machine, "a.md");
+    let mut document = machine.json(&["postmortem", "lint", &file, "--now", "2026-02-01"], 1);
     document["files"][0]["file"] = json!("a.md");
-    // By the day on which it is asked the action is overdue or not.
-    let issues = document["files"][0]["actions"][0]["issues"].as_array_mut().unwrap();
-    issues.retain(|issue| issue["issue"] != "due_in_past");
-    let count = document["action_issues"].as_u64().unwrap();
-    assert!((2..=3).contains(&count), "{document:#}");
-    document["action_issues"] = json!("[2 or 3]");
-    document["files"][0]["action_issues"] = json!("[2 or 3]");
-    document["files"][0]["properties"][2]["because"] = json!("[with or without what is overdue]");
     insta::assert_json_snapshot!("postmortem_lint", document);
 }
 
@@ -51,6 +44,39 @@ fn people_and_programs_are_told_apart_by_the_workspace_and_it_works_without_one(
 }
 
 #[test]
+fn who_is_known_and_which_day_it_is_can_be_given_and_one_file_is_told_in_the_words_of_other_programs() {
+    let machine = Machine::with(TEAM);
+    machine.write("b.md", "Zoe forgot the flag. Bo forgot it too.\n\n## Action items\n\n- [ ] Add an alert on lag above 2 h @zoe due:2026-03-01 #detect P1\n");
+    let told = |words: &[&str]| -> Value {
+        let file = path(&machine, "b.md");
+        machine.run(&[&["postmortem", "lint", &file, "--json"], words].concat()).with_code(1).json()
+    };
+    let found = |told: &Value| -> Vec<String> {
+        told["findings"].as_array().unwrap().iter().map(|one| one["text"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(found(&told(&[])), ["Bo forgot"], "as the workspace has it");
+    let given = told(&["--people", "Zoe, Ana", "--services", "orders", "--now", "2026-02-01"]);
+    assert_eq!(found(&given), ["Zoe forgot"], "in place of it");
+    let first = &given["findings"][0];
+    assert_eq!(
+        (&first["line"], &first["column"], &first["class"], &first["severity"]),
+        (&json!(1), &json!(1), &json!("named_person_negative"), &json!("warning"))
+    );
+    let names: Vec<&str> =
+        given["properties"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["blameless", "systemic", "owned", "shared", "prompt", "factual"]);
+    let action = &given["actions"][0];
+    assert_eq!(
+        (&action["owner"], &action["due"], &action["issues"]),
+        (&json!("zoe"), &json!("2026-03-01"), &json!([]))
+    );
+    let late = told(&["--now", "2026-03-02T10:00:00Z"]);
+    assert_eq!(late["actions"][0]["issues"], json!(["due_in_past"]));
+    let refused = machine.run(&["postmortem", "lint", &path(&machine, "b.md"), "--now", "soon"]).with_code(2);
+    assert!(refused.err.contains("`soon` is no time"), "{}", refused.err);
+}
+
+#[test]
 fn the_full_form_gives_the_reason_a_question_and_other_words() {
     let machine = Machine::with(TEAM);
     machine.write("a.md", DOCUMENT);
@@ -69,8 +95,7 @@ fn the_full_form_gives_the_reason_a_question_and_other_words() {
 
 #[rstest]
 #[case::clean("The lease of the consumer ended.\n", &[], 0)]
-#[case::a_hint("The root cause was a lock.\n", &[], 0)]
-#[case::a_hint_that_counts("The root cause was a lock.\n", &["--strict"], 1)]
+#[case::a_hint("The root cause was a lock.\n", &[], 1)]
 #[case::a_warning("The cause was human error.\n", &[], 1)]
 #[case::allowed("The cause was human error. <!-- watchbill: allow person_as_cause -->\n", &["--strict"], 0)]
 #[case::an_action_of_nobody("## Action items\n\n- Limit retries to 3\n", &[], 0)]

@@ -1,13 +1,15 @@
 //! `postmortem lint`: a document by its text alone.
 
+use watchbill_domain::alerts::plain_line;
 use watchbill_domain::language::{
     Finding, Judged, Known, Lexicon, Lines, Weight, WrittenAction, check, properties, written_actions,
 };
 use watchbill_domain::time::{Day, Instant, Zone};
 
-use crate::api::{LintedAction, LintedDocument, LintedFinding, LintedIssue, LintedProperty};
+use crate::api::{ApiError, LintedAction, LintedDocument, LintedFinding, LintedIssue, LintedProperty};
 
 use super::KnownNames;
+use super::here::invalid;
 
 /// Bytes of the largest document that is read: more than half a million words.
 pub const LARGEST_DOCUMENT: u64 = 4 << 20;
@@ -61,6 +63,21 @@ pub fn document_text(bytes: Vec<u8>) -> Result<String, NotADocument> {
     String::from_utf8(bytes).map_err(|error| {
         let read = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         NotADocument::NotUtf8 { line: line(read), is_utf16 }
+    })
+}
+
+/// The time that is meant by what is typed for now: RFC 3339, or a day, of which only the day counts.
+///
+/// # Errors
+/// [`ApiError::Invalid`] for anything else.
+pub fn lint_now(typed: &str, zone: &Zone) -> Result<Instant, ApiError> {
+    let day = || Day::parse(typed.trim()).ok().map(|day| zone.day_begins(day));
+    Instant::parse(typed.trim()).ok().or_else(day).ok_or_else(|| {
+        let typed = plain_line(typed, 60);
+        invalid(
+            "now",
+            format!("--now `{typed}` is no time: expected 2026-03-28 or 2026-03-28T10:00:00Z; nothing was checked"),
+        )
     })
 }
 

@@ -47,10 +47,10 @@ use crate::shared::Shared;
 
 pub(crate) use actions::{action_notice, counted, overdue};
 pub(crate) use backing::KeptBacking;
-pub use lint::{LARGEST_DOCUMENT, NotADocument, document_text, lint_document};
+pub use lint::{LARGEST_DOCUMENT, NotADocument, document_text, lint_document, lint_now};
 pub(crate) use list::listed as postmortem_listed;
 pub(crate) use make::drafts_needed;
-pub use names::{KnownNames, known_names, vale_files};
+pub use names::{KnownNames, given_names, known_names, vale_files};
 pub(crate) use write::Origin;
 
 /// Every document at a glance, and the incidents that need one.

@@ -26,20 +26,58 @@ pub struct KnownNames {
 /// folder that is no workspace knows nobody.
 #[must_use]
 pub fn known_names(files: &dyn Files, folder: &Path) -> KnownNames {
-    let Ok(bytes) = files.read(&folder.join(DEFINITIONS_FILE)) else { return KnownNames::default() };
+    of_folder(files, folder).known()
+}
+
+/// As [`known_names`], with the people and the services that are given in place of those of the workspace, where any are.
+#[must_use]
+pub fn given_names(files: &dyn Files, folder: &Path, people: &[String], services: &[String]) -> KnownNames {
+    let mut found = of_folder(files, folder);
+    if !people.is_empty() {
+        found.names = people.iter().cloned().collect();
+        found.people = found.names.len();
+    }
+    if !services.is_empty() {
+        found.services = services.iter().cloned().collect();
+    }
+    found.known()
+}
+
+fn of_folder(files: &dyn Files, folder: &Path) -> Found {
+    let Ok(bytes) = files.read(&folder.join(DEFINITIONS_FILE)) else { return Found::default() };
     let workspace = read_workspace(&String::from_utf8_lossy(&bytes), DEFINITIONS_FILE, &kinds()).workspace;
     let schedules = read_schedules(files, folder, &workspace.people, &[]);
     let sources = workspace.sources.iter().map(|source| source.name.to_string()).collect();
-    named(&workspace.people, &schedules, &workspace.services, sources)
+    found(&workspace.people, &schedules, &workspace.services, sources)
 }
 
 /// The names of a workspace as it was read last.
 pub(super) fn known_to(loaded: &Loaded) -> KnownNames {
     let sources = loaded.sources.iter().map(|defined| defined.spec.name.to_string()).collect();
-    named(&loaded.people, &loaded.schedules, &loaded.services, sources)
+    found(&loaded.people, &loaded.schedules, &loaded.services, sources).known()
 }
 
-fn named(people: &[Person], schedules: &[ScheduleFile], services: &[ServiceSpec], sources: Vec<String>) -> KnownNames {
+/// The names that were found.
+#[derive(Debug, Default)]
+struct Found {
+    /// People, by id and by name.
+    names: BTreeSet<String>,
+    /// How many people that are.
+    people: usize,
+    services: BTreeSet<String>,
+    /// Programs as well.
+    sources: Vec<String>,
+}
+
+impl Found {
+    fn known(self) -> KnownNames {
+        let services = self.services.len();
+        let lexicon = Lexicon::new(&self.names, self.services.into_iter().chain(self.sources));
+        KnownNames { lexicon, names: self.names, people: self.people, services }
+    }
+}
+
+fn found(people: &[Person], schedules: &[ScheduleFile], services: &[ServiceSpec], sources: Vec<String>) -> Found {
     let mut names: BTreeSet<String> = people.iter().flat_map(|one| [one.id.clone(), one.name.clone()]).collect();
     let known: BTreeSet<&str> = people.iter().map(|person| person.id.as_str()).collect();
     let mut strangers = BTreeSet::new();
@@ -54,9 +92,8 @@ fn named(people: &[Person], schedules: &[ScheduleFile], services: &[ServiceSpec]
     }
     let count = known.len() + strangers.len();
     names.extend(strangers);
-    let services: BTreeSet<String> = services.iter().map(|service| service.name.clone()).collect();
-    let lexicon = Lexicon::new(&names, services.iter().cloned().chain(sources));
-    KnownNames { lexicon, names, people: count, services: services.len() }
+    let services = services.iter().map(|service| service.name.clone()).collect();
+    Found { names, people: count, services, sources }
 }
 
 /// The rules as a style for Vale: files below Vale's `StylesPath`, each with its text.

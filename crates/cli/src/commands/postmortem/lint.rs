@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use watchbill_engine::api::{LintListing, UnreadableDocument};
-use watchbill_engine::{LARGEST_DOCUMENT, document_text, known_names, lint_document};
+use watchbill_engine::{LARGEST_DOCUMENT, document_text, given_names, lint_document, lint_now};
 
 use crate::answer::{Answer, Ended, Failure};
 use crate::surroundings::Surroundings;
 use crate::terminal::line;
 
+use super::lint_one::OfOne;
 use super::shown;
 
 #[derive(Debug, Args)]
@@ -21,8 +22,8 @@ is not needed; where there is one, its people and services tell a person from a 
 text itself `<!-- watchbill: allow CLASS -->` at the end of a line, or on the line before, lets a
 finding stand.
 
-Exits 0 without a finding of weight, 1 with one, 2 when a file cannot be read (the others are
-checked all the same).
+Exits 0 without a finding, 1 with one, 2 when a file cannot be read (the others are checked all
+the same).
 
 Examples:
   watchbill postmortem lint postmortems/*.md
@@ -36,9 +37,18 @@ pub(crate) struct Words {
     /// How it is written where it is not --json
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "full", conflicts_with = "json")]
     format: Format,
-    /// Hints, and what is wrong with open action items, count for the exit code as well
+    /// What is wrong with open action items counts for the exit code as well
     #[arg(long)]
     strict: bool,
+    /// Who is known by id or name, in place of the people of the workspace, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    people: Vec<String>,
+    /// Which services are known, in place of those of the workspace, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    services: Vec<String>,
+    /// As of when action items and documents are late: a day, or a time in RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME")]
+    now: Option<String>,
     /// Tell the six properties of a good postmortem too, as far as the text shows them
     #[arg(long)]
     properties: bool,
@@ -59,9 +69,11 @@ pub(super) fn lint(words: &Words, surroundings: &Surroundings) -> Result<Answer,
     if words.files.iter().filter(|file| is_stdin(file)).count() > 1 {
         return Err(Failure::usage("standard input can be read once: name `-` once"));
     }
-    let names = known_names(&*surroundings.ports.files, &surroundings.folder);
-    let clock = &surroundings.ports.clock;
-    let (now, zone) = (clock.now(), clock.zone());
+    let ports = &surroundings.ports;
+    let (people, services) = (typed(&words.people), typed(&words.services));
+    let names = given_names(&*ports.files, &surroundings.folder, &people, &services);
+    let zone = ports.clock.zone();
+    let now = words.now.as_deref().map_or_else(|| Ok(ports.clock.now()), |typed| lint_now(typed, &zone))?;
     let (mut files, mut unreadable) = (Vec::new(), Vec::new());
     for path in &words.files {
         let file = if is_stdin(path) { "-".to_owned() } else { path.display().to_string() };
@@ -71,7 +83,7 @@ pub(super) fn lint(words: &Words, surroundings: &Surroundings) -> Result<Answer,
         }
     }
     let listing = LintListing::of(files, unreadable);
-    let found = listing.warnings + if words.strict { listing.hints + listing.action_issues } else { 0 };
+    let found = listing.warnings + listing.hints + if words.strict { listing.action_issues } else { 0 };
     let ended = match (listing.unreadable.is_empty(), found) {
         (false, _) => Ended::Unreadable,
         (true, 0) => Ended::Fine,
@@ -84,7 +96,16 @@ pub(super) fn lint(words: &Words, surroundings: &Surroundings) -> Result<Answer,
     let told = |one: &UnreadableDocument| line(&format!("{}: {}", place(one), one.problem));
     let notes: Vec<String> = listing.unreadable.iter().map(told).collect();
     let text = shown::text(&listing, words.format, words.properties, surroundings.look);
-    Ok(Answer::new(text, &listing).ending(ended).noting(notes))
+    let answer = match (listing.files.as_slice(), words.files.as_slice()) {
+        ([document], [_]) => Answer::new(text, &OfOne::new(&listing, document)),
+        _ => Answer::new(text, &listing),
+    };
+    Ok(answer.ending(ended).noting(notes))
+}
+
+/// Names as they were typed, without what is empty.
+fn typed(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 fn is_stdin(path: &Path) -> bool {
