@@ -225,6 +225,10 @@ impl Incident {
                 self.severities.push(SeverityChange { at, by, severity: *severity, why: why.trim().to_owned() });
             }
             What::StatusSet { status, why } => {
+                // Opened again: what somebody said of its end was of the end before.
+                if self.status() >= Status::Monitoring && *status < Status::Monitoring {
+                    self.said.retain(|moment, _| !matches!(moment, Moment::Mitigated | Moment::Resolved));
+                }
                 self.statuses.push(StatusChange { at, by, status: *status, why: why.trim().to_owned() });
             }
             What::RoleTaken { role, person } => {

@@ -74,6 +74,17 @@ fn opening_again_wants_a_reason() {
     assert_eq!((replayed.incident.is_open(), replayed.too_late), (true, vec![]));
 }
 
+#[test]
+fn what_was_said_of_its_end_goes_with_opening_it_again() {
+    let said = |moment| What::TimeSaid { moment, at: min(-5), why: "the log".to_owned() };
+    let again = What::StatusSet { status: Status::Investigating, why: "it is back".to_owned() };
+    let all = [said(Moment::Started), said(Moment::Mitigated), said(Moment::Resolved)];
+    let over = incident([vec![status(Status::Resolved)], all.to_vec()].concat());
+    assert_eq!(over.incident.said.len(), 3);
+    let open = incident([vec![status(Status::Resolved)], all.to_vec(), vec![again]].concat());
+    assert_eq!(open.incident.said.into_keys().collect::<Vec<_>>(), [Moment::Started]);
+}
+
 #[rstest]
 #[case::title(What::Retitled("  ".to_owned()), Refused::NoTitle)]
 #[case::same_title(What::Retitled(" Checkout is slow ".to_owned()), Refused::Already)]

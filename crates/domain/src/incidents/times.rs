@@ -277,7 +277,11 @@ fn acknowledged(facts: &TimeFacts) -> Option<(Instant, ToldBy)> {
 /// Since when the status is monitoring or resolved without a break; before anybody said so, the end of the last alert, once none of
 /// them fires. An incident that was opened again is mitigated when people say so.
 fn mitigated(facts: &TimeFacts) -> Option<(Instant, ToldBy)> {
-    let holds = facts.statuses.iter().rev().take_while(|(_, status, _)| *status >= Status::Monitoring).last();
+    let first =
+        facts.statuses.iter().rposition(|(_, status, _)| *status < Status::Monitoring).map_or(0, |last| last + 1);
+    let (before, since) = facts.statuses.split_at(first);
+    let holds = since.first();
+    let is_opened_again = before.iter().any(|(_, status, _)| *status >= Status::Monitoring);
     let by_status = holds.map(|(at, status, by)| (*at, ToldBy::Status { status: *status, by: by.clone() }));
     let ended: Option<Vec<(Instant, &String)>> =
         facts.alerts.iter().map(|(name, _, to)| to.map(|to| (to, name))).collect();
@@ -285,12 +289,14 @@ fn mitigated(facts: &TimeFacts) -> Option<(Instant, ToldBy)> {
     let by_alerts = last.map(|(at, name)| (at, ToldBy::Alert(name.clone())));
     match (by_status, by_alerts) {
         // Resolved in one step: what the alerts say is closer than when somebody came to say so.
-        (Some((said, ToldBy::Status { status: Status::Resolved, .. })), Some((at, from))) if at <= said => {
+        (Some((said, ToldBy::Status { status: Status::Resolved, .. })), Some((at, from)))
+            if at <= said && !is_opened_again =>
+        {
             Some((at, from))
         }
         (Some(by_status), _) => Some(by_status),
-        // Opened again: that no alert fires was not enough the first time.
-        (None, _) if facts.statuses.iter().any(|(_, status, _)| *status >= Status::Monitoring) => None,
+        // That no alert fires was not enough the first time.
+        (None, _) if is_opened_again => None,
         (None, by_alerts) => by_alerts,
     }
 }

@@ -99,6 +99,12 @@ fn the_first_hand_on_it_is_a_persons() {
     &[(35, Status::Monitoring), (37, Status::Identified), (45, Status::Monitoring), (50, Status::Resolved)], Some(45)
 )]
 #[case::opened_again(&[(35, Status::Resolved), (60, Status::Investigating)], None)]
+#[case::resolved_again(
+    &[(5, Status::Investigating), (42, Status::Resolved), (60, Status::Investigating), (90, Status::Resolved)], Some(90)
+)]
+#[case::taken_back_and_resolved(
+    &[(35, Status::Monitoring), (37, Status::Identified), (50, Status::Resolved)], Some(50)
+)]
 fn it_is_mitigated_since_it_last_was(#[case] statuses: &[(i64, Status)], #[case] minutes: Option<i64>) {
     let statuses = statuses.iter().map(|(minutes, status)| (min(*minutes), *status, text("ana"))).collect();
     let times = of(&TimeFacts { statuses, ..usual() });

@@ -31,6 +31,10 @@ pub(super) async fn trends(surroundings: &Surroundings, words: &Words) -> Result
 
 fn text(view: &IncidentTrendsView) -> String {
     let mut text = format!("{}\n", view.headline);
+    // What the figures cannot tell, before anybody reads them.
+    for caveat in &view.caveats {
+        text.push_str(&format!("{caveat}\n"));
+    }
     for counts in view.counts.iter().filter(|counts| !counts.rows.is_empty()) {
         text.push_str(&format!("\n{}", counts_text(counts, &view.quarters)));
     }
@@ -41,10 +45,6 @@ fn text(view: &IncidentTrendsView) -> String {
     text.push('\n');
     for figure in &view.figures {
         text.push_str(&format!("{}: {}\n    {}\n", figure.name, figure.text, figure.how));
-    }
-    text.push('\n');
-    for caveat in &view.caveats {
-        text.push_str(&format!("{caveat}\n"));
     }
     text
 }
