@@ -73,4 +73,4 @@ pub use trends::{
     ActionsByDay, Count, CountedBy, MOST_QUARTERS, Middle, Quarter, SpanTrend, TrendIncident, TrendSpan,
     actions_by_day, counts, middle, quarters, span_trend,
 };
-pub use typed::{NotTyped, TypedTime, typed_time};
+pub use typed::{NotTyped, TypedTime, typed_time, typed_time_ahead};

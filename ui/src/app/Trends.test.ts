@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Failure } from "../bridge";
 import { MockBridge, aSource, aStatus } from "../bridge/mock";
 import { anIncidentsView } from "../bridge/mock-incident-view";
-import { mockTrends } from "../bridge/mock-trends";
+import { aDot, mockTrends } from "../bridge/mock-trends";
 import { clashes } from "../commands/commands";
 import { boundsOf, plotOf } from "../features/incidents/trends/plot";
 import App from "./App.svelte";
@@ -94,6 +94,22 @@ test("a dot has a name and opens its incident; the arrows go from dot to dot", a
   await screen.findByRole("region", { name: "Incident 7" });
   await userEvent.keyboard("{Escape}");
   await screen.findByRole("listbox", { name: "Incidents" });
+});
+
+test("of very many only the latest are buttons, and all are drawn", async () => {
+  const bridge = aBridge();
+  const many = Array.from({ length: 1200 }, (_, nth) => aDot({ id: nth + 1, at: aDot().at }));
+  const view = mockTrends(8);
+  bridge.incidentTrends = () => Promise.resolve({ ...view, spans: view.spans.map((one) => (one.what === "detect" ? { ...one, dots: many } : one)) });
+  await opened(bridge);
+  expect(dots()).toHaveLength(500);
+  expect(dots().map((dot) => dot.dataset["dot"])).toContain("1200");
+  expect(dots().filter((dot) => dot.tabIndex === 0)).toHaveLength(1);
+  expect(document.querySelector(`${span("detect")} [data-earlier]`)?.getAttribute("d")?.split("M")).toHaveLength(701);
+  expect(text(span("detect"))).toContain("the latest 500 can be opened here");
+  dots()[0]?.focus();
+  await userEvent.keyboard("{ArrowLeft}{End}");
+  await waitFor(() => expect((document.activeElement as HTMLElement).dataset["dot"]).toBe("1200"));
 });
 
 test("every dot stands in a table too, and opens its incident from there", async () => {

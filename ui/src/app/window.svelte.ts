@@ -187,7 +187,7 @@ export class AppWindow {
   heard({ tags }: Changed): void {
     void this.frame.changed();
     // The bar tells of incidents on every page; what they are about collects in the one that is open.
-    if (tags.includes("incidents") || (this.place.page === "incidents" && tags.some((tag) => tag !== "wanted"))) void this.incidents.changed();
+    if (tags.includes("incidents") || (this.place.page === "incidents" && tags.some((tag) => tag !== "wanted"))) void this.incidents.changed(tags.includes("incidents"));
     if (tags.includes("incidents") && this.place.page === "incidents") void this.postmortems.changed();
     if (this.place.page === "oncall" && tags.some((tag) => tag === "onCall" || tag === "workspace")) void this.onCall.changed();
     if (this.place.page === "levels" && tags.some((tag) => tag === "levels" || tag === "workspace" || tag === "sources")) void this.slos.changed();

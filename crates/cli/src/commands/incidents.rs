@@ -23,6 +23,8 @@ use crate::answer::{Answer, Failure};
 use crate::surroundings::Surroundings;
 use crate::terminal::line;
 
+pub(in crate::commands) use list::table_text;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Words {
     /// Declare an incident: from alerts, queues, budgets, services, or nothing

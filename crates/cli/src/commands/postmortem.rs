@@ -1,5 +1,6 @@
 //! `postmortem`: documents about what went wrong.
 
+mod dismiss;
 mod documents;
 mod editor;
 mod factors;
@@ -7,6 +8,7 @@ mod files;
 mod insert;
 mod lint;
 mod lint_one;
+mod refresh;
 mod review;
 mod set;
 mod shown;
@@ -35,11 +37,15 @@ pub(crate) enum Words {
     Edit(texts::EditWords),
     /// Write out a block of records for a postmortem: a filling, a part of the timeline, or messages of one error
     Insert(insert::InsertWords),
+    /// Fill in the blocks of records of a postmortem anew
+    Refresh(refresh::Words),
     /// Say what a postmortem is called, who sees to it, by when, for whom it is, and what contributed
     Set(set::Words),
     /// Check a postmortem: its language, its six properties, its action items; exits 1 on a finding of weight
     Check(documents::CheckWords),
-    /// List the versions of a postmortem, show one, or compare two
+    /// Say why a finding may stand
+    Dismiss(dismiss::Words),
+    /// List the versions of a postmortem, show one, or what was written since
     Versions(texts::VersionsWords),
     /// Bring an earlier version of a postmortem back
     Restore(texts::RestoreWords),
@@ -66,6 +72,8 @@ pub(crate) async fn run(words: Words, surroundings: &Surroundings) -> Result<Ans
         Words::Show(words) => documents::show(surroundings, &words).await,
         Words::Edit(words) => texts::edit(surroundings, words).await,
         Words::Insert(words) => insert::insert(surroundings, words).await,
+        Words::Refresh(words) => refresh::refresh(surroundings, words).await,
+        Words::Dismiss(words) => dismiss::dismiss(surroundings, words).await,
         Words::Set(words) => set::set(surroundings, words).await,
         Words::Check(words) => documents::check(surroundings, &words).await,
         Words::Versions(words) => texts::versions(surroundings, &words).await,

@@ -4,12 +4,14 @@ mod document;
 mod queues;
 
 use watchbill_engine::api::{
-    AlertCounts, ConsoleStatus, ListedSource, NowView, OnCallNowView, PageView, QueueListing, RestView, SloListing,
+    AlertCounts, ConsoleStatus, IncidentListing, ListedSource, NowView, OnCallNowView, PageView, QueueListing,
+    RestView, SloListing,
 };
 use watchbill_engine::{Upstreams, on_call_now, tzdb_release};
 use watchbill_platform::Holder;
 
 use crate::answer::{Answer, Failure};
+use crate::commands::incidents;
 use crate::commands::listings::listing;
 use crate::commands::oncall;
 use crate::surroundings::{Surroundings, holder_text};
@@ -28,6 +30,7 @@ struct Seen {
     /// `None` while nothing has been recorded.
     status: Option<ConsoleStatus>,
     now: Option<NowView>,
+    incidents: Option<IncidentListing>,
     on_call: OnCallNowView,
     sources: Vec<ListedSource>,
     pages: Vec<PageView>,
@@ -56,6 +59,7 @@ async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
         holder: surroundings.holder(),
         status: None,
         now: None,
+        incidents: None,
         on_call: on_call_now(files, &surroundings.folder, &upstreams, clock.now(), &clock.zone()),
         sources: listing.sources,
         pages: Vec::new(),
@@ -66,6 +70,7 @@ async fn look(surroundings: &Surroundings) -> Result<Seen, Failure> {
     if let Some(handle) = handle {
         seen.status = Some(handle.console_status().await?);
         seen.now = Some(handle.now_view().await?);
+        seen.incidents = Some(handle.incidents_listing(false).await?);
         seen.pages = handle.pages_list().await?;
         seen.budgets = Some(handle.slo_listing().await?).filter(|listing| !listing.slos.is_empty());
         seen.queues = Some(handle.queues_listing(false, None).await?);
@@ -90,6 +95,9 @@ fn text(seen: &Seen, look: Look) -> String {
     });
     if let Some(status) = &seen.status {
         text.push_str(&resting(&status.rest));
+    }
+    if let Some(listing) = seen.incidents.as_ref().filter(|listing| !listing.incidents.is_empty()) {
+        text.push_str(&format!("\n{}\n", incidents::table_text(listing, look)));
     }
     if let Some(now) = &seen.now {
         text.push_str(&meanwhile(now));

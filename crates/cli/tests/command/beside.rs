@@ -55,7 +55,7 @@ fn a_factor_that_cannot_be_read_is_told_and_writes_nothing(#[case] words: &[&str
 #[test]
 fn a_chat_is_told_the_same_whatever_people_are_called() {
     let machine = drafted();
-    let text = body(&machine).replace("## Trigger\n", "## Trigger\n\nThe lease of the cache ended.\n");
+    let text = body(&machine).replace("## Summary\n", "## Summary\n\nThe lease of the cache ended.\n");
     machine.run_with(&["postmortem", "edit", "1", "-"], &text).with_code(0);
     for people in ["names", "roles", "initials"] {
         let chat = machine.run(&["postmortem", "export", "1", "--as", "chat", "--people", people]).with_code(0).out;

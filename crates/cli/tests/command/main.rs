@@ -30,6 +30,7 @@ mod oncall_loads;
 mod peek;
 mod polls;
 mod postmortem;
+mod postmortem_found;
 mod postmortem_manual;
 mod postmortem_parts;
 mod queue_replays;

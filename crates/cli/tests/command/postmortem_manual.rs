@@ -43,6 +43,7 @@ fn the_manual_names_every_key_of_documents_and_of_what_is_to_be_done() {
     named(&["postmortem", "show", "1"], 0);
     named(&["postmortem", "check", "1"], 0);
     named(&["postmortem", "insert", "1", "timeline"], 0);
+    named(&["postmortem", "refresh", "1"], 0);
     named(&["postmortem", "versions", "1"], 0);
     named(&["postmortem", "versions", "1", "--show", "1"], 0);
     named(&["postmortem", "versions", "1", "--diff", "1"], 0);

@@ -2,7 +2,7 @@
 
 use super::event::{Refused, What};
 use super::impact::FigureSource;
-use super::incident::{Incident, Kind, LinkKind};
+use super::incident::{Audience, Incident, Kind, LinkKind};
 
 /// What has to be written into both, in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub struct Merging {
 }
 
 /// Makes `from` a part of `into`. Nothing of it is lost: its links go over, its timeline is collected for `into` from then on, roles
-/// that are vacant go to whoever had them there, a graver severity holds, what people said of a moment counts where nobody said
-/// anything in `into`, and so do reports and figures of a name that `into` has none of.
+/// that are vacant go to whoever had them there, a graver severity holds and so does that it is restricted, what people said of a moment
+/// counts where nobody said anything in `into`, and so do reports and figures of a name that `into` has none of.
 ///
 /// # Errors
 /// [`Refused::Itself`], [`Refused::Merged`] where either is part of another one already, [`Refused::DrillAndReal`].
@@ -42,6 +42,8 @@ pub fn merging(into: &Incident, from: &Incident) -> Result<Merging, Refused> {
         let why = format!("incident {} was as grave as that, and turned out to be this one", from.id);
         whats.push(What::SeveritySet { severity: from.severity(), why });
     }
+    let hides = from.audience == Audience::Restricted && into.audience != Audience::Restricted;
+    whats.extend(hides.then_some(What::AudienceSet(Audience::Restricted)));
     let unsaid = from.said.iter().filter(|(moment, _)| !into.said.contains_key(moment));
     whats.extend(unsaid.map(|(moment, said)| {
         let why = format!("{} said so in incident {}: {}", said.by, from.id, said.why);

@@ -46,6 +46,7 @@ fn what_one_knows_goes_into_the_other() {
             said(Moment::Mitigated, 3),
             What::Reported { who: "support".to_owned(), at: min(-30) },
             figure("orders lost", "312"),
+            What::AudienceSet(Audience::Restricted),
         ],
     );
     let merging = merging(&into, &from).unwrap();
@@ -59,7 +60,7 @@ fn what_one_knows_goes_into_the_other() {
     let written = &into.figures["orders lost"];
     assert_eq!((written.text().as_str(), &written.source), ("312", &FigureSource::Typed { by, source }));
     assert_eq!((into.severity(), into.absorbed.as_slice()), (Severity::Sev2, [IncidentId(2)].as_slice()));
-    assert_eq!(from.merged_into, Some(IncidentId(1)));
+    assert_eq!((into.audience, from.merged_into), (Audience::Restricted, Some(IncidentId(1))));
 }
 
 #[test]

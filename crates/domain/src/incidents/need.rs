@@ -4,7 +4,7 @@ use crate::time::{Day, Instant, Zone};
 
 use super::fraction::Fraction;
 use super::impact::Amount;
-use super::incident::{Kind, Severity};
+use super::incident::{Incident, Kind, Severity, Status};
 
 /// A reason why an incident needs a postmortem.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,20 @@ impl DuePolicy {
     pub fn due(self, severity: Severity, resolved: Instant, zone: &Zone) -> Day {
         let days = self.0[severity as usize];
         zone.wall(resolved).day().later(i64::from(days))
+    }
+
+    /// The day by which a postmortem of an incident is due, by what had been done with it until a moment, or by all of it; none where it
+    /// was not over then, and for a drill.
+    #[must_use]
+    pub fn due_of(self, incident: &Incident, until: Option<Instant>, zone: &Zone) -> Option<Day> {
+        let is_done = |at: Instant| until.is_none_or(|until| at <= until);
+        let status = incident.statuses.iter().rev().find(|change| is_done(change.at))?;
+        if incident.kind == Kind::Drill || status.status != Status::Resolved {
+            return None;
+        }
+        let severities = incident.severities.iter().filter(|change| is_done(change.at));
+        let gravest = severities.map(|change| change.severity).min()?;
+        Some(self.due(gravest, status.at, zone))
     }
 }
 

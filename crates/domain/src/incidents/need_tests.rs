@@ -1,6 +1,8 @@
 use rstest::rstest;
 
-use super::super::fixtures::{at, berlin, day};
+use super::super::event::{What, incident_of};
+use super::super::fixtures::{at, berlin, day, declared, event, min};
+use super::super::incident::IncidentId;
 use super::*;
 
 fn facts() -> NeedFacts {
@@ -76,4 +78,28 @@ fn what_was_discarded_wants_the_template_with_a_ledger() {
     assert_eq!((template(&lost), template(&seen)), ("data", "full"));
     let keys: Vec<String> = super::super::built_in_templates().into_iter().map(|template| template.key).collect();
     assert!(keys.contains(&template(&lost).to_owned()) && keys.contains(&template(&seen).to_owned()));
+}
+
+#[test]
+fn the_day_is_that_of_what_had_been_done_until_then() {
+    let status = |status| What::StatusSet { status, why: "it is so".to_owned() };
+    let graver = What::SeveritySet { severity: Severity::Sev1, why: String::new() };
+    let day_ms = 24 * 60;
+    let events = [
+        declared(),
+        event(2, 10, status(Status::Resolved)),
+        event(3, 20, graver),
+        event(4, 30, status(Status::Investigating)),
+        event(5, day_ms, status(Status::Resolved)),
+    ];
+    let incident = incident_of(IncidentId(1), &events).unwrap().incident;
+    let due = |until| DuePolicy::default().due_of(&incident, until, &berlin());
+    assert_eq!(due(Some(min(-1))), None, "it was not declared");
+    assert_eq!(due(Some(min(9))), None);
+    assert_eq!(due(Some(min(19))), Some(day("2026-04-04")));
+    assert_eq!(due(Some(min(29))), Some(day("2026-03-31")));
+    assert_eq!(due(Some(min(40))), None, "it was open again");
+    assert_eq!((due(None), due(Some(min(day_ms)))), (Some(day("2026-04-01")), Some(day("2026-04-01"))));
+    let drill = Incident { kind: Kind::Drill, ..incident };
+    assert_eq!(DuePolicy::default().due_of(&drill, None, &berlin()), None);
 }

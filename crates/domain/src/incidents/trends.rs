@@ -80,7 +80,9 @@ impl TrendSpan {
             Self::Detect => {
                 "from when it started until it was detected; unknown where nothing tells the start but that somebody told of it"
             }
-            Self::Acknowledge => "from when it was detected until a person acknowledged it",
+            Self::Acknowledge => {
+                "from when it was detected until a person acknowledged it; unknown where whoever declared it is who told of it first"
+            }
             Self::Mitigate => "from when it was detected until it was mitigated",
             Self::Resolve => "from when it was detected until it was resolved",
         }
@@ -96,7 +98,14 @@ impl TrendSpan {
                 let is_told = times.each.get(&Moment::Started).is_some_and(|told| !is_same(told));
                 return times.between(Moment::Started, Moment::Detected).filter(|_| is_told);
             }
-            Self::Acknowledge => Moment::Acknowledged,
+            Self::Acknowledge => {
+                // Whoever declares it tells of it and takes it at once: nobody was waited for.
+                let is_declared = |moment| {
+                    times.each.get(&moment).is_some_and(|told: &Told| matches!(told.from, ToldBy::Declaration(_)))
+                };
+                let is_both = is_declared(Moment::Detected) && is_declared(Moment::Acknowledged);
+                return times.between(Moment::Detected, Moment::Acknowledged).filter(|_| !is_both);
+            }
             Self::Mitigate => Moment::Mitigated,
             Self::Resolve => Moment::Resolved,
         };
@@ -169,7 +178,7 @@ pub struct SpanTrend {
     pub known: Vec<(usize, Duration)>,
     /// Of how many real incidents it is not.
     pub unknown: u32,
-    /// The middle of each quarter.
+    /// The middle of each quarter; of one with fewer than five only how many there are.
     pub each: Vec<Middle>,
     /// The middle of all.
     pub all: Middle,
@@ -241,10 +250,15 @@ pub fn span_trend(incidents: &[TrendIncident], quarters: &[Quarter], span: Trend
     SpanTrend {
         unknown,
         enough: known.len() >= ENOUGH && filled >= 2,
-        each: of_quarters.iter().map(|took| middle(took)).collect(),
+        each: of_quarters.iter().map(|took| middle_of_quarter(took)).collect(),
         all: middle(&all),
         known,
     }
+}
+
+/// The middle of a quarter, where it has enough to have one that says anything.
+fn middle_of_quarter(took: &[Duration]) -> Middle {
+    if took.len() < ENOUGH_OF_A_QUARTER { Middle { count: took.len(), ..Middle::default() } } else { middle(took) }
 }
 
 /// The median and the quartiles, between two values in proportion: method 7 of Hyndman and Fan, *Sample quantiles in statistical

@@ -136,6 +136,29 @@ fn a_start_that_only_the_declaration_tells_says_nothing_of_how_it_was_detected()
     assert!(TrendSpan::Resolve.of(&known).is_some());
 }
 
+#[test]
+fn nobody_waited_for_whoever_told_of_it_first_and_took_it_by_that() {
+    let mut known = times(at("2026-04-01T00:00:00Z"), [-5, 0, 0, 20, 50]);
+    assert_eq!(TrendSpan::Acknowledge.of(&known), Some(Duration::ZERO));
+    for moment in [Moment::Acknowledged, Moment::Detected] {
+        if let Some(told) = known.each.get_mut(&moment) {
+            told.from = ToldBy::Declaration("ana".to_owned());
+        }
+        let expected = (moment == Moment::Acknowledged).then_some(Duration::ZERO);
+        assert_eq!(TrendSpan::Acknowledge.of(&known), expected, "{moment:?}");
+    }
+    assert!(TrendSpan::Detect.of(&known).is_some(), "what is said of its start still tells that");
+}
+
+#[test]
+fn a_quarter_with_few_tells_how_many_and_no_middle() {
+    let of = |count: i64, declared: &'static str| (0..count).map(move |id| incident(id, declared));
+    let all: Vec<TrendIncident> = of(4, "2026-02-01T00:00:00Z").chain(of(5, "2026-05-01T00:00:00Z")).collect();
+    let each = span_trend(&all, &four(), TrendSpan::Detect).each;
+    assert_eq!(each[0], Middle { count: 4, ..Middle::default() });
+    assert_eq!((each[1].count, each[1].median), (5, Some(Duration::from_secs(240))));
+}
+
 #[rstest]
 #[case::too_few(19, 0, false)]
 #[case::of_one_quarter(20, 0, false)]

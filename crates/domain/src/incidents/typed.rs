@@ -66,6 +66,21 @@ const ABBREVIATIONS: [(&str, i64); 13] = [
 /// # Errors
 /// [`NotTyped`] with what is expected.
 pub fn typed_time(text: &str, now: Instant, zone: &Zone) -> Result<TypedTime, NotTyped> {
+    read(text, now, zone, last_reading)
+}
+
+/// The same of a time to come: without a day it is the next one from `now` on, and shortly before midnight `0:15` is tomorrow.
+///
+/// # Errors
+/// [`NotTyped`] with what is expected.
+pub fn typed_time_ahead(text: &str, now: Instant, zone: &Zone) -> Result<TypedTime, NotTyped> {
+    read(text, now, zone, next_reading)
+}
+
+/// How a clock without a day is read.
+type Reading = fn(Clock, &Where, Instant, &str) -> Result<TypedTime, NotTyped>;
+
+fn read(text: &str, now: Instant, zone: &Zone, without_day: Reading) -> Result<TypedTime, NotTyped> {
     let text = text.trim();
     let low = text.to_lowercase();
     let exactly = |at| Ok(TypedTime { at, or: None });
@@ -104,7 +119,7 @@ pub fn typed_time(text: &str, now: Instant, zone: &Zone) -> Result<TypedTime, No
     let place = place.unwrap_or_else(|| Where::Ruled(zone.clone()));
     match day {
         Some(day) => reading(day, clock, &place, text),
-        None => last_reading(clock, &place, now, text),
+        None => without_day(clock, &place, now, text),
     }
 }
 
@@ -118,6 +133,7 @@ fn day_of(word: &str, now: Instant, zone: &Zone) -> Option<Day> {
     match word {
         "today" => Some(today),
         "yesterday" => Some(today.later(-1)),
+        "tomorrow" => Some(today.later(1)),
         _ => Day::parse(word).ok(),
     }
 }
@@ -193,12 +209,27 @@ fn reading(day: Day, clock: Clock, place: &Where, text: &str) -> Result<TypedTim
     }
 }
 
-/// The last one up to `now`. A reading of today that the clocks jumped over is not looked for on another day.
-fn last_reading(clock: Clock, place: &Where, now: Instant, text: &str) -> Result<TypedTime, NotTyped> {
-    let today = match place {
+/// The next one from `now` on. A reading of today that the clocks will jump over is not looked for on another day.
+fn next_reading(clock: Clock, place: &Where, now: Instant, text: &str) -> Result<TypedTime, NotTyped> {
+    let today = today(place, now);
+    let read = reading(today, clock, place, text)?;
+    match read.or {
+        _ if read.at > now => Ok(read),
+        Some(second) if second > now => Ok(TypedTime { at: second, or: None }),
+        _ => reading(today.later(1), clock, place, text),
+    }
+}
+
+fn today(place: &Where, now: Instant) -> Day {
+    match place {
         Where::Ruled(zone) => zone.wall(now).day(),
         Where::Offset(seconds) => Zone::utc().wall(now.shifted_ms(seconds * 1000)).day(),
-    };
+    }
+}
+
+/// The last one up to `now`. A reading of today that the clocks jumped over is not looked for on another day.
+fn last_reading(clock: Clock, place: &Where, now: Instant, text: &str) -> Result<TypedTime, NotTyped> {
+    let today = today(place, now);
     let read = reading(today, clock, place, text)?;
     if read.at <= now {
         return Ok(TypedTime { or: read.or.filter(|second| *second <= now), ..read });

@@ -85,3 +85,23 @@ proptest! {
         let _ = typed_time(&text, at(NOW), &berlin()).map_err(|refused| refused.to_string());
     }
 }
+
+#[rstest]
+#[case::later_today("14:00", "2026-03-28T13:00:00Z")]
+#[case::this_minute_is_tomorrow_over_the_night_of_the_clocks("10:20", "2026-03-29T08:20:00Z")]
+#[case::over_midnight("0:15", "2026-03-28T23:15:00Z")]
+#[case::halves("2:30pm", "2026-03-28T13:30:00Z")]
+#[case::tomorrow("tomorrow 09:00", "2026-03-29T07:00:00Z")]
+#[case::a_day("2026-04-02 09:00", "2026-04-02T07:00:00Z")]
+#[case::of_another_zone("05:30 America/New_York", "2026-03-28T09:30:00Z")]
+#[case::of_an_offset("09:10 UTC", "2026-03-29T09:10:00Z")]
+fn a_clock_to_come_is_the_next_one(#[case] text: &str, #[case] expected: &str) {
+    assert_eq!(typed_time_ahead(text, at(NOW), &berlin()).map(|read| read.at), Ok(at(expected)));
+}
+
+#[test]
+fn of_a_clock_that_is_shown_twice_the_next_one_is_meant() {
+    let between = at("2026-10-25T00:45:00Z");
+    let read = typed_time_ahead("02:30", between, &berlin()).unwrap();
+    assert_eq!(read, TypedTime { at: at("2026-10-25T01:30:00Z"), or: None });
+}

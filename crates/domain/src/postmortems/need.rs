@@ -1,9 +1,9 @@
 //! That a document is needed, and how late it is.
 
 use crate::incidents::Need;
-use crate::time::{Day, Zone};
+use crate::time::{Day, Instant, Zone};
 
-use super::review::{DocumentState, Review};
+use super::review::{DocumentState, Review, ReviewEvent, ReviewWhat};
 
 /// That a document is needed and not shared yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,20 @@ pub fn needed(need: Option<&Need>, review: Option<&Review>, today: Day) -> Optio
         due,
         late: due.map(|due| days(due, today)).filter(|late| *late > 0),
         begun: review.is_some(),
+    })
+}
+
+/// Whether the day by which a document is due follows its incident: no person chose it, or what they chose is what `policy` gave at that
+/// moment. `nobody` is the name under which days are set by themselves.
+#[must_use]
+pub fn due_follows(events: &[ReviewEvent], nobody: &str, policy: impl Fn(Instant) -> Option<Day>) -> bool {
+    let set = events.iter().rev().find_map(|event| match &event.what {
+        ReviewWhat::Begun { due, .. } => Some((event, *due, true)),
+        ReviewWhat::DueSet { due, .. } => Some((event, *due, false)),
+        _ => None,
+    });
+    set.is_none_or(|(event, due, is_first)| {
+        event.by.name == nobody || is_first && (due.is_none() || due == policy(event.at))
     })
 }
 

@@ -1,4 +1,6 @@
 use super::super::review::{ReviewEvent, ReviewWhat, review_of};
+use rstest::rstest;
+
 use super::*;
 use crate::incidents::{Author, NeedReason, Through};
 use crate::time::Instant;
@@ -12,9 +14,13 @@ fn need() -> Need {
 }
 
 fn review(due: Option<Day>, whats: &[ReviewWhat]) -> Review {
+    review_of(&events(due, whats)).unwrap()
+}
+
+fn events(due: Option<Day>, whats: &[ReviewWhat]) -> Vec<ReviewEvent> {
     let begun = ReviewWhat::Begun { title: "A".to_owned(), owner: None, due, reasons: Vec::new() };
     let by = Author { name: "ana".to_owned(), through: Through::Owner };
-    let events: Vec<ReviewEvent> = std::iter::once(&begun)
+    std::iter::once(&begun)
         .chain(whats)
         .zip(1..)
         .map(|(what, number)| ReviewEvent {
@@ -24,8 +30,7 @@ fn review(due: Option<Day>, whats: &[ReviewWhat]) -> Review {
             by: by.clone(),
             what: what.clone(),
         })
-        .collect();
-    review_of(&events).unwrap()
+        .collect()
 }
 
 #[test]
@@ -53,4 +58,26 @@ fn what_is_shared_or_not_asked_for_is_not_needed() {
     ];
     assert_eq!(needed(Some(&need()), Some(&review(None, &shared)), day("2026-04-05")), None);
     assert_eq!(needed(None, None, day("2026-04-05")), None);
+}
+
+#[rstest]
+#[case::of_nobody(None, &[], true)]
+#[case::as_the_policy_has_it(Some("2026-04-02"), &[], true)]
+#[case::another_than_the_policy(Some("2026-04-10"), &[], false)]
+#[case::set_by_a_person(Some("2026-04-02"), &[("ana", Some("2026-04-03"))], false)]
+#[case::taken_off_by_a_person(Some("2026-04-02"), &[("ana", None)], false)]
+#[case::set_anew_by_itself(Some("2026-04-02"), &[("nobody", Some("2026-04-03"))], true)]
+#[case::by_itself_then_by_a_person(None, &[("nobody", Some("2026-04-03")), ("ana", Some("2026-04-09"))], false)]
+fn a_day_that_no_person_chose_follows_the_incident(
+    #[case] begun: Option<&str>,
+    #[case] sets: &[(&str, Option<&str>)],
+    #[case] follows: bool,
+) {
+    let whats: Vec<ReviewWhat> =
+        sets.iter().map(|(_, due)| ReviewWhat::DueSet { due: due.map(day), why: "because".to_owned() }).collect();
+    let mut all = events(begun.map(day), &whats);
+    for (event, (by, _)) in all.iter_mut().skip(1).zip(sets) {
+        (*by).clone_into(&mut event.by.name);
+    }
+    assert_eq!(due_follows(&all, "nobody", |_| Some(day("2026-04-02"))), follows);
 }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{IncidentFileListed, IncidentSimilarListed};
+use super::{IncidentFileListed, IncidentSimilarListed, PostmortemListed};
 
 /// `incidents list`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -74,6 +74,8 @@ pub struct IncidentShown {
     pub files: Vec<IncidentFileListed>,
     /// Incidents that were like it, the likest first.
     pub similar: Vec<IncidentSimilarListed>,
+    /// Its postmortem; null where none was made.
+    pub postmortem: Option<PostmortemListed>,
 }
 
 /// Somebody who told of an incident.

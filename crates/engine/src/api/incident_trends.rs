@@ -99,7 +99,7 @@ pub struct IncidentTrendMiddle {
     pub of: String,
     /// How many.
     pub count: u32,
-    /// The median, in words; none without one.
+    /// The median, in words; none without one, and of a quarter with fewer than five.
     pub median: Option<String>,
     /// The quarter below, in words; none of fewer than four.
     pub lower: Option<String>,
@@ -157,6 +157,8 @@ pub struct IncidentTrendSpanListed {
     pub means: String,
     /// Of how many it is not known.
     pub unknown: u32,
+    /// Whether there are enough of them for quarters to be compared.
+    pub enough: bool,
     /// The middle of each quarter's and of all.
     pub middles: Vec<IncidentTrendMiddleListed>,
     /// Each incident of which it is known: its number, and milliseconds.
@@ -170,7 +172,7 @@ pub struct IncidentTrendMiddleListed {
     pub of: String,
     /// How many.
     pub count: u32,
-    /// The median; none without one.
+    /// The median; none without one, and of a quarter with fewer than five.
     pub median_ms: Option<i64>,
     /// The quarter below; none of fewer than four.
     pub lower_ms: Option<i64>,

@@ -307,6 +307,9 @@ impl EngineHandle {
 #[path = "postmortems_checks_tests.rs"]
 mod checks_tests;
 #[cfg(test)]
+#[path = "postmortems_front_tests.rs"]
+mod front_tests;
+#[cfg(test)]
 #[path = "postmortems_parts_tests.rs"]
 mod parts_tests;
 #[cfg(test)]

@@ -299,8 +299,31 @@ async fn a_draft_that_was_begun_before_the_end_is_due_once_it_is_over() {
     assert!(said.contains("Its postmortem PM-1 is due on 2026-03-"), "{said}");
     let due = view(&team, 1).await.row.due;
     assert!(due.is_some());
+    let graver = IncidentAct::Severity { severity: "sev1".to_owned(), why: "orders are lost".to_owned() };
+    let form = IncidentActForm { id: incident, seen: None, act: graver };
+    let said = team.engine.incident_act(&form, "someone").await.unwrap().said;
+    let sooner = view(&team, 1).await.row.due;
+    assert!(said.contains("PM-1 is due on") && sooner < due, "{said}: {sooner:?}, {due:?}");
+    let said = set("investigating").await;
+    assert!(said.contains("PM-1 is due on no day while the incident goes on"), "{said}");
+    assert_eq!(view(&team, 1).await.row.due, None);
+    set("resolved").await;
+    assert_eq!(view(&team, 1).await.row.due, sooner);
+    let act = PostmortemAct::Due { day: "2026-12-24".to_owned(), why: "the vendor answers then".to_owned() };
+    team.engine.postmortem_act(&PostmortemActForm { id: 1, act }, "someone").await.unwrap();
     set("investigating").await;
     let said = set("resolved").await;
-    assert!(!said.contains("due"), "a day that was set stands: {said}");
-    assert_eq!(view(&team, 1).await.row.due, due);
+    assert!(!said.contains("due"), "a day that a person set stands: {said}");
+    assert_eq!(view(&team, 1).await.row.due.as_deref(), Some("2026-12-24"));
+}
+
+#[tokio::test]
+async fn a_draft_of_what_somebody_did_on_purpose_restricts_its_incident() {
+    let team = Team::new("").await;
+    let form = IncidentForm { title: "A token is used by somebody else".to_owned(), ..IncidentForm::default() };
+    let incident = team.engine.incident_declare(&form, "someone").await.unwrap().row.id;
+    let form = PostmortemForm { incident, template: "security".to_owned(), ..PostmortemForm::default() };
+    let said = team.engine.postmortem_make(&form, "someone").await.unwrap().said;
+    assert!(said.ends_with("The incident is restricted now: meant for those alone who handle it."), "{said}");
+    assert!(team.engine.incident_view(incident).await.unwrap().row.restricted);
 }

@@ -35,12 +35,12 @@ pub(super) struct Acted {
     pub done: String,
     /// What is to be said of how a time was read; empty where it could be read in one way only.
     pub reading: String,
-    /// Why its timeline could not be kept, where it is resolved by this.
+    /// Why its timeline could not be kept, where it is resolved by this, or was and reaches more by this.
     pub not_kept: Option<ApiError>,
 }
 
-/// Does something with an incident. One that is resolved by it keeps its timeline from then on; where that cannot be, it is resolved all the
-/// same.
+/// Does something with an incident. One that is resolved by it keeps its timeline from then on, and one that was keeps what it reaches more
+/// by a link or another time; where that cannot be, it is done all the same.
 ///
 /// # Errors
 /// [`ApiError::Invalid`] with the box that cannot be read, or where it does not fit the incident as it is; otherwise when there is none of
@@ -53,8 +53,16 @@ pub(super) async fn act(shared: &Shared, form: &IncidentActForm, by: &str) -> Re
     let (what, reading) = what(shared, &before, &form.act, &here).await?;
     let appended = shared.store.incident_append(id, what, form.seen, &called(shared, by), now).await;
     let incident = appended.map_err(|error| store_error(&error))?;
-    let is_over = incident.status() == Status::Resolved && matches!(form.act, IncidentAct::Status { .. });
-    let not_kept = if is_over { keep_all(shared, id, by).await.err() } else { None };
+    // What it reaches may be more than it was when it was resolved.
+    let reaches = matches!(
+        form.act,
+        IncidentAct::Status { .. }
+            | IncidentAct::Link { .. }
+            | IncidentAct::SayTime { .. }
+            | IncidentAct::UnsayTime { .. }
+    );
+    let not_kept =
+        if reaches && incident.status() == Status::Resolved { keep_all(shared, id, by).await.err() } else { None };
     let done = match form.act {
         IncidentAct::Status { .. } | IncidentAct::Severity { .. } => {
             format!("{}, {}", incident.severity().word(), incident.status().word())

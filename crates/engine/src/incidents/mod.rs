@@ -32,7 +32,7 @@ mod times;
 mod trends;
 mod words;
 
-use watchbill_domain::incidents::{Incident, IncidentId, Status};
+use watchbill_domain::incidents::{Incident, IncidentId};
 
 use crate::api::{
     ApiError, IncidentAct, IncidentActForm, IncidentAnnotationForm, IncidentAtListing, IncidentAtView, IncidentDone,
@@ -183,13 +183,18 @@ pub(crate) async fn incident_act(shared: &Shared, form: &IncidentActForm, by: &s
     if let Some(error) = not_kept {
         said.push_str(&format!(" Its timeline could not be kept ({error}): collect it again."));
     }
-    if incident.status() == Status::Resolved && matches!(form.act, IncidentAct::Status { .. }) {
-        match draft_if_needed(shared, incident.id.0).await {
-            Ok(made) => said.extend(made.map(|made| format!(" {made}"))),
-            Err(error) => said.push_str(&format!(" Whether it needs a postmortem could not be told: {error}")),
-        }
+    if matches!(form.act, IncidentAct::Status { .. } | IncidentAct::Severity { .. }) {
+        said.push_str(&of_its_document(shared, &incident).await);
     }
     Ok(done(shared, &incident, said))
+}
+
+/// What is to be said of an incident's document once its status or how grave it is changed.
+async fn of_its_document(shared: &Shared, incident: &Incident) -> String {
+    match draft_if_needed(shared, incident.id.0).await {
+        Ok(made) => made.map(|made| format!(" {made}")).unwrap_or_default(),
+        Err(error) => format!(" Whether it needs a postmortem could not be told: {error}"),
+    }
 }
 
 /// Writes a note into a timeline.
@@ -212,7 +217,8 @@ pub(crate) async fn incident_note(
 /// When one of them is not there, they cannot be one, or it cannot be written.
 pub(crate) async fn incident_merge(shared: &Shared, into: i64, from: i64, by: &str) -> Result<IncidentDone, ApiError> {
     let incident = acts::merge(shared, into, from, by).await?;
-    Ok(done(shared, &incident, format!("Incident {from} is a part of incident {into} from now on.")))
+    let document = of_its_document(shared, &incident).await;
+    Ok(done(shared, &incident, format!("Incident {from} is a part of incident {into} from now on.{document}")))
 }
 
 /// Keeps what the records tell of an incident now, so that retention takes nothing of its timeline.

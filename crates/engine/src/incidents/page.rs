@@ -13,8 +13,9 @@ use crate::api::{
     ApiError, IncidentAnnotationListed, IncidentAnnotationRow, IncidentFigureListed, IncidentFigureRow,
     IncidentFoldListed, IncidentLine, IncidentLineListed, IncidentLinkListed, IncidentRecordedListed,
     IncidentReportListed, IncidentReportRow, IncidentRoleRow, IncidentRolesListed, IncidentShown,
-    IncidentSimilarListed, IncidentTimeListed, IncidentTimeRow, IncidentTimelineRow, IncidentView,
+    IncidentSimilarListed, IncidentTimeListed, IncidentTimeRow, IncidentTimelineRow, IncidentView, PostmortemListed,
 };
+use crate::postmortems::postmortem_listed_of;
 use crate::reads::Here;
 use crate::shared::Shared;
 
@@ -34,6 +35,7 @@ struct Read {
     known: Known,
     figures: Vec<Figure>,
     similar: Vec<(IncidentRow, String)>,
+    postmortem: Option<PostmortemListed>,
     now: Instant,
 }
 
@@ -68,12 +70,13 @@ impl Read {
         let known = known(shared, id, now).await?;
         let figures = figures(shared, &known, now).await?;
         let similar = similar_to(shared, &known).await?;
-        Ok(Self { known, figures, similar, now })
+        let postmortem = postmortem_listed_of(shared, id).await?;
+        Ok(Self { known, figures, similar, postmortem, now })
     }
 }
 
 async fn view(shared: &Shared, read: &Read) -> Result<IncidentView, ApiError> {
-    let Read { known, figures, similar, now } = read;
+    let Read { known, figures, similar, now, .. } = read;
     let incident = &known.kept.incident;
     let here = here_of(shared, incident, *now);
     Ok(IncidentView {
@@ -93,7 +96,7 @@ async fn view(shared: &Shared, read: &Read) -> Result<IncidentView, ApiError> {
 }
 
 fn shown(shared: &Shared, read: &Read) -> IncidentShown {
-    let Read { known, figures, similar, now } = read;
+    let Read { known, figures, similar, postmortem, now } = read;
     let incident = &known.kept.incident;
     let here = here_of(shared, incident, *now);
     let beside = annotations(known);
@@ -125,6 +128,7 @@ fn shown(shared: &Shared, read: &Read) -> IncidentShown {
             .iter()
             .map(|(row, why)| IncidentSimilarListed { incident: listed(row, &laptop), why: why.clone() })
             .collect(),
+        postmortem: postmortem.clone(),
     }
 }
 

@@ -1,10 +1,9 @@
 //! Drafts of where an incident stands, to copy into a chat or onto a page that users see.
 
-use watchbill_domain::incidents::{IncidentId, Telling, drafts};
+use watchbill_domain::incidents::{IncidentId, Telling, drafts, typed_time_ahead};
 use watchbill_domain::time::parse_span;
 
 use crate::api::{ApiError, IncidentDrafts, IncidentTelling};
-use crate::budgets::typed_instant;
 use crate::shared::Shared;
 
 use super::collect::known;
@@ -20,14 +19,18 @@ pub(super) async fn incident_drafts(shared: &Shared, asked: &IncidentTelling) ->
     let known = known(shared, IncidentId(asked.id), now).await?;
     let incident = &known.kept.incident;
     let here = here_of(shared, incident, now);
+    let invalid = |message: String| ApiError::Invalid { field: "next".to_owned(), message };
     let next = match (asked.next.trim(), parse_span(asked.next.trim())) {
         ("", _) => None,
         (_, Ok(span)) => Some(now.plus(span)),
-        (typed, Err(_)) => Some(typed_instant("next", typed, &here.zone)?),
+        (typed, Err(_)) => {
+            Some(typed_time_ahead(typed, now, &here.zone).map_err(|error| invalid(error.to_string()))?.at)
+        }
     };
     if next.is_some_and(|next| next <= now) {
-        let message = "the next word is still to come: give a span from now, or a time that is ahead".to_owned();
-        return Err(ApiError::Invalid { field: "next".to_owned(), message });
+        return Err(invalid(
+            "the next word is still to come: give a span from now, or a time that is ahead".to_owned(),
+        ));
     }
     let people: Vec<String> =
         known.scope.loaded.people.iter().flat_map(|person| [person.name.clone(), person.id.clone()]).collect();

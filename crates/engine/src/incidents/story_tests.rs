@@ -1,7 +1,9 @@
 //! An incident from its alert to its end, as the desk sees it.
 
 use super::fixtures::{Watched, clock, figure, moment, said};
-use crate::api::{IncidentAct, IncidentActForm, IncidentAnnotationForm, IncidentLineName, IncidentNoteForm};
+use crate::api::{
+    IncidentAct, IncidentActForm, IncidentAnnotationForm, IncidentLineName, IncidentLink, IncidentNoteForm,
+};
 
 async fn status(team: &Watched, id: i64, status: &str) -> String {
     let act = IncidentAct::Status { status: status.to_owned(), why: String::new() };
@@ -56,6 +58,31 @@ async fn a_resolved_incident_tells_the_same_when_its_records_are_gone() {
         assert_eq!(said(&after, kind).len(), 1, "{kind}");
     }
     assert_eq!(after.times, before.times);
+}
+
+#[tokio::test]
+async fn what_it_reaches_after_its_end_is_kept_as_well() {
+    let team = Watched::new("checkout").await;
+    team.until("08:52:45").await;
+    team.fire(true);
+    team.until("08:57:00").await;
+    let form =
+        crate::api::IncidentForm { title: "Customers cannot pay".to_owned(), ..crate::api::IncidentForm::default() };
+    let id = team.engine.incident_declare(&form, "ana").await.unwrap().row.id;
+    status(&team, id, "resolved").await;
+    let act = async |act: IncidentAct| {
+        team.engine.incident_act(&IncidentActForm { id, seen: None, act }, "ana").await.unwrap();
+        let view = team.view(id).await;
+        (view.not_kept, said(&view, "alert_fired").len())
+    };
+    let link = IncidentLink { kind: "alert".to_owned(), key: "CheckoutErrors".to_owned() };
+    assert_eq!(act(IncidentAct::Link { link }).await, (0, 1));
+    let at = "08:51".to_owned();
+    let earlier = IncidentAct::SayTime { moment: "started".to_owned(), at, why: "the log".to_owned() };
+    assert_eq!(act(earlier).await, (0, 1));
+    let later = clock("23:00:00");
+    team.engine.shared.store.prune(later, later).await.unwrap();
+    assert_eq!(said(&team.view(id).await, "alert_fired").len(), 1, "its records are gone");
 }
 
 #[tokio::test]

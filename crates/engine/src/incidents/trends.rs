@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use watchbill_domain::incidents::{
-    Audience, CountedBy, Entry, IncidentId, Kind, MOST_QUARTERS, Middle, Moment, Quarter, SpanTrend, Status, Times,
-    ToldBy, TrendIncident, TrendSpan, counts, quarters, span_trend, times,
+    Audience, Contradiction, CountedBy, Entry, IncidentId, Kind, MOST_QUARTERS, Middle, Moment, Quarter, SpanTrend,
+    Status, Times, ToldBy, TrendIncident, TrendSpan, counts, quarters, span_trend, times,
 };
 use watchbill_domain::time::{Instant, span_text};
 use watchbill_store::{IncidentQuery, IncidentRow, IncidentsWhich, KeptIncident, KeptLine};
@@ -73,7 +73,9 @@ impl Trends {
         let zone = shared.loaded().zone_of_team().unwrap_or_else(|| shared.ports.clock.zone());
         let quarters = quarters(now, &zone, count);
         let from = quarters.first().map(|quarter| quarter.from);
-        let query = IncidentQuery { which: IncidentsWhich::All, about: None, from, until: None, most: MOST };
+        // What a clock that was set wrong declared in a quarter to come is none of these.
+        let until = quarters.last().map(|quarter| quarter.to);
+        let query = IncidentQuery { which: IncidentsWhich::All, about: None, from, until, most: MOST };
         let mut rows = shared.store.incidents(&query).await.map_err(fail)?.incidents;
         let learnt = Learnt::read(shared, &rows, MOST).await?;
         rows.retain(|row| row.merged_into.is_none());
@@ -134,8 +136,10 @@ impl Trends {
             real: real().count(),
             open,
             said: of(is_said),
-            missing: open + of(|times| times.each.len() < Moment::ALL.len()),
-            undetected: open + of(|times| TrendSpan::Detect.of(times).is_none()),
+            missing: of(|times| times.each.len() < Moment::ALL.len()),
+            out_of_order: of(|times| times.contradictions.iter().any(|one| matches!(one, Contradiction::Order { .. }))),
+            undetected: of(|times| TrendSpan::Detect.of(times).is_none()),
+            unacknowledged: of(|times| TrendSpan::Acknowledge.of(times).is_none()),
             drills: self.of_kind(Kind::Drill),
             near_misses: self.of_kind(Kind::NearMiss),
         })
@@ -159,6 +163,7 @@ impl Trends {
             what: span.word().to_owned(),
             means: span.means().to_owned(),
             unknown: trend.unknown,
+            enough: trend.enough,
             incidents: trend.known.iter().map(|(place, took)| (self.incidents[*place].id.0, ms(*took))).collect(),
             middles: self.middles(&trend).map(|(of, middle)| middle_listed(of, middle)).collect(),
         };
@@ -234,7 +239,11 @@ async fn incidents(
         kind: row.kind,
         severity: row.severity,
         services: row.services.clone(),
-        factors: factors.remove(&row.id).unwrap_or_default(),
+        factors: match (factors.remove(&row.id).unwrap_or_default(), row.audience) {
+            // What contributed may say what it was.
+            (some, Audience::Restricted) if !some.is_empty() => vec![RESTRICTED.to_owned()],
+            (some, _) => some,
+        },
         declared_at: row.declared_at,
         times: moments(row.id),
     };

@@ -64,9 +64,11 @@ async fn one_that_is_meant_for_few_has_no_title_here() {
     let (team, _) = a_morning().await;
     let few = declared(&team, "Tokens in a log", "real", true).await;
     resolve(&team, few).await;
+    explained(&team, few, "A contractor kept a key").await;
     let view = team.engine.incident_trends(1).await.unwrap();
     let dot = view.spans.iter().flat_map(|span| &span.dots).find(|dot| dot.id == few).unwrap();
     assert_eq!(dot.title, "restricted");
+    assert_eq!(counted(&view, "factor"), [("restricted".to_owned(), 1)], "nor what contributed to it");
 }
 
 #[tokio::test]

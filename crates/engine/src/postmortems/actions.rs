@@ -219,11 +219,15 @@ fn edited(shared: &Shared, item: &ActionItem, act: &ActionItemAct) -> Result<(Ac
         }
         ActionItemAct::Link { link } => {
             words.link = filled("link", link)?;
-            "its tracker is noted".to_owned()
+            words.link.as_ref().map_or("where a tracker has it is taken away", |_| "its tracker is noted").to_owned()
         }
         ActionItemAct::Verify { how } => {
             words.verify = filled("how", how)?;
-            "how it is verified is noted".to_owned()
+            words
+                .verify
+                .as_ref()
+                .map_or("how it is verified is taken away", |_| "how it is verified is noted")
+                .to_owned()
         }
         ActionItemAct::Begin
         | ActionItemAct::Done { .. }

@@ -1,11 +1,10 @@
 //! A document for others: Markdown with front matter, one HTML file, a text for a chat, both kinds for the clipboard, and a folder to commit.
 //! Pictures of the incident are in the HTML, and beside the Markdown in a folder.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use watchbill_domain::incidents::{Audience, Moment, Tag, figure_line};
-use watchbill_domain::postmortems::{DocumentState, ReviewWhat, outline};
+use watchbill_domain::incidents::{Audience, Moment, figure_line};
+use watchbill_domain::postmortems::{DocumentState, ReviewWhat, outline, outward};
 use watchbill_domain::time::dated_text;
 use watchbill_report::{ProseFile, ProsePage, ProsePicture, prose_html, prose_page, with_pictures_at};
 use watchbill_store::{KeptPostmortem, ToldOfIncident};
@@ -15,6 +14,7 @@ use crate::incidents::{ForDocument, for_document};
 use crate::shared::Shared;
 
 use super::folder::{folder, from_before, write_all};
+use super::front::{front, own_front};
 use super::here::{invalid, kept, zone};
 use super::identity::identity;
 use super::instead::Instead;
@@ -70,7 +70,8 @@ impl Going {
     }
 
     fn body(&self) -> String {
-        self.instead.told(&self.kept.body)
+        let KeptPostmortem { body, factors, review, .. } = &self.kept;
+        self.instead.told(&outward(body, factors, review.no_actions.as_deref()))
     }
 
     /// The day of the incident, else that on which the document was made.
@@ -138,25 +139,7 @@ impl Going {
         if !own.is_empty() {
             return format!("{own}{}", self.marked(behind));
         }
-        let (title, identity) = (quoted(&self.title()), &self.identity);
-        let mut front = format!("---\nwatchbill: postmortem\ntitle: {title}\nid: {identity}\n");
-        if let Some(told) = &self.told {
-            let at = |moment| told.times.at(moment).map(|at| at.to_rfc3339()).unwrap_or_default();
-            let end = if at(Moment::Mitigated).is_empty() { Moment::Resolved } else { Moment::Mitigated };
-            front.push_str(&format!("incident: {}\nseverity: {}\n", told.incident.id, told.gravest().word()));
-            front.push_str(&format!("start_time: {}\n", quoted(&at(Moment::Started))));
-            front.push_str(&format!("end_time: {}\n", quoted(&at(end))));
-        } else {
-            let ToldOfIncident { started, ended, severity, .. } = &self.kept.told;
-            severity.iter().for_each(|severity| front.push_str(&format!("severity: {}\n", severity.word())));
-            for (name, at) in [("start_time", started), ("end_time", ended)] {
-                at.iter().for_each(|at| front.push_str(&format!("{name}: {}\n", quoted(&at.to_rfc3339()))));
-            }
-        }
-        let tags = self.kept.factors.iter().flat_map(|factor| factor.tags.iter().map(Tag::as_str));
-        let tags: BTreeSet<&str> = tags.chain(self.kept.told.tags.iter().map(String::as_str)).collect();
-        let tags: Vec<String> = tags.into_iter().map(|tag| quoted(&self.instead.told(tag))).collect();
-        front.push_str(&format!("state: {}\ntags: [{}]\n---\n\n", self.kept.row.state.word(), tags.join(", ")));
+        let front = front(&self.kept, &self.identity, (self.told.as_ref(), &self.instead));
         format!("{front}{}", self.marked(body))
     }
 
@@ -282,28 +265,6 @@ fn named(kept: &KeptPostmortem) -> Vec<String> {
     names
 }
 
-/// How long the front matter is that a text has itself, bytes. A rule at the head of a text begins none: nothing of what stands between
-/// names anything then, or no second line ends it.
-fn own_front(text: &str) -> usize {
-    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
-    let mut lines = text[mark..].split_inclusive('\n');
-    let mut at = mark;
-    match lines.next() {
-        Some(first) if first.trim_end() == "---" => at += first.len(),
-        _ => return 0,
-    }
-    let mut is_named = false;
-    for line in lines {
-        at += line.len();
-        match line.trim_end() {
-            "---" | "..." => return if is_named { at } else { 0 },
-            "" if !is_named => return 0,
-            named => is_named |= named.contains(':'),
-        }
-    }
-    0
-}
-
 /// `2026-03-28-pm-7-orders-wait-error-rate-0f3a9c21.png`
 fn picture_name(stem: &str, attached: &Attached) -> String {
     let called = Path::new(&attached.file.caption).file_stem().map(|stem| stem.to_string_lossy().into_owned());
@@ -312,12 +273,12 @@ fn picture_name(stem: &str, attached: &Attached) -> String {
     format!("{stem}-{}-{digits}.{ending}", slug(&called.unwrap_or_default()))
 }
 
-/// Of its first section what people wrote.
+/// What people wrote in its first section; none where nobody wrote in that one.
 fn summary(body: &str) -> Option<String> {
-    let first = outline(body).into_iter().find(|section| section.level == 2 && section.is_written)?;
+    let first = outline(body).into_iter().find(|section| section.level == 2)?;
     let mut lines = Vec::new();
     let mut is_made = false;
-    for line in body[first.text].lines() {
+    for line in body[first.text.start..first.whole.end].lines() {
         match line.trim() {
             "<!-- /watchbill -->" => is_made = false,
             mark if mark.starts_with("<!-- watchbill:") && mark.contains(" made=") => is_made = true,
@@ -345,11 +306,6 @@ fn slug(text: &str) -> String {
     }
     let slug = slug.trim_end_matches('-');
     if slug.is_empty() { "postmortem".to_owned() } else { slug.to_owned() }
-}
-
-/// A text as YAML has it in double quotes; JSON is such a text.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 fn capital(word: &str) -> String {

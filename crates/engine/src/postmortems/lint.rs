@@ -4,6 +4,7 @@ use watchbill_domain::alerts::plain_line;
 use watchbill_domain::language::{
     Finding, Judged, Known, Lexicon, Lines, Weight, WrittenAction, check, properties, written_actions,
 };
+use watchbill_domain::postmortems::{blocks, is_made};
 use watchbill_domain::time::{Day, Instant, Zone};
 
 use crate::api::{ApiError, LintedAction, LintedDocument, LintedFinding, LintedIssue, LintedProperty};
@@ -85,7 +86,10 @@ pub fn lint_now(typed: &str, zone: &Zone) -> Result<Instant, ApiError> {
 #[must_use]
 pub fn lint_document(file: &str, text: &str, names: &KnownNames, now: Instant, zone: &Zone) -> LintedDocument {
     let today = zone.wall(now).day();
-    let findings = check(text, &names.lexicon);
+    let blocks = blocks(text);
+    let mut findings = check(text, &names.lexicon);
+    // What the records filled in speaks for itself, in a file as in the window.
+    findings.retain(|finding| !is_made(&blocks, &finding.range));
     let judged = properties(text, &findings, &names.lexicon, today, &Known::default());
     lint_of(file, text, findings, judged, (&names.lexicon, today))
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use watchbill_domain::alerts::plain_line;
-use watchbill_domain::incidents::{DuePolicy, Incident, IncidentId, Kind, Need, NeedReason, Role, Status, Template};
-use watchbill_domain::postmortems::{DocumentState, ReviewWhat, VersionWhy, make_document};
+use watchbill_domain::incidents::{
+    Audience, DuePolicy, Incident, IncidentId, Kind, Need, NeedReason, Role, Status, Template, What,
+};
+use watchbill_domain::postmortems::{DocumentState, ReviewWhat, VersionWhy, due_follows, make_document};
 use watchbill_domain::time::Day;
 use watchbill_store::{
     IncidentQuery, IncidentRow, IncidentsWhich, NewPostmortem, PostmortemQuery, PostmortemRow, ToldOfIncident,
@@ -17,7 +19,7 @@ use crate::reads::store_error;
 use crate::shared::Shared;
 
 use super::facts::{Head, facts};
-use super::here::{called, day, invalid, now, person, today, zone};
+use super::here::{called, day, invalid, kept, now, person, today, zone};
 
 /// Characters of a title.
 pub(super) const LONGEST_TITLE: usize = 200;
@@ -27,15 +29,17 @@ const LOOKED_BACK: Duration = Duration::from_secs(14 * 86_400);
 const MOST_LISTED: u32 = 2000;
 /// More documents than there are.
 const MOST_DOCUMENTS: u32 = 100_000;
+/// The key of the template whose documents are meant for those alone who handle the incident.
+const SECURITY: &str = "security";
 /// Who made a draft where nobody did.
 pub(super) const NOBODY: &str = "Watchbill";
 
-/// Makes a draft of an incident.
+/// Makes a draft of an incident; says whether that restricts it, as a draft of what somebody did on purpose does.
 ///
 /// # Errors
 /// [`ApiError::Invalid`] with the box that cannot be read, for an incident that is part of another one, and where it has a document
 /// already; otherwise when there is no such incident or template, and when it cannot be written.
-pub(super) async fn make(shared: &Shared, form: &PostmortemForm, by: &str) -> Result<PostmortemRow, ApiError> {
+pub(super) async fn make(shared: &Shared, form: &PostmortemForm, by: &str) -> Result<(PostmortemRow, bool), ApiError> {
     let id = IncidentId(form.incident);
     let incident = incident_of(shared, id).await?;
     if let Some(into) = incident.merged_into {
@@ -58,10 +62,17 @@ pub(super) async fn make(shared: &Shared, form: &PostmortemForm, by: &str) -> Re
         .unwrap_or_else(|| called(shared, by));
     let due = match day("due", &form.due)? {
         Some(day) => Some(day),
-        None => due(shared, &told),
+        None => due(shared, &incident),
     };
-    let reasons = reasons(&told);
-    write(shared, &told, (&template, &title), Plan { owner: Some(owner), due, reasons }, &called(shared, by)).await
+    let (plan, by) = (Plan { owner: Some(owner), due, reasons: reasons(&told) }, called(shared, by));
+    // Before there is a text that somebody could give away.
+    let restricts = template.key == SECURITY && incident.audience == Audience::Team;
+    if restricts {
+        let set = What::AudienceSet(Audience::Restricted);
+        let restricted = shared.store.incident_append(id, set, None, &by, now(shared)).await;
+        restricted.map_err(|error| store_error(&error))?;
+    }
+    Ok((write(shared, &told, (&template, &title), plan, &by).await?, restricts))
 }
 
 /// Makes a draft of an incident that needs one and has none; gives it. Nobody has to ask for it.
@@ -81,7 +92,7 @@ pub(super) async fn make_if_needed(shared: &Shared, id: IncidentId) -> Result<Op
     let template = template(shared, "", &told).await?;
     let title = title("", &incident)?;
     let plan =
-        Plan { owner: incident.roles.get(&Role::Lead).cloned(), due: due(shared, &told), reasons: reasons(&told) };
+        Plan { owner: incident.roles.get(&Role::Lead).cloned(), due: due(shared, &incident), reasons: reasons(&told) };
     match write(shared, &told, (&template, &title), plan, NOBODY).await {
         Ok(row) => Ok(Some(row)),
         // Somebody, or another process, made one meanwhile.
@@ -90,23 +101,29 @@ pub(super) async fn make_if_needed(shared: &Shared, id: IncidentId) -> Result<Op
     }
 }
 
-/// The day by which a document is due that was begun while its incident went on, once that is over; none where it had a day, and where
-/// there is nothing to set.
+/// Sets the day by which the document of an incident is due anew, where no person chose it: its end and how grave it was at most decide it,
+/// and one that was opened again is due on no day. Gives the document and that day; none where nothing changes.
 ///
 /// # Errors
 /// When the records cannot be read or written.
-pub(super) async fn due_once_over(shared: &Shared, id: IncidentId) -> Result<Option<(PostmortemRow, Day)>, ApiError> {
-    let incident = incident_of(shared, id).await?;
-    let (Status::Resolved, Some(row)) = (incident.status(), of_incident(shared, id).await?) else { return Ok(None) };
-    if row.due.is_some() || row.state == DocumentState::Shared {
+pub(super) async fn due_anew(
+    shared: &Shared,
+    id: IncidentId,
+) -> Result<Option<(PostmortemRow, Option<Day>)>, ApiError> {
+    let Some(row) = of_incident(shared, id).await?.filter(|row| row.state != DocumentState::Shared) else {
+        return Ok(None);
+    };
+    let (incident, team) = (incident_of(shared, id).await?, zone(shared));
+    let policy = |until| DuePolicy::default().due_of(&incident, until, &team);
+    let due = policy(None);
+    if due == row.due || !due_follows(&kept(shared, row.id.0).await?.events, NOBODY, |at| policy(Some(at))) {
         return Ok(None);
     }
-    let told = for_document(shared, id).await?;
-    let Some(day) = due(shared, &told) else { return Ok(None) };
-    let set = ReviewWhat::DueSet { due: Some(day), why: "by the policy for its severity".to_owned() };
+    let why = if due.is_some() { "by the policy for its severity" } else { "its incident goes on" };
+    let set = ReviewWhat::DueSet { due, why: why.to_owned() };
     let appended = shared.store.postmortem_append(row.id, set, NOBODY, today(shared), now(shared)).await;
     appended.map_err(|error| store_error(&error))?;
-    Ok(Some((row, day)))
+    Ok(Some((row, due)))
 }
 
 /// Makes the drafts of incidents that were resolved lately, need one and have none: what was discarded or spent is often known only after
@@ -183,11 +200,8 @@ async fn write(
 }
 
 /// By the policy for its severity; none before it is resolved, and for a drill.
-fn due(shared: &Shared, told: &ForDocument) -> Option<Day> {
-    if told.incident.kind == Kind::Drill {
-        return None;
-    }
-    told.resolved().map(|resolved| DuePolicy::default().due(told.gravest(), resolved, &zone(shared)))
+fn due(shared: &Shared, incident: &Incident) -> Option<Day> {
+    DuePolicy::default().due_of(incident, None, &zone(shared))
 }
 
 fn reasons(told: &ForDocument) -> Vec<String> {

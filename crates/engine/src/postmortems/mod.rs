@@ -12,6 +12,7 @@ mod export;
 mod factors;
 mod facts;
 mod folder;
+mod front;
 mod here;
 mod identity;
 mod import;
@@ -38,10 +39,10 @@ use crate::api::{
     ActionItemDone, ActionItemForm, ActionItemListed, ActionItemListing, ActionItemsView, ApiError, PostmortemActForm,
     PostmortemCheckForm, PostmortemCheckListed, PostmortemChecked, PostmortemDiff, PostmortemDismissForm,
     PostmortemDone, PostmortemExportForm, PostmortemExported, PostmortemForm, PostmortemImportFile, PostmortemImported,
-    PostmortemInsert, PostmortemInsertForm, PostmortemListing, PostmortemParts, PostmortemPublishForm,
-    PostmortemPublished, PostmortemRefreshForm, PostmortemRestoreForm, PostmortemRow, PostmortemSaved, PostmortemShown,
-    PostmortemTemplate, PostmortemTemplateForm, PostmortemText, PostmortemVersionListing, PostmortemVersionRow,
-    PostmortemView, PostmortemsView,
+    PostmortemInsert, PostmortemInsertForm, PostmortemListed, PostmortemListing, PostmortemParts,
+    PostmortemPublishForm, PostmortemPublished, PostmortemRefreshForm, PostmortemRestoreForm, PostmortemRow,
+    PostmortemSaved, PostmortemShown, PostmortemTemplate, PostmortemTemplateForm, PostmortemText,
+    PostmortemVersionListing, PostmortemVersionRow, PostmortemView, PostmortemsView,
 };
 use crate::shared::Shared;
 
@@ -74,6 +75,17 @@ pub(crate) fn postmortem_row(shared: &Shared, row: &Row) -> PostmortemRow {
     list::row(row, &here::here(shared), here::today(shared))
 }
 
+/// The document of an incident, for scripts.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) async fn postmortem_listed_of(
+    shared: &Shared,
+    incident: IncidentId,
+) -> Result<Option<PostmortemListed>, ApiError> {
+    Ok(make::of_incident(shared, incident).await?.as_ref().map(list::listed))
+}
+
 /// The page on which a document is written.
 ///
 /// # Errors
@@ -99,8 +111,9 @@ pub(crate) async fn postmortem_make(
     form: &PostmortemForm,
     by: &str,
 ) -> Result<PostmortemDone, ApiError> {
-    let row = make::make(shared, form, by).await?;
-    let said = format!("{} is made from incident {}.", row.id, form.incident);
+    let (row, restricts) = make::make(shared, form, by).await?;
+    let audience = if restricts { " The incident is restricted now: meant for those alone who handle it." } else { "" };
+    let said = format!("{} is made from incident {}.{audience}", row.id, form.incident);
     done(shared, row.id.0, said).await
 }
 
@@ -360,14 +373,16 @@ pub(crate) async fn postmortem_id(shared: &Shared, typed: &str) -> Result<i64, A
     here::kept(shared, id).await.map(|_| id)
 }
 
-/// Makes a draft of an incident that is resolved, needs one and has none, or says by when the one that was begun is due; says so.
+/// Says by when the document of an incident is due, where that follows from what was done with it last; where it has none and needs one
+/// by now, makes a draft. Gives what is to be said of it.
 ///
 /// # Errors
 /// When the records cannot be read or written.
 pub(crate) async fn draft_if_needed(shared: &Shared, incident: i64) -> Result<Option<String>, ApiError> {
     let incident = IncidentId(incident);
-    if let Some((row, day)) = make::due_once_over(shared, incident).await? {
-        return Ok(Some(format!("Its postmortem {} is due on {day}.", row.id)));
+    if let Some((row, due)) = make::due_anew(shared, incident).await? {
+        let on = due.map_or_else(|| "no day while the incident goes on".to_owned(), |day| day.to_string());
+        return Ok(Some(format!("Its postmortem {} is due on {on}.", row.id)));
     }
     let made = make::make_if_needed(shared, incident).await?;
     let due = |day: watchbill_domain::time::Day| format!(", due on {day}");

@@ -1,7 +1,9 @@
 //! Actions: what the lines of documents said of them last, and what became of each.
 
+use std::collections::BTreeMap;
+
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{QueryBuilder, Sqlite};
+use sqlx::{QueryBuilder, Row as _, Sqlite};
 use watchbill_domain::alerts::PageKind;
 use watchbill_domain::ids::PageId;
 use watchbill_domain::incidents::{ActionChange, ActionItem, ActionKind, ActionState, IncidentId, Priority};
@@ -225,14 +227,20 @@ async fn one(connection: &mut SqliteConnection, key: &str) -> sqlx::Result<Optio
 
 async fn with_history(connection: &mut SqliteConnection, rows: &[SqliteRow]) -> sqlx::Result<Vec<KeptAction>> {
     let mut actions = rows.iter().map(action_of).collect::<sqlx::Result<Vec<KeptAction>>>()?;
-    for action in &mut actions {
-        let rows = sqlx::query(
-            "SELECT at, on_day, by, state, detail, why FROM action_events WHERE action = ?1 ORDER BY number",
-        )
-        .bind(number(&action.item.key))
-        .fetch_all(&mut *connection)
-        .await?;
-        action.item.history = rows.iter().map(change_of).collect::<sqlx::Result<_>>()?;
+    let keys: Vec<i64> = actions.iter().map(|action| number(&action.item.key)).collect();
+    let changes = sqlx::query(
+        "SELECT at, on_day, by, state, detail, why, action FROM action_events
+         WHERE action IN (SELECT value FROM json_each(?1)) ORDER BY action, number",
+    )
+    .bind(json(&keys))
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut histories: BTreeMap<i64, Vec<ActionChange>> = BTreeMap::new();
+    for row in &changes {
+        histories.entry(row.try_get("action")?).or_default().push(change_of(row)?);
+    }
+    for (action, key) in actions.iter_mut().zip(keys) {
+        action.item.history = histories.remove(&key).unwrap_or_default();
     }
     Ok(actions)
 }

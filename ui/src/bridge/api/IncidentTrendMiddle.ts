@@ -13,7 +13,7 @@ of: string,
  */
 count: number, 
 /**
- * The median, in words; none without one.
+ * The median, in words; none without one, and of a quarter with fewer than five.
  */
 median: string | null, 
 /**

@@ -14,6 +14,8 @@ export class DeclareDraft {
   kind = $state("real");
   /** Further services, apart by commas. */
   services = $state("");
+  /** Whether it is meant for those alone who handle it. */
+  restricted = $state(false);
   failure = $state.raw<Failure | null>(null);
   isBusy = $state(false);
   /** None until the core has answered. */
@@ -30,7 +32,7 @@ export class DeclareDraft {
   get form(): IncidentForm {
     const further = this.services.split(",").map((service) => service.trim()).filter((service) => service !== "");
     const about = { ...this.seeds, services: [...this.seeds.services, ...further] };
-    return { about, title: this.title.trim(), severity: this.severity, kind: this.kind, restricted: false };
+    return { about, title: this.title.trim(), severity: this.severity, kind: this.kind, restricted: this.restricted };
   }
 
   get canBeDeclared(): boolean {

@@ -74,9 +74,10 @@ export class IncidentsDesk {
     this.drills = new Drills(bridge, notices, this.acting, changed);
   }
 
-  /** Reads again what is shown: the list is that of the bar as well. */
-  async changed(): Promise<void> {
-    await Promise.all([this.list.changed(), this.incident.changed(), this.past.changed(), this.trends.changed(), this.drills.changed()]);
+  /** Reads again what is shown: the list is that of the bar as well. Trends are of years, and follow only what people do with incidents. */
+  async changed(byPeople = true): Promise<void> {
+    const trends = byPeople ? this.trends.changed() : Promise.resolve();
+    await Promise.all([this.list.changed(), this.incident.changed(), this.past.changed(), trends, this.drills.changed()]);
   }
 
   /** Whether something stands in place of the incidents. */

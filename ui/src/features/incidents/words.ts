@@ -124,6 +124,7 @@ export const words = {
     severities: { sev1: "sev1: critical", sev2: "sev2: grave", sev3: "sev3: limited", sev4: "sev4: small" } as Record<string, string>,
     services: "Services",
     servicesHint: "further ones, apart by commas",
+    restricted: "Meant for those alone who handle it",
     links: "About",
     most: (taken: number, all: number) => `The first ${taken} of ${all} alerts are linked.`,
     alreadyOpen: "Already open:",

@@ -1,19 +1,22 @@
 //! `incidents declare`
 
 use clap::Args;
+use serde::Serialize;
 use watchbill_engine::EngineHandle;
-use watchbill_engine::api::{IncidentForm, IncidentSeeds};
+use watchbill_engine::api::{IncidentForm, IncidentListed, IncidentSeeds, IncidentSimilarListed};
 
 use crate::answer::{Answer, Failure};
 use crate::commands::alerts::person;
 use crate::surroundings::Surroundings;
+use crate::terminal::line;
 
-use super::answered;
+use super::search::similar_text;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
 What it is declared from says what it is called and how grave it seems; a title and a severity that are given stand in
-the place of that. Nothing is ever called sev1 by itself.
+the place of that. Nothing is ever called sev1 by itself. Incidents that were most like it are told with it; of those that
+are open it may be a part: `incidents merge 8 --into 7`.
 
 Examples:
   watchbill incidents declare --alert CheckoutErrors
@@ -74,9 +77,34 @@ pub(super) async fn declare(surroundings: &Surroundings, words: Words) -> Result
     declared
 }
 
+/// What it answers.
+#[derive(Serialize)]
+struct Declared {
+    incident: IncidentListed,
+    said: String,
+    similar: Vec<IncidentSimilarListed>,
+}
+
 async fn declared(handle: &EngineHandle, form: &IncidentForm) -> Result<Answer, Failure> {
     let done = handle.incident_declare(form, &person()).await?;
-    answered(handle, done).await
+    let incident = handle.incident_listed(done.row.id).await?;
+    let mut text = format!("{}\n", line(&done.said));
+    // It is declared, whatever is wrong with the memory of others.
+    let (similar, notes) = match handle.incident_similar_listing(&incident.id.to_string()).await {
+        Ok(listing) => (listing.similar, Vec::new()),
+        Err(error) => (Vec::new(), vec![line(&format!("which incidents were like it cannot be told: {error}"))]),
+    };
+    let (open, over): (Vec<_>, Vec<_>) = similar.iter().partition(|one| is_open(&one.incident));
+    for (heading, those) in [("It may be a part of one that is open:\n", open), ("Those that were like it:\n", over)] {
+        if !those.is_empty() {
+            text.push_str(&format!("{heading}{}", similar_text(those)));
+        }
+    }
+    Ok(Answer::new(text, &Declared { incident, said: done.said, similar }).noting(notes))
+}
+
+fn is_open(incident: &IncidentListed) -> bool {
+    incident.merged_into.is_none() && incident.status != "resolved"
 }
 
 #[cfg(test)]

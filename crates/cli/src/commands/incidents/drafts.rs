@@ -16,7 +16,8 @@ use super::INCIDENT_HELP;
 Nothing is sent. Names of people of the team are taken out; read a draft before you copy it.
 
 Examples:
-  watchbill incidents drafts 7 --noticed 'Payments by card fail' --next 30m")]
+  watchbill incidents drafts 7 --noticed 'Payments by card fail' --next 30m
+  watchbill incidents drafts 7 --doing 'The old version is brought back' --next 14:00")]
 pub(crate) struct Words {
     #[arg(value_name = "NUMBER", help = INCIDENT_HELP)]
     incident: String,
@@ -26,7 +27,7 @@ pub(crate) struct Words {
     /// What is being done, in a sentence
     #[arg(long, value_name = "TEXT", default_value = "")]
     doing: String,
-    /// When the next word comes: in 30m, or at a time
+    /// When the next word comes: 30m from now, or at a time of the incident's zone, like 14:00
     #[arg(long, value_name = "TIME", default_value = "")]
     next: String,
 }

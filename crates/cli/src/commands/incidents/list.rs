@@ -34,6 +34,11 @@ fn text(listing: &IncidentListing, all: bool, look: Look) -> String {
             false => "No incident is open: `watchbill incidents list --all` lists those that are over.\n".to_owned(),
         };
     }
+    table_text(listing, look)
+}
+
+/// The incidents of a listing in a table.
+pub(in crate::commands) fn table_text(listing: &IncidentListing, look: Look) -> String {
     let mut table = Table::new(&[
         Column::Number("NUMBER"),
         Column::Word("SEVERITY"),

@@ -77,15 +77,20 @@ pub(super) async fn similar(surroundings: &Surroundings, words: &SimilarWords) -
     let similar = handle.incident_similar_listing(&words.incident).await;
     handle.shutdown().await;
     let similar = similar?;
-    Ok(Answer::new(similar_text(&similar), &similar))
+    Ok(Answer::new(listing_text(&similar), &similar))
 }
 
-fn similar_text(listing: &IncidentSimilarListing) -> String {
-    if listing.similar.is_empty() {
-        return "No incident has anything in common with it.\n".to_owned();
+fn listing_text(listing: &IncidentSimilarListing) -> String {
+    match listing.similar.as_slice() {
+        [] => "No incident has anything in common with it.\n".to_owned(),
+        some => similar_text(some),
     }
+}
+
+/// Each with what both share.
+pub(super) fn similar_text<'s>(similar: impl IntoIterator<Item = &'s IncidentSimilarListed>) -> String {
     let one = |one: &IncidentSimilarListed| format!("{}\n    {}\n", heading(&one.incident), line(&one.why));
-    listing.similar.iter().map(one).collect()
+    similar.into_iter().map(one).collect()
 }
 
 /// `7  sev2 resolved  Customers cannot pay (2026-03-02 11:00:00 CET)`

@@ -1,7 +1,7 @@
 //! `incidents show`
 
 use clap::Args;
-use watchbill_engine::api::{IncidentLine, IncidentTimelineRow, IncidentView};
+use watchbill_engine::api::{IncidentLine, IncidentTimelineRow, IncidentView, PostmortemListed};
 use watchbill_engine::figure_line;
 
 use crate::answer::{Answer, Failure};
@@ -52,16 +52,24 @@ pub(super) async fn show(surroundings: &Surroundings, words: &Words) -> Result<A
     let told = handle.incident_told(&words.incident).await;
     handle.shutdown().await;
     let (shown, view) = told?;
-    Ok(Answer::new(text(&view, Names::of(words)), &shown))
+    let document = shown.postmortem.as_ref().map(document).unwrap_or_default();
+    Ok(Answer::new(text(&view, &document, Names::of(words)), &shown))
 }
 
-fn text(view: &IncidentView, names: Names) -> String {
+fn text(view: &IncidentView, document: &str, names: Names) -> String {
     let timeline = view.timeline.iter().map(|row| row_text(row, names)).collect::<String>();
-    [head(view), times(view), told(view), timeline]
+    [format!("{}{document}", head(view)), times(view), told(view), timeline]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// Where it is written down.
+fn document(PostmortemListed { id, state, due, owner, .. }: &PostmortemListed) -> String {
+    let due = due.as_ref().filter(|_| *state != "shared").map(|due| format!(", due {due}")).unwrap_or_default();
+    let owner = owner.as_deref().map_or_else(|| "nobody".to_owned(), line);
+    format!("postmortem PM-{id}: {}{due}, seen to by {owner}\n", state.replace('_', " "))
 }
 
 /// What it is, who does what, and what it is about.

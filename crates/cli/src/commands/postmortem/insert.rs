@@ -15,7 +15,7 @@ use super::POSTMORTEM_HELP;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The block is written out with its marks, to be put into the text; the document is not changed. In it the block is known
-again, and can be filled in anew in the window.
+again: the window and `postmortem refresh` fill it in anew.
 
 A part of the timeline is between two times of the incident's zone: a clock, whose day follows from the timeline, a day
 and a clock, or how long before the end of the incident, like 30m. Lanes are those of the timeline: changes, attacker,

@@ -18,6 +18,7 @@ Examples:
   watchbill postmortem review 7 --ask bo
   watchbill postmortem review 7 --send
   watchbill postmortem review 7 --comment 'What did the panel show at 02:10?'
+  watchbill postmortem review 7 --comment 'The lag of one hour before.' --answers 3
   watchbill postmortem review 7 --done 'Clear to somebody of another team.'"
 )]
 pub(crate) struct ReviewWords {
@@ -38,6 +39,9 @@ pub(crate) struct ReviewWords {
     /// Say something of it
     #[arg(long, value_name = "TEXT")]
     comment: Option<String>,
+    /// With --comment: it answers this comment
+    #[arg(long, value_name = "COMMENT", requires = "comment")]
+    answers: Option<u64>,
     /// A comment is settled
     #[arg(long, value_name = "COMMENT")]
     settle: Option<u64>,
@@ -67,7 +71,7 @@ pub(crate) struct ShareWords {
 }
 
 pub(super) async fn review(surroundings: &Surroundings, words: ReviewWords) -> Result<Answer, Failure> {
-    let ReviewWords { postmortem, ask, release, done, comment, settle, reopen, back, .. } = words;
+    let ReviewWords { postmortem, ask, release, done, comment, answers, settle, reopen, back, .. } = words;
     let act = if let Some(person) = ask {
         PostmortemAct::Reviewer { person, remove: false }
     } else if let Some(person) = release {
@@ -75,7 +79,7 @@ pub(super) async fn review(surroundings: &Surroundings, words: ReviewWords) -> R
     } else if let Some(words) = done {
         PostmortemAct::Reviewed { words }
     } else if let Some(text) = comment {
-        PostmortemAct::Comment { text, answers: None, from: 0, to: 0 }
+        PostmortemAct::Comment { text, answers, from: 0, to: 0 }
     } else if let Some(comment) = settle {
         PostmortemAct::Settle { comment }
     } else if let Some(comment) = reopen {

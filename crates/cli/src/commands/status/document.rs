@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use watchbill_engine::api::{
-    AlertCounts, ChannelView, ConsoleStatus, DeliveryView, ListedSource, NeedView, PageView, PeerView, RestView,
-    SloFetched, SloFigure, SloListed, SourceView, StrangeView, TimeText, WakeDeed, WakeView,
+    AlertCounts, ChannelView, ConsoleStatus, DeliveryView, IncidentListed, ListedSource, NeedView, PageView, PeerView,
+    RestView, SloFetched, SloFigure, SloListed, SourceView, StrangeView, TimeText, WakeDeed, WakeView,
 };
 use watchbill_engine::tzdb_release;
 
@@ -26,6 +26,7 @@ pub(super) struct Document<'a> {
     complete_at_local: Option<&'a str>,
     rest: Option<Rest<'a>>,
     wake: Option<Wake<'a>>,
+    incidents: Vec<&'a IncidentListed>,
     needs: Vec<Need<'a>>,
     on_call: Vec<oncall::Schedule<'a>>,
     offline: Option<&'a str>,
@@ -198,6 +199,7 @@ pub(super) fn document(seen: &Seen) -> Document<'_> {
         wake: seen.now.as_ref().and_then(|now| now.wake.as_ref()).map(wake),
         on_call: seen.on_call.schedules.iter().map(oncall::schedule).collect(),
         offline: status.and_then(|status| status.offline.as_deref()),
+        incidents: seen.incidents.iter().flat_map(|listing| &listing.incidents).collect(),
         needs: seen.now.iter().flat_map(|now| &now.needs).map(need).collect(),
         strange: seen.now.iter().flat_map(|now| &now.strange).map(strange).collect(),
         sources: seen.sources.iter().map(|listed| source(listed, view_of(listed, status))).collect(),

@@ -9,10 +9,14 @@ pub(super) struct Told {
     pub open: usize,
     /// Of these, those of which people said when a moment was.
     pub said: usize,
-    /// Of these, those of which a moment is missing.
+    /// Of those that are resolved, those of which a moment is missing.
     pub missing: usize,
-    /// Of these, those of which it is not known how long it took to detect them.
+    /// Of those, those of which one moment comes before another that it follows.
+    pub out_of_order: usize,
+    /// Of those, those of which it is not known how long it took to detect them.
     pub undetected: usize,
+    /// Of those, those of which it is not known how long it took to acknowledge them.
+    pub unacknowledged: usize,
     /// Drills.
     pub drills: usize,
     /// Near misses.
@@ -21,7 +25,7 @@ pub(super) struct Told {
 
 /// A sentence each.
 pub(super) fn caveats(told: &Told) -> Vec<String> {
-    let Told { real, open, said, missing, undetected, drills, near_misses } = told;
+    let Told { real, open, said, missing, out_of_order, undetected, unacknowledged, drills, near_misses } = told;
     let mut caveats = vec![
         match real {
             0 => "No real incident is among them: there is nothing to compare.".to_owned(),
@@ -39,12 +43,26 @@ pub(super) fn caveats(told: &Told) -> Vec<String> {
         caveats.push(format!("Times are as recorded but for {said}, of which people said when something was."));
     }
     if *missing > 0 {
-        caveats.push(format!("{missing} of them miss a moment, and are counted as unknown where it would be needed."));
+        caveats.push(format!(
+            "Of {missing} that are resolved a moment is missing: what would need it is counted as unknown."
+        ));
+    }
+    if *out_of_order > 0 {
+        caveats.push(format!(
+            "Of {out_of_order} that are resolved the moments are not in order: what lies between two of them that are not is counted as \
+             unknown. Their pages say which."
+        ));
     }
     if *undetected > 0 {
         caveats.push(format!(
-            "How long it took to detect is not known of {undetected}: they are open, or nothing tells of the start but that somebody told \
-             of it."
+            "How long it took to detect is not known of {undetected} that are resolved: nothing tells of the start but that somebody told \
+             of it, or it is said to be after that."
+        ));
+    }
+    if *unacknowledged > 0 {
+        caveats.push(format!(
+            "How long it took to acknowledge is not known of {unacknowledged} that are resolved: whoever declared it told of it first, or \
+             nobody acknowledged it."
         ));
     }
     if drills + near_misses > 0 {
@@ -78,15 +96,32 @@ mod tests {
         #[case] few: &str,
         #[case] not_resolved: Option<&str>,
     ) {
-        let all = caveats(&Told { real, open, said: 3, missing: 4, undetected: 5, drills: 6, near_misses: 8 });
+        let all = caveats(&Told {
+            real,
+            open,
+            said: 3,
+            missing: 4,
+            out_of_order: 9,
+            undetected: 5,
+            unacknowledged: 2,
+            drills: 6,
+            near_misses: 8,
+        });
         let has = |words: &str| all.iter().any(|caveat| caveat.contains(words));
-        for words in
-            [few, "never means", "but for 3", "4 of them miss", "not known of 5", "Drills (6) and near misses (8)"]
-        {
+        for words in [
+            few,
+            "never means",
+            "but for 3",
+            "Of 4 that are",
+            "Of 9 that are",
+            "detect is not known of 5",
+            "acknowledge is not known of 2",
+            "Drills (6) and near misses (8)",
+        ] {
             assert!(has(words), "{words}: {all:?}");
         }
         assert_eq!(not_resolved.is_some_and(has), open > 0);
-        assert_eq!(all.len(), 6 + usize::from(open > 0));
+        assert_eq!(all.len(), 8 + usize::from(open > 0));
     }
 
     #[test]

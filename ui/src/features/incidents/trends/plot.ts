@@ -19,6 +19,9 @@ const LINES: readonly { readonly ms: number; readonly text: string }[] = [
   { ms: 365 * DAY_MS, text: "1 year" },
 ];
 
+/** Of how many incidents at most the dots can be opened: the latest ones. */
+export const MOST_BUTTONS = 500;
+
 /** A line of an axis at a part of the width or height. */
 export interface AxisLine {
   readonly part: number;
@@ -75,7 +78,7 @@ export function plotOf(span: IncidentTrendSpan, quarters: readonly string[], fro
   const x = (ms: number) => within((ms - startMs) / Math.max(1, endMs - startMs));
   const halves = span.enough ? span.middles.slice(0, -1) : [];
   const all = [...span.dots.map(({ ms }) => ms), ...halves.flatMap(({ lowerMs, upperMs }) => [lowerMs, upperMs].filter((ms) => ms !== null))];
-  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const [least, most] = [all.reduce((a, b) => Math.min(a, b), Infinity), all.reduce((a, b) => Math.max(a, b), -Infinity)];
   const low = Math.max(0, LINES.findLastIndex(({ ms }) => ms <= least));
   const found = LINES.findIndex(({ ms }, at) => ms >= most && at > low);
   const high = found < 0 ? LINES.length - 1 : found;

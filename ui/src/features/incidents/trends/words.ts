@@ -20,6 +20,7 @@ export const words = {
   counted: (means: string) => `Counted ${means}.`,
   known: (count: number, unknown: number) => `n ${count}${unknown === 0 ? "" : `; not known of ${unknown} more`}`,
   noDots: "It is known of none of them.",
+  earlier: (most: number) => `; the latest ${most} can be opened here, all of them below`,
   tooFew: (count: number) => `too few to compare quarters (n ${count})`,
   band: "A band is the middle half of a quarter, the line in it its median.",
   dots: (what: string) => `${what}: one dot for each incident`,
