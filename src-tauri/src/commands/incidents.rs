@@ -99,3 +99,8 @@ pub async fn incident_attach(shell: State<'_, Shell>, form: IncidentFileForm) ->
 pub async fn incident_file(shell: State<'_, Shell>, id: i64, sha256: String) -> Result<IncidentFile, ApiError> {
     shell.engine().await?.incident_file(id, &sha256).await
 }
+
+#[tauri::command]
+pub async fn incident_file_out(shell: State<'_, Shell>, id: i64, sha256: String) -> Result<String, ApiError> {
+    shell.engine().await?.incident_file_out(id, &sha256).await
+}

@@ -66,6 +66,29 @@ test("with nothing chosen it needs a title, and further services can be named", 
   await waitFor(() => expect(bridge.declared.at(-1)?.about.services).toEqual(["checkout", "payments"]));
 });
 
+test("one that is meant for few is declared so", async () => {
+  const bridge = on("oncall");
+  await waitFor(() => expect(screen.queryByText("payments")).not.toBeNull());
+  await userEvent.keyboard("i");
+  await userEvent.type(await box(), "a token leaked");
+  const few = screen.getByRole<HTMLInputElement>("checkbox", { name: "Meant for those alone who handle it" });
+  expect(few.checked).toBe(false);
+  await userEvent.click(few);
+  await userEvent.click(screen.getByRole("button", { name: /^Declare/ }));
+  await waitFor(() => expect(bridge.declared.at(-1)?.restricted).toBe(true));
+});
+
+test("a file that is attached comes out again, and it is said where", async () => {
+  const bridge = on("incidents", (core) => (core.incidents = anIncidentsView()));
+  await screen.findByRole("listbox", { name: "Incidents" });
+  await userEvent.keyboard("j{Enter}");
+  await userEvent.click(await screen.findByRole("button", { name: "Save graph.png as a file" }));
+  await screen.findByText("graph.png is written to /watchbill/exports/graph.png.");
+  bridge.incidentFileOut = () => Promise.reject(new Failure({ kind: "store", message: "the disk is full" }));
+  await userEvent.click(screen.getByRole("button", { name: "Save graph.png as a file" }));
+  await screen.findByText(/the disk is full/);
+});
+
 test("one that is open and shares something is offered instead, and takes what is new of it", async () => {
   const bridge = on("queues", (core) => {
     core.incidents = anIncidentsView();

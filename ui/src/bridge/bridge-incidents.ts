@@ -46,4 +46,6 @@ export interface IncidentBridge {
   incidentAttach(form: IncidentFileForm): Promise<IncidentDone>;
   /** A file with what is in it. */
   incidentFile(id: number, sha256: string): Promise<IncidentFile>;
+  /** Writes it into the folder for exports of the workspace; gives where it is. */
+  incidentFileOut(id: number, sha256: string): Promise<string>;
 }

@@ -129,6 +129,11 @@ export class MockIncidents extends MockQueues {
     return this.answer({ row, base64: "aGVsbG8=" });
   }
 
+  async incidentFileOut(id: number, sha256: string): Promise<string> {
+    const { row } = await this.incidentFile(id, sha256);
+    return `/watchbill/exports/${row.name}`;
+  }
+
   async #done(deed: () => unknown, row: IncidentRow, said: string): Promise<IncidentDone> {
     if (this.incidentActFailing !== null) throw this.incidentActFailing;
     deed();

@@ -114,6 +114,7 @@ export const tauriBridge: Bridge = {
   incidentPaste: (form) => call("incident_paste", { form }),
   incidentAttach: (form) => call("incident_attach", { form }),
   incidentFile: (id, sha256) => call("incident_file", { id, sha256 }),
+  incidentFileOut: (id, sha256) => call("incident_file_out", { id, sha256 }),
   incidentAt: (id, at) => call("incident_at", { id, at }),
   incidentTrends: (quarters) => call("incident_trends", { quarters }),
   drillsView: () => call("drills_view"),

@@ -47,6 +47,14 @@ impl EngineHandle {
         incidents::incident_file(&self.shared, id, sha256).await
     }
 
+    /// Writes a file of an incident into the folder `exports` of the workspace, for other programs; gives where it is.
+    ///
+    /// # Errors
+    /// When there is no such incident or file, the records cannot be read, or it cannot be written.
+    pub async fn incident_file_out(&self, id: i64, sha256: &str) -> Result<String, ApiError> {
+        incidents::incident_file_out(&self.shared, id, sha256).await
+    }
+
     /// The incidents in which each of these words is found, or begins a word; none without one.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use crate::api::{
     ApiError, IncidentAct, IncidentActForm, IncidentDone, IncidentFileForm, IncidentForm, IncidentPasteForm,
     IncidentSeeds, IncidentView,
 };
+use crate::ports::Files;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n0123";
@@ -111,6 +112,11 @@ async fn a_picture_is_attached_listed_and_comes_back_as_it_was() {
     let (_, by_name) = team.engine.incident_file_bytes("#1", "errors.png").await.unwrap();
     assert_eq!(by_name, PNG);
     assert!(matches!(team.engine.incident_file(id, "nothing.png").await, Err(ApiError::NotFound { .. })));
+    let out = team.engine.incident_file_out(id, &files[0].sha256).await.unwrap();
+    assert!(out.contains("exports") && out.ends_with("-errors.png"), "{out}");
+    assert_eq!(Files::read(&*team.fakes.files, std::path::Path::new(&out)).unwrap(), PNG);
+    assert_eq!(team.engine.incident_file_out(id, &files[0].sha256).await.unwrap(), out);
+    assert!(matches!(team.engine.incident_file_out(id, "nothing.png").await, Err(ApiError::NotFound { .. })));
 }
 
 #[tokio::test]

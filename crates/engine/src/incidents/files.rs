@@ -18,6 +18,10 @@ use super::page::here_of;
 
 /// Characters of a name.
 const LONGEST_NAME: usize = 120;
+/// Where files of the workspace are that were made for other programs.
+const FOLDER: &str = "exports";
+/// Characters of the end of a file's name in that of the one that goes out.
+const MOST_OF_A_NAME: usize = 100;
 /// Hexadecimal digits of a hash that are enough to name a file.
 const LEAST_DIGITS: usize = 6;
 
@@ -147,6 +151,31 @@ pub(super) async fn listed(
     Ok((file_listed(&row), bytes))
 }
 
+/// Writes a file into a folder of the workspace, for other programs; gives where it is. The same file twice is one.
+///
+/// # Errors
+/// As [`shown`], and when it cannot be written.
+pub(super) async fn written_out(shared: &Shared, id: IncidentId, typed: &str) -> Result<String, ApiError> {
+    let (row, bytes) = file(shared, id, typed).await?;
+    let digits = row.sha256.get(..8).unwrap_or_default();
+    let path = shared.folder.join(format!("{FOLDER}/incident-{}-{digits}-{}", row.incident, plain_name(&row.name)));
+    shared.ports.files.write(&path, &bytes).map_err(|error| ApiError::Store {
+        message: format!("{} was not written: {error}; the file is still attached", path.display()),
+    })?;
+    Ok(path.display().to_string())
+}
+
+/// A name that every system takes, with the ending that it has.
+fn plain_name(name: &str) -> String {
+    let sign = |letter: char| {
+        let is_plain = letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_');
+        if is_plain { letter } else { '-' }
+    };
+    let skipped = name.chars().count().saturating_sub(MOST_OF_A_NAME);
+    let plain: String = name.chars().skip(skipped).map(sign).collect();
+    plain.trim_matches(['.', '-']).to_owned()
+}
+
 /// A row of the window.
 pub(super) fn file_row(row: &AttachmentRow, here: &Here) -> IncidentFileRow {
     IncidentFileRow {
@@ -177,7 +206,7 @@ pub(super) fn file_listed(row: &AttachmentRow) -> IncidentFileListed {
 mod tests {
     use rstest::rstest;
 
-    use super::{called_file, media_type};
+    use super::{called_file, media_type, plain_name};
 
     #[rstest]
     #[case::png(b"\x89PNG\r\n\x1a\n....", Some("image/png"))]
@@ -193,6 +222,16 @@ mod tests {
     #[case::no_utf_8(b"Caf\xe9", None)]
     fn what_is_in_a_file_tells_of_which_type_it_is(#[case] bytes: &[u8], #[case] expected: Option<&str>) {
         assert_eq!(media_type(bytes), expected);
+    }
+
+    #[rstest]
+    #[case("errors.png", "errors.png")]
+    #[case("what we saw: 10:02?.pdf", "what-we-saw--10-02-.pdf")]
+    #[case("..\u{e9}t\u{e9}", "\u{e9}t\u{e9}")]
+    #[case("CON ", "CON")]
+    #[case(&format!("{}.pdf", "a".repeat(300)), &format!("{}.pdf", "a".repeat(96)))]
+    fn a_file_that_goes_out_is_called_so_that_every_system_takes_it(#[case] name: &str, #[case] expected: &str) {
+        assert_eq!(plain_name(name), expected);
     }
 
     #[rstest]

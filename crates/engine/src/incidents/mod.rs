@@ -328,6 +328,14 @@ pub(crate) async fn incident_file(shared: &Shared, id: i64, typed: &str) -> Resu
     files::shown(shared, IncidentId(id), typed).await
 }
 
+/// Writes a file of an incident into a folder of the workspace; gives where it is.
+///
+/// # Errors
+/// As [`incident_file`], and when it cannot be written.
+pub(crate) async fn incident_file_out(shared: &Shared, id: i64, typed: &str) -> Result<String, ApiError> {
+    files::written_out(shared, IncidentId(id), typed).await
+}
+
 /// The same with its bytes, of an incident by its number as it is typed.
 ///
 /// # Errors

@@ -56,6 +56,18 @@ export class Files {
     }
   }
 
+  /** Writes a file where other programs find it. */
+  async writeOut(row: IncidentFileRow): Promise<void> {
+    this.isBusy = true;
+    try {
+      this.#notices.say(words.done.writtenOut(row.name, await this.#bridge.incidentFileOut(row.incident, row.sha256)));
+    } catch (thrown) {
+      this.#notices.fail(thrown);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
   /** Shows a picture or a text. */
   async show(row: IncidentFileRow): Promise<void> {
     this.failure = null;

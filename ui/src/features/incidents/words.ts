@@ -73,6 +73,8 @@ export const words = {
     similar: "Like it",
     files: "Files",
     noFiles: "Nothing is attached. A picture can be pasted into the note.",
+    writeOut: "Save",
+    writeOutOf: (name: string) => `Save ${name} as a file`,
     fileBy: (by: string, at: string) => `${by}, ${at}`,
     notKept: (lines: number) =>
       lines === 1 ? "1 line is read from the records and is kept when it is resolved" : `${lines} lines are read from the records and are kept when it is resolved`,
@@ -173,6 +175,7 @@ export const words = {
     unfolded: "The fold is open again.",
     tooLarge: (name: string) => `${name} is larger than 10 MiB and was not attached.`,
     noOpen: "No incident is open. Declare one first.",
+    writtenOut: (name: string, path: string) => `${name} is written to ${path}.`,
     attached: (name: string) => `${name} is attached.`,
   },
   close: "Close",
