@@ -9,6 +9,8 @@ mod actions;
 mod beside;
 mod check;
 mod events;
+#[cfg(feature = "testing")]
+mod filling;
 #[cfg(test)]
 mod fixtures;
 mod journal;
@@ -22,6 +24,8 @@ mod versions;
 pub use actions::{ActionQuery, KeptAction};
 pub use beside::{NewComment, PastFactorRow};
 pub use events::NewPostmortem;
+#[cfg(feature = "testing")]
+pub use filling::fill_documents;
 pub use journal::{DOCUMENT_MOST_BYTES, JOURNAL_MOST_ROWS, Written};
 pub use lists::{KeptPostmortem, PostmortemQuery, PostmortemRow};
 pub use memory::{FoundPostmortem, FoundPostmortems};

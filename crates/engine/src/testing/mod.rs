@@ -32,7 +32,7 @@ pub use vault::MemoryVault;
 pub use zones::FakeZones;
 
 #[cfg(feature = "testing")]
-pub use watchbill_store::{Writes, fill, fill_incidents, fill_queues};
+pub use watchbill_store::{Writes, fill, fill_documents, fill_incidents, fill_queues};
 
 use std::sync::Arc;
 
