@@ -25,7 +25,7 @@ pub const POSTMORTEMS: &[Scene] = &[
     Scene {
         name: "postmortems-empty",
         steps: &[See("nav"), Press(&[Key::Control, Key::Shift, Key::Character('p')])],
-        shows: "section[aria-label=Postmortems] .none",
+        shows: "section[aria-label=Postmortems] .page-none",
     },
     Scene {
         name: "postmortem-begin",

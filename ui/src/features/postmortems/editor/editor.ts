@@ -1,5 +1,5 @@
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { markdown, markdownKeymap } from "@codemirror/lang-markdown";
+import { deleteMarkupBackward, insertNewlineContinueMarkupCommand, markdown } from "@codemirror/lang-markdown";
 import { search, searchKeymap } from "@codemirror/search";
 import { Annotation, EditorSelection, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap, type KeyBinding, tooltips } from "@codemirror/view";
@@ -9,6 +9,12 @@ import { put } from "./putting";
 import { type Edit, editBetween } from "./raw";
 import { type Offer, slash } from "./slash";
 import { theme } from "./theme";
+
+/** Enter goes on with a list, and in an item without words ends it, however few there are. */
+const lists: readonly KeyBinding[] = [
+  { key: "Enter", run: insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
+  { key: "Backspace", run: deleteMarkupBackward },
+];
 
 /** What an editor tells. Places are those of its own text, in which every line ends with one character. */
 export interface Heard {
@@ -75,7 +81,7 @@ export function openEditor(parent: HTMLElement, text: string, label: string, hea
       extensions: [
         nonce(),
         history(),
-        markdown(),
+        markdown({ addKeymap: false }),
         EditorView.lineWrapping,
         search({ top: true }),
         slash(() => heard.offers()),
@@ -84,7 +90,7 @@ export function openEditor(parent: HTMLElement, text: string, label: string, hea
         marking,
         theme,
         // What closes a list of offers or the search comes before what leaves the text.
-        keymap.of([...own, ...markdownKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap.filter(({ key }) => key !== "Escape")]),
+        keymap.of([...own, ...lists, ...searchKeymap, ...historyKeymap, ...defaultKeymap.filter(({ key }) => key !== "Escape")]),
         keymap.of([leaving]),
         EditorView.domEventHandlers({ paste: (event) => taken(event.clipboardData, heard) }),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "true", autocapitalize: "sentences", dir: "auto" }),

@@ -43,6 +43,18 @@ test("whoever has just typed leaves the text with one key", () => {
   editor.end();
 });
 
+test("Enter in an item without words ends the list, and the stroke is a command there", async () => {
+  const { editor, type, enter, text } = opened();
+  type("## Action items\n\n- [ ] Limit retries");
+  enter();
+  expect(text()).toBe("## Action items\n\n- [ ] Limit retries\n- [ ] ");
+  enter();
+  expect(text()).toBe("## Action items\n\n- [ ] Limit retries\n");
+  type("/");
+  await vi.waitFor(() => expect(list()).not.toBeNull());
+  editor.end();
+});
+
 test("a list that is shown is closed first", async () => {
   const { editor, left, type, escape } = opened();
   type("/");
