@@ -153,6 +153,20 @@ test("Shift S sends a draft to review at once, and asks why one that was sent is
   await waitFor(() => expect(bridge.documentActs.at(-1)?.act).toEqual({ kind: "take_back", why: "the timeline has a gap" }));
 });
 
+test("a draft in which nobody wrote is made by another template, and no other one is", async () => {
+  const bridge = aBridge();
+  const { guide } = aPostmortemView();
+  bridge.document = aPostmortemView({ guide: guide.map((section) => ({ ...section, written: false })) });
+  await opened(bridge);
+  await pointer.click(screen.getByRole("button", { name: "Another template" }));
+  await screen.findByRole("dialog");
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(bridge.documentActs).toEqual([{ id: 4, act: { kind: "template", key: "ours" } }]));
+  bridge.document = aPostmortemView({ guide: guide.map((section) => ({ ...section, written: true })) });
+  bridge.change("incidents");
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Another template" })).toBeNull());
+});
+
 test("whoever has read it says so by Y, with words or without", async () => {
   const bridge = await opened();
   await userEvent.keyboard("y");

@@ -75,6 +75,21 @@ fn what_nobody_wrote_in_is_filled_in_anew() {
 }
 
 #[test]
+fn a_draft_that_nobody_wrote_in_is_made_by_another_template() {
+    let machine = drafted();
+    let again = machine.run(&["postmortem", "new", "--incident", "1", "--template", "security"]).with_code(2);
+    assert!(
+        again.complaint().contains("`watchbill postmortem set 1 --template KEY` makes it by another"),
+        "{again:#?}"
+    );
+    let set = machine.json(&["postmortem", "set", "1", "--template", "near-miss"], 0);
+    assert_eq!(set["postmortem"]["template"], json!("near-miss"), "{set:#}");
+    kept(&machine, "# A\n\nIt nearly fell over.\n");
+    let late = machine.run(&["postmortem", "set", "1", "--template", "full"]).with_code(2);
+    assert!(late.complaint().contains("somebody wrote in it, so its template stays"), "{late:#?}");
+}
+
+#[test]
 fn a_comment_is_answered_and_what_was_said_of_an_action_is_taken_away() {
     let machine = written();
     let review =

@@ -143,6 +143,11 @@ pub enum PostmortemAct {
         /// What.
         title: String,
     },
+    /// It is made anew by another template, as long as nobody wrote in it.
+    Template {
+        /// Its key.
+        key: String,
+    },
     /// Somebody else sees to it.
     Owner {
         /// Who; empty: nobody.

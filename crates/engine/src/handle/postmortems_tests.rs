@@ -327,3 +327,30 @@ async fn a_draft_of_what_somebody_did_on_purpose_restricts_its_incident() {
     assert!(said.ends_with("The incident is restricted now: meant for those alone who handle it."), "{said}");
     assert!(team.engine.incident_view(incident).await.unwrap().row.restricted);
 }
+
+#[tokio::test]
+async fn a_draft_in_which_nobody_wrote_is_made_by_another_template() {
+    let (team, id) = drafted().await;
+    let template = async |key: &str| {
+        let act = PostmortemAct::Template { key: key.to_owned() };
+        team.engine.postmortem_act(&PostmortemActForm { id, act }, "someone").await
+    };
+    assert_eq!(field(template("moon").await.unwrap_err()), "template");
+    assert_eq!(field(template("full").await.unwrap_err()), "template", "it is made by that one");
+    let (before, due) = (view(&team, id).await.body, view(&team, id).await.row.due);
+    let said = template("security").await.unwrap().said;
+    assert!(
+        said.starts_with("PM-1 is made by the template ") && said.contains("The incident is restricted now"),
+        "{said}"
+    );
+    let page = view(&team, id).await;
+    assert_eq!((page.row.template.as_str(), page.row.due), ("security", due));
+    assert!(page.body != before && page.body.contains("## Handling"), "{}", page.body);
+    let versions = team.engine.postmortem_versions(id).await.unwrap();
+    let last = versions.first().unwrap().number;
+    assert_eq!(team.engine.postmortem_version(id, last).await.unwrap(), before, "what it was is kept");
+    assert_eq!(team.engine.shared.store.check().await.unwrap(), Vec::<String>::new());
+    written(&team, id, "# A\n\n## Summary\n\nA token leaked.\n").await;
+    assert_eq!(field(template("full").await.unwrap_err()), "template", "somebody wrote in it");
+    assert_eq!(view(&team, id).await.row.template, "security");
+}

@@ -11,6 +11,7 @@ use crate::shared::Shared;
 use super::factors;
 use super::here::{called, day, invalid, kept, now, person, today};
 use super::make::LONGEST_TITLE;
+use super::retemplate::retemplate;
 use super::unready;
 
 /// Characters of a line: an audience, a way to share.
@@ -37,6 +38,7 @@ pub(super) async fn act(shared: &Shared, form: &PostmortemActForm, by: &str) -> 
             let said = factors::set(shared, form.id, factors, &by).await?;
             Ok(format!("{id}: {said}."))
         }
+        PostmortemAct::Template { key } => retemplate(shared, form.id, key, &by).await,
         PostmortemAct::Settle { comment } => {
             let settled = shared.store.resolve_comment(id, *comment, &by, now(shared)).await;
             settled.map_err(|error| store_error(&error))?;
@@ -105,6 +107,7 @@ fn what(shared: &Shared, act: &PostmortemAct) -> Result<(ReviewWhat, String), Ap
         PostmortemAct::Comment { .. }
         | PostmortemAct::Settle { .. }
         | PostmortemAct::Reopen { .. }
+        | PostmortemAct::Template { .. }
         | PostmortemAct::Factors { .. } => {
             return Err(ApiError::Internal { message: "that is written in another way".to_owned() });
         }

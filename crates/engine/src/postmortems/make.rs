@@ -34,12 +34,16 @@ const SECURITY: &str = "security";
 /// Who made a draft where nobody did.
 pub(super) const NOBODY: &str = "Watchbill";
 
-/// Makes a draft of an incident; says whether that restricts it, as a draft of what somebody did on purpose does.
+/// Makes a draft of an incident; says whether that [restricts](restricted) it.
 ///
 /// # Errors
 /// [`ApiError::Invalid`] with the box that cannot be read, for an incident that is part of another one, and where it has a document
 /// already; otherwise when there is no such incident or template, and when it cannot be written.
-pub(super) async fn make(shared: &Shared, form: &PostmortemForm, by: &str) -> Result<(PostmortemRow, bool), ApiError> {
+pub(super) async fn make(
+    shared: &Shared,
+    form: &PostmortemForm,
+    by: &str,
+) -> Result<(PostmortemRow, &'static str), ApiError> {
     let id = IncidentId(form.incident);
     let incident = incident_of(shared, id).await?;
     if let Some(into) = incident.merged_into {
@@ -49,7 +53,8 @@ pub(super) async fn make(shared: &Shared, form: &PostmortemForm, by: &str) -> Re
     }
     if let Some(there) = of_incident(shared, id).await? {
         let message = format!(
-            "incident {id} has the postmortem {}: nothing was written. Open it: `watchbill postmortem show {}`",
+            "incident {id} has the postmortem {}: nothing was written. Open it: `watchbill postmortem show {1}`; as long as nobody wrote \
+             in it `watchbill postmortem set {1} --template KEY` makes it by another template",
             there.id, there.id.0
         );
         return Err(invalid("incident", message));
@@ -66,13 +71,27 @@ pub(super) async fn make(shared: &Shared, form: &PostmortemForm, by: &str) -> Re
     };
     let (plan, by) = (Plan { owner: Some(owner), due, reasons: reasons(&told) }, called(shared, by));
     // Before there is a text that somebody could give away.
-    let restricts = template.key == SECURITY && incident.audience == Audience::Team;
-    if restricts {
-        let set = What::AudienceSet(Audience::Restricted);
-        let restricted = shared.store.incident_append(id, set, None, &by, now(shared)).await;
-        restricted.map_err(|error| store_error(&error))?;
-    }
+    let restricts = restricted(shared, &incident, &template, &by).await?;
     Ok((write(shared, &told, (&template, &title), plan, &by).await?, restricts))
+}
+
+/// Restricts an incident whose document is made by a template for what somebody did on purpose; says so behind a blank, or nothing.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) async fn restricted(
+    shared: &Shared,
+    incident: &Incident,
+    template: &Template,
+    by: &str,
+) -> Result<&'static str, ApiError> {
+    if template.key != SECURITY || incident.audience == Audience::Restricted {
+        return Ok("");
+    }
+    let set = What::AudienceSet(Audience::Restricted);
+    let written = shared.store.incident_append(incident.id, set, None, by, now(shared)).await;
+    written.map_err(|error| store_error(&error))?;
+    Ok(" The incident is restricted now: meant for those alone who handle it.")
 }
 
 /// Makes a draft of an incident that needs one and has none; gives it. Nobody has to ask for it.
@@ -217,7 +236,11 @@ pub(super) fn proposed(kind: Kind, need: Option<&Need>) -> &'static str {
     }
 }
 
-async fn template(shared: &Shared, typed: &str, told: &ForDocument) -> Result<Template, ApiError> {
+/// The template that is typed, else the one that fits.
+///
+/// # Errors
+/// [`ApiError::Invalid`] where there is none of that key; otherwise when the records cannot be read.
+pub(super) async fn template(shared: &Shared, typed: &str, told: &ForDocument) -> Result<Template, ApiError> {
     let key = if typed.trim().is_empty() { proposed(told.incident.kind, told.need.as_ref()) } else { typed.trim() };
     let found = shared.store.template(key, None).await.map_err(|error| store_error(&error))?;
     found.ok_or_else(|| {

@@ -25,6 +25,7 @@ mod page;
 mod parts;
 mod people;
 mod pictures;
+mod retemplate;
 mod templates;
 mod unready;
 mod versions;
@@ -112,8 +113,7 @@ pub(crate) async fn postmortem_make(
     by: &str,
 ) -> Result<PostmortemDone, ApiError> {
     let (row, restricts) = make::make(shared, form, by).await?;
-    let audience = if restricts { " The incident is restricted now: meant for those alone who handle it." } else { "" };
-    let said = format!("{} is made from incident {}.{audience}", row.id, form.incident);
+    let said = format!("{} is made from incident {}.{restricts}", row.id, form.incident);
     done(shared, row.id.0, said).await
 }
 

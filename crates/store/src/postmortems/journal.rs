@@ -5,6 +5,7 @@
 //! what was typed behind it is kept as a version of its own as soon as the document is written again.
 
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use watchbill_domain::incidents::{Template, template_to_markdown};
 use watchbill_domain::postmortems::{Misfit, Patch, PostmortemId, VersionWhy, before_due, version_due};
 use watchbill_domain::time::{Day, Instant};
 
@@ -121,6 +122,32 @@ impl Store {
         seen: u64,
         (text, why): (&str, VersionWhy),
         by: &str,
+        when: (Day, Instant),
+    ) -> Result<Written, StoreError> {
+        self.put_in_place(id, seen, (text, why, None), by, when).await
+    }
+
+    /// The same with a text by another template, which is that of the document from then on.
+    ///
+    /// # Errors
+    /// As [`Store::replace_postmortem`].
+    pub async fn remake_postmortem(
+        &self,
+        id: PostmortemId,
+        seen: u64,
+        (text, template): (&str, &Template),
+        by: &str,
+        when: (Day, Instant),
+    ) -> Result<Written, StoreError> {
+        self.put_in_place(id, seen, (text, VersionWhy::Refresh, Some(template)), by, when).await
+    }
+
+    async fn put_in_place(
+        &self,
+        id: PostmortemId,
+        seen: u64,
+        (text, why, template): (&str, VersionWhy, Option<&Template>),
+        by: &str,
         (on, now): (Day, Instant),
     ) -> Result<Written, StoreError> {
         document_fits(text)?;
@@ -137,7 +164,11 @@ impl Store {
             keep_loose(&mut transaction, id, &before).await?;
             let version = NewVersion { revision: seen, why, body: &before.body };
             add_version(&mut transaction, id, &version, by, now).await?;
-            wrote(&mut transaction, id, self.postmortem_author(by), on, now).await?;
+            // Whoever chooses a template wrote nothing yet.
+            match template {
+                Some(template) => made_by(&mut transaction, id, template).await?,
+                None => wrote(&mut transaction, id, self.postmortem_author(by), on, now).await?,
+            }
             edited(&mut transaction, id, after.revision, by, now).await?;
             write_body(&mut transaction, id, &after).await
         };
@@ -189,6 +220,17 @@ pub(super) fn document_fits(text: &str) -> Result<(), StoreError> {
          file, and link that",
         text.len()
     )))
+}
+
+async fn made_by(connection: &mut SqliteConnection, id: PostmortemId, template: &Template) -> sqlx::Result<()> {
+    sqlx::query("UPDATE postmortems SET template_key = ?2, template_version = ?3, template = ?4 WHERE id = ?1")
+        .bind(id.0)
+        .bind(&template.key)
+        .bind(template.version)
+        .bind(template_to_markdown(template))
+        .execute(connection)
+        .await
+        .map(|_| ())
 }
 
 /// The body of a document with its journal behind it.

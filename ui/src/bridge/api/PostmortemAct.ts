@@ -8,7 +8,11 @@ export type PostmortemAct = { "kind": "title",
 /**
  * What.
  */
-title: string, } | { "kind": "owner", 
+title: string, } | { "kind": "template", 
+/**
+ * Its key.
+ */
+key: string, } | { "kind": "owner", 
 /**
  * Who; empty: nobody.
  */

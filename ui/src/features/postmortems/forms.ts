@@ -5,6 +5,9 @@ const said = {
   begin: "Begin a postmortem",
   beginDo: "Begin it",
   template: "Template",
+  otherTemplate: "Another template",
+  otherTemplateAbout: "As long as nobody wrote in it; the text of now stays as a version.",
+  otherTemplateDo: "Make it anew",
   proposed: "The one that is proposed for it",
   name: "What it is called",
   nameHint: "empty: as the incident is",
@@ -93,6 +96,13 @@ export class Forms {
 
   async act(id: number, act: PostmortemAct): Promise<string> {
     return (await this.#bridge.actOnPostmortem({ id, act })).said;
+  }
+
+  /** Makes a draft in which nobody wrote by another template. */
+  template({ id, title, template }: PostmortemRow, templates: readonly { key: string; name: string }[]): ActForm {
+    const choices = templates.filter(({ key }) => key !== template).map(({ key, name }) => ({ value: key, title: name }));
+    const field = box("key", said.template, { value: choices[0]?.value ?? "", choices });
+    return this.#of(id, said.otherTemplate, `${title}. ${said.otherTemplateAbout}`, said.otherTemplateDo, [field], ({ key = "" }) => ({ kind: "template", key }));
   }
 
   retitle({ id, title }: PostmortemRow): ActForm {

@@ -105,6 +105,17 @@ export class PostmortemsDesk {
     this.acting.begin(this.forms.begin(of, `${words.incident(of.incident)} ${of.title}. ${about}`, this.templates.all ?? [], (id) => void this.show(id)));
   }
 
+  /** Whether nobody wrote in the draft that is open: another template can take the place of its own. */
+  get isUnwritten(): boolean {
+    const { view, guide } = this.document;
+    return view?.row.state === "draft" && view.row.incident !== null && guide.every(({ written }) => !written);
+  }
+
+  async chooseTemplate(): Promise<void> {
+    await this.templates.changed();
+    if (this.document.view !== null) this.acting.begin(this.forms.template(this.document.view.row, this.templates.all ?? []));
+  }
+
   /** Opens the document of an incident, or begins it. */
   async ofIncident({ id, title }: { readonly id: number; readonly title: string }): Promise<void> {
     await this.list.changed();

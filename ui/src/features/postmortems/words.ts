@@ -45,6 +45,7 @@ export const words = {
   },
   guide: {
     title: "Guide",
+    otherTemplate: "Another template",
     wanted: { required: "required", recommended: "recommended", optional: "optional" } as Record<string, string>,
     marks: { written: "●", missing: "○", gone: "–" },
     written: "written",

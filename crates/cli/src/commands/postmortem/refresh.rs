@@ -99,7 +99,7 @@ fn text(refreshed: &Refreshed) -> String {
             "edited" => "somebody wrote in it, so it stays; --over-edits with its number fills it in".to_owned(),
             _ => one.problem.clone().unwrap_or_default(),
         };
-        format!("{:>4}  {}: {}\n", one.block, line(&one.source), line(&became))
+        format!("{:>4}  {}: {}\n", one.block, line(one.source.trim_end_matches('.')), line(&became))
     };
     refreshed.blocks.iter().map(one).collect()
 }

@@ -13,7 +13,7 @@ use super::{POSTMORTEM_HELP, answered, factors};
 #[derive(Debug, Args)]
 #[command(
     group = ArgGroup::new("what").required(true).multiple(true).args([
-        "title", "owner", "nobody", "due", "no_due", "audience", "no_actions", "factors", "without",
+        "template", "title", "owner", "nobody", "due", "no_due", "audience", "no_actions", "factors", "without",
     ]),
     after_help = "\
 Several are set one after the other; where one is refused, those before it stand.
@@ -21,12 +21,16 @@ Several are set one after the other; where one is refused, those before it stand
 Examples:
   watchbill postmortem set 7 --owner ana --audience 'all of engineering'
   watchbill postmortem set 7 --due 2026-03-20 --why 'the vendor answers next week'
+  watchbill postmortem set 7 --template security
   watchbill postmortem set 7 --no-actions 'What failed is switched off.'
   watchbill postmortem set 7 --factor 'No limit on retries (technical) #retry-storm'"
 )]
 pub(crate) struct Words {
     #[arg(value_name = "NUMBER", help = POSTMORTEM_HELP)]
     postmortem: String,
+    /// Make it anew by another template, as long as nobody wrote in it
+    #[arg(long, value_name = "KEY")]
+    template: Option<String>,
     /// What it is called
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
@@ -89,11 +93,12 @@ async fn answer(handle: &EngineHandle, words: Words) -> Result<Answer, Failure> 
 }
 
 fn acts(words: Words) -> impl Iterator<Item = PostmortemAct> {
-    let Words { title, owner, nobody, due, no_due, why, audience, no_actions, .. } = words;
+    let Words { template, title, owner, nobody, due, no_due, why, audience, no_actions, .. } = words;
     let owner = owner.or_else(|| nobody.then(String::new));
     let due = due.or_else(|| no_due.then(String::new));
     let why = why.unwrap_or_default();
     let acts = [
+        template.map(|key| PostmortemAct::Template { key }),
         title.map(|title| PostmortemAct::Title { title }),
         owner.map(|person| PostmortemAct::Owner { person }),
         due.map(|day| PostmortemAct::Due { day, why }),
