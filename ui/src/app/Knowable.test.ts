@@ -127,9 +127,11 @@ test("as training it begins at the first moment, and what is known since is cove
   expect(asked(bridge)).toEqual([0]);
   expect(side("since").hasAttribute("data-covered")).toBe(true);
   expect(rows("since")).toEqual([]);
+  expect(textOf(page())).not.toContain("What came after is known now");
   screen.getByText("What would you look at, and why?");
   await userEvent.keyboard("{Enter}");
   await waitFor(() => expect(rows("since")).toContain("eu/4"));
+  expect(textOf(page())).toContain("What came after is known now");
   expect(side("since").hasAttribute("data-covered")).toBe(false);
   await userEvent.keyboard("j");
   await shown("14:01");

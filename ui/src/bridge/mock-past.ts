@@ -48,6 +48,7 @@ export function mockIncidentAt(id: number, atMs: number | null): IncidentAtView 
     (one) => [one.row.detail, one.known > one.from ? `known since ${at(one.known).short}` : ""].filter((text) => text !== "").join(", "),
   );
   const alerts = known.alerts.length;
+  const knownHeadline = `${alerts === 1 ? "1 alert was" : `${alerts} alerts were`} known to fire, and Ana was on call.`;
   return {
     id,
     title: "checkout answers slowly",
@@ -55,7 +56,8 @@ export function mockIncidentAt(id: number, atMs: number | null): IncidentAtView 
     from: at(0),
     to: at(12),
     steps: STEPS.map((step) => step * MINUTE_MS),
-    headline: `${alerts === 1 ? "1 alert was" : `${alerts} alerts were`} known to fire, and Ana was on call.`,
+    headline: `${knownHeadline} What came after is known now.`,
+    knownHeadline,
     known,
     since,
     untold: ["Who looked at which page is not recorded."],

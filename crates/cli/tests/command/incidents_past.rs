@@ -29,6 +29,7 @@ fn what_could_be_known_at_a_time_stands_apart_from_what_is_known_since() {
     assert_eq!(detected["known"]["alerts"][0]["name"], "NodeDown", "{detected:#}");
     let known = machine.json(&["incidents", "at", "1", at, "--known-only"], 0);
     assert_eq!(known["since"], Value::Null);
+    assert!(!known["headline"].as_str().unwrap().contains("nobody knew of"), "{known:#}");
     let text = machine.run(&["incidents", "at", "1", at]).with_code(0).out;
     assert!(text.contains("Known then\n") && text.contains("Known only since\n  alerts\n"), "{text}");
 }

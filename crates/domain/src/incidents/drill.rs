@@ -1,5 +1,6 @@
 //! Drills: something is made to go wrong, to see whether it is seen and what people need. What is believed is written down before.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::time::Instant;
@@ -122,19 +123,19 @@ impl DrillPlan {
     }
 }
 
-/// Holds a plan against the timeline from its start to its end. A line shows one expectation; of several the first in time does.
+/// Holds a plan against the timeline from its start to its end. A line shows one expectation; of several the first in time does, and lines
+/// are dealt out so that as many expectations as can be were seen in time.
 #[must_use]
 pub fn outcome(plan: &DrillPlan, entries: &[Entry], start: Instant, end: Instant, how: &Ended) -> Outcome {
     let inside = |place: &usize| (start..=end).contains(&entries[*place].at);
     let mut in_time: Vec<usize> = (0..entries.len()).filter(inside).collect();
     in_time.sort_by_key(|place| entries[*place].at);
-    let mut shown: Vec<usize> = Vec::new();
+    let dealt = Dealing::of(plan, entries, &in_time, start);
     let each: Vec<(Seen, Option<usize>)> = plan
         .expected
         .iter()
-        .map(|expected| {
-            let found = in_time.iter().copied().find(|place| !shown.contains(place) && expected.fits(&entries[*place]));
-            shown.extend(found);
+        .zip(dealt)
+        .map(|(expected, found)| {
             let Some(place) = found else {
                 let was_due = start.plus(expected.within) <= end;
                 return (if was_due { Seen::NotAtAll } else { Seen::NotYet }, None);
@@ -156,6 +157,56 @@ pub fn outcome(plan: &DrillPlan, entries: &[Entry], start: Instant, end: Instant
         Ended::AsPlanned => is_known.then_some(true),
     };
     Outcome { each, surprises, held }
+}
+
+/// Which line shows which expectation: augmenting paths, first over lines that are in time and then over all.
+struct Dealing<'a> {
+    plan: &'a DrillPlan,
+    entries: &'a [Entry],
+    in_order: &'a [usize],
+    start: Instant,
+    /// Of a line the expectation that it shows.
+    shows: BTreeMap<usize, usize>,
+    /// The expectations that no line shows in time.
+    late: BTreeSet<usize>,
+}
+
+impl<'a> Dealing<'a> {
+    /// Of each expectation the place of the line that shows it. `in_order` are places in order of time.
+    fn of(plan: &'a DrillPlan, entries: &'a [Entry], in_order: &'a [usize], start: Instant) -> Vec<Option<usize>> {
+        let mut dealing = Self { plan, entries, in_order, start, shows: BTreeMap::new(), late: BTreeSet::new() };
+        let all = 0..plan.expected.len();
+        dealing.late = all.clone().filter(|nth| !dealing.deal(*nth, &mut BTreeSet::new())).collect();
+        for nth in dealing.late.clone() {
+            dealing.deal(nth, &mut BTreeSet::new());
+        }
+        let place = |nth| dealing.shows.iter().find(|(_, shown)| **shown == nth).map(|(place, _)| *place);
+        all.map(place).collect()
+    }
+
+    /// Finds a line for an expectation, where another one that has it can be shown by another line.
+    fn deal(&mut self, nth: usize, tried: &mut BTreeSet<usize>) -> bool {
+        for place in self.in_order {
+            if !self.fits(nth, *place) || !tried.insert(*place) {
+                continue;
+            }
+            let is_free = match self.shows.get(place).copied() {
+                None => true,
+                Some(other) => self.deal(other, tried),
+            };
+            if is_free {
+                self.shows.insert(*place, nth);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn fits(&self, nth: usize, place: usize) -> bool {
+        let (expected, entry) = (&self.plan.expected[nth], &self.entries[place]);
+        let is_in_time = entry.at.since(self.start) <= expected.within;
+        (is_in_time || self.late.contains(&nth)) && expected.fits(entry)
+    }
 }
 
 impl Expected {

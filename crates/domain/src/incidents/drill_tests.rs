@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::super::fixtures::{line, min};
 use super::*;
 
@@ -74,4 +76,53 @@ fn what_was_stopped_did_not_hold() {
     assert_eq!(outcome(&plan, &entries, min(0), min(30), &Ended::AsPlanned).held, Some(true));
     assert_eq!(outcome(&plan, &entries, min(0), min(30), &Ended::Stopped("x".to_owned())).held, Some(false));
     assert_eq!(outcome(&plan, &[], min(0), min(0), &Ended::AsPlanned).held, None, "nothing of it was due yet");
+}
+
+#[test]
+fn what_fits_anything_leaves_the_line_to_what_fits_nothing_else() {
+    let plan = DrillPlan {
+        expected: vec![expected(EntryKind::PageSent, "", 9), expected(EntryKind::PageSent, "prod/1", 5)],
+        ..plan()
+    };
+    let entries = [line(2, EntryKind::PageSent, "prod/1", "1"), line(7, EntryKind::PageSent, "prod/2", "2")];
+    let outcome = outcome(&plan, &entries, min(0), min(30), &Ended::AsPlanned);
+    assert_eq!(outcome.each.iter().map(|(_, place)| *place).collect::<Vec<_>>(), [Some(1), Some(0)]);
+    assert_eq!(outcome.held, Some(true));
+}
+
+/// How many expectations of `left` could be seen in time by lines of their own, whoever deals them out.
+fn most_in_time(left: &[Expected], entries: &[Entry], used: u32) -> usize {
+    let Some((first, rest)) = left.split_first() else { return 0 };
+    let without = most_in_time(rest, entries, used);
+    let with = (0..entries.len()).filter(|place| used & (1 << place) == 0).filter_map(|place| {
+        let entry = &entries[place];
+        let fits = first.fits(entry) && entry.at.since(min(0)) <= first.within;
+        fits.then(|| 1 + most_in_time(rest, entries, used | (1 << place)))
+    });
+    with.max().unwrap_or(0).max(without)
+}
+
+proptest! {
+    #[test]
+    fn as_many_as_can_be_are_seen_in_time_and_no_line_shows_two(
+        wanted in prop::collection::vec((0usize..4, 1u64..12), 1..5),
+        lines in prop::collection::vec((1usize..4, 0i64..14), 0..6),
+    ) {
+        const ABOUT: [&str; 4] = ["", "prod/1", "prod/2", "prod/3"];
+        let plan = DrillPlan {
+            expected: wanted.iter().map(|(about, within)| expected(EntryKind::PageSent, ABOUT[*about], *within)).collect(),
+            ..plan()
+        };
+        let entries: Vec<Entry> =
+            lines.iter().map(|(about, minute)| line(*minute, EntryKind::PageSent, ABOUT[*about], "1")).collect();
+        let outcome = outcome(&plan, &entries, min(0), min(30), &Ended::AsPlanned);
+        let places: Vec<usize> = outcome.each.iter().filter_map(|(_, place)| *place).collect();
+        prop_assert_eq!(places.iter().collect::<BTreeSet<_>>().len(), places.len());
+        let in_time = outcome.each.iter().filter(|(seen, _)| matches!(seen, Seen::InTime { .. })).count();
+        prop_assert_eq!(in_time, most_in_time(&plan.expected, &entries, 0));
+        for ((_, place), one) in outcome.each.iter().zip(&plan.expected) {
+            let free = (0..entries.len()).any(|other| !places.contains(&other) && one.fits(&entries[other]));
+            prop_assert!(place.is_some() || !free, "a line that nobody needs would show it");
+        }
+    }
 }

@@ -24,8 +24,10 @@ pub struct IncidentAtView {
     /// At which something changed, or came to be known, in order and each once, milliseconds; the first is `from`, the last `to`.
     #[ts(type = "number[]")]
     pub steps: Vec<i64>,
-    /// How it stood, in a sentence.
+    /// How it stood, in a sentence, hindsight with it.
     pub headline: String,
+    /// The same as far as it could be known then.
+    pub known_headline: String,
     /// What could be known then.
     pub known: IncidentAtSide,
     /// What was so and nobody could know, or came after: hindsight.
@@ -81,7 +83,7 @@ pub struct IncidentAtListing {
     pub before: Option<String>,
     /// The moment after.
     pub after: Option<String>,
-    /// How it stood, in a sentence.
+    /// How it stood, in a sentence; without hindsight where that was not asked for.
     pub headline: String,
     /// What could be known then.
     pub known: IncidentAtSideListed,

@@ -31,9 +31,13 @@ to: TimeText,
  */
 steps: number[], 
 /**
- * How it stood, in a sentence.
+ * How it stood, in a sentence, hindsight with it.
  */
 headline: string, 
+/**
+ * The same as far as it could be known then.
+ */
+knownHeadline: string, 
 /**
  * What could be known then.
  */

@@ -45,6 +45,7 @@ async fn an_alert_is_hindsight_until_the_poll_that_told_of_it() {
     assert_eq!((names(&early.known.alerts), names(&early.since.alerts)), (vec![], vec!["CheckoutErrors"]));
     assert!(told_from(&early).starts_with("critical, known from 08:53"), "{early:?}");
     assert!(early.headline.ends_with("no alert was known to fire; 1 fired that nobody knew of."), "{}", early.headline);
+    assert!(early.known_headline.ends_with(": no alert was known to fire."), "{}", early.known_headline);
     let fired = |rows: &[IncidentAtRow]| rows.iter().any(|row| row.name.contains("CheckoutErrors fired"));
     assert!(!fired(&early.known.lines) && fired(&early.since.lines), "its line was not there either");
     let later = at(&team, id, "08:55:30").await;

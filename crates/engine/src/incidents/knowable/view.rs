@@ -38,7 +38,8 @@ impl At {
             from: self.here.time(self.from),
             to: self.here.time(self.to),
             steps: self.steps.iter().map(|step| step.as_ms()).collect(),
-            headline: self.headline(&stood),
+            headline: self.headline(&stood, true),
+            known_headline: self.headline(&stood, false),
             known: self.side(self.known_then(&stood)),
             since: self.side(self.known_since(&stood)),
             untold: self.untold(),
@@ -55,26 +56,28 @@ impl At {
             at_local: self.here.full(self.at),
             before: before.map(|step| step.to_rfc3339()),
             after: after.map(|step| step.to_rfc3339()),
-            headline: self.headline(&stood),
+            headline: self.headline(&stood, since),
             known: self.side_listed(self.known_then(&stood)),
             since: since.then(|| self.side_listed(self.known_since(&stood))),
             untold: self.untold(),
         }
     }
 
-    fn headline(&self, stood: &Knowable<'_>) -> String {
+    /// How it stood; with what is known since, or as far as it could be known then.
+    fn headline(&self, stood: &Knowable<'_>, since: bool) -> String {
         let known = match stood.firing.len() + stood.over_already.len() {
             0 => "no alert was known to fire".to_owned(),
             1 => "1 alert was known to fire".to_owned(),
             several => format!("{several} alerts were known to fire"),
         };
         let mut said = format!("At {}: {known}", self.here.short(self.at));
-        match stood.not_known.len() {
+        let (not_known, over) = if since { (stood.not_known.len(), stood.over_already.len()) } else { (0, 0) };
+        match not_known {
             0 => {}
             1 => said.push_str("; 1 fired that nobody knew of"),
             several => said.push_str(&format!("; {several} fired that nobody knew of")),
         }
-        match stood.over_already.len() {
+        match over {
             0 => {}
             1 => said.push_str("; 1 of them was over already"),
             several => said.push_str(&format!("; {several} of them were over already")),
