@@ -112,6 +112,7 @@ const ALLOWED = new Set([
   "incident_paste",
   "incident_attach",
   "incident_file",
+  "incident_file_out",
   "incident_at",
   "incident_trends",
   "drills_view",
