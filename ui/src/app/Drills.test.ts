@@ -98,7 +98,7 @@ test("Begin shows what may be touched and who stops it, and wants Enter; while i
   expect(bridge.drills.acted).toEqual([]);
   await waitFor(() => expect(document.activeElement?.textContent).toContain("Begin"));
   await userEvent.keyboard("{Enter}");
-  await waitFor(() => expect(bridge.drills.acted).toEqual([{ id: 1, act: { act: "begin" } }]));
+  await waitFor(() => expect(bridge.drills.acted).toEqual([{ id: 1, seen: 1, act: { act: "begin" } }]));
   await waitFor(() => expect(state()).toBe("running"));
   const text = shown();
   expect(text.indexOf("more than 2 % errors")).toBeLessThan(text.indexOf("checkout goes on"));
@@ -138,17 +138,17 @@ test("stopping asks what was seen, and is done with that alone", async () => {
   await userEvent.keyboard("{Enter}");
   expect(bridge.drills.acted, "without what was seen nothing is stopped").toEqual([]);
   await userEvent.keyboard("3 % errors{Enter}");
-  await waitFor(() => expect(bridge.drills.acted).toEqual([{ id: 1, act: { act: "stop", saw: "3 % errors" } }]));
+  await waitFor(() => expect(bridge.drills.acted).toEqual([{ id: 1, seen: null, act: { act: "stop", saw: "3 % errors" } }]));
   await waitFor(() => expect(state()).toBe("over"));
   expect(shown()).toContain("3 % errors");
 });
 
 test("what follows from an end that was not done is done once more, and its end stays the one that it was", async () => {
   const bridge = aBridge();
-  bridge.drills.views = [aDrillView({ row: aDrill({ state: "over", incident: 7, cameTo: "stopped: 0 of 1 in time", held: false }), started: aTime(0, "14:00"), ended: aTime(60_000, "14:01"), stopped: "3 % errors" })];
+  bridge.drills.views = [aDrillView({ row: aDrill({ state: "over", incident: 7, cameTo: "stopped: 0 of 1 in time", held: false }), started: aTime(0, "14:00"), ended: aTime(60_000, "14:01"), stopped: "3 % errors", follows: true })];
   await opened(bridge);
   await userEvent.click(screen.getByRole("button", { name: "Resolve its incident, and begin its postmortem" }));
-  await waitFor(() => expect(bridge.drills.acted).toEqual([{ id: 1, act: { act: "stop", saw: "3 % errors" } }]));
+  await waitFor(() => expect(bridge.drills.acted).toEqual([{ id: 1, seen: null, act: { act: "stop", saw: "3 % errors" } }]));
   await screen.findByRole("button", { name: /Postmortem PM-4/ });
 });
 
@@ -161,7 +161,7 @@ test("that it went to its end is asked once, with what was not seen", async () =
   expect(bridge.drills.acted).toEqual([]);
   await waitFor(() => expect(document.activeElement?.textContent).toContain("It went to its end"));
   await userEvent.keyboard("{Enter}");
-  await waitFor(() => expect(bridge.drills.acted).toEqual([{ id: 1, act: { act: "end" } }]));
+  await waitFor(() => expect(bridge.drills.acted).toEqual([{ id: 1, seen: 1, act: { act: "end" } }]));
   await waitFor(() => expect(state()).toBe("over"));
 });
 
@@ -171,7 +171,7 @@ test("dropping asks why", async () => {
   const dialog = await screen.findByRole("dialog");
   await waitFor(() => expect(document.activeElement).toBe(within(dialog).getByLabelText("Why")));
   await userEvent.keyboard("put off{Enter}");
-  await waitFor(() => expect(bridge.drills.acted).toEqual([{ id: 1, act: { act: "drop", why: "put off" } }]));
+  await waitFor(() => expect(bridge.drills.acted).toEqual([{ id: 1, seen: null, act: { act: "drop", why: "put off" } }]));
   await waitFor(() => expect(state()).toBe("dropped"));
 });
 

@@ -53,6 +53,7 @@ export function aDrillView(changes: Partial<DrillView> = {}): DrillView {
     seen: [],
     surprises: [],
     postmortem: null,
+    follows: false,
     history: [{ at: row.since, text: `${row.by} planned it.` }],
     ...changes,
   };
@@ -120,7 +121,7 @@ export class MockDrills {
     const over = { held: false, cameTo: `${stopped === null ? "did not hold" : "stopped"}: 0 of ${view.plan.expected.length} in time` };
     const missed = stopped === null ? { seen: "not_at_all", text: "not seen" } : { text: "not seen, and not due when it ended" };
     const said = stopped === null ? "said that it went to its end" : `stopped it: ${stopped}`;
-    return this.#put({ ...view, row: turned("over", over), ended: at, stopped, seen: seen(missed), postmortem: 4 }, said);
+    return this.#put({ ...view, row: turned("over", over), ended: at, stopped, seen: seen(missed), postmortem: 4, follows: false }, said);
   }
 
   #put(view: DrillView, said: string): DrillDone {

@@ -82,7 +82,7 @@ async fn answer(handle: &EngineHandle, words: Words, surroundings: &Surroundings
         Words::Drop { drill, why } => (drill, DrillAct::Drop { why }),
     };
     let id = handle.drill_shown(&drill).await?.drill.id;
-    answered(handle, handle.drill_act(&DrillActForm { id, act }, &person()).await?).await
+    answered(handle, handle.drill_act(&DrillActForm { id, seen: None, act }, &person()).await?).await
 }
 
 /// What every command that does something answers.

@@ -90,6 +90,8 @@ pub enum Seen {
     NotAtAll,
     /// It ended before it had to be seen.
     NotYet,
+    /// It was not seen, and when it had to be a source could not be heard: nobody knows.
+    Unheard,
 }
 
 /// What a drill came to.
@@ -99,8 +101,8 @@ pub struct Outcome {
     pub each: Vec<(Seen, Option<usize>)>,
     /// Lines of alerts and pages that nobody expected, by their places: what there is to learn.
     pub surprises: Vec<usize>,
-    /// Whether all was seen in time, and it was not stopped. None where nothing was missed and it ended before all of it was due: then
-    /// nobody knows.
+    /// Whether all was seen in time, and it was not stopped. None where nothing was missed and it ended before all of it was due, or a
+    /// source could not be heard: then nobody knows.
     pub held: Option<bool>,
 }
 
@@ -124,9 +126,16 @@ impl DrillPlan {
 }
 
 /// Holds a plan against the timeline from its start to its end. A line shows one expectation; of several the first in time does, and lines
-/// are dealt out so that as many expectations as can be were seen in time.
+/// are dealt out so that as many expectations as can be were seen in time. `deaf` are the times in which a source could not be heard, each
+/// until when; none where it still lasts.
 #[must_use]
-pub fn outcome(plan: &DrillPlan, entries: &[Entry], start: Instant, end: Instant, how: &Ended) -> Outcome {
+pub fn outcome(
+    plan: &DrillPlan,
+    entries: &[Entry],
+    deaf: &[(Instant, Option<Instant>)],
+    (start, end): (Instant, Instant),
+    how: &Ended,
+) -> Outcome {
     let inside = |place: &usize| (start..=end).contains(&entries[*place].at);
     let mut in_time: Vec<usize> = (0..entries.len()).filter(inside).collect();
     in_time.sort_by_key(|place| entries[*place].at);
@@ -137,8 +146,14 @@ pub fn outcome(plan: &DrillPlan, entries: &[Entry], start: Instant, end: Instant
         .zip(dealt)
         .map(|(expected, found)| {
             let Some(place) = found else {
-                let was_due = start.plus(expected.within) <= end;
-                return (if was_due { Seen::NotAtAll } else { Seen::NotYet }, None);
+                let due = start.plus(expected.within);
+                let is_deaf = |(from, to): &(Instant, Option<Instant>)| *from < due && to.is_none_or(|to| due < to);
+                let seen = match due <= end {
+                    true if expected.is_heard() && deaf.iter().any(is_deaf) => Seen::Unheard,
+                    true => Seen::NotAtAll,
+                    false => Seen::NotYet,
+                };
+                return (seen, None);
             };
             let at = entries[place].at;
             let after = at.since(start);
@@ -150,7 +165,7 @@ pub fn outcome(plan: &DrillPlan, entries: &[Entry], start: Instant, end: Instant
     let tells = |place: &usize| matches!(entries[*place].kind, EntryKind::AlertFired | EntryKind::PageSent);
     let surprises = in_time.into_iter().filter(tells).filter(|place| !expected(place)).collect();
     let is_missed = each.iter().any(|(seen, _)| matches!(seen, Seen::Late { .. } | Seen::NotAtAll));
-    let is_known = each.iter().all(|(seen, _)| *seen != Seen::NotYet);
+    let is_known = each.iter().all(|(seen, _)| !matches!(seen, Seen::NotYet | Seen::Unheard));
     let held = match how {
         Ended::Stopped(_) => Some(false),
         Ended::AsPlanned if is_missed => Some(false),
@@ -210,6 +225,13 @@ impl<'a> Dealing<'a> {
 }
 
 impl Expected {
+    /// Whether a source has to be heard for it to be seen: what people do is seen without.
+    fn is_heard(&self) -> bool {
+        use EntryKind as K;
+        let kinds = [K::AlertFired, K::AlertResolved, K::PageSent, K::BudgetBurns, K::BudgetExhausted, K::QueueDepth];
+        kinds.contains(&self.kind) || self.kind == K::QueueLoss
+    }
+
     fn fits(&self, entry: &Entry) -> bool {
         let about = self.about.trim().to_lowercase();
         let has = |text: &str| text.to_lowercase().contains(&about);

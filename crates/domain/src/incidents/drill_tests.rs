@@ -31,7 +31,7 @@ fn a_plan_says_what_it_needs_before_it_may_be_run() {
 #[test]
 fn what_is_seen_in_time_holds() {
     let entries = [line(4, EntryKind::AlertFired, "prod/1", "1"), line(6, EntryKind::PageSent, "prod/1", "2")];
-    let outcome = outcome(&plan(), &entries, min(0), min(30), &Ended::AsPlanned);
+    let outcome = outcome(&plan(), &entries, &[], (min(0), min(30)), &Ended::AsPlanned);
     let after = |minutes: u64| Duration::from_secs(minutes * 60);
     assert_eq!(
         outcome.each,
@@ -51,11 +51,24 @@ fn what_is_late_missing_or_unexpected_is_told() {
         line(9, EntryKind::AlertFired, "prod/2", "2"),
     ];
     let late = Seen::Late { at: min(8), after: Duration::from_secs(480) };
-    let told = outcome(&plan(), &entries, min(0), min(30), &Ended::AsPlanned);
+    let told = outcome(&plan(), &entries, &[], (min(0), min(30)), &Ended::AsPlanned);
     assert_eq!(told.each, [(late, Some(1)), (Seen::NotAtAll, None)]);
     assert_eq!((told.surprises, told.held), (vec![2], Some(false)));
-    let short = outcome(&plan(), &entries, min(0), min(5), &Ended::Stopped("orders failed".to_owned()));
+    let short = outcome(&plan(), &entries, &[], (min(0), min(5)), &Ended::Stopped("orders failed".to_owned()));
     assert_eq!(short.each, [(Seen::NotAtAll, None), (Seen::NotYet, None)]);
+}
+
+#[test]
+fn of_what_had_to_be_seen_while_a_source_could_not_be_heard_nobody_knows() {
+    let told = |deaf: &[(Instant, Option<Instant>)]| {
+        let page = [line(2, EntryKind::PageSent, "prod/1", "1")];
+        let outcome = outcome(&plan(), &page, deaf, (min(0), min(30)), &Ended::AsPlanned);
+        (outcome.each[0].0.clone(), outcome.held)
+    };
+    assert_eq!(told(&[(min(1), None)]), (Seen::Unheard, None));
+    assert_eq!(told(&[(min(4), Some(min(9)))]), (Seen::Unheard, None));
+    assert_eq!(told(&[(min(1), Some(min(4)))]), (Seen::NotAtAll, Some(false)), "it was heard again before");
+    assert_eq!(told(&[(min(6), Some(min(9)))]), (Seen::NotAtAll, Some(false)), "it was due before");
 }
 
 #[test]
@@ -65,7 +78,7 @@ fn a_line_shows_one_expectation() {
         ..plan()
     };
     let entries = [line(2, EntryKind::PageSent, "prod/1", "1")];
-    let outcome = outcome(&plan, &entries, min(0), min(30), &Ended::AsPlanned);
+    let outcome = outcome(&plan, &entries, &[], (min(0), min(30)), &Ended::AsPlanned);
     assert_eq!(outcome.each.iter().filter(|(_, line)| line.is_some()).count(), 1);
 }
 
@@ -73,9 +86,9 @@ fn a_line_shows_one_expectation() {
 fn what_was_stopped_did_not_hold() {
     let plan = DrillPlan { expected: vec![expected(EntryKind::PageSent, "PROD/1", 9)], ..plan() };
     let entries = [line(2, EntryKind::PageSent, "prod/1", "1")];
-    assert_eq!(outcome(&plan, &entries, min(0), min(30), &Ended::AsPlanned).held, Some(true));
-    assert_eq!(outcome(&plan, &entries, min(0), min(30), &Ended::Stopped("x".to_owned())).held, Some(false));
-    assert_eq!(outcome(&plan, &[], min(0), min(0), &Ended::AsPlanned).held, None, "nothing of it was due yet");
+    assert_eq!(outcome(&plan, &entries, &[], (min(0), min(30)), &Ended::AsPlanned).held, Some(true));
+    assert_eq!(outcome(&plan, &entries, &[], (min(0), min(30)), &Ended::Stopped("x".to_owned())).held, Some(false));
+    assert_eq!(outcome(&plan, &[], &[], (min(0), min(0)), &Ended::AsPlanned).held, None, "nothing of it was due yet");
 }
 
 #[test]
@@ -85,7 +98,7 @@ fn what_fits_anything_leaves_the_line_to_what_fits_nothing_else() {
         ..plan()
     };
     let entries = [line(2, EntryKind::PageSent, "prod/1", "1"), line(7, EntryKind::PageSent, "prod/2", "2")];
-    let outcome = outcome(&plan, &entries, min(0), min(30), &Ended::AsPlanned);
+    let outcome = outcome(&plan, &entries, &[], (min(0), min(30)), &Ended::AsPlanned);
     assert_eq!(outcome.each.iter().map(|(_, place)| *place).collect::<Vec<_>>(), [Some(1), Some(0)]);
     assert_eq!(outcome.held, Some(true));
 }
@@ -115,7 +128,7 @@ proptest! {
         };
         let entries: Vec<Entry> =
             lines.iter().map(|(about, minute)| line(*minute, EntryKind::PageSent, ABOUT[*about], "1")).collect();
-        let outcome = outcome(&plan, &entries, min(0), min(30), &Ended::AsPlanned);
+        let outcome = outcome(&plan, &entries, &[], (min(0), min(30)), &Ended::AsPlanned);
         let places: Vec<usize> = outcome.each.iter().filter_map(|(_, place)| *place).collect();
         prop_assert_eq!(places.iter().collect::<BTreeSet<_>>().len(), places.len());
         let in_time = outcome.each.iter().filter(|(seen, _)| matches!(seen, Seen::InTime { .. })).count();

@@ -70,6 +70,8 @@ pub struct DrillView {
     /// The postmortem of its incident; none until there is one.
     #[ts(type = "number | null")]
     pub postmortem: Option<i64>,
+    /// Whether it is over and what follows from that was not all done: its incident goes on, or has no postmortem.
+    pub follows: bool,
     /// What was done with it, the last first.
     pub history: Vec<DrillChangeRow>,
 }
@@ -119,7 +121,7 @@ pub struct DrillSeenRow {
     pub what: String,
     /// How soon it should be.
     pub within: String,
-    /// `in_time`, `late`, `not_at_all`, or `not_yet` where it was not due.
+    /// `in_time`, `late`, `not_at_all`, `not_yet` where it was not due, or `unheard` where a source could not be heard then.
     pub seen: String,
     /// In words: `after 2 min 10 s`.
     pub text: String,
@@ -174,6 +176,9 @@ pub struct DrillActForm {
     /// Which.
     #[ts(type = "number")]
     pub id: i64,
+    /// The revision that was seen; none where it does not matter. One that begins is what was shown.
+    #[ts(type = "number | null")]
+    pub seen: Option<u64>,
     /// What.
     pub act: DrillAct,
 }
@@ -267,7 +272,7 @@ pub struct DrillSeenListed {
     pub what: String,
     /// How soon it should be, milliseconds.
     pub within_ms: i64,
-    /// `in_time`, `late`, `not_at_all` or `not_yet`
+    /// `in_time`, `late`, `not_at_all`, `not_yet` or `unheard`
     pub seen: &'static str,
     /// How long after the start it was, milliseconds.
     pub after_ms: Option<i64>,

@@ -1,14 +1,15 @@
 //! What people do with drills. One that begins is an incident from then on; when it is over that is resolved, and its postmortem begun.
 
 use watchbill_domain::alerts::plain_line;
-use watchbill_domain::incidents::{Drill, DrillCourse, DrillId, DrillWhat, Ended, IncidentId, Status};
+use watchbill_domain::incidents::{Drill, DrillCourse, DrillId, DrillWhat, Ended, Filling, IncidentId, Status};
 use watchbill_store::{KeptDrill, StoreError};
 
 use crate::api::{
     ApiError, DrillAct, DrillActForm, DrillDone, DrillForm, IncidentAct, IncidentActForm, PostmortemForm,
+    PostmortemRefreshForm,
 };
-use crate::incidents::{declaration_of_drill, incident_act, incident_of_drill};
-use crate::postmortems::postmortem_make;
+use crate::incidents::{declaration_of_drill, incident_act, incident_keep, incident_of_drill};
+use crate::postmortems::{postmortem_make, postmortem_refresh, postmortem_view};
 use crate::reads::store_error;
 use crate::shared::Shared;
 
@@ -50,7 +51,7 @@ pub(super) async fn save(shared: &Shared, form: &DrillForm, by: &str) -> Result<
 pub(super) async fn act(shared: &Shared, form: &DrillActForm, by: &str) -> Result<DrillDone, ApiError> {
     let kept = kept(shared, DrillId(form.id)).await?;
     match &form.act {
-        DrillAct::Begin => begin(shared, &kept.drill, by).await,
+        DrillAct::Begin => begin(shared, &kept.drill, form.seen, by).await,
         DrillAct::End => over(shared, kept, DrillWhat::Ended, by).await,
         DrillAct::Stop { saw } => over(shared, kept, DrillWhat::Stopped { saw: short("saw", saw)? }, by).await,
         DrillAct::Drop { why } => {
@@ -63,11 +64,11 @@ pub(super) async fn act(shared: &Shared, form: &DrillActForm, by: &str) -> Resul
 }
 
 /// Its incident is declared by the plan that was read: where that was changed meanwhile, nothing is.
-async fn begin(shared: &Shared, drill: &Drill, by: &str) -> Result<DrillDone, ApiError> {
+async fn begin(shared: &Shared, drill: &Drill, seen: Option<u64>, by: &str) -> Result<DrillDone, ApiError> {
     drill.may_begin().map_err(|why| store_error(&StoreError::from(why)))?;
     let declaration = declaration_of_drill(shared, &drill.plan.title, seeds_of(&drill.plan)).await?;
     let (by, now) = (called(shared, by), shared.ports.clock.now());
-    let begun = shared.store.begin_drill(drill.id, declaration, Some(drill.revision), &by, now).await;
+    let begun = shared.store.begin_drill(drill.id, declaration, Some(seen.unwrap_or(drill.revision)), &by, now).await;
     let (kept, incident) = begun.map_err(|error| store_error(&error))?;
     let plan = &kept.drill.plan;
     let said = format!(
@@ -107,6 +108,13 @@ async fn follow(shared: &Shared, incident: IncidentId, how: &Ended, by: &str) ->
     let failed =
         |what: &str, error: &ApiError| format!("{what} ({error}): end the drill once more, and it is done then.");
     let mut followed = Vec::new();
+    match other_running(shared, incident).await {
+        Ok(None) => {}
+        Ok(Some((other, goes_on))) => {
+            return vec![format!("Incident {goes_on} goes on: drill {other} runs as a part of it.")];
+        }
+        Err(error) => return vec![failed("Whether another drill runs in its incident could not be told", &error)],
+    }
     match resolve(shared, incident, how, by).await {
         Ok(said) => followed.extend(said),
         Err(error) => followed.push(failed("Its incident could not be resolved", &error)),
@@ -118,9 +126,23 @@ async fn follow(shared: &Shared, incident: IncidentId, how: &Ended, by: &str) ->
     followed
 }
 
+/// A drill that still runs in the incident of one that is over, and that incident: both turned out to be one.
+async fn other_running(shared: &Shared, id: IncidentId) -> Result<Option<(DrillId, IncidentId)>, ApiError> {
+    let incident = incident_of_drill(shared, id).await?;
+    for one in incident.with_absorbed() {
+        let found = shared.store.drill_of_incident(one).await.map_err(|error| store_error(&error))?;
+        if let Some(kept) = found.filter(|kept| matches!(kept.drill.course, DrillCourse::Running { .. })) {
+            return Ok(Some((kept.drill.id, incident.id)));
+        }
+    }
+    Ok(None)
+}
+
 async fn resolve(shared: &Shared, id: IncidentId, how: &Ended, by: &str) -> Result<Option<String>, ApiError> {
     let incident = incident_of_drill(shared, id).await?;
     if incident.status() == Status::Resolved {
+        // It was resolved by hand, and the drill went on: what came since is kept now.
+        Box::pin(incident_keep(shared, incident.id.0, by)).await?;
         return Ok(None);
     }
     let why = match how {
@@ -134,11 +156,33 @@ async fn resolve(shared: &Shared, id: IncidentId, how: &Ended, by: &str) -> Resu
 
 async fn begin_postmortem(shared: &Shared, id: IncidentId, by: &str) -> Result<Option<String>, ApiError> {
     let incident = incident_of_drill(shared, id).await?;
-    if postmortem_of(shared, incident.id).await?.is_some() {
-        return Ok(None);
+    if let Some(row) = postmortem_of(shared, incident.id).await? {
+        return seen_again(shared, row.id.0, by).await;
     }
     let form = PostmortemForm { incident: incident.id.0, ..PostmortemForm::default() };
     Ok(Some(Box::pin(postmortem_make(shared, &form, by)).await?.said))
+}
+
+/// Fills in what was seen in a document that was begun before the end, where nobody wrote in that; says what became of it, or nothing where
+/// it says so already.
+async fn seen_again(shared: &Shared, id: i64, by: &str) -> Result<Option<String>, ApiError> {
+    let view = Box::pin(postmortem_view(shared, id)).await?;
+    let word = Filling::DrillOutcome.word();
+    let (mut seen, mut said) = (view.row.revision, None);
+    for block in view.blocks.iter().filter(|block| block.word == word) {
+        if block.edited {
+            let left =
+                format!("Its postmortem PM-{id} was begun before, and what was seen stays in it as somebody wrote it.");
+            return Ok(Some(left));
+        }
+        let form = PostmortemRefreshForm { id, seen, block: block.number, over_edits: false };
+        let saved = Box::pin(postmortem_refresh(shared, &form, by)).await?;
+        if saved.revision != seen {
+            said = Some(format!("Its postmortem PM-{id} was begun before: what was seen is filled in."));
+        }
+        seen = saved.revision;
+    }
+    Ok(said)
 }
 
 async fn change(shared: &Shared, drill: &Drill, what: DrillWhat, by: &str) -> Result<KeptDrill, ApiError> {

@@ -22,7 +22,7 @@ const LONGEST_LINE: usize = 2000;
 pub(crate) async fn document_lists(
     shared: &Shared,
     incident: &Incident,
-    entries: &[Entry],
+    (entries, deaf): (&[Entry], &[(Instant, Option<Instant>)]),
     now: Instant,
 ) -> Result<Vec<(Filling, Vec<String>)>, ApiError> {
     if incident.kind != Kind::Drill {
@@ -34,7 +34,7 @@ pub(crate) async fn document_lists(
         let kept = shared.store.drill_of_incident(id).await.map_err(|error| store_error(&error))?;
         let Some(drill) = kept.map(|kept| kept.drill) else { continue };
         plan.extend(plan_lines(&drill));
-        if let Some(outcome) = outcome_of(&drill, entries, now) {
+        if let Some(outcome) = outcome_of(&drill, (entries, deaf), now) {
             seen.extend(outcome_lines(&drill, &outcome, entries, &zone));
         }
     }
@@ -79,5 +79,6 @@ fn seen_line(seen: &Seen) -> String {
         Seen::Late { after, .. } => format!("seen late, after {}", exact_span(*after)),
         Seen::NotAtAll => "not seen at all".to_owned(),
         Seen::NotYet => "not seen, and not due until then".to_owned(),
+        Seen::Unheard => "not known, because a source could not be heard then".to_owned(),
     }
 }

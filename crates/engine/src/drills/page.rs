@@ -34,6 +34,7 @@ pub(super) async fn view(shared: &Shared, id: DrillId) -> Result<DrillView, ApiE
         Some(ran) => links_of_drill(shared, &ran.of).await?,
         None => drill.plan.about.iter().map(as_typed).collect(),
     };
+    let postmortem = postmortem(shared, &told).await?;
     Ok(DrillView {
         row: row(drill, told.came_to(), &here),
         plan: form_of(&drill.plan),
@@ -46,7 +47,12 @@ pub(super) async fn view(shared: &Shared, id: DrillId) -> Result<DrillView, ApiE
         surprises: surprises(&told)
             .map(|entry| DrillSurprise { at: here.time(entry.at), text: here.local(&entry.text) })
             .collect(),
-        postmortem: postmortem(shared, &told).await?,
+        follows: drill.ended().is_some()
+            && told
+                .ran
+                .as_ref()
+                .is_some_and(|ran| ran.of.incident.status() != Status::Resolved || postmortem.is_none()),
+        postmortem,
         history: history(&told, &here),
     })
 }

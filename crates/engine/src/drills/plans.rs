@@ -106,6 +106,11 @@ fn expected_of(form: &DrillExpectedForm) -> Result<Expected, ApiError> {
         let shown = plain_line(word, 60);
         invalid("expected", format!("`{shown}` is no kind of line: nothing was written; expected one of {words}"))
     })?;
+    if kind == EntryKind::BudgetSpent {
+        let message = "what was spent of a budget is told once an incident is over, and no drill sees that: nothing was written; expect \
+                       budget_burns or budget_exhausted";
+        return Err(invalid("expected", message.to_owned()));
+    }
     let within = parse_span(form.within.trim())
         .map_err(|error| invalid("expected", format!("{}: nothing was written", plain_line(&error, LONGEST_LINE))))?;
     let (what, about) = (plain_line(form.what.trim(), usize::MAX), plain_line(form.about.trim(), usize::MAX));

@@ -49,16 +49,21 @@ pub(super) async fn kept(shared: &Shared, id: DrillId) -> Result<KeptDrill, ApiE
 pub(super) async fn told(shared: &Shared, kept: KeptDrill) -> Result<Told, ApiError> {
     let Some(id) = kept.drill.incident() else { return Ok(Told { kept, ran: None }) };
     let of = Box::pin(of_drill(shared, id)).await?;
-    let ran = outcome_of(&kept.drill, &of.entries, of.here.now).map(|outcome| Ran { of, outcome });
+    let ran = outcome_of(&kept.drill, (&of.entries, &of.deaf), of.here.now).map(|outcome| Ran { of, outcome });
     Ok(Told { kept, ran })
 }
 
-/// What a drill came to by these lines, while it runs as of `now`; none where it never began.
-pub(super) fn outcome_of(drill: &Drill, entries: &[Entry], now: Instant) -> Option<Outcome> {
+/// What a drill came to by these lines, and the times in which a source could not be heard, while it runs as of `now`; none where it never
+/// began.
+pub(super) fn outcome_of(
+    drill: &Drill,
+    (entries, deaf): (&[Entry], &[(Instant, Option<Instant>)]),
+    now: Instant,
+) -> Option<Outcome> {
     let start = drill.started()?;
     let as_planned = Ended::AsPlanned;
     let (end, how) = drill.ended().unwrap_or((now, &as_planned));
-    Some(outcome(&drill.plan, entries, start, end, how))
+    Some(outcome(&drill.plan, entries, deaf, (start, end), how))
 }
 
 /// The document about an incident.

@@ -26,13 +26,14 @@ pub(super) fn exact_span(span: Duration) -> String {
     }
 }
 
-/// `in_time`, `late`, `not_at_all` or `not_yet`
+/// `in_time`, `late`, `not_at_all`, `not_yet` or `unheard`
 pub(super) fn seen_word(seen: &Seen) -> &'static str {
     match seen {
         Seen::InTime { .. } => "in_time",
         Seen::Late { .. } => "late",
         Seen::NotAtAll => "not_at_all",
         Seen::NotYet => "not_yet",
+        Seen::Unheard => "unheard",
     }
 }
 
@@ -40,7 +41,7 @@ pub(super) fn seen_word(seen: &Seen) -> &'static str {
 pub(super) fn seen_after(seen: &Seen) -> Option<Duration> {
     match seen {
         Seen::InTime { after, .. } | Seen::Late { after, .. } => Some(*after),
-        Seen::NotAtAll | Seen::NotYet => None,
+        Seen::NotAtAll | Seen::NotYet | Seen::Unheard => None,
     }
 }
 
@@ -54,6 +55,7 @@ pub(super) fn seen_text(drill: &Drill, seen: &Seen) -> String {
         Seen::NotAtAll => "not seen yet, and late".to_owned(),
         Seen::NotYet if is_over => "not seen, and not due when it ended".to_owned(),
         Seen::NotYet => "not seen yet".to_owned(),
+        Seen::Unheard => "not known, a source could not be heard".to_owned(),
     }
 }
 
@@ -64,6 +66,9 @@ pub(super) fn came_to(drill: &Drill, outcome: &Outcome) -> String {
         (Some(_), _) => "stopped",
         (None, Some(true)) => "held",
         (None, Some(false)) => "did not hold",
+        (None, None) if outcome.each.iter().any(|(seen, _)| *seen == Seen::Unheard) => {
+            "not known, a source could not be heard"
+        }
         (None, None) => "not known, it ended before all was due",
     };
     let surprises = match outcome.surprises.len() {

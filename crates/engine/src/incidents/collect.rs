@@ -2,7 +2,8 @@
 //! incident is over, and whenever somebody asks for it, what is new is kept.
 
 use watchbill_domain::incidents::{
-    Entry, Event, Incident, IncidentId, Moment, Status, Times, What, added, entries, in_order, own_entries, span, times,
+    Entry, Event, Incident, IncidentId, Kind, Moment, Status, Times, What, added, entries, in_order, own_entries, span,
+    times,
 };
 use watchbill_domain::slo::Span;
 use watchbill_domain::time::Instant;
@@ -74,14 +75,15 @@ pub(super) async fn known(shared: &Shared, id: IncidentId, now: Instant) -> Resu
     let measured_from = started.map_or(declared_at, |at| at.min(declared_at)).minus(LOOKED_BACK);
     let levels = measured(shared, &loaded, &levels_of(&loaded, &linked), measured_from, now).await?;
     let started = started.into_iter().chain(began.by_budgets(&levels)).min();
-    let (from, to) = span(started, declared_at, resolved_at(incident), now);
+    let over = over_at(shared, incident).await;
+    let (from, to) = span(started, declared_at, over, now);
     // Nothing older is kept, so that a year mistyped asks for no more than there is. The last instant belongs to it.
     let span = Span { start: from.max(declared_at.minus(KEPT)), end: to.shifted_ms(1) };
     let scope = Scope::read(shared, loaded, linked.clone(), span).await?;
     let lines = told_once(&beside.lines);
     let frozen = || lines.iter();
     let collected = added(frozen(), entries(&facts::recorded(shared, &scope, &levels).await?));
-    let mut new = news(collected, &beside, resolved_at(incident));
+    let mut new = news(collected, &beside, over);
     let times = {
         let lines: Vec<&Entry> = frozen().chain(&new).collect();
         times(&time_facts(&kept, &absorbed, &scope.linked, &lines), now)
@@ -117,6 +119,26 @@ pub(super) async fn keep(shared: &Shared, known: &Known, by: &str, now: Instant)
 pub(super) async fn keep_knowable(shared: &Shared, known: &Known) -> Result<(), ApiError> {
     let rows = rows_to_keep(shared, known).await?;
     shared.store.keep_knowable(known.kept.incident.id, &rows).await.map_err(|error| store_error(&error))
+}
+
+/// Since when nothing more belongs to it: it is resolved, and no drill that was declared as it goes on.
+async fn over_at(shared: &Shared, incident: &Incident) -> Option<Instant> {
+    let mut over = resolved_at(incident)?;
+    if incident.kind != Kind::Drill {
+        return Some(over);
+    }
+    for id in incident.with_absorbed() {
+        let drill = match shared.store.drill_of_incident(id).await {
+            Ok(kept) => kept.map(|kept| kept.drill),
+            Err(error) => {
+                tracing::warn!(incident = %id, "whether its drill goes on cannot be told: {error}");
+                None
+            }
+        };
+        let Some(drill) = drill.filter(|drill| drill.started().is_some()) else { continue };
+        over = over.max(drill.ended()?.0);
+    }
+    Some(over)
 }
 
 /// Since when it is resolved; none while it is not.

@@ -17,6 +17,7 @@ use crate::drills::document_lists;
 use crate::shared::Shared;
 
 use super::collect::{Known, kept, known, resolved_at};
+use super::for_drill::deaf;
 use super::impact::cost;
 use super::memory::similar_to;
 use super::page::here_of;
@@ -118,7 +119,7 @@ pub(crate) async fn for_document(shared: &Shared, id: IncidentId) -> Result<ForD
     let alike = similar.iter().map(|(row, why)| format!("Incident {}: {} ({why})", row.id, row.title));
     lists.insert(Filling::Similar, alike.collect());
     lists.insert(Filling::Signatures, signatures(shared, &known, now));
-    lists.extend(document_lists(shared, &incident, &known.entries, now).await?);
+    lists.extend(document_lists(shared, &incident, (&known.entries, &deaf(&known.scope)), now).await?);
     lists.retain(|_, sentences| !sentences.is_empty());
     let notes = known.entries.iter().filter(|entry| entry.kind.is_written());
     Ok(ForDocument {

@@ -2,6 +2,9 @@
 
 use watchbill_domain::incidents::{Declaration, Entry, Incident, IncidentId, Kind, Severity};
 
+use watchbill_domain::time::Instant;
+use watchbill_store::RecordedGap;
+
 use crate::api::{ApiError, IncidentForm, IncidentLinkRow, IncidentSeeds};
 use crate::reads::Here;
 use crate::shared::Shared;
@@ -10,6 +13,7 @@ use super::collect::{kept, known};
 use super::declare::declaration_of;
 use super::named::link_rows;
 use super::page::{here_of, line_name};
+use super::scope::Scope;
 
 /// The incident of a drill with all that is known of it.
 pub(crate) struct OfDrill {
@@ -17,6 +21,8 @@ pub(crate) struct OfDrill {
     pub incident: Incident,
     /// Its lines in order of time.
     pub entries: Vec<Entry>,
+    /// When a source of its alerts could not be heard, or any while none is known of; each until when, none where it lasts.
+    pub deaf: Vec<(Instant, Option<Instant>)>,
     /// By which its times are told.
     pub here: Here,
 }
@@ -64,7 +70,14 @@ pub(crate) async fn of_drill(shared: &Shared, id: IncidentId) -> Result<OfDrill,
     let incident = incident_of_drill(shared, id).await?;
     let known = known(shared, incident.id, now).await?;
     let here = here_of(shared, &incident, now);
-    Ok(OfDrill { incident, entries: known.entries, here })
+    Ok(OfDrill { incident, deaf: deaf(&known.scope), entries: known.entries, here })
+}
+
+/// When a source could not be heard, of those that its alerts and queues are from; of any of them while there is none.
+pub(super) fn deaf(scope: &Scope) -> Vec<(Instant, Option<Instant>)> {
+    let sources = scope.sources();
+    let is_of = |gap: &&RecordedGap| sources.is_empty() || sources.contains(&gap.source);
+    scope.recorded.gaps.iter().filter(is_of).map(|gap| (gap.from, gap.to)).collect()
 }
 
 /// What the incident of a drill is about, by the names people know.

@@ -40,7 +40,7 @@ async fn planned(team: &Watched, plan: DrillPlanForm) -> i64 {
 }
 
 async fn acted(team: &Watched, id: i64, act: DrillAct) -> Result<DrillDone, ApiError> {
-    team.engine.drill_act(&DrillActForm { id, act }, "ana").await
+    team.engine.drill_act(&DrillActForm { id, seen: None, act }, "ana").await
 }
 
 async fn view(team: &Watched, id: i64) -> DrillView {
@@ -261,4 +261,80 @@ async fn a_drill_without_a_plan_stays_an_incident_and_its_document_says_nothing_
     assert!(!told.lists.contains_key(&Filling::DrillPlan) && !told.lists.contains_key(&Filling::DrillOutcome));
     assert!(matches!(team.engine.drill_view(1).await, Err(ApiError::NotFound { .. })));
     assert!(matches!(team.engine.drill_shown("one").await, Err(ApiError::Invalid { .. })));
+}
+
+#[tokio::test]
+async fn a_drill_whose_incident_was_resolved_by_hand_goes_on_seeing() {
+    let team = Watched::new("checkout").await;
+    team.until("08:52:00").await;
+    let late = DrillPlanForm { expected: vec![expected(EntryKind::AlertFired, "CheckoutErrors", "3h")], ..plan() };
+    let id = planned(&team, late).await;
+    let incident = acted(&team, id, DrillAct::Begin).await.unwrap().row.incident.unwrap();
+    resolve(&team, incident).await;
+    team.until("10:00:00").await;
+    team.fire(true);
+    team.until("10:02:00").await;
+    let done = acted(&team, id, DrillAct::End).await.unwrap();
+    assert_eq!(done.row.held, Some(true), "{}", done.said);
+    let page = team.view(incident).await;
+    assert_eq!(page.not_kept, 0, "what came since is kept");
+}
+
+#[tokio::test]
+async fn of_what_was_due_while_nothing_could_be_heard_nobody_knows() {
+    let team = Watched::new("checkout").await;
+    team.until("08:52:00").await;
+    let id = planned(&team, plan()).await;
+    acted(&team, id, DrillAct::Begin).await.unwrap();
+    team.fakes.network.serve("http://am", |_, _| {
+        crate::testing::Reply::Fail(watchbill_domain::sources::PollFailureKind::Unreachable)
+    });
+    team.until("09:10:00").await;
+    let done = acted(&team, id, DrillAct::End).await.unwrap();
+    assert_eq!((done.row.held, view(&team, id).await.seen[0].seen.as_str()), (None, "unheard"), "{}", done.said);
+    assert!(done.said.contains("not known, a source could not be heard: 0 of 1 in time"), "{}", done.said);
+}
+
+#[tokio::test]
+async fn one_of_two_that_are_one_incident_leaves_it_open_for_the_other() {
+    let (team, id, incident) = running(plan()).await;
+    let other = planned(&team, DrillPlanForm { title: "Another".to_owned(), ..plan() }).await;
+    let begun = acted(&team, other, DrillAct::Begin).await.unwrap().row.incident.unwrap();
+    team.engine.incident_merge(incident, begun, "ana").await.unwrap();
+    let said = acted(&team, id, DrillAct::End).await.unwrap().said;
+    assert!(said.contains(&format!("Incident {incident} goes on: drill {other} runs as a part of it.")), "{said}");
+    assert!(team.view(incident).await.row.open && view(&team, id).await.postmortem.is_none());
+    assert!(view(&team, id).await.follows, "the window offers to do the rest");
+    let said = acted(&team, other, DrillAct::End).await.unwrap().said;
+    assert!(!team.view(incident).await.row.open && view(&team, id).await.postmortem.is_some(), "{said}");
+    assert!(!view(&team, id).await.follows);
+}
+
+#[tokio::test]
+async fn a_postmortem_that_was_begun_before_the_end_is_told_what_was_seen() {
+    let (team, id, incident) =
+        running(DrillPlanForm { expected: vec![expected(EntryKind::AlertFired, "CheckoutErrors", "1h")], ..plan() })
+            .await;
+    team.fire(false);
+    let form = crate::api::PostmortemForm { incident, ..Default::default() };
+    let postmortem = team.engine.postmortem_make(&form, "ana").await.unwrap().row.id;
+    team.until("08:58:00").await;
+    let said = acted(&team, id, DrillAct::End).await.unwrap().said;
+    let text = body(&team, postmortem).await;
+    assert!(text.contains("expected within 1 h, seen after 30 s"), "{said}\n{text}");
+}
+
+#[tokio::test]
+async fn what_begins_is_what_was_shown() {
+    let team = Watched::new("checkout").await;
+    let id = planned(&team, plan()).await;
+    let seen = Some(view(&team, id).await.row.revision);
+    let other = DrillPlanForm { stop_rule: "anything at all".to_owned(), ..plan() };
+    saved(&team, Some(id), other).await.unwrap();
+    let form = DrillActForm { id, seen, act: DrillAct::Begin };
+    let refused = team.engine.drill_act(&form, "ana").await.unwrap_err();
+    assert!(matches!(refused, ApiError::Invalid { .. }), "{refused:?}");
+    assert_eq!(view(&team, id).await.row.state, "planned");
+    let spent = DrillPlanForm { expected: vec![expected(EntryKind::BudgetSpent, "", "5m")], ..plan() };
+    assert!(saved(&team, None, spent).await.is_err(), "no drill sees that");
 }

@@ -10,6 +10,10 @@ export type DrillActForm = {
  */
 id: number, 
 /**
+ * The revision that was seen; none where it does not matter. One that begins is what was shown.
+ */
+seen: number | null, 
+/**
  * What.
  */
 act: DrillAct, };

@@ -14,7 +14,7 @@ what: string,
  */
 within: string, 
 /**
- * `in_time`, `late`, `not_at_all`, or `not_yet` where it was not due.
+ * `in_time`, `late`, `not_at_all`, `not_yet` where it was not due, or `unheard` where a source could not be heard then.
  */
 seen: string, 
 /**

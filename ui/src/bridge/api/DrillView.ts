@@ -52,6 +52,10 @@ surprises: Array<DrillSurprise>,
  */
 postmortem: number | null, 
 /**
+ * Whether it is over and what follows from that was not all done: its incident goes on, or has no postmortem.
+ */
+follows: boolean, 
+/**
  * What was done with it, the last first.
  */
 history: Array<DrillChangeRow>, };

@@ -117,7 +117,8 @@ export class PostmortemsDesk {
   }
 
   /** Opens the document of an incident, or begins it. */
-  async ofIncident({ id, title }: { readonly id: number; readonly title: string }): Promise<void> {
+  async ofIncident({ id, title, postmortem = null }: { readonly id: number; readonly title: string; readonly postmortem?: number | null }): Promise<void> {
+    if (postmortem !== null) return this.show(postmortem);
     await this.list.changed();
     const known = this.list.view?.rows.find(({ incident }) => incident === id);
     if (known !== undefined) return this.show(known.id);

@@ -12,6 +12,9 @@ use crate::shared::Shared;
 
 use super::super::scope::Scope;
 
+/// Names of alerts that a line of a page tells.
+const MOST_NAMED: usize = 20;
+
 pub(super) async fn read(shared: &Shared, scope: &Scope) -> Result<Vec<Fact>, ApiError> {
     let mut facts = Vec::new();
     for page in scope.pages() {
@@ -20,7 +23,8 @@ pub(super) async fn read(shared: &Shared, scope: &Scope) -> Result<Vec<Fact>, Ap
         let Some(about) = about else { continue };
         let watch = scope.loaded.watch();
         let on_call = scope.on_call(page).iter().map(|person| watch.called(person)).collect();
-        let what = Happened::PageSent { about: about.to_string(), headline: kept.title.clone(), on_call };
+        let headline = scope.headline(page, &kept.title);
+        let what = Happened::PageSent { about: about.to_string(), headline, on_call };
         facts.push(fact(page.at, page.id, what));
         if let Some(seen_at) = kept.seen_at.filter(|at| scope.has(*at)) {
             let what = Happened::PageSeen { about: about.to_string(), headline: kept.title.clone() };
@@ -46,6 +50,23 @@ impl Scope {
             self.recorded.alerts.get(usize::try_from(*place).ok()?).map(|alert| &alert.id)
         };
         page.lines.iter().filter_map(alert).filter(move |id| self.alerts.contains_key(*id))
+    }
+
+    /// What a page said, with the names of its alerts of which it told where that is not what it says.
+    fn headline(&self, page: &RecordedPage, title: &str) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        for name in self.about(page).filter_map(|id| Some(self.alerts.get(id)?.name.as_str())) {
+            if !names.contains(&name) && !title.contains(name) {
+                names.push(name);
+            }
+        }
+        let more = names.len().saturating_sub(MOST_NAMED);
+        let told = names.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join(", ");
+        match (told.as_str(), more) {
+            ("", _) => title.to_owned(),
+            (told, 0) => format!("{title} ({told})"),
+            (told, more) => format!("{title} ({told} and {more} more)"),
+        }
     }
 
     /// Who was on call when a page was shown, for the services of what it told of; each once.

@@ -11,7 +11,7 @@ import { words } from "./words";
 export interface DrawnDrills {
   focus(): void;
   reveal(): void;
-  postmortem(row: { readonly id: number; readonly title: string }): void;
+  postmortem(row: { readonly id: number; readonly title: string; readonly postmortem: number | null }): void;
 }
 
 /** Drills, in place of the incidents: the list, or the one that is open. */
@@ -69,12 +69,14 @@ export class Drills {
   close(): void {
     if (this.id === null) return this.leave();
     this.#closeOne();
+    void this.changed();
     void tick().then(() => this.drawn?.focus());
   }
 
   /** Reads again what is shown. */
   async changed(): Promise<void> {
-    if (this.isOpen) await Promise.all([this.#lists.due(), this.id === null ? undefined : this.#pages.due()]);
+    // What is not shown is read when it is gone to: while a drill runs its page is read every few seconds.
+    if (this.isOpen) await (this.id === null ? this.#lists.due() : this.#pages.due());
   }
 
   /** Opens a drill by its number. */
@@ -129,7 +131,7 @@ export class Drills {
     this.isBusy = true;
     this.askFailure = null;
     try {
-      const said = await this.#act(view.row.id, { act: asked });
+      const said = await this.#act(view.row.id, { act: asked }, view.row.revision);
       this.asked = null;
       this.#notices.say(said);
       this.#changed();
@@ -168,9 +170,9 @@ export class Drills {
     });
   }
 
-  /** Whether it is over, and what follows from that was not all done: there is no postmortem. */
+  /** Whether it is over, and what follows from that was not all done. */
   get mayFollow(): boolean {
-    return this.view?.row.state === "over" && this.view.postmortem === null;
+    return this.view?.follows === true;
   }
 
   /** Does what follows from its end once more. The end stays the one that it was, and what is there already is left. */
@@ -182,12 +184,12 @@ export class Drills {
 
   /** Opens the postmortem of its incident. */
   openPostmortem(): void {
-    const row = this.view?.row ?? null;
-    if (row !== null && row.incident !== null) this.drawn?.postmortem({ id: row.incident, title: row.title });
+    const { row, postmortem } = this.view ?? { row: null, postmortem: null };
+    if (row !== null && row.incident !== null) this.drawn?.postmortem({ id: row.incident, title: row.title, postmortem });
   }
 
-  async #act(id: number, act: DrillAct): Promise<string> {
-    return (await this.#bridge.drillAct({ id, act })).said;
+  async #act(id: number, act: DrillAct, seen: number | null = null): Promise<string> {
+    return (await this.#bridge.drillAct({ id, seen, act })).said;
   }
 
   /** The drill that is meant with its plan as it is by now: what begins is what was shown. */
