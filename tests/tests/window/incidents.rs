@@ -113,3 +113,35 @@ async fn in_a_small_window_the_note_stays_in_sight_and_nothing_lies_outside() {
     assert_eq!(desk.value(OUTSIDE).await, serde_json::json!([]));
     desk.close().await;
 }
+
+/// A page of a file, as somebody chooses it with the dialog of the system, which no driver can press.
+const CHOOSE: &str = "const chosen = new DataTransfer();
+    chosen.items.add(new File([arguments[0]], 'report.pdf', { type: 'application/pdf' }));
+    const input = document.querySelector('[data-open] input[type=file]');
+    input.files = chosen.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_attached_comes_out_as_it_went_in() {
+    const PDF: &str = "%PDF-1.4 \u{e9}\n%%EOF\n";
+    let desk = Desk::demo(Theme::Light).await;
+    let window = &desk.window;
+    window.press_together(&[Key::Control, Key::Character('2')]).await;
+    window.see("[role=row] [role=gridcell]").await;
+    window.press(&[Key::Down, Key::Character('i')]).await;
+    window.see("[role=dialog] .links li").await;
+    window.press(&[Key::Enter]).await;
+    window.see_gone(DIALOG).await;
+    window.see("[data-open] .line[data-lane=alerts]").await;
+
+    window.script(CHOOSE, &[PDF.into()]).await;
+    let save = window.see("[aria-label='Save report.pdf as a file']").await;
+    window.click(&save).await;
+    let said = window.see_text("[role=status]", "report.pdf is written to ").await;
+    let said = window.text(&said).await.unwrap_or_default();
+    // Behind the sentence stands what may be done with a notice.
+    let (_, path) = said.split_once(" is written to ").expect(&said);
+    let path = &path[..path.rfind(".pdf").expect(&said) + ".pdf".len()];
+    assert_eq!(std::fs::read_to_string(path).unwrap(), PDF);
+    desk.close().await;
+}

@@ -121,6 +121,14 @@ async fn a_drill_is_planned_run_and_held_against_what_was_seen_by_keyboard_alone
     window.press_together(&[Key::Control, Key::Enter]).await;
     window.see_gone(DIALOG).await;
     window.see_text("[data-drill=planned]", "redis-2 alone").await;
+    window.see_text("[data-drill=planned]", "a drill needs what it is about").await;
+    window.press(&[Key::Character('e')]).await;
+    window.see("[role=dialog] input:focus").await;
+    tab_to(window, "Services").await;
+    window.type_text("parcels").await;
+    window.press_together(&[Key::Control, Key::Enter]).await;
+    window.see_gone(DIALOG).await;
+    window.see_text("[data-drill=planned]", "parcels").await;
 
     window.press(&[Key::Character('b')]).await;
     window.see_text(DIALOG, "more than 2 % errors").await;

@@ -210,7 +210,6 @@ test("a drill is planned with parts missing, and Ctrl Enter saves it from anywhe
   await waitFor(() => expect(document.activeElement).toBe(within(dialog).getByLabelText("Title")));
   await userEvent.keyboard("a zone is gone");
   await userEvent.type(within(dialog).getByLabelText("Who may stop it"), "Ana, Cem,");
-  await userEvent.click(within(dialog).getByRole("button", { name: "What it is about" }));
   await userEvent.type(within(dialog).getByLabelText("Services"), "checkout, payments");
   await userEvent.click(within(dialog).getByRole("button", { name: "Add what should be seen" }));
   const row = within(within(dialog).getByRole("group"));

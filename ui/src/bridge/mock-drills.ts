@@ -59,6 +59,9 @@ export function aDrillView(changes: Partial<DrillView> = {}): DrillView {
   };
 }
 
+/** Kinds of lines that are in a timeline only where its incident reaches what they are about. */
+const HEARD = new Set(["alert_fired", "alert_resolved", "page_sent", "budget_burns", "budget_exhausted", "queue_depth", "queue_loss"]);
+
 /** What the core says a plan lacks. */
 function missingOf(plan: DrillPlanForm): string[] {
   const needs: [boolean, string][] = [
@@ -67,6 +70,7 @@ function missingOf(plan: DrillPlanForm): string[] {
     [plan.stopRule === "", "a drill needs a stop rule: say what has to be seen for it to be stopped at once"],
     [plan.mayStop.length === 0, "a drill needs somebody who may stop it: name them"],
     [plan.expected.length === 0, "a drill needs something that should be seen: say which alert or page, and how soon"],
+    [Object.values(plan.about).every((keys) => keys.length === 0) && plan.expected.some(({ kind }) => HEARD.has(kind)), "a drill needs what it is about: name the alerts, queues, service levels or services in which something should be seen"],
   ];
   return needs.filter(([isMissing]) => isMissing).map(([, sentence]) => sentence);
 }

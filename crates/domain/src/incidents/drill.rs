@@ -58,6 +58,11 @@ pub enum Missing {
     /// What should be seen.
     #[error("a drill needs something that should be seen: say which alert or page, and how soon")]
     Expectation,
+    /// What it is about, where something of an alert, a queue or a budget should be seen: a timeline has what its incident reaches alone.
+    #[error(
+        "a drill needs what it is about: name the alerts, queues, service levels or services in which something should be seen"
+    )]
+    About,
 }
 
 /// How a drill ended.
@@ -118,6 +123,7 @@ impl DrillPlan {
             (is_empty(&self.stop_rule), Missing::StopRule),
             (nobody, Missing::WhoStops),
             (self.expected.is_empty(), Missing::Expectation),
+            (self.about.is_empty() && self.expected.iter().any(Expected::is_heard), Missing::About),
         ]
         .into_iter()
         .filter_map(|(is_missing, what)| is_missing.then_some(what))

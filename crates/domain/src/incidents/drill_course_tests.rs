@@ -6,6 +6,7 @@ use rstest::rstest;
 use super::super::drill::Expected;
 use super::super::entry::EntryKind;
 use super::super::fixtures::min;
+use super::super::incident::{Link, LinkKind};
 use super::*;
 
 const ID: DrillId = DrillId(3);
@@ -19,7 +20,7 @@ fn plan() -> DrillPlan {
     };
     DrillPlan {
         title: "Redis fails over".to_owned(),
-        about: vec![],
+        about: vec![Link::new(LinkKind::Service, "sessions")],
         hypothesis: "errors for less than a minute".to_owned(),
         blast_radius: "redis-2".to_owned(),
         stop_rule: "more than 2 % errors".to_owned(),

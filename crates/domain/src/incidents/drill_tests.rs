@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::super::fixtures::{line, min};
+use super::super::incident::LinkKind;
 use super::*;
 
 fn expected(kind: EntryKind, about: &str, minutes: u64) -> Expected {
@@ -10,7 +11,7 @@ fn expected(kind: EntryKind, about: &str, minutes: u64) -> Expected {
 fn plan() -> DrillPlan {
     DrillPlan {
         title: "A broker goes".to_owned(),
-        about: vec![],
+        about: vec![Link::new(LinkKind::Alert, "prod/1")],
         hypothesis: "one broker may go".to_owned(),
         blast_radius: "staging".to_owned(),
         stop_rule: "any order fails".to_owned(),
@@ -26,6 +27,10 @@ fn a_plan_says_what_it_needs_before_it_may_be_run() {
     assert_eq!(DrillPlan::default().missing(), all);
     let nobody = DrillPlan { may_stop: vec![" ".to_owned()], stop_rule: "\n".to_owned(), ..plan() };
     assert_eq!(nobody.missing(), [Missing::StopRule, Missing::WhoStops]);
+    let about_nothing = DrillPlan { about: vec![], ..plan() };
+    assert_eq!(about_nothing.missing(), [Missing::About], "no alert would ever be in its timeline");
+    let of_people = DrillPlan { expected: vec![expected(EntryKind::Acknowledged, "", 5)], ..about_nothing };
+    assert_eq!(of_people.missing(), [], "what people do is in every timeline");
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::Value;
-use watchbill_engine::EngineHandle;
 use watchbill_engine::api::{DrillExpectedForm, DrillForm, DrillPlanForm, DrillPlanListed};
+use watchbill_engine::{EngineHandle, parse_span};
 
 use crate::answer::{Answer, Failure};
 use crate::commands::alerts::person;
@@ -125,7 +125,11 @@ fn expectation(typed: &str) -> Result<DrillExpectedForm, String> {
          behind a colon where they help"
             .to_owned()
     };
-    let (line, due) = typed.split_once(" within ").ok_or_else(refused)?;
+    const WITHIN: &str = " within ";
+    let splits = typed.match_indices(WITHIN).map(|(at, _)| (&typed[..at], &typed[at + WITHIN.len()..]));
+    // What it is about may have the word too; a span of time stands behind the right one.
+    let is_timed = |(_, due): &(&str, &str)| parse_span(due.split(':').next().unwrap_or(due).trim()).is_ok();
+    let (line, due) = splits.clone().find(is_timed).or_else(|| splits.clone().next()).ok_or_else(refused)?;
     let (kind, about) = line.split_once(':').unwrap_or((line, ""));
     let (within, what) = due.split_once(':').unwrap_or((due, ""));
     let [kind, about, within, what] = [kind, about, within, what].map(|part| part.trim().to_owned());
@@ -181,6 +185,7 @@ mod tests {
     #[rstest]
     #[case("page_sent within 6m", "page_sent", "", "6m", "")]
     #[case("alert_fired:CheckoutErrors within 5m", "alert_fired", "CheckoutErrors", "5m", "")]
+    #[case("alert_fired:requests within budget within 2m", "alert_fired", "requests within budget", "2m", "")]
     #[case(
         "alert_fired: RedisDown within 90s: it is seen within reason",
         "alert_fired",

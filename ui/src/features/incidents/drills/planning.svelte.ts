@@ -52,8 +52,8 @@ export class PlanDraft {
   /** What it is about, of each kind apart by commas. */
   seeds = $state<Record<SeedName, string>>({ alerts: "", queues: "", levels: "", services: "" });
   expected = $state.raw<readonly ExpectedRow[]>([]);
-  /** Whether the boxes of what it is about are shown. */
-  showsSeeds = $state(false);
+  /** Whether the boxes of what it is about are shown; most plans need one of them. */
+  showsSeeds = $state(true);
   /** The revision that is typed over. */
   seen = $state.raw<number | null>(null);
   /** Whether it was typed before the sheet was opened this time. */
@@ -78,7 +78,6 @@ export class PlanDraft {
     this.mayStop = joined(plan.mayStop);
     for (const name of seedNames) this.seeds[name] = joined(plan.about[name]);
     this.expected = plan.expected.map((one) => new ExpectedRow(one));
-    this.showsSeeds = seedNames.some((name) => plan.about[name].length > 0);
     this.#first = JSON.stringify(this.plan);
   }
 
