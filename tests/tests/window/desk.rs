@@ -7,7 +7,7 @@ use watchbill_tests::{
     cli::Cli,
     display::Display,
     notifications::NotificationServer,
-    window::{Element, Opening, Theme, Window},
+    window::{Element, Key, Opening, Theme, Window},
     workspace::Workspace,
 };
 
@@ -16,6 +16,28 @@ pub const ROWS: &str = "[role=row][data-alert]";
 
 /// The name of the alert that is open.
 pub const OPEN_ALERT: &str = "aside h2";
+
+/// Whether the sheet that declares an incident has what it is about; null until it is read.
+const IS_ABOUT_SOMETHING: &str = "const dialog = document.querySelector('[role=dialog]');
+    if (dialog?.querySelector('.links li')) return true;
+    return dialog?.textContent.includes('about nothing that is recorded yet') ? false : null;";
+
+/// Chooses the first alert or group by keyboard and begins to declare an incident about it. An alert that ends between the two keys takes
+/// its row with it, and nothing is chosen in its place: then it is done again.
+pub async fn declare_about_first(window: &Window) {
+    loop {
+        window.see("[role=row] [role=gridcell]").await;
+        window.press(&[Key::Down]).await;
+        window.see("[role=row][aria-selected=true]").await;
+        window.press(&[Key::Character('i')]).await;
+        let asked = async || window.script(IS_ABOUT_SOMETHING, &[]).await.as_bool();
+        if window.until("what the incident is about", asked).await {
+            return;
+        }
+        window.press(&[Key::Escape]).await;
+        window.see_gone("[role=dialog]").await;
+    }
+}
 
 /// The desk. What the window needs goes after it.
 pub struct Desk {

@@ -3,7 +3,7 @@
 
 use watchbill_tests::window::{Key, Theme};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, declare_about_first};
 
 const DIALOG: &str = "[role=dialog]";
 const LIVE: &str = "[data-live]";
@@ -23,8 +23,7 @@ async fn an_incident_is_declared_noted_and_resolved_by_keyboard_alone() {
     assert!(window.find(LIVE).await.is_none(), "while none is open, nothing tells of one");
 
     window.press_together(&[Key::Control, Key::Character('2')]).await;
-    window.see("[role=row] [role=gridcell]").await;
-    window.press(&[Key::Down, Key::Character('i')]).await;
+    declare_about_first(window).await;
     window.see("[role=dialog] input:focus").await;
     let title = window
         .until("a title is proposed", async || {
@@ -103,9 +102,7 @@ async fn in_a_small_window_the_note_stays_in_sight_and_nothing_lies_outside() {
     let window = &desk.window;
     window.resize(900, 600).await;
     window.press_together(&[Key::Control, Key::Character('2')]).await;
-    window.see("[role=row] [role=gridcell]").await;
-    window.press(&[Key::Down, Key::Character('i')]).await;
-    window.see("[role=dialog] .links li").await;
+    declare_about_first(window).await;
     window.press(&[Key::Enter]).await;
     window.see_gone(DIALOG).await;
     window.see("[data-open] .line[data-lane=alerts]").await;
@@ -127,9 +124,7 @@ async fn a_file_that_is_attached_comes_out_as_it_went_in() {
     let desk = Desk::demo(Theme::Light).await;
     let window = &desk.window;
     window.press_together(&[Key::Control, Key::Character('2')]).await;
-    window.see("[role=row] [role=gridcell]").await;
-    window.press(&[Key::Down, Key::Character('i')]).await;
-    window.see("[role=dialog] .links li").await;
+    declare_about_first(window).await;
     window.press(&[Key::Enter]).await;
     window.see_gone(DIALOG).await;
     window.see("[data-open] .line[data-lane=alerts]").await;

@@ -5,7 +5,11 @@ use serde_json::Value;
 use watchbill_simulator::{Company, Options};
 use watchbill_tests::window::{Key, Theme, Window};
 
-use crate::{desk::Desk, postmortems::desk_of_ana, review::tab_to};
+use crate::{
+    desk::{Desk, declare_about_first},
+    postmortems::desk_of_ana,
+    review::tab_to,
+};
 
 const DIALOG: &str = "[role=dialog]";
 const KNOWN: &str = "[data-side=known]";
@@ -28,9 +32,7 @@ async fn at_step(desk: &Desk, step: u64) {
 
 /// Declares an incident about the first alert, writes a note, and resolves it.
 async fn handled(window: &Window) {
-    window.see("[role=row] [role=gridcell]").await;
-    window.press(&[Key::Down, Key::Character('i')]).await;
-    window.see("[role=dialog] .links li").await;
+    declare_about_first(window).await;
     window.press(&[Key::Enter]).await;
     window.see_gone(DIALOG).await;
     window.see("[data-open] .line[data-lane=alerts]").await;

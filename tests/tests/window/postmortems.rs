@@ -11,7 +11,10 @@ use watchbill_tests::{
     workspace::Workspace,
 };
 
-use crate::{desk::Desk, review::tab_to};
+use crate::{
+    desk::{Desk, declare_about_first},
+    review::tab_to,
+};
 
 const DIALOG: &str = "[role=dialog]";
 const TEXT: &str = ".cm-content:focus";
@@ -33,9 +36,7 @@ pub async fn desk_of_ana(company: &Running) -> Desk {
 
 /// Declares an incident about the first alert and begins its document; the keyboard is in the text.
 async fn begun(window: &Window, is_over: bool) {
-    window.see("[role=row] [role=gridcell]").await;
-    window.press(&[Key::Down, Key::Character('i')]).await;
-    window.see("[role=dialog] .links li").await;
+    declare_about_first(window).await;
     window.press(&[Key::Enter]).await;
     window.see_gone(DIALOG).await;
     window.see("[data-open] .line[data-lane=alerts]").await;
