@@ -19,6 +19,15 @@ use self::packed::{PACKED, unpack};
 /// Spans that are read side by side, each by a connection of its own.
 const SIDE_BY_SIDE: i64 = 3;
 
+/// The last change before a moment of each alert that fired then. A year of episodes ended since, so their index has all that is asked of
+/// them; few are open, so those are not looked for among all that began before (`+`).
+const FIRING_THEN: &str = "SELECT t.alert_id, t.at, t.state, t.severity FROM (
+   SELECT alert_id FROM episodes WHERE ended_at IS NULL AND +fired_at < ?1
+   UNION SELECT alert_id FROM episodes WHERE ended_at >= ?1 AND fired_at < ?1) AS e
+ CROSS JOIN transitions t ON t.id = (
+   SELECT id FROM transitions WHERE alert_id = e.alert_id AND at < ?1 ORDER BY at DESC, id DESC LIMIT 1)
+ ORDER BY t.at, t.id";
+
 /// What was recorded in a span. Alerts are named by their place in `alerts`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Recorded {
@@ -133,17 +142,7 @@ impl Store {
         to: Instant,
         places: &mut Places,
     ) -> sqlx::Result<Vec<RecordedChange>> {
-        let before = sqlx::query(
-            "SELECT t.alert_id, t.at, t.state, t.severity FROM (
-               SELECT alert_id FROM episodes WHERE ended_at IS NULL AND fired_at < ?1
-               UNION SELECT alert_id FROM episodes WHERE ended_at >= ?1 AND fired_at < ?1) AS e
-             CROSS JOIN transitions t ON t.id = (
-               SELECT id FROM transitions WHERE alert_id = e.alert_id AND at < ?1 ORDER BY at DESC, id DESC LIMIT 1)
-             ORDER BY t.at, t.id",
-        )
-        .bind(from.as_ms())
-        .fetch_all(&self.readers)
-        .await?;
+        let before = sqlx::query(FIRING_THEN).bind(from.as_ms()).fetch_all(&self.readers).await?;
         let mut changes = Vec::new();
         for row in &before {
             let mut columns = Columns::of(row);

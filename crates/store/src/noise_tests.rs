@@ -44,6 +44,14 @@ async fn changes_come_in_order_of_time_behind_what_fired_when_the_span_began() {
 }
 
 #[tokio::test]
+async fn what_fired_long_ago_is_found_without_the_rows_of_all_that_ended_since() {
+    let desk = Desk::new().await;
+    let plan = desk.plan(FIRING_THEN).await;
+    assert!(plan.contains("episodes USING COVERING INDEX episodes_by_end (ended_at>?)"), "{plan}");
+    assert!(plan.contains("SCAN episodes USING INDEX one_open_episode"), "{plan}");
+}
+
+#[tokio::test]
 async fn no_letter_of_a_packed_change_is_lost_at_the_edges_of_its_numbers() {
     let desk = Desk::new().await;
     let far = Instant::from_ms(at(0).as_ms() + (1 << 33) + 7);

@@ -9,7 +9,7 @@ use sqlx::{ConnectOptions, Connection};
 use crate::StoreError;
 
 /// The schema this program reads and writes: the number of the newest file in `migrations/`.
-pub const SCHEMA_VERSION: i64 = 21;
+pub const SCHEMA_VERSION: i64 = 22;
 
 /// "WBLL" in the file's header.
 const APPLICATION_ID: i64 = 0x5742_4C4C;
